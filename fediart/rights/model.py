@@ -1,0 +1,221 @@
+"""What may be done with an artwork: the presets an artist can choose, and how they resolve.
+
+Four axes say everything; each surface (headers, pages, robots.txt, ActivityPub, image bytes) is
+written from these values and from nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Literal
+
+from fediart.rights.licences import Licence
+
+Axis = Literal["train_gen", "train_other", "ai_input", "search"]
+AXES: tuple[Axis, ...] = ("train_gen", "train_other", "ai_input", "search")
+
+
+class Preset(StrEnum):
+    """A choice an artist or an admin can make; the value is what forms, the CLI and URLs carry."""
+
+    NO_AI = "no-ai"
+    NO_AI_NO_SEARCH = "no-ai-no-search"
+    NO_TRAINING = "no-training"
+    ASK_FIRST = "ask-first"
+    OPEN = "open"
+
+
+DEFAULT = Preset.NO_AI
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One preset spelled out over the four axes; True means permitted."""
+
+    preset: Preset
+    train_gen: bool
+    train_other: bool
+    ai_input: bool
+    search: bool
+
+    @property
+    def negotiable(self) -> bool:
+        """Whether the artist offers to be asked: only then is there an offer for TDMRep to point to."""
+        return self.preset is Preset.ASK_FIRST
+
+
+POLICIES: Mapping[Preset, Policy] = MappingProxyType(
+    {
+        p.preset: p
+        for p in (
+            Policy(Preset.NO_AI, train_gen=False, train_other=False, ai_input=False, search=True),
+            Policy(Preset.NO_AI_NO_SEARCH, train_gen=False, train_other=False, ai_input=False, search=False),
+            Policy(Preset.NO_TRAINING, train_gen=False, train_other=False, ai_input=True, search=True),
+            Policy(Preset.ASK_FIRST, train_gen=False, train_other=False, ai_input=False, search=True),
+            Policy(Preset.OPEN, train_gen=True, train_other=True, ai_input=True, search=True),
+        )
+    }
+)
+
+
+def resolve(
+    instance: Preset,
+    artist: Preset | None = None,
+    work: Preset | None = None,
+    *,
+    series: Preset | None = None,
+) -> Policy:
+    """The policy that holds for a work: the most specific choice (instance < artist < series < artwork)."""
+    for choice in (work, series, artist):
+        if choice is not None:
+            return POLICIES[choice]
+    return POLICIES[instance]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A preset for people: a title, one sentence, and what follows from it."""
+
+    title: str
+    sentence: str
+    points: tuple[str, ...]
+
+
+WORDS: Mapping[Preset, Words] = MappingProxyType(
+    {
+        Preset.NO_AI: Words(
+            "No AI",
+            "Nobody may feed this work to artificial intelligence, and search engines may show it.",
+            (
+                "Training any AI model on it is not permitted.",
+                "Using it as input for an AI system (answers, summaries, image prompts) is not permitted.",
+                "Search engines may index it and link here.",
+            ),
+        ),
+        Preset.NO_AI_NO_SEARCH: Words(
+            "No AI, no search engines",
+            "Nobody may feed this work to artificial intelligence, and search engines should leave it out.",
+            (
+                "Training any AI model on it is not permitted.",
+                "Using it as input for an AI system is not permitted.",
+                "Search engines are asked not to index it.",
+            ),
+        ),
+        Preset.NO_TRAINING: Words(
+            "No AI training",
+            "Nobody may train artificial intelligence on this work; AI systems may look at it and link here.",
+            (
+                "Training any AI model on it is not permitted.",
+                "AI systems may use it to answer a question, with a link to this place.",
+                "Search engines may index it and link here.",
+            ),
+        ),
+        Preset.ASK_FIRST: Words(
+            "Ask first",
+            "AI use of this work needs the artist's consent, given beforehand.",
+            (
+                "Training or feeding an AI system needs a licence from the artist.",
+                "The contact is on the artist's page; silence is a no.",
+                "Search engines may index it and link here.",
+            ),
+        ),
+        Preset.OPEN: Words(
+            "Open to AI",
+            "The artist permits AI systems to learn from this work and to use it.",
+            (
+                "Training AI models on it is permitted.",
+                "Using it as input for AI systems is permitted.",
+                "Search engines may index it and link here.",
+                "The work's licence still holds for everything else.",
+            ),
+        ),
+    }
+)
+
+
+class DigitalSource(StrEnum):
+    """How the artist says a picture came to be (IPTC digital source type): declared, never guessed."""
+
+    DIGITAL_CREATION = "digitalCreation"
+    HUMAN_EDITS = "humanEdits"
+    DIGITAL_CAPTURE = "digitalCapture"
+    NEGATIVE_FILM = "negativeFilm"
+    POSITIVE_FILM = "positiveFilm"
+    PRINT = "print"
+    SCREEN_CAPTURE = "screenCapture"
+    VIRTUAL_RECORDING = "virtualRecording"
+    COMPOSITE = "composite"
+    COMPOSITE_CAPTURE = "compositeCapture"
+    COMPUTATIONAL_CAPTURE = "computationalCapture"
+    ALGORITHMIC_MEDIA = "algorithmicMedia"
+    DATA_DRIVEN_MEDIA = "dataDrivenMedia"
+    ALGORITHMICALLY_ENHANCED = "algorithmicallyEnhanced"
+    COMPOSITE_WITH_AI = "compositeWithTrainedAlgorithmicMedia"
+    AI_GENERATED = "trainedAlgorithmicMedia"
+
+    @property
+    def uri(self) -> str:
+        """The IPTC NewsCodes address of this source type."""
+        return f"http://cv.iptc.org/newscodes/digitalsourcetype/{self.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who holds the rights: the artist's name and profile page."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """Everything a surface says about one artwork, or about an artist's work by default.
+
+    `origin` is the instance's origin without a trailing slash; `work_url` is the artwork's page (for an
+    artist's default: the profile page); `licensing_url` is where a licence can be asked for.
+    """
+
+    policy: Policy
+    origin: str
+    holder: Holder
+    work_url: str
+    licence: Licence
+    year: int
+    licensing_url: str | None = None
+    credit: str | None = None
+    digital_source_type: DigitalSource | None = None
+
+    @property
+    def policy_url(self) -> str:
+        """The policy in plain words."""
+        return policy_url(self.origin, self.policy.preset)
+
+    @property
+    def policy_document(self) -> str:
+        """The policy as an ODRL document for machines."""
+        return policy_document(self.origin, self.policy.preset)
+
+    @property
+    def credit_line(self) -> str:
+        """What to write beside a copy: the artist's own wording, else the name."""
+        return self.credit or self.holder.name
+
+    @property
+    def notice(self) -> str:
+        """The copyright notice, or its absence where the licence gives copyright up."""
+        if self.licence.reserved:
+            return f"© {self.year} {self.holder.name}"
+        return f"{self.holder.name}, {self.year} ({self.licence.name})"
+
+
+def policy_url(origin: str, preset: Preset) -> str:
+    """Address of the human-readable policy page."""
+    return f"{origin}/policies/{preset.value}"
+
+
+def policy_document(origin: str, preset: Preset) -> str:
+    """Address of the machine-readable policy (ODRL, JSON-LD)."""
+    return f"{origin}/policies/{preset.value}.jsonld"

@@ -1,0 +1,1 @@
+"""fediart: a federated home for artists."""

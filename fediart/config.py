@@ -1,0 +1,253 @@
+"""The configuration: TOML in, one frozen dataclass out, all errors at once. Nothing is read at import.
+
+What an admin changes in the browser (name, rules, policies) lives in the database.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import MISSING, Field, dataclass, field, fields
+from pathlib import Path
+from typing import Any, get_type_hints
+
+from fediart.errors import Problem, Problems
+
+
+def _key(default: Any, doc: str) -> Any:
+    return field(default=default, metadata={"doc": doc})
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """Who this server is."""
+
+    host: str = _key(
+        "localhost:8000", "The host name in handles and addresses. It can never change once artists are followed."
+    )
+    development: bool = _key(
+        False, "Test mode: http, loopback peers allowed, mail printed, no e-mail confirmation, no sign-up limits."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """The web server."""
+
+    listen: str = _key("127.0.0.1", "The address to listen on. Put a reverse proxy with TLS in front.")
+    port: int = _key(8000, "The port to listen on.")
+    trusted_proxies: tuple[str, ...] = _key(
+        (), "Addresses or networks whose X-Forwarded-For is believed, such as ['127.0.0.1']."
+    )
+    run_jobs: bool = _key(True, "Whether `serve` does the background work, too. Turn off where `fediart worker` runs.")
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseSettings:
+    """Where rows are kept."""
+
+    url: str = _key("sqlite:fediart.db", "sqlite:FILE (relative to this file) or postgresql://USER:PASSWORD@HOST/NAME.")
+
+
+@dataclass(frozen=True, slots=True)
+class Storage:
+    """Where files are kept."""
+
+    folder: str = _key("files", "The folder for originals and renditions, relative to this file.")
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """How mail is sent. Without a host, nothing is sent and the log says what would have been."""
+
+    host: str = _key("", "The SMTP server.")
+    port: int = _key(587, "Its port: 587 with STARTTLS, or 465 with TLS.")
+    user: str = _key("", "The user to log in as; empty for none.")
+    password: str = _key("", "The password.")
+    tls: str = _key("starttls", "starttls, tls or none.")
+    sender: str = _key("", "The From address; default fediart@HOST.")
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """What may be uploaded, and how much of the machine pictures may use."""
+
+    max_file_mb: int = _key(80, "The largest file, in megabytes.")
+    max_megapixels: int = _key(120, "The largest picture, in millions of pixels.")
+    max_pictures: int = _key(20, "The most pictures in one artwork.")
+    workers: int = _key(1, "Processes that decode pictures and run the detector.")
+    worker_memory_mb: int = _key(3072, "The most memory one of them may take.")
+    worker_seconds: int = _key(120, "The longest one picture may take.")
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """The admission filter. Its policy is edited in the browser."""
+
+    model: str = _key(
+        "baseline", "The detector: the name of a built-in model, a folder (relative to this file), or 'none'."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Federation:
+    """How we talk to other servers."""
+
+    fetch_budget: int = _key(20, "The most things fetched from elsewhere because of one activity.")
+    deliveries_at_once: int = _key(64, "The most deliveries in flight.")
+    deliveries_per_host: int = _key(4, "The most deliveries in flight to one host.")
+    ca_bundle: str = _key("", "A further file of CA certificates to trust, for test networks.")
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """Details of the no-AI-training policy. The policy itself is chosen in the browser."""
+
+    policy_tokens: tuple[str, ...] = _key(
+        (), "Further User-agent lines for the robots.txt group of AI crawlers, as standards settle."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """Keep this private."""
+
+    key: str = _key("", "Signs forms and links. Made by `fediart init`; at least 32 characters.")
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    instance: Instance = field(default_factory=Instance)
+    server: Server = field(default_factory=Server)
+    database: DatabaseSettings = field(default_factory=DatabaseSettings)
+    storage: Storage = field(default_factory=Storage)
+    mail: Mail = field(default_factory=Mail)
+    media: Media = field(default_factory=Media)
+    admission: Admission = field(default_factory=Admission)
+    federation: Federation = field(default_factory=Federation)
+    rights: Rights = field(default_factory=Rights)
+    secrets: Secrets = field(default_factory=Secrets)
+    folder: Path = Path()
+
+    @property
+    def origin(self) -> str:
+        """`https://art.example`, without a slash at the end."""
+        return f"{'http' if self.instance.development else 'https'}://{self.instance.host}"
+
+    @property
+    def database_url(self) -> str:
+        if not self.database.url.startswith("sqlite:"):
+            return self.database.url
+        return f"sqlite:{self.folder / self.database.url.removeprefix('sqlite:')}"
+
+    @property
+    def files(self) -> Path:
+        return self.folder / self.storage.folder
+
+
+SECTIONS: tuple[tuple[str, type[Any]], ...] = tuple(
+    (item.name, get_type_hints(Config)[item.name]) for item in fields(Config) if item.name != "folder"
+)
+_HOST = re.compile(r"^(?:[a-z0-9](?:[a-z0-9-]{0,62})\.?)+(?::\d{1,5})?$")
+
+
+def load(path: Path) -> Config:
+    """Reads and checks a config file. Raises Problems that name every wrong key and its fix."""
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise Problem(
+            f"There is no config file at {path}. Make one with `fediart init DIR --host HOST`, or name it with -c."
+        ) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Problem(f"{path} is not valid TOML: {error}") from error
+    return parse(raw, folder=path.resolve().parent)
+
+
+def parse(raw: Mapping[str, Any], *, folder: Path) -> Config:
+    found: list[Problem] = []
+    names = {name for name, _ in SECTIONS}
+    for name in set(raw) - names:
+        found.append(Problem(f"[{name}] is not a section of the config; they are {', '.join(sorted(names))}."))
+    parts = {name: _section(name, kind, raw.get(name, {}), found) for name, kind in SECTIONS}
+    config = Config(**parts, folder=folder)
+    found += _checks(config)
+    if found:
+        raise Problems(found)
+    return config
+
+
+def _section(name: str, kind: type[Any], raw: Any, found: list[Problem]) -> Any:
+    if not isinstance(raw, Mapping):
+        found.append(Problem(f"[{name}] must be a section with keys."))
+        return kind()
+    known = {item.name: item for item in fields(kind)}
+    found += [Problem(f"{name}.{key} is unknown; [{name}] has {', '.join(known)}.") for key in raw if key not in known]
+    values = {}
+    for key, item in known.items():
+        if key in raw:
+            values[key] = _value(f"{name}.{key}", item, raw[key], found)
+    return kind(**values)
+
+
+def _value(where: str, item: Field[Any], raw: Any, found: list[Problem]) -> Any:
+    default = item.default
+    if default is MISSING:
+        return raw
+    if isinstance(default, tuple):
+        if isinstance(raw, list) and all(isinstance(word, str) for word in raw):
+            return tuple(raw)
+        found.append(Problem(f"{where} must be a list of strings."))
+        return default
+    if type(raw) is not type(default):
+        found.append(Problem(f"{where} must be {_KINDS[type(default)]}, not {raw!r}."))
+        return default
+    return raw
+
+
+_KINDS: dict[type[Any], str] = {str: "text in quotes", bool: "true or false", int: "a whole number"}
+
+
+def _checks(config: Config) -> list[Problem]:
+    found = []
+    if not _HOST.match(config.instance.host):
+        found.append(Problem("instance.host must be a lower-case host name such as art.example, without https://."))
+    if not 0 <= config.server.port <= 65535:
+        found.append(Problem("server.port must be between 0 and 65535."))
+    if not config.database.url.startswith(("sqlite:", "postgresql://", "postgres://")):
+        found.append(Problem("database.url must start with sqlite: or postgresql://."))
+    if config.mail.tls not in {"starttls", "tls", "none"}:
+        found.append(Problem("mail.tls must be starttls, tls or none."))
+    if len(config.secrets.key) < 32:
+        found.append(Problem("secrets.key must have at least 32 characters; `fediart init` makes one."))
+    positive: list[tuple[Any, str]] = [(config.media, "media"), (config.federation, "federation")]
+    for section, name in positive:
+        for item in fields(section):
+            value = getattr(section, item.name)
+            if isinstance(value, int) and value < 1:
+                found.append(Problem(f"{name}.{item.name} must be at least 1."))
+    return found
+
+
+def example(values: Mapping[str, Mapping[str, Any]] | None = None) -> str:
+    """The whole config as commented TOML: every key, its meaning, its default or the value given."""
+    given = values or {}
+    lines = ["# The configuration of a fediart instance. Every key is here with its default.", ""]
+    for name, kind in SECTIONS:
+        lines += [f"# {(kind.__doc__ or '').strip()}", f"[{name}]"]
+        for item in fields(kind):
+            value = given.get(name, {}).get(item.name, item.default)
+            lines += [f"# {item.metadata['doc']}", f"{item.name} = {_toml(value)}"]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, tuple):
+        return "[" + ", ".join(_toml(word) for word in value) + "]"
+    if isinstance(value, int):
+        return str(value)
+    return '"' + str(value).replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -1,0 +1,57 @@
+"""What a database is to the rest of fediart: two doors, `reading()` and `writing()`, and plain SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Any, Literal, Protocol
+
+Row = Mapping[str, Any]
+Params = Mapping[str, Any]
+
+
+class Reading(Protocol):
+    async def all(self, sql: str, **params: Any) -> Sequence[Row]: ...
+
+    async def one(self, sql: str, **params: Any) -> Row | None:
+        """The first row, or None."""
+        ...
+
+    async def value(self, sql: str, **params: Any) -> Any:
+        """The first column of the first row, or None."""
+        ...
+
+
+class Writing(Reading, Protocol):
+    async def run(self, sql: str, **params: Any) -> int:
+        """How many rows the statement touched."""
+        ...
+
+    async def many(self, sql: str, rows: Sequence[Params]) -> None:
+        """One statement for many rows."""
+        ...
+
+    async def batch(self, statements: Sequence[tuple[str, Params]]) -> None:
+        """Several statements in one trip to the database's thread or socket."""
+        ...
+
+
+class Database(Protocol):
+    """`reading()` sees the last committed state. `writing()` is one transaction: all of it, or nothing."""
+
+    engine: Literal["sqlite", "postgres"]
+
+    def reading(self) -> AbstractAsyncContextManager[Reading]: ...
+
+    def writing(self) -> AbstractAsyncContextManager[Writing]: ...
+
+    async def close(self) -> None: ...
+
+
+class Conflict(Exception):
+    """A unique rule of the database was broken: the thing is already there."""
+
+
+def numbers(identifiers: Iterable[int]) -> str:
+    """`1, 2, 3` for an `in (...)`: only whole numbers pass, and an empty list matches nothing."""
+    return ", ".join(str(int(one)) for one in identifiers) or "-1"

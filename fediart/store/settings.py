@@ -1,0 +1,54 @@
+"""What an admin decides in the browser: the instance's name, words, doors and AI policy. One JSON row."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from fediart.store.database import Reading, Writing
+
+REGISTRATIONS = ("open", "approval", "invitation", "closed")
+
+
+@dataclass(frozen=True, slots=True)
+class InstanceSettings:
+    """`ai_policy` is a preset of fediart.rights.model; `ai_policy_choices` are those artists may choose."""
+
+    name: str = "fediart"
+    tagline: str = "A home for artists"
+    description: str = ""
+    rules: tuple[str, ...] = (
+        "Share what you made yourself, and credit those whose work you build on.",
+        "No images made by AI generators.",
+        "Be kind. Critique the work, never the person.",
+        "Mark mature or disturbing works as such.",
+    )
+    contact_email: str = ""
+    registrations: str = "approval"
+    ai_policy: str = "no-ai"
+    ai_policy_choices: tuple[str, ...] = ("no-ai", "no-ai-no-search", "no-training", "ask-first", "open")
+    require_alt: bool = False
+    set_up: bool = False
+
+
+async def read_settings(tx: Reading) -> InstanceSettings:
+    text = await tx.value("select value from settings where key = 'instance'")
+    return settings_from(json.loads(text)) if text else InstanceSettings()
+
+
+async def save_settings(tx: Writing, settings: InstanceSettings, *, now: int) -> None:
+    await tx.run(
+        """insert into settings (key, value, changed) values ('instance', :value, :now)
+        on conflict (key) do update set value = excluded.value, changed = excluded.changed""",
+        value=json.dumps(asdict(settings)),
+        now=now,
+    )
+
+
+def settings_from(raw: dict[str, Any]) -> InstanceSettings:
+    """Keys of older versions are dropped; missing ones take their defaults."""
+    known = {item.name for item in fields(InstanceSettings)}
+    return InstanceSettings(
+        **{key: tuple(value) if isinstance(value, list) else value for key, value in raw.items() if key in known}
+    )

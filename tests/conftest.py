@@ -1,0 +1,67 @@
+"""What every test may ask for: both databases, a clock moved by hand, and data that may lie beside the checkout."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from fediart.clock import HandClock
+from fediart.ids import Ids
+from fediart.resources import resource
+from fediart.store.database import Database
+from fediart.store.migrate import migrate
+from fediart.store.postgres import open_postgres
+from fediart.store.sqlite import open_sqlite
+from tests.postgres import Cluster
+
+SHARED = Path(os.environ.get("FEDIART_SHARED", Path(__file__).resolve().parents[2] / "shared"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if SHARED.is_dir():
+        return
+    absent = pytest.mark.skip(reason=f"there is no folder {SHARED} with the shared data (set FEDIART_SHARED)")
+    for item in items:
+        if item.get_closest_marker("shared"):
+            item.add_marker(absent)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    return SHARED
+
+
+@pytest.fixture
+def clock() -> HandClock:
+    return HandClock()
+
+
+@pytest.fixture
+def ids(clock: HandClock) -> Ids:
+    return Ids(clock)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    """A real PostgreSQL server of this run's own, on a loopback port, with one migrated template."""
+    with Cluster.started() as cluster:
+        yield cluster
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+async def db(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
+    """An empty, migrated database: the test runs once on each engine."""
+    if request.param == "sqlite":
+        database: Database = await open_sqlite(tmp_path / "test.db")
+        await migrate(database, resource("migrations"), now=0)
+        yield database
+        await database.close()
+        return
+    cluster: Cluster = request.getfixturevalue("postgres")
+    async with cluster.fresh() as dsn:
+        database = await open_postgres(dsn, size=4)
+        yield database
+        await database.close()

@@ -56,8 +56,11 @@ def robots_txt(site: RobotsFile) -> str:
     is dropped falls back to the site's own terms here, and keeps its own in headers and metadata.
     """
     ordered = sorted(site.overrides, key=lambda o: _openness(o.policy))
-    kept = _most_that_fit(len(ordered), lambda n: len(_render(site, ordered[:n], len(ordered) - n)))
-    return _render(site, ordered[:kept], len(ordered) - kept)
+
+    def render(count: int) -> str:
+        return _render(site, ordered[:count], len(ordered) - count)
+
+    return render(_most_that_fit(len(ordered), lambda count: len(render(count).encode())))
 
 
 def _most_that_fit(most: int, size: Callable[[int], int]) -> int:

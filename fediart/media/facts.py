@@ -1,0 +1,127 @@
+"""Plain facts that cross between the server and its worker processes; importing this loads no image library."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, Literal
+
+Format = Literal["JPEG", "PNG", "WEBP", "AVIF", "HEIC", "GIF", "TIFF"]
+Role = Literal["federated", "web", "avatar", "header"]
+Value = int | float | str | bytes | tuple[int | float, ...]
+
+EXTENSIONS: Final[Mapping[Format, str]] = {
+    "JPEG": "jpg", "PNG": "png", "WEBP": "webp", "AVIF": "avif", "HEIC": "heic", "GIF": "gif", "TIFF": "tif",
+}
+MEDIA_TYPES: Final[Mapping[Format, str]] = {
+    "JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "AVIF": "image/avif",
+    "HEIC": "image/heic", "GIF": "image/gif", "TIFF": "image/tiff",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What an upload may be: bytes of the file, pixels of one frame, pixels of a side, pixels over all frames."""
+
+    file_bytes: int = 80_000_000
+    pixels: int = 120_000_000
+    side: int = 20_000
+    animation_pixels: int = 50_000_000
+    jpeg_scans: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """What the header says. `width` and `height` are as stored; an `orientation` from 5 to 8 swaps them on screen."""
+
+    format: Format
+    media_type: str
+    width: int
+    height: int
+    frames: int
+    has_alpha: bool
+    bits: int
+    channels: int
+    orientation: int
+    bytes: int
+
+    @property
+    def extension(self) -> str:
+        return EXTENSIONS[self.format]
+
+    @property
+    def upright(self) -> tuple[int, int]:
+        """Width and height in pixels as a person sees them."""
+        return (self.height, self.width) if self.orientation >= 5 else (self.width, self.height)
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How renditions are made: web widths in pixels, the bounds of the federated one, and encoder qualities.
+
+    The federated bounds are what every known peer keeps byte for byte (Mastodon: 8,294,400 pixels and 16 MB;
+    Pixelfed: 5,000 pixels per side).
+    """
+
+    widths: tuple[int, ...] = (320, 640, 960, 1440, 2048)
+    web_pixels: int = 12_000_000
+    web_side: int = 16_000
+    federated_pixels: int = 8_294_400
+    federated_side: int = 5_000
+    federated_bytes: int = 16_000_000
+    webp_quality: int = 82
+    webp_method: int = 3
+    jpeg_quality: int = 85
+    federated_quality: int = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Rendition:
+    """One public file. `untouched` means that its pixels are the artist's own, never decoded and encoded again."""
+
+    role: Role
+    format: Format
+    media_type: str
+    width: int
+    height: int
+    path: Path
+    bytes: int
+    untouched: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """All that is made of one original. `width` and `height` are the original's, upright; `colour` is '#rrggbb'."""
+
+    width: int
+    height: int
+    blurhash: str
+    colour: str
+    renditions: tuple[Rendition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """Everything a file says of itself, raw: nothing here is checked or believed.
+
+    `exif`, `exif_ifd` and `gps` map tag numbers to values; `xmp` holds every packet, also those deep in the file;
+    `text` has PNG text keys, and 'comment' for JPEG and GIF comments (repeated keys are joined by a newline);
+    `iptc` maps 'record:dataset' to its values; `segments` maps other containers ('APP11', 'caBX', 'C2PA' ...)
+    to their bytes, cut to 64 KiB each; `jumbf` is the start of the C2PA store, if any, at most 4 MiB.
+    """
+
+    format: Format
+    exif: Mapping[int, Value] = field(default_factory=dict)
+    exif_ifd: Mapping[int, Value] = field(default_factory=dict)
+    gps: Mapping[int, Value] = field(default_factory=dict)
+    xmp: tuple[bytes, ...] = ()
+    text: Mapping[str, str] = field(default_factory=dict)
+    iptc: Mapping[str, tuple[bytes, ...]] = field(default_factory=dict)
+    segments: Mapping[str, tuple[bytes, ...]] = field(default_factory=dict)
+    jumbf: bytes = b""
+    user_comment: str = ""
+
+    @property
+    def jumbf_present(self) -> bool:
+        return bool(self.jumbf)

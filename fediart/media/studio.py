@@ -1,0 +1,52 @@
+"""The server's typed door to image work: each function runs its namesake in a worker process.
+
+All of them raise BadImage (with a sentence for the artist) or WorkFailed; limits and sizes are in `facts`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final, cast
+
+from fediart.media.facts import Format, Limits, Metadata, Prepared, Probe, Recipe, Rendition
+from fediart.media.pool import Pool
+
+_PROBE: Final = "fediart.media.probe:probe"
+_METADATA: Final = "fediart.media.metadata:read_metadata"
+_PREPARE: Final = "fediart.media.renditions:prepare"
+_AVATAR: Final = "fediart.media.renditions:prepare_avatar"
+_HEADER: Final = "fediart.media.renditions:prepare_header"
+_EMBED: Final = "fediart.media.segments:rewrite_file"
+TARGETS: Final = (_PROBE, _METADATA, _PREPARE, _AVATAR, _HEADER, _EMBED)
+
+
+async def probe(pool: Pool, path: Path, limits: Limits) -> Probe:
+    """What the file is, by its content, from its header alone."""
+    return cast(Probe, await pool.call(_PROBE, path, limits))
+
+
+async def read_metadata(pool: Pool, path: Path) -> Metadata:
+    """Everything the file says of itself."""
+    return cast(Metadata, await pool.call(_METADATA, path))
+
+
+async def prepare(
+    pool: Pool, original: Path, out_dir: Path, xmp: bytes, limits: Limits, recipe: Recipe | None = None
+) -> Prepared:
+    """Make every public rendition of `original` in `out_dir`, each with the packet `xmp` embedded."""
+    return cast(Prepared, await pool.call(_PREPARE, original, out_dir, xmp, limits, recipe or Recipe()))
+
+
+async def prepare_avatar(pool: Pool, original: Path, out_dir: Path, xmp: bytes, limits: Limits) -> Rendition:
+    """A square picture of at most 400 pixels per side."""
+    return cast(Rendition, await pool.call(_AVATAR, original, out_dir, xmp, limits))
+
+
+async def prepare_header(pool: Pool, original: Path, out_dir: Path, xmp: bytes, limits: Limits) -> Rendition:
+    """A banner of at most 1500 by 500 pixels."""
+    return cast(Rendition, await pool.call(_HEADER, original, out_dir, xmp, limits))
+
+
+async def embed(pool: Pool, rendition: Path, out: Path, kind: Format, xmp: bytes) -> int:
+    """Write `rendition` (JPEG, PNG or WebP) to `out` with its XMP replaced and its pixels untouched; its bytes."""
+    return cast(int, await pool.call(_EMBED, rendition, out, kind, xmp))

@@ -1,0 +1,23 @@
+"""Who may do what: one table, and the one function that reads it."""
+
+from __future__ import annotations
+
+from fediart.errors import NotAllowed
+from fediart.store.accounts import Account
+
+_ARTIST = frozenset({"publish"})
+_MODERATOR = _ARTIST | {"review", "approve sign-ups", "block domains"}
+_ADMIN = _MODERATOR | {"change instance", "invite", "suspend", "see operations"}
+_OWNER = _ADMIN | {"change roles"}
+
+MAY: dict[str, frozenset[str]] = {"artist": _ARTIST, "moderator": _MODERATOR, "admin": _ADMIN, "owner": _OWNER}
+
+
+def may(account: Account | None, deed: str) -> bool:
+    """False for visitors, and for whoever was suspended since they logged in (advisory 100)."""
+    return account is not None and account.active and deed in MAY.get(account.role, frozenset())
+
+
+def demand(account: Account | None, deed: str) -> None:
+    if not may(account, deed):
+        raise NotAllowed(f"Your role does not include this: {deed}.")

@@ -1,0 +1,53 @@
+"""Sends mail over SMTP; in development and where no server is configured, the log says what would have been sent."""
+
+from __future__ import annotations
+
+import logging
+from email.message import EmailMessage
+from typing import Protocol
+
+import aiosmtplib
+
+from fediart.config import Config
+
+log = logging.getLogger("fediart.mail")
+
+
+class Mailer(Protocol):
+    async def send(self, *, to: str, subject: str, text: str) -> None:
+        """Raises aiosmtplib.SMTPException or OSError where the server does not take it."""
+        ...
+
+
+class PrintedMail:
+    """Writes mail to the log."""
+
+    async def send(self, *, to: str, subject: str, text: str) -> None:
+        log.warning("mail for %s: %s\n%s", to, subject, text)
+
+
+class SmtpMail:
+    """Hands mail to an SMTP server."""
+
+    def __init__(self, config: Config) -> None:
+        self._mail = config.mail
+        self._sender = config.mail.sender or f"fediart@{config.instance.host.partition(':')[0]}"
+
+    async def send(self, *, to: str, subject: str, text: str) -> None:
+        message = EmailMessage()
+        message["From"], message["To"], message["Subject"] = self._sender, to, subject
+        message.set_content(text)
+        await aiosmtplib.send(
+            message,
+            hostname=self._mail.host,
+            port=self._mail.port,
+            username=self._mail.user or None,
+            password=self._mail.password or None,
+            use_tls=self._mail.tls == "tls",
+            start_tls=self._mail.tls == "starttls",
+            timeout=30,
+        )
+
+
+def mailer(config: Config) -> Mailer:
+    return SmtpMail(config) if config.mail.host and not config.instance.development else PrintedMail()

@@ -1,0 +1,82 @@
+"""Rows of local people: how they log in, their role and state."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+
+from fediart.store.database import Reading, Row, Writing
+
+ROLES = ("owner", "admin", "moderator", "artist")
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """`confirmed`, `approved` and `suspended` are times in milliseconds, or 0 for not (yet)."""
+
+    id: int
+    actor_id: int
+    email: str
+    password_hash: str
+    role: str
+    locale: str
+    confirmed: int
+    approved: int
+    suspended: int
+    reason: str
+    created: int
+    last_seen: int
+
+    @property
+    def active(self) -> bool:
+        """May log in and act."""
+        return bool(self.confirmed and self.approved and not self.suspended)
+
+
+_COLUMNS = tuple(item.name for item in fields(Account))
+_LISTED = ", ".join(_COLUMNS)
+
+
+def account_from(row: Row, prefix: str = "") -> Account:
+    return Account(**{name: row[prefix + name] for name in _COLUMNS})
+
+
+async def insert(tx: Writing, account: Account) -> None:
+    """Raises Conflict where the e-mail address is taken."""
+    places = ", ".join(f":{name}" for name in _COLUMNS)
+    await tx.run(
+        f"insert into accounts ({_LISTED}) values ({places})", **{name: getattr(account, name) for name in _COLUMNS}
+    )
+
+
+async def by_id(tx: Reading, account_id: int) -> Account | None:
+    row = await tx.one(f"select {_LISTED} from accounts where id = :id", id=account_id)
+    return account_from(row) if row else None
+
+
+async def by_email(tx: Reading, email: str) -> Account | None:
+    row = await tx.one(f"select {_LISTED} from accounts where lower(email) = :email", email=email.lower())
+    return account_from(row) if row else None
+
+
+async def by_actor(tx: Reading, actor_id: int) -> Account | None:
+    row = await tx.one(f"select {_LISTED} from accounts where actor_id = :actor_id", actor_id=actor_id)
+    return account_from(row) if row else None
+
+
+async def by_name(tx: Reading, name: str) -> Account | None:
+    columns = ", ".join(f"accounts.{column} as {column}" for column in _COLUMNS)
+    row = await tx.one(
+        f"""select {columns} from accounts join actors on actors.id = accounts.actor_id
+        where lower(actors.name) = :name and actors.host = ''""",
+        name=name.lower(),
+    )
+    return account_from(row) if row else None
+
+
+async def everyone(tx: Reading) -> Sequence[Row]:
+    """`name, email, role, confirmed, approved, suspended, created` of every account, the oldest first."""
+    return await tx.all(
+        """select actors.name as name, email, role, confirmed, approved, accounts.suspended as suspended,
+        accounts.created as created from accounts join actors on actors.id = accounts.actor_id order by accounts.id"""
+    )

@@ -1,0 +1,126 @@
+"""Work to be done, as rows: queued in the transaction that causes it, taken with a lease, kept with its outcome."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from fediart.store.database import Database, Reading, Row, Writing, numbers
+
+LEASE = 10 * 60_000  # after a crash, taken work is free again once its lease is over
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """`order_key`: jobs that share it are done one after the other. `payload` is JSON made by the one who queued it."""
+
+    id: int
+    kind: str
+    order_key: str
+    payload: Mapping[str, Any]
+    tries: int
+
+
+async def enqueue(
+    tx: Writing,
+    job_id: int,
+    kind: str,
+    payload: Mapping[str, Any],
+    *,
+    now: int,
+    due: int | None = None,
+    order_key: str = "",
+    once_key: str | None = None,
+) -> bool:
+    """Queues work. False where a job with this `once_key` is or was there already: then nothing happens."""
+    touched = await tx.run(
+        """insert into jobs (id, kind, order_key, once_key, payload, due, created)
+        values (:id, :kind, :order_key, :once_key, :payload, :due, :now) on conflict (once_key) do nothing""",
+        id=job_id,
+        kind=kind,
+        order_key=order_key,
+        once_key=once_key,
+        payload=json.dumps(payload, separators=(",", ":")),
+        due=now if due is None else due,
+        now=now,
+    )
+    return touched > 0
+
+
+async def take(db: Database, *, now: int, limit: int) -> list[Job]:
+    """Takes what is due, in order; a job never overtakes an earlier unfinished one of its order key."""
+    async with db.writing() as tx:
+        free = await tx.all(
+            f"""select id, kind, order_key, payload, tries from jobs
+            where state = 'waiting' and due <= :now order by due, id limit :limit
+            {"for update skip locked" if db.engine == "postgres" else ""}""",
+            now=now,
+            limit=limit,
+        )
+        held = await _held_up(tx, free, now=now)
+        taken = [row for row in free if row["id"] < held.get(row["order_key"], row["id"] + 1)]
+        await tx.run(
+            f"update jobs set state = 'taken', taken_until = :until where id in ({numbers(row['id'] for row in taken)})",
+            until=now + LEASE,
+        )
+    return [_job(row) for row in sorted(taken, key=lambda row: int(row["id"]))]
+
+
+async def _held_up(tx: Reading, free: Sequence[Row], *, now: int) -> dict[str, int]:
+    """For each order key, the earliest unfinished job that is not ours to take now."""
+    ours = {row["id"] for row in free}
+    held: dict[str, int] = {}
+    for key in {row["order_key"] for row in free} - {""}:
+        rows = await tx.all(
+            "select id from jobs where order_key = :key and state <> 'finished' order by id limit 1000", key=key
+        )
+        others = [int(row["id"]) for row in rows if row["id"] not in ours]
+        if others:
+            held[key] = min(others)
+    return held
+
+
+async def finish(tx: Writing, ended: Sequence[tuple[int, str]], *, now: int) -> None:
+    """Keeps how each job ended: `(job id, words)`."""
+    await tx.many(
+        "update jobs set state = 'finished', finished = :now, outcome = :outcome where id = :id",
+        [{"id": job_id, "outcome": words[:500], "now": now} for job_id, words in ended],
+    )
+
+
+async def postpone(tx: Writing, job_id: int, *, due: int, why: str) -> None:
+    await tx.run(
+        "update jobs set state = 'waiting', due = :due, tries = tries + 1, outcome = :why where id = :id",
+        id=job_id,
+        due=due,
+        why=why[:500],
+    )
+
+
+async def give_back(tx: Writing, job_ids: Sequence[int]) -> None:
+    """Taken but not begun: free again, without counting as a try."""
+    await tx.run(f"update jobs set state = 'waiting' where id in ({numbers(job_ids)})")
+
+
+async def free_abandoned(tx: Writing, *, now: int, all_: bool = False) -> int:
+    """Gives back what a crashed process had taken. `all_` where this process is the only one."""
+    until = 2**62 if all_ else now
+    return await tx.run(
+        "update jobs set state = 'waiting' where state = 'taken' and taken_until < :until", until=until
+    )
+
+
+async def next_due(tx: Reading) -> int | None:
+    due = await tx.value("select min(due) from jobs where state = 'waiting'")
+    return None if due is None else int(due)
+
+
+async def forget_finished(tx: Writing, *, before: int) -> int:
+    """Drops finished jobs of before that time. What must never come twice is guarded by its own tables."""
+    return await tx.run("delete from jobs where state = 'finished' and finished < :before", before=before)
+
+
+def _job(row: Row) -> Job:
+    return Job(row["id"], row["kind"], row["order_key"], json.loads(row["payload"]), row["tries"])

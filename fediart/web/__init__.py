@@ -1,0 +1,1 @@
+"""What people and other servers see over HTTP: one file per page action, every URL in routes.py."""

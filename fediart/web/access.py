@@ -1,0 +1,34 @@
+"""Routes that say who may use them. Nothing is reachable by default: every URL names its access (advisory 85)."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from aiohttp import web
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+ANYONE = "anyone"  # visitors, too
+PEERS = "peers"  # other servers: they prove who they are by signature; no session, no form token
+VIEWERS = "viewers"  # whoever is logged in; any other word is a deed of actions.permissions
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """`cached`: anonymous visitors get it from memory. `csrf`: whether a POST must carry the form's token."""
+
+    method: str
+    path: str
+    handler: Handler
+    access: str
+    cached: bool = False
+    csrf: bool = True
+
+
+def get(path: str, handler: Handler, access: str, *, cached: bool = False) -> Route:
+    return Route("GET", path, handler, access, cached=cached)
+
+
+def post(path: str, handler: Handler, access: str, *, csrf: bool = True) -> Route:
+    return Route("POST", path, handler, access, csrf=csrf)

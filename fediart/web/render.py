@@ -1,0 +1,81 @@
+"""Pages to HTML. Each page is a frozen dataclass that names its template; the only module that knows jinja2."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, ClassVar
+
+import jinja2
+from markupsafe import Markup
+
+from fediart.sanitize import clean, plain
+from fediart.store.accounts import Account
+from fediart.store.actors import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The base of all pages. `title` is for the tab; the template finds every other field by its name."""
+
+    template: ClassVar[str]
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What surrounds every page. `csrf` is empty on cached pages, which have no forms that change anything."""
+
+    instance_name: str
+    origin: str
+    path: str
+    csrf: str = ""
+    account: Account | None = None
+    actor: Actor | None = None
+    unseen: int = 0
+    to_review: int = 0
+    notice: str = ""
+    rights_head: Markup = Markup()
+    version: str = ""
+
+
+class Renderer:
+    """Templates are compiled once and then shared by all requests."""
+
+    def __init__(self, folder: Path) -> None:
+        self._jinja = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(folder),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        self._jinja.filters |= {
+            "day": day,
+            "moment": moment,
+            "number": number,
+            "clean": lambda markup: Markup(clean(markup)),  # noqa: S704 - the sanitizer's output
+            "plain": plain,
+        }
+
+    def html(self, page: Page, frame: Frame) -> str:
+        values: dict[str, Any] = {item.name: getattr(page, item.name) for item in fields(page)}
+        return self._jinja.get_template(page.template).render(values, page=page, frame=frame)
+
+
+def day(milliseconds: int) -> str:
+    """`22 November 2026`."""
+    at = datetime.fromtimestamp(milliseconds / 1000, UTC)
+    return f"{at.day} {at:%B %Y}"
+
+
+def moment(milliseconds: int) -> str:
+    """`2026-11-22T07:00:00Z`, for the datetime attribute."""
+    return datetime.fromtimestamp(milliseconds / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def number(value: int) -> str:
+    """`12,345`."""
+    return f"{value:,}"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from xml.sax.saxutils import escape, quoteattr
 
 from fediart.rights.model import Holder, Override, Policy, policy_url
 from fediart.rights.paths import written
 from fediart.rights.values import values
+from fediart.rights.xmltext import xml_text
 
 MEDIA_TYPE = "application/rsl+xml"
 
@@ -35,9 +35,9 @@ def _content(path: str, policy: Policy, origin: str, holder: Holder) -> str:
     permits = f'<permits type="usage">{said.permits}</permits>' if said.permits else ""
     prohibits = f'<prohibits type="usage">{said.prohibits}</prohibits>' if said.prohibits else ""
     return (
-        f" <content url={quoteattr(written(path))}>\n"
-        f"  <copyright contactUrl={quoteattr(holder.url)}>{escape(holder.name)}</copyright>\n"
-        f"  <terms>{escape(policy_url(origin, policy.preset))}</terms>\n"
+        f' <content url="{xml_text(written(path))}">\n'
+        f'  <copyright contactUrl="{xml_text(holder.url)}">{xml_text(holder.name)}</copyright>\n'
+        f"  <terms>{xml_text(policy_url(origin, policy.preset))}</terms>\n"
         f"  <license>{permits}{prohibits}</license>\n"
         " </content>"
     )

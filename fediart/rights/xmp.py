@@ -5,20 +5,15 @@ Only what someone declared is written: no digital source type is claimed unless 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from xml.sax.saxutils import escape
 
 from fediart.rights.licences import ALL_RIGHTS_RESERVED
 from fediart.rights.model import Rights
 from fediart.rights.values import values
+from fediart.rights.xmltext import xml_text
 
 LIMIT = 65_504  # bytes: what one JPEG APP1 segment can hold
 _NAME = 300  # characters
-_ADDRESS = 2_000  # characters
-# What XML 1.0 cannot hold (controls, surrogates, non-characters), and line breaks, which no field needs.
-_UNWRITABLE = re.compile("[^\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
 _OPEN = (
     '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
     '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">\n'
@@ -37,19 +32,19 @@ def packet(rights: Rights) -> bytes:
 
 def _properties(rights: Rights) -> Iterator[str]:
     said = values(rights.policy)
-    name = _text(rights.holder.name, _NAME)
+    name = xml_text(rights.holder.name, _NAME)
     yield f"<dc:creator><rdf:Seq><rdf:li>{name}</rdf:li></rdf:Seq></dc:creator>"
-    yield _alternative("dc:rights", f"{_text(rights.notice, _NAME + 80)}. {_text(said.claim)}")
+    yield _alternative("dc:rights", f"{xml_text(rights.notice, _NAME + 80)}. {xml_text(said.claim)}")
     yield f"<xmpRights:Marked>{rights.licence.reserved}</xmpRights:Marked>"
-    yield f"<xmpRights:WebStatement>{_text(rights.work_url)}</xmpRights:WebStatement>"
-    yield _alternative("xmpRights:UsageTerms", _text(_usage_terms(rights)))
-    yield f"<photoshop:Credit>{_text(rights.credit_line, _NAME)}</photoshop:Credit>"
+    yield f"<xmpRights:WebStatement>{xml_text(rights.work_url)}</xmpRights:WebStatement>"
+    yield _alternative("xmpRights:UsageTerms", xml_text(_usage_terms(rights)))
+    yield f"<photoshop:Credit>{xml_text(rights.credit_line, _NAME)}</photoshop:Credit>"
     yield f"<plus:DataMining>{said.data_mining_uri}</plus:DataMining>"
-    yield _alternative("plus:OtherConstraints", f"{said.content_usage}; {_text(rights.policy_url)}")
+    yield _alternative("plus:OtherConstraints", f"{said.content_usage}; {xml_text(rights.policy_url)}")
     yield (
         '<plus:Licensor><rdf:Seq><rdf:li rdf:parseType="Resource">'
         f"<plus:LicensorName>{name}</plus:LicensorName>"
-        f"<plus:LicensorURL>{_text(rights.licensing_url or rights.holder.url)}</plus:LicensorURL>"
+        f"<plus:LicensorURL>{xml_text(rights.licensing_url or rights.holder.url)}</plus:LicensorURL>"
         "</rdf:li></rdf:Seq></plus:Licensor>"
     )
     if rights.digital_source_type is not None:
@@ -57,7 +52,7 @@ def _properties(rights: Rights) -> Iterator[str]:
         yield f"<Iptc4xmpExt:DigitalSourceType>{source}</Iptc4xmpExt:DigitalSourceType>"
     yield (
         '<Iptc4xmpExt:LinkedEncRightsExpr><rdf:Bag><rdf:li rdf:parseType="Resource">'
-        f"<Iptc4xmpExt:LinkedRightsExpr>{_text(rights.policy_document)}</Iptc4xmpExt:LinkedRightsExpr>"
+        f"<Iptc4xmpExt:LinkedRightsExpr>{xml_text(rights.policy_document)}</Iptc4xmpExt:LinkedRightsExpr>"
         "<Iptc4xmpExt:RightsExprEncType>application/ld+json</Iptc4xmpExt:RightsExprEncType>"
         "<Iptc4xmpExt:RightsExprLangId>http://www.w3.org/ns/odrl/2/</Iptc4xmpExt:RightsExprLangId>"
         "</rdf:li></rdf:Bag></Iptc4xmpExt:LinkedEncRightsExpr>"
@@ -73,7 +68,3 @@ def _usage_terms(rights: Rights) -> str:
 
 def _alternative(tag: str, text: str) -> str:
     return f'<{tag}><rdf:Alt><rdf:li xml:lang="x-default">{text}</rdf:li></rdf:Alt></{tag}>'
-
-
-def _text(text: str, limit: int = _ADDRESS) -> str:
-    return escape(_UNWRITABLE.sub(" ", text)[:limit])

@@ -1,0 +1,93 @@
+"""No-AI signals in HTTP headers and in the head of an HTML page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from html.parser import HTMLParser
+
+from fediart.rights.signal import Signal, Surface
+
+_HEADERS = ("Content-Usage", "Content-Signal", "tdm-reservation", "tdm-policy", "X-Robots-Tag")
+_EXPECTED_HEADERS = ("Content-Usage", "Content-Signal", "tdm-reservation", "X-Robots-Tag")
+_EXPECTED_METAS = ("robots", "tdm-reservation")
+_METAS = ("robots", "tdm-reservation", "tdm-policy")
+_MOST_LINES = 64  # of one header; a server that sends more says nothing we want to know
+
+HTML_LIMIT = 256 * 1024  # bytes of a page that are read: signals stand in its head
+
+
+def read_headers(headers: Iterable[tuple[str, str]]) -> tuple[Signal, ...]:
+    """The signals of a response's headers, and those it lacks."""
+    lines: dict[str, list[str]] = {}
+    for name, value in headers:
+        lines.setdefault(name.lower(), []).append(value.strip())
+    found = [signal for name in _HEADERS for signal in _header(name, lines.get(name.lower(), []))]
+    found += [
+        Signal("http", "Link rel=license", value)
+        for value in lines.get("link", [])[:_MOST_LINES]
+        if "rel=license" in value.replace('"', "").lower()
+    ]
+    return (*found, *_missing("http", _EXPECTED_HEADERS, found))
+
+
+def _header(name: str, values: list[str]) -> Iterator[Signal]:
+    if name.startswith("Content-") and values:  # one field over several lines
+        yield Signal("http", name, ", ".join(values))
+        return
+    for value in values[:_MOST_LINES]:
+        yield Signal("http", name, value)
+
+
+def _missing(surface: Surface, expected: Iterable[str], found: Iterable[Signal]) -> Iterator[Signal]:
+    there = {signal.signal for signal in found}
+    for name in expected:
+        if name not in there:
+            yield Signal(surface, name, "", "missing")
+
+
+def read_html(body: bytes) -> tuple[Signal, ...]:
+    """The signals of a page: robots and TDMRep metas, licence links, schema.org image data."""
+    page = _Head()
+    try:
+        page.feed(body[:HTML_LIMIT].decode("utf-8", "replace"))
+    except AssertionError:  # how the standard parser reports a malformed <![ section
+        page.found.append(Signal("html", "document", "malformed markup", "unreadable"))
+    return (*page.found, *_missing("html", _EXPECTED_METAS, page.found))
+
+
+class _Head(HTMLParser):
+    """Collects signals while the parser walks the page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[Signal] = []
+        self._in_data = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        self._in_data = tag == "script" and given.get("type", "").lower() == "application/ld+json"
+        name = given.get("name", "").strip().lower()
+        if tag == "meta" and name in _METAS:
+            self.found.append(Signal("html", name, given.get("content", "").strip()))
+        if tag == "link" and "license" in given.get("rel", "").lower().split():
+            self.found.append(Signal("html", "link rel=license", given.get("href", "")))
+
+    def handle_endtag(self, tag: str) -> None:
+        self._in_data = False
+
+    def handle_data(self, data: str) -> None:
+        if self._in_data:
+            self.found += _image_data(data)
+
+
+def _image_data(text: str) -> Iterator[Signal]:
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        return
+    for item in data if isinstance(data, list) else [data]:
+        if isinstance(item, dict) and item.get("@type") == "ImageObject":
+            for key in ("license", "usageInfo", "copyrightNotice", "acquireLicensePage"):
+                if isinstance(item.get(key), str):
+                    yield Signal("html", f"ImageObject {key}", item[key])

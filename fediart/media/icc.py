@@ -1,6 +1,6 @@
 """Colour profiles as bytes: drop the tags that identify a person's screen, and write the profiles we need ourselves.
 
-Layout after ICC.1:2010 (profile version 2.4 for what we write).
+Layout after ICC.1:2010 (profile version 4.3 for what we write).
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ SRGB: Final[Matrix] = ((0.43607, 0.38515, 0.14307), (0.22249, 0.71687, 0.06061),
 DISPLAY_P3: Final[Matrix] = ((0.51512, 0.29198, 0.15710), (0.24120, 0.69225, 0.06657), (-0.00105, 0.04189, 0.78407))
 REC_2020: Final[Matrix] = ((0.67348, 0.16567, 0.12505), (0.27903, 0.67534, 0.04562), (-0.00194, 0.02998, 0.79685))
 _D50: Final = (0.9642, 1.0, 0.82491)
+# Exponent, a, b, c, d of the curve of IEC 61966-2-1.
+_CURVE: Final = (2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045)
 
 
 def without_private_tags(profile: bytes) -> bytes:
@@ -45,10 +47,8 @@ def without_private_tags(profile: bytes) -> bytes:
 
 def matrix_profile(name: str, columns: Matrix) -> bytes:
     """An RGB display profile with the sRGB tone curve and these primaries; the same bytes on every call."""
-    desc = name.encode("ascii") + b"\0"
-    text = b"desc" + bytes(4) + struct.pack(">I", len(desc)) + desc + bytes(4 + 4 + 2 + 1 + 67)
-    curve = b"curv" + bytes(4) + struct.pack(">I", 1024) + struct.pack(">1024H", *_srgb_curve(1024))
-    tags = [(b"desc", text), (b"cprt", b"text" + bytes(4) + b"No copyright\0"), (b"wtpt", _xyz(_D50))]
+    curve = b"para" + bytes(4) + struct.pack(">HH5i", 3, 0, *(round(value * 65536) for value in _CURVE))
+    tags = [(b"desc", _text(name)), (b"cprt", _text("No copyright")), (b"wtpt", _xyz(_D50))]
     tags += [(key, _xyz([row[at] for row in columns])) for at, key in enumerate((b"rXYZ", b"gXYZ", b"bXYZ"))]
     return _assemble([*tags, (b"rTRC", curve), (b"gTRC", curve), (b"bTRC", curve)])
 
@@ -62,11 +62,9 @@ def _entries(profile: bytes) -> list[tuple[bytes, int, int]]:
     return [struct.unpack_from(">4sII", profile, _HEADER + 4 + _ENTRY * at) for at in range(count)]
 
 
-def _srgb_curve(steps: int) -> list[int]:
-    def light(value: float) -> float:
-        return value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
-
-    return [round(65535 * light(at / (steps - 1))) for at in range(steps)]
+def _text(text: str) -> bytes:
+    words = text.encode("utf-16-be")
+    return b"mluc" + bytes(4) + struct.pack(">II2s2sII", 1, 12, b"en", b"US", len(words), 28) + words
 
 
 def _xyz(values: Sequence[float]) -> bytes:
@@ -82,6 +80,6 @@ def _assemble(tags: Sequence[tuple[bytes, bytes]]) -> bytes:
             places[data] = base + len(body)
             body += data.ljust(-(-len(data) // 4) * 4, b"\0")
     table = b"".join(struct.pack(">4sII", key, places[data], len(data)) for key, data in tags)
-    header = struct.pack(">I4sI4s4s4s", base + len(body), bytes(4), 0x02400000, b"mntr", b"RGB ", b"XYZ ")
+    header = struct.pack(">I4sI4s4s4s", base + len(body), bytes(4), 0x04300000, b"mntr", b"RGB ", b"XYZ ")
     header += struct.pack(">6H4s", 2000, 1, 1, 0, 0, 0, b"acsp") + bytes(28) + _xyz(_D50)[8:]
     return header.ljust(_HEADER, b"\0") + struct.pack(">I", len(tags)) + table + body

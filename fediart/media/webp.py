@@ -1,4 +1,4 @@
-"""WebP as a RIFF list of chunks: read, drop what is private, add an XMP packet; the picture's own bytes never change."""
+"""WebP as a RIFF list of chunks: read, drop what is private, add an XMP packet; the pixels' bytes never change."""
 
 from __future__ import annotations
 

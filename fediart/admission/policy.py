@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from fediart.admission.findings import Grade
+from fediart.errors import Problem
 
 
 class Action(StrEnum):
@@ -31,13 +32,11 @@ Threshold = float | str | None
 """A probability, or a false alarm rate the model has measured ("1%", "0.1%"), or None for never."""
 
 
-class PolicyError(ValueError):
+class PolicyError(Problem):
     """A policy that cannot be used; `field` names the wrong entry, the message says what it may hold."""
 
     def __init__(self, field: str, problem: str) -> None:
-        super().__init__(f"{field}: {problem}")
-        self.field = field
-        self.problem = problem
+        super().__init__(f"{field}: {problem}", field=field)
 
 
 @dataclass(frozen=True, slots=True)

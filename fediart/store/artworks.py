@@ -1,0 +1,203 @@
+"""Rows of artworks: the pieces of a portfolio, from submission on. An artwork's id is its post's id."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+from fediart.store.database import Reading, Row, Writing, numbers
+
+STATES = ("submitted", "checking", "preparing", "published", "held", "refused", "failed", "deleted")
+UNDER_WAY = ("submitted", "checking", "preparing")
+VISIBILITIES = ("public", "unlisted", "followers", "direct")
+Cursor = tuple[int, int]
+"""Where a page of a timeline ends: (published, id) of its last work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Artwork:
+    """`ai_policy` is the artwork's own preset or empty; `ai_label` is '', 'assisted' or 'generated'.
+
+    `note` is a moderator's word to the artist. `published` is 0 until it is up. `tags` have no `#`.
+    """
+
+    id: int
+    actor_id: int
+    state: str
+    title: str
+    description: str
+    medium: str
+    tools: str
+    tags: tuple[str, ...]
+    series_id: int | None
+    series_position: int
+    licence: str
+    warning: str
+    mature: int
+    visibility: str
+    language: str
+    ai_policy: str
+    ai_label: str
+    digital_source_type: str
+    note: str
+    portfolio: int
+    created: int
+    changed: int
+    published: int
+
+    @property
+    def is_public(self) -> bool:
+        """Whether anyone at all may see it."""
+        return self.state == "published" and self.visibility in ("public", "unlisted")
+
+
+_COLUMNS = tuple(item.name for item in fields(Artwork))
+_LISTED = ", ".join(_COLUMNS)
+
+
+def listed(alias: str) -> str:
+    """The columns of an artwork under `alias`, prefixed `artwork_`, for joins with `artwork_from(row, "artwork_")`."""
+    return ", ".join(f"{alias}.{name} as artwork_{name}" for name in _COLUMNS)
+
+
+def artwork_from(row: Row, prefix: str = "") -> Artwork:
+    values: dict[str, Any] = {name: row[prefix + name] for name in _COLUMNS}
+    values["tags"] = tuple(json.loads(values["tags"]))
+    return Artwork(**values)
+
+
+def _row_of(artwork: Artwork) -> dict[str, Any]:
+    values = {name: getattr(artwork, name) for name in _COLUMNS}
+    values["tags"] = json.dumps(list(artwork.tags), ensure_ascii=False)
+    return values
+
+
+async def insert(tx: Writing, artwork: Artwork) -> None:
+    places = ", ".join(f":{name}" for name in _COLUMNS)
+    await tx.run(f"insert into artworks ({_LISTED}) values ({places})", **_row_of(artwork))
+
+
+async def save(tx: Writing, artwork: Artwork) -> bool:
+    """Keeps what its artist may change; whose it is, its state and its times of birth stay. False if not theirs."""
+    kept = {"id", "actor_id", "state", "created", "published"}
+    changes = ", ".join(f"{name} = :{name}" for name in _COLUMNS if name not in kept)
+    values = {name: value for name, value in _row_of(artwork).items() if name not in kept - {"id", "actor_id"}}
+    touched = await tx.run(f"update artworks set {changes} where id = :id and actor_id = :actor_id", **values)
+    return touched > 0
+
+
+async def move(tx: Writing, artwork_id: int, *, to: str, among: Sequence[str], now: int) -> bool:
+    """Brings a work into the state `to` if it is in one of `among`. False where somebody was faster."""
+    states = ", ".join(f"'{state}'" for state in among if state in STATES)
+    touched = await tx.run(
+        f"update artworks set state = :state, changed = :now where id = :id and state in ({states})",
+        state=to,
+        now=now,
+        id=artwork_id,
+    )
+    return touched > 0
+
+
+async def mark_published(tx: Writing, artwork_id: int, *, label: str, position: int, now: int) -> bool:
+    """The last step. False where it is not in preparation any more: then nothing may be published."""
+    touched = await tx.run(
+        """update artworks set state = 'published', ai_label = :label, series_position = :position,
+        published = :now, changed = :now where id = :id and state = 'preparing'""",
+        label=label,
+        position=position,
+        now=now,
+        id=artwork_id,
+    )
+    return touched > 0
+
+
+async def set_note(tx: Writing, artwork_id: int, note: str) -> None:
+    await tx.run("update artworks set note = :note where id = :id", note=note, id=artwork_id)
+
+
+async def by_id(tx: Reading, artwork_id: int) -> Artwork | None:
+    row = await tx.one(f"select {_LISTED} from artworks where id = :id", id=artwork_id)
+    return artwork_from(row) if row else None
+
+
+async def by_ids(tx: Reading, artwork_ids: Iterable[int]) -> dict[int, Artwork]:
+    rows = await tx.all(f"select {_LISTED} from artworks where id in ({numbers(artwork_ids)})")
+    return {row["id"]: artwork_from(row) for row in rows}
+
+
+async def owned(tx: Reading, artwork_id: int, actor_id: int) -> Artwork | None:
+    """The work if it is this actor's and not deleted (advisory 89: the owner stands in the where)."""
+    row = await tx.one(
+        f"select {_LISTED} from artworks where id = :id and actor_id = :actor_id and state <> 'deleted'",
+        id=artwork_id,
+        actor_id=actor_id,
+    )
+    return artwork_from(row) if row else None
+
+
+async def of_artist(tx: Reading, actor_id: int, *, limit: int = 500) -> list[Artwork]:
+    """All of an artist's own works for their own eyes, the newest first; deleted ones are left out."""
+    rows = await tx.all(
+        f"""select {_LISTED} from artworks where actor_id = :actor_id and state <> 'deleted'
+        order by id desc limit :limit""",
+        actor_id=actor_id,
+        limit=limit,
+    )
+    return [artwork_from(row) for row in rows]
+
+
+async def portfolio(
+    tx: Reading, actor_id: int, *, followers_too: bool = False, before: Cursor | None = None, limit: int = 30
+) -> list[Artwork]:
+    """An artist's published works, the newest first; `followers_too` for those who may see such works."""
+    seen = "'public', 'unlisted'" + (", 'followers'" if followers_too else "")
+    time, last = before or (2**62, 2**62)
+    rows = await tx.all(
+        f"""select {_LISTED} from artworks where actor_id = :actor_id and state = 'published' and portfolio = 1
+        and visibility in ({seen}) and (published, id) < (:time, :last)
+        order by published desc, id desc limit :limit""",
+        actor_id=actor_id,
+        time=time,
+        last=last,
+        limit=limit,
+    )
+    return [artwork_from(row) for row in rows]
+
+
+async def of_series(tx: Reading, series_id: int, *, limit: int = 500) -> list[Artwork]:
+    """The published works of a series in the artist's order; who may see which is for the caller to ask."""
+    rows = await tx.all(
+        f"""select {_LISTED} from artworks where series_id = :series_id and state = 'published'
+        order by series_position, id limit :limit""",
+        series_id=series_id,
+        limit=limit,
+    )
+    return [artwork_from(row) for row in rows]
+
+
+async def held(tx: Reading, *, limit: int = 200) -> list[Artwork]:
+    """The review queue: who waits longest comes first."""
+    rows = await tx.all(
+        f"select {_LISTED} from artworks where state = 'held' order by created, id limit :limit", limit=limit
+    )
+    return [artwork_from(row) for row in rows]
+
+
+async def count_held(tx: Reading) -> int:
+    return int(await tx.value("select count(*) from artworks where state = 'held'"))
+
+
+async def published_ids(tx: Reading, *, actor_id: int = 0, after: int = 0, limit: int = 200) -> list[int]:
+    """Works whose files follow the artist's (or, with `actor_id` 0, the instance's) AI policy, in order of ids."""
+    whose = "and actor_id = :actor_id" if actor_id else ""
+    params = {"actor_id": actor_id} if actor_id else {}
+    rows = await tx.all(
+        f"""select id from artworks where state = 'published' and ai_policy = '' and id > :after {whose}
+        order by id limit :limit""",
+        after=after,
+        limit=limit,
+        **params,
+    )
+    return [row["id"] for row in rows]

@@ -1,0 +1,127 @@
+"""What people here are told: who followed, liked, boosted, replied; what became of their works."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fediart.ids import Ids
+from fediart.store import actors, posts
+from fediart.store.actors import Actor
+from fediart.store.database import Reading, Writing
+from fediart.store.posts import Post
+
+KINDS = (
+    "follow",
+    "follow-request",
+    "like",
+    "boost",
+    "reply",
+    "mention",
+    "artwork-published",
+    "artwork-held",
+    "artwork-refused",
+    "review-needed",
+    "sign-up",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Notification:
+    """`by` is who caused it and `post` what it is about, where there are such. Times are milliseconds."""
+
+    id: int
+    kind: str
+    by: Actor | None
+    post: Post | None
+    artwork_id: int | None
+    text: str
+    created: int
+    seen: int
+
+
+async def notify(
+    tx: Writing,
+    ids: Ids,
+    actor_id: int,
+    kind: str,
+    *,
+    now: int,
+    from_id: int | None = None,
+    post_id: int | None = None,
+    artwork_id: int | None = None,
+    text: str = "",
+) -> None:
+    """Tells a local actor once: the same kind by the same person about the same post is not told again."""
+    await tx.run(
+        """insert into notifications (id, actor_id, kind, from_id, post_id, artwork_id, text, created)
+        values (:id, :actor_id, :kind, :from_id, :post_id, :artwork_id, :text, :now)
+        on conflict (actor_id, kind, from_id, post_id) do nothing""",
+        id=ids.new(),
+        actor_id=actor_id,
+        kind=kind,
+        from_id=from_id,
+        post_id=post_id,
+        artwork_id=artwork_id,
+        text=text[:500],
+        now=now,
+    )
+
+
+async def take_back(tx: Writing, actor_id: int, kind: str, *, from_id: int, post_id: int | None = None) -> None:
+    """What was undone is no longer told."""
+    about = "" if post_id is None else " and post_id = :post_id"
+    params = {} if post_id is None else {"post_id": post_id}
+    await tx.run(
+        f"delete from notifications where actor_id = :actor_id and kind = :kind and from_id = :from_id{about}",
+        actor_id=actor_id,
+        kind=kind,
+        from_id=from_id,
+        **params,
+    )
+
+
+async def page(tx: Reading, actor_id: int, *, before: int = 2**62, limit: int = 30) -> Sequence[Notification]:
+    """The newest first; `before` is the id of the last one of the page before."""
+    rows = await tx.all(
+        """select id, kind, from_id, post_id, artwork_id, text, created, seen from notifications
+        where actor_id = :actor_id and id < :before order by id desc limit :limit""",
+        actor_id=actor_id,
+        before=before,
+        limit=limit,
+    )
+    people = await actors.by_ids(tx, {row["from_id"] for row in rows if row["from_id"]})
+    about = await posts.by_ids(tx, {row["post_id"] for row in rows if row["post_id"]})
+    return [
+        Notification(
+            row["id"],
+            row["kind"],
+            people.get(row["from_id"]),
+            about.get(row["post_id"]),
+            row["artwork_id"],
+            row["text"],
+            row["created"],
+            row["seen"],
+        )
+        for row in rows
+    ]
+
+
+async def unseen(tx: Reading, actor_id: int) -> int:
+    """How many have not been looked at, counted up to 100."""
+    return int(
+        await tx.value(
+            """select count(*) from (select id from notifications where actor_id = :actor_id and seen = 0
+            order by id desc limit 100) newest""",
+            actor_id=actor_id,
+        )
+    )
+
+
+async def mark_seen(tx: Writing, actor_id: int, *, up_to: int, now: int) -> None:
+    await tx.run(
+        "update notifications set seen = :now where actor_id = :actor_id and seen = 0 and id <= :up_to",
+        now=now,
+        actor_id=actor_id,
+        up_to=up_to,
+    )

@@ -1,0 +1,185 @@
+"""Rows of everything that federates as a Note: artworks' posts, replies, posts of other servers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+from fediart.store.database import Reading, Row, Writing, numbers
+
+KINDS = ("artwork", "reply", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """`content` is sanitized HTML, `source` what a local person typed; `kind` is one of KINDS.
+
+    `reply_to_uri` is kept where the post replied to is not known here; `thread_id` is the id of the first post
+    of the thread that is. Times are milliseconds, 0 for not (yet).
+    """
+
+    id: int
+    uri: str
+    actor_id: int
+    local: int
+    kind: str
+    reply_to_id: int | None
+    reply_to_uri: str
+    thread_id: int
+    content: str
+    source: str
+    title: str
+    warning: str
+    sensitive: int
+    language: str
+    visibility: str
+    url: str
+    published: int
+    edited: int
+    deleted: int
+    remote_rights: str
+    reply_count: int
+    like_count: int
+    boost_count: int
+
+
+_COLUMNS = tuple(item.name for item in fields(Post))
+_LISTED = ", ".join(_COLUMNS)
+_INSERT = f"insert into posts ({_LISTED}) values ({', '.join(':' + name for name in _COLUMNS)})"
+Statement = tuple[str, Mapping[str, Any]]
+
+
+def listed(alias: str) -> str:
+    """The columns of a post under `alias`, prefixed `post_`, for joins: read them with `post_from(row, "post_")`."""
+    return ", ".join(f"{alias}.{name} as post_{name}" for name in _COLUMNS)
+
+
+def post_from(row: Row, prefix: str = "") -> Post:
+    return Post(**{name: row[prefix + name] for name in _COLUMNS})
+
+
+def inserting(post: Post) -> Statement:
+    """The statement that adds the post, for a batch; nothing happens where its address is known already."""
+    return f"{_INSERT} on conflict (uri) do nothing", {name: getattr(post, name) for name in _COLUMNS}
+
+
+async def insert(tx: Writing, post: Post) -> None:
+    """Raises Conflict where the address is known."""
+    await tx.run(_INSERT, **{name: getattr(post, name) for name in _COLUMNS})
+
+
+async def by_id(tx: Reading, post_id: int) -> Post | None:
+    row = await tx.one(f"select {_LISTED} from posts where id = :id", id=post_id)
+    return post_from(row) if row else None
+
+
+async def by_ids(tx: Reading, post_ids: Iterable[int]) -> dict[int, Post]:
+    rows = await tx.all(f"select {_LISTED} from posts where id in ({numbers(post_ids)})")
+    return {row["id"]: post_from(row) for row in rows}
+
+
+async def by_uri(tx: Reading, uri: str) -> Post | None:
+    row = await tx.one(f"select {_LISTED} from posts where uri = :uri", uri=uri)
+    return post_from(row) if row else None
+
+
+async def thread(tx: Reading, thread_id: int, *, limit: int = 500) -> Sequence[Post]:
+    """All posts of a thread, the oldest first, also those not everyone may see and those deleted."""
+    rows = await tx.all(
+        f"select {_LISTED} from posts where thread_id = :thread_id order by published, id limit :limit",
+        thread_id=thread_id,
+        limit=limit,
+    )
+    return [post_from(row) for row in rows]
+
+
+async def edit(tx: Writing, post: Post) -> None:
+    """Keeps what an edit can change: words, warning, language and the time of the edit."""
+    await tx.run(
+        """update posts set content = :content, source = :source, title = :title, warning = :warning,
+        sensitive = :sensitive, language = :language, url = :url, edited = :edited, remote_rights = :remote_rights
+        where id = :id""",
+        content=post.content,
+        source=post.source,
+        title=post.title,
+        warning=post.warning,
+        sensitive=post.sensitive,
+        language=post.language,
+        url=post.url,
+        edited=post.edited,
+        remote_rights=post.remote_rights,
+        id=post.id,
+    )
+
+
+async def bury(tx: Writing, post_id: int, *, now: int) -> None:
+    """A deleted post keeps its address and place in the thread, and nothing of what it said or collected."""
+    await tx.batch(
+        [
+            (
+                """update posts set deleted = :now, content = '', source = '', title = '', warning = '',
+                like_count = 0, boost_count = 0 where id = :id and deleted = 0""",
+                {"now": now, "id": post_id},
+            ),
+            *(
+                (f"delete from {table} where post_id = :id", {"id": post_id})
+                for table in ("post_tags", "mentions", "likes", "boosts", "pins", "notifications")
+            ),
+            counting_replies_above(post_id),
+        ]
+    )
+
+
+def counting_replies_above(post_id: int) -> Statement:
+    """Recounts the replies of what this post replies to."""
+    return _COUNT_REPLIES, {"id": post_id}
+
+
+_COUNT_REPLIES = """update posts set reply_count = (select count(*) from posts reply
+    where reply.reply_to_id = posts.id and reply.deleted = 0 and reply.visibility in ('public', 'unlisted'))
+    where id = (select reply_to_id from posts child where child.id = :id)"""
+
+
+async def adopt_replies(tx: Writing, post: Post) -> None:
+    """Replies that came before what they reply to are joined to it, with the threads below them."""
+    rows = await tx.all(
+        "select id, thread_id from posts where reply_to_uri = :uri and reply_to_uri <> '' and reply_to_id is null",
+        uri=post.uri,
+    )
+    if not rows:
+        return
+    await tx.run(
+        f"update posts set thread_id = :thread where thread_id in ({numbers(row['thread_id'] for row in rows)})",
+        thread=post.thread_id,
+    )
+    await tx.run(
+        f"update posts set reply_to_id = :id where id in ({numbers(row['id'] for row in rows)})", id=post.id
+    )
+    await tx.run(_COUNT_REPLIES, id=int(rows[0]["id"]))
+
+
+def tagging(post_id: int, tags: Iterable[str], *, published: int) -> list[Statement]:
+    """The statements that give a post exactly these tags: lower case, without `#`."""
+    insert_tag = """insert into post_tags (tag, post_id, published) values (:tag, :post_id, :published)
+        on conflict (tag, post_id) do nothing"""
+    return [
+        ("delete from post_tags where post_id = :id", {"id": post_id}),
+        *((insert_tag, {"tag": tag, "post_id": post_id, "published": published}) for tag in dict.fromkeys(tags)),
+    ]
+
+
+def mentioning(post_id: int, actor_ids: Iterable[int]) -> list[Statement]:
+    """The statements by which a post mentions these actors, beside those it mentioned already."""
+    insert_mention = """insert into mentions (post_id, actor_id) values (:post_id, :actor_id)
+        on conflict (post_id, actor_id) do nothing"""
+    return [(insert_mention, {"post_id": post_id, "actor_id": one}) for one in dict.fromkeys(actor_ids)]
+
+
+async def tags_of(tx: Reading, post_id: int) -> list[str]:
+    return [row["tag"] for row in await tx.all("select tag from post_tags where post_id = :id order by tag", id=post_id)]
+
+
+async def mentioned_ids(tx: Reading, post_id: int) -> list[int]:
+    rows = await tx.all("select actor_id from mentions where post_id = :id order by actor_id", id=post_id)
+    return [row["actor_id"] for row in rows]

@@ -1,0 +1,1 @@
+"""Between our rows and what federates: rows to ActivityPub, ActivityPub to rows."""

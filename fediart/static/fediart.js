@@ -1,0 +1,10 @@
+// What every page gains where scripts run. Nothing here is needed to read, publish or reply.
+import { appearanceForm } from "./appearance-form.js";
+import { closingMenus } from "./menus.js";
+import { copyButtons } from "./copy.js";
+import { tones } from "./tones.js";
+
+tones(document);
+closingMenus(document);
+copyButtons(document);
+appearanceForm(document);

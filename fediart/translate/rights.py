@@ -12,7 +12,12 @@ from fediart.store.settings import InstanceSettings
 
 def preset_of(word: str) -> Preset | None:
     """The preset a row names, or None where it names none (or one this version does not know)."""
-    return Preset(word) if word in Preset else None
+    return next((preset for preset in Preset if preset.value == word), None)
+
+
+def source_of(word: str) -> DigitalSource | None:
+    """How a picture came to be as its artist declared it, or None where nothing was declared."""
+    return next((source for source in DigitalSource if source.value == word), None)
 
 
 def instance_policy(settings: InstanceSettings) -> Policy:
@@ -44,7 +49,6 @@ def artist_rights(actor: Actor, settings: InstanceSettings, origin: str) -> Righ
 
 def artwork_rights(artwork: Artwork, actor: Actor, settings: InstanceSettings, origin: str) -> Rights:
     """What every surface says about one artwork."""
-    source = artwork.digital_source_type
     return Rights(
         policy=artwork_policy(artwork, actor, settings),
         origin=origin,
@@ -52,5 +56,5 @@ def artwork_rights(artwork: Artwork, actor: Actor, settings: InstanceSettings, o
         work_url=f"{origin}/@{actor.name}/{artwork.id}",
         licence=LICENCES.get(artwork.licence, ALL_RIGHTS_RESERVED),
         year=moment(artwork.published or artwork.created).year,
-        digital_source_type=DigitalSource(source) if source in DigitalSource else None,
+        digital_source_type=source_of(artwork.digital_source_type),
     )

@@ -1,0 +1,67 @@
+# fediart: `make serve` starts an instance, `make test` checks everything. Both install what they need.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3.13 || command -v python3.12 || command -v python3)
+VENV ?= .venv
+VAR ?= var
+PORT ?= 8000
+BIN := $(VENV)/bin
+
+.PHONY: serve demo test check lint unit bench screens detector clean help
+
+help:
+	@echo "make serve   set up and start an instance on http://localhost:$(PORT)"
+	@echo "make demo    two instances on loopback with artists, artworks, follows and comments"
+	@echo "make test    install what the tests need (Chromium, PostgreSQL, Node packages) and run everything"
+	@echo "make check   ruff and mypy only"
+	@echo "make unit    the tests only, with what is installed (ARGS='tests/inbox -x')"
+	@echo "make bench   figures of this machine"
+	@echo "make screens screenshots of every page into $(VAR)/screens"
+	@echo "make detector  train the detector from ../shared/aiart (hours on two cores)"
+
+$(VENV)/serving: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "fediart needs Python 3.11 or newer; set PYTHON=..."; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+$(VENV)/testing: $(VENV)/serving pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test]'
+	@touch $@
+
+serve: $(VENV)/serving
+	@test -f $(VAR)/config.toml || $(BIN)/fediart init $(VAR) --host localhost:$(PORT) --development
+	$(BIN)/fediart serve -c $(VAR)/config.toml
+
+demo: $(VENV)/serving
+	$(BIN)/python -m fediart.demo --folder $(VAR)/demo
+
+tests/foreign/node_modules/.installed: tests/foreign/package.json
+	cd tests/foreign && npm install --silent --no-audit --no-fund --ignore-scripts
+	@touch $@
+
+.PHONY: system
+system:
+	@sh tests/install_system.sh
+
+check: $(VENV)/testing
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+unit: $(VENV)/testing
+	$(BIN)/python -m pytest $(ARGS)
+
+test: system $(VENV)/testing tests/foreign/node_modules/.installed check
+	$(BIN)/python -m pytest $(ARGS)
+
+bench: $(VENV)/testing
+	$(BIN)/python -m benchmarks
+
+screens: system $(VENV)/testing
+	$(BIN)/python -m tests.screens --folder $(VAR)/screens
+
+detector:
+	sh training/run.sh
+
+clean:
+	rm -rf build dist .cache .mypy_cache .ruff_cache .pytest_cache

@@ -83,9 +83,9 @@ def _render(site: RobotsFile, overrides: Sequence[Override], dropped: int) -> st
         lines.append(f"# {dropped} exceptions did not fit here: the headers of those pages hold.\n")
     lines.append(f"License: {site.origin}/license.xml\n")
     terms = list(_terms(site.policy, overrides))
-    for agents, may in _ai_groups(site, overrides):
+    for access, agents in _ai_groups(site, overrides).items():
         lines += [f"User-agent: {agent}" for agent in agents]
-        lines += [*terms, *_access(site, overrides, may), ""]
+        lines += [*terms, *access, ""]
     everyone = [*(f"Disallow: {written(path)}" for path in site.private), "Allow: /"]
     lines += ["User-agent: *", *terms, *everyone, ""]
     if site.sitemap is not None:
@@ -115,16 +115,18 @@ def _scoped(
 May = Callable[[Policy], bool]
 
 
-def _ai_groups(site: RobotsFile, overrides: Sequence[Override]) -> Iterator[tuple[list[str], May]]:
-    """The agents that need a group of their own, with the question that decides their access."""
-    groups: list[tuple[list[str], May]] = [
-        ([*site.crawlers.training, *site.tokens], _may_train),
-        (list(site.crawlers.retrieval), _may_read),
-        (list(site.crawlers.undeclared), _may_both),
-    ]
-    for agents, may in groups:
+def _ai_groups(site: RobotsFile, overrides: Sequence[Override]) -> dict[tuple[str, ...], list[str]]:
+    """Access rules and the agents they hold for; agents with the same rules share a group."""
+    groups: dict[tuple[str, ...], list[str]] = {}
+    kinds: tuple[tuple[Sequence[str], May], ...] = (
+        ((*site.crawlers.training, *site.tokens), _may_train),
+        (site.crawlers.retrieval, _may_read),
+        (site.crawlers.undeclared, _may_both),
+    )
+    for agents, may in kinds:
         if agents and not (may(site.policy) and all(may(o.policy) for o in overrides)):
-            yield agents, may
+            groups.setdefault(tuple(_access(site, overrides, may)), []).extend(agents)
+    return groups
 
 
 def _may_train(policy: Policy) -> bool:

@@ -412,6 +412,7 @@ create table deliveries (
     state text not null default 'waiting',
     due bigint not null,
     tries bigint not null default 0,
+    taken_until bigint not null default 0,
     outcome text not null default '',
     finished bigint not null default 0
 );

@@ -1,0 +1,52 @@
+"""Who may see a post: one question, asked the same way by pages, media and ActivityPub.
+
+Whoever gets a no is told that there is nothing (404): the two are never told apart (advisory 105).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from fediart.store.database import Reading, numbers
+
+NOBODY = 0
+"""The viewer's id in `SEEN_BY` for visitors; no actor has it."""
+
+# For lists: `p` is the post and `:viewer` the id of the actor who looks. Only an accepted follow counts (advisory 84).
+SEEN_BY = """p.deleted = 0
+    and (p.visibility in ('public', 'unlisted') or p.actor_id = :viewer
+        or exists (select 1 from mentions where mentions.post_id = p.id and mentions.actor_id = :viewer)
+        or (p.visibility = 'followers' and exists (select 1 from follows where follows.follower_id = :viewer
+            and follows.followee_id = p.actor_id and follows.state = 'accepted')))
+    and not exists (select 1 from actors hidden where hidden.id = p.actor_id
+        and (hidden.suspended <> 0 or hidden.deleted <> 0))
+    and not exists (select 1 from blocks where blocks.actor_id = p.actor_id and blocks.target_id = :viewer)"""
+
+
+class Seen(Protocol):
+    """What the question needs to know of a post; `fediart.store.posts.Post` has it."""
+
+    @property
+    def id(self) -> int: ...
+
+
+async def may_see(tx: Reading, post: Seen, actor_id: int | None) -> bool:
+    """Whether this actor, local or remote, may see the post; None is a visitor.
+
+    Public and unlisted posts: everyone but whom the author blocks. Followers-only posts: accepted followers and
+    whom the post mentions. Direct posts: whom the post mentions. The author sees all of their own. Deleted posts, and
+    posts of suspended or deleted actors: nobody.
+    """
+    found = await tx.value(
+        f"select 1 from posts p where p.id = :id and {SEEN_BY}", id=post.id, viewer=actor_id or NOBODY
+    )
+    return found is not None
+
+
+async def seen_among(tx: Reading, post_ids: Iterable[int], actor_id: int | None) -> set[int]:
+    """Which of these posts the actor may see: one question for a whole list."""
+    rows = await tx.all(
+        f"select p.id as id from posts p where p.id in ({numbers(post_ids)}) and {SEEN_BY}", viewer=actor_id or NOBODY
+    )
+    return {row["id"] for row in rows}

@@ -1,0 +1,308 @@
+"""THE outbound connector: everything fediart asks of another server goes through a `Fetcher`.
+
+It refuses private addresses on every hop, bounds size, time and redirects, and signs as it is told.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import Callable, Collection, Mapping
+from concurrent.futures import Executor
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import BinaryIO, Self
+from urllib.parse import urldefrag, urljoin
+
+import aiohttp
+from yarl import URL
+
+from federation.addresses import GuardedResolver, PrivateAddress, literal, may_connect
+from federation.fetched import (
+    Budget,
+    BudgetSpent,
+    Denied,
+    Document,
+    Fetched,
+    FetchError,
+    Gone,
+    Limits,
+    NotFound,
+    Posted,
+    Refused,
+    Saved,
+    TimedOut,
+    TooLarge,
+    Unreachable,
+    Unsuitable,
+)
+from federation.keys import PrivateKey
+from federation.lenient import BadObject, http_url, read_json
+from federation.rules import Forbidden, origin
+from federation.signatures import sign_cavage
+
+__all__ = [
+    "ACCEPT_ACTIVITY", "ACTIVITY_JSON", "Budget", "BudgetSpent", "Denied", "Document", "FetchError", "Fetched",
+    "Fetcher", "Gone", "Limits", "NotFound", "Posted", "Refused", "Saved", "TimedOut", "TooLarge", "Unreachable",
+    "Unsuitable", "is_activity_json",
+]  # fmt: skip
+
+ACTIVITY_JSON = "application/activity+json"
+AS2_PROFILE = "https://www.w3.org/ns/activitystreams"
+ACCEPT_ACTIVITY = f'{ACTIVITY_JSON}, application/ld+json; profile="{AS2_PROFILE}"'
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+
+class Fetcher:
+    """Holds the connections. Make it inside the running loop, with `async with` or `close()` at the end.
+
+    `clock` tells milliseconds since the epoch; `signing`, when given, is a thread pool for signatures.
+    """
+
+    def __init__(
+        self,
+        clock: Callable[[], int],
+        user_agent: str,
+        *,
+        allow_loopback: bool = False,
+        allow_http: bool = False,
+        limits: Limits | None = None,
+        tls: ssl.SSLContext | None = None,
+        resolver: aiohttp.abc.AbstractResolver | None = None,
+        signing: Executor | None = None,
+    ) -> None:
+        self.clock = clock
+        self.signing = signing
+        self._limits = limits or Limits()
+        self._allow_loopback = allow_loopback
+        self._schemes = ("http", "https") if allow_http else ("https",)
+        connector = aiohttp.TCPConnector(
+            resolver=GuardedResolver(allow_loopback, resolver),
+            limit=self._limits.connections,
+            limit_per_host=16,
+            ttl_dns_cache=300,
+            keepalive_timeout=30,
+            ssl=tls or True,
+        )
+        self._session = aiohttp.ClientSession(
+            connector=connector,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            headers={"User-Agent": user_agent},
+            timeout=aiohttp.ClientTimeout(total=self._limits.total_s, sock_connect=self._limits.connect_s),
+            auto_decompress=True,
+        )
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._session.close()
+
+    async def get_json(
+        self, url: str, *, signer: PrivateKey | None = None, budget: Budget | None = None, exact: bool = False
+    ) -> Fetched:
+        """An ActivityPub object as its own server tells it (advisories 10, 14, 15). Raises `FetchError`.
+
+        An answer with another id than its URL is not believed; that id is asked once instead. With `exact`
+        (for refreshing what is known, advisory 23) the id must be the very URL that was asked for.
+        """
+        asked = urldefrag(url).url
+        fetched = await self._object(asked, signer, budget)
+        claimed = fetched.body.get("id")
+        if claimed != fetched.url and not exact and http_url(claimed) is not None:
+            asked = urldefrag(str(claimed)).url
+            fetched = await self._object(asked, signer, budget)
+        if fetched.body.get("id") != fetched.url or (exact and fetched.url != asked):
+            raise Unsuitable("the object's id is not the URL it was served from")
+        return fetched
+
+    async def get_document(
+        self,
+        url: str,
+        types: Collection[str],
+        *,
+        accept: str | None = None,
+        signer: PrivateKey | None = None,
+        budget: Budget | None = None,
+    ) -> Document:
+        """A document of one of these media types, of bounded size. Raises `FetchError`."""
+        chunks: list[bytes] = []
+        answer = await self._get(
+            url, accept or ", ".join(types), signer, budget, self._limits.document_bytes, chunks.append
+        )
+        if answer.media_type not in types:
+            raise Unsuitable(f"the answer is {answer.media_type or 'of no type'}, not {' or '.join(types)}")
+        return Document(answer.url, answer.media_type, b"".join(chunks), answer.headers)
+
+    async def get_bytes(
+        self,
+        url: str,
+        max_bytes: int,
+        types: Collection[str],
+        into: BinaryIO,
+        *,
+        signer: PrivateKey | None = None,
+        budget: Budget | None = None,
+    ) -> Saved:
+        """Stream a file of one of these media types into `into`. Raises `FetchError`."""
+        answer = await self._get(url, ", ".join(types), signer, budget, max_bytes, into.write, types)
+        return Saved(answer.url, answer.media_type, answer.size)
+
+    async def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Posted:
+        """One POST, never redirected (advisory 41); the answer's body is not kept. Raises `FetchError`."""
+        target = self._permitted(url)
+        try:
+            async with self._session.post(target, headers=headers, data=body, allow_redirects=False) as answer:
+                await _drain(answer)
+                return Posted(answer.status, answer.headers)
+        except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as problem:
+            raise _explained(problem) from problem
+
+    async def _object(self, url: str, signer: PrivateKey | None, budget: Budget | None) -> Fetched:
+        chunks: list[bytes] = []
+        answer = await self._get(
+            url, ACCEPT_ACTIVITY, signer, budget, self._limits.document_bytes, chunks.append
+        )
+        if not is_activity_json(answer.content_type):
+            raise Unsuitable("the answer is not application/activity+json")
+        try:
+            return Fetched(answer.url, read_json(b"".join(chunks)))
+        except BadObject as problem:
+            raise Unsuitable(problem.reason) from problem
+
+    async def _get(
+        self,
+        url: str,
+        accept: str,
+        signer: PrivateKey | None,
+        budget: Budget | None,
+        max_bytes: int,
+        write: Callable[[bytes], object],
+        types: Collection[str] | None = None,
+    ) -> _Answer:
+        if budget is not None:
+            budget.spend()
+        try:
+            async with asyncio.timeout(self._limits.total_s):
+                for _ in range(self._limits.redirects + 1):
+                    found = await self._hop(url, accept, signer, max_bytes, write, types)
+                    if isinstance(found, _Answer):
+                        return found
+                    url = found
+        except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as problem:
+            raise _explained(problem) from problem
+        raise Refused("there were too many redirects")
+
+    async def _hop(
+        self,
+        url: str,
+        accept: str,
+        signer: PrivateKey | None,
+        max_bytes: int,
+        write: Callable[[bytes], object],
+        types: Collection[str] | None,
+    ) -> _Answer | str:
+        """One request: its answer, or the URL it redirects to, which is checked like the first."""
+        target = self._permitted(url)
+        headers = {"Accept": accept}
+        if signer is not None:
+            headers |= sign_cavage("GET", str(target), headers, None, signer, self.clock())
+        async with self._session.get(target, headers=headers, allow_redirects=False) as answer:
+            if answer.status in REDIRECTS:
+                return _next(url, answer.headers.get("Location"))
+            _check_status(answer.status)
+            kind = answer.headers.get("Content-Type", "")
+            media_type = kind.partition(";")[0].strip().lower()
+            if types is not None and media_type not in types:
+                raise Unsuitable(f"the file is {media_type or 'of no type'}, not {' or '.join(types)}")
+            size = await _stream(answer, max_bytes, write)
+            return _Answer(url, kind, media_type, size, answer.headers)
+
+    def _permitted(self, url: str) -> URL:
+        try:
+            origin(url)
+        except Forbidden as problem:
+            raise Refused(problem.reason) from problem
+        target = URL(urldefrag(url).url, encoded=url.isascii())
+        if target.scheme not in self._schemes:
+            raise Refused(f"{target.scheme} is not used here, only {' and '.join(self._schemes)}")
+        address = literal(target.raw_host or "")
+        if address is not None and not may_connect(address, self._allow_loopback):
+            raise Refused("the URL names a private address")
+        return target
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    url: str
+    content_type: str
+    media_type: str
+    size: int
+    headers: Mapping[str, str]
+
+
+def is_activity_json(content_type: str) -> bool:
+    """Whether a Content-Type promises ActivityStreams; plain JSON may be anybody's upload (advisory 15)."""
+    kind, _, parameters = content_type.partition(";")
+    if kind.strip().lower() == ACTIVITY_JSON:
+        return True
+    if kind.strip().lower() != "application/ld+json":
+        return False
+    for part in parameters.split(";"):
+        name, _, value = part.partition("=")
+        if name.strip().lower() == "profile" and AS2_PROFILE in value.strip().strip('"').split():
+            return True
+    return False
+
+
+async def _stream(answer: aiohttp.ClientResponse, max_bytes: int, write: Callable[[bytes], object]) -> int:
+    if (answer.content_length or 0) > max_bytes:
+        raise TooLarge(f"the answer has more than {max_bytes} bytes")
+    size = 0
+    # These bytes are decompressed already, so a small answer that grows is stopped as well.
+    async for chunk in answer.content.iter_any():
+        size += len(chunk)
+        if size > max_bytes:
+            raise TooLarge(f"the answer has more than {max_bytes} bytes")
+        write(chunk)
+    return size
+
+
+async def _drain(answer: aiohttp.ClientResponse) -> None:
+    """Read a short answer to its end, so that the connection can serve again; leave a long one."""
+    with suppress(TooLarge):
+        await _stream(answer, 65_536, len)
+
+
+def _next(url: str, location: str | None) -> str:
+    if not location:
+        raise Unsuitable("the redirect does not say where to")
+    return urldefrag(urljoin(url, location)).url
+
+
+def _check_status(status: int) -> None:
+    if 200 <= status < 300:
+        return
+    if status == 410:
+        raise Gone("it is gone (410)")
+    if status == 404:
+        raise NotFound("it is not there (404)")
+    if status in (401, 403):
+        raise Denied(f"we may not see it ({status})")
+    if status == 429 or status >= 500:
+        raise Unreachable(f"the server cannot answer now ({status})")
+    raise Unsuitable(f"the answer has status {status}")
+
+
+def _explained(problem: BaseException) -> FetchError:
+    if isinstance(problem, TimeoutError):
+        return TimedOut("the server took too long")
+    if isinstance(problem, aiohttp.ClientConnectorError) and isinstance(problem.os_error, PrivateAddress):
+        return Refused("the host has no public address")
+    if isinstance(problem, aiohttp.InvalidURL):
+        return Refused("the URL cannot be asked")
+    return Unreachable(f"the server cannot be reached ({type(problem).__name__})")

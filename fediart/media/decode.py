@@ -81,10 +81,10 @@ def decoding() -> Iterator[None]:
 
 
 def turn(image: ImageFile.ImageFile, found: Probe) -> int:
-    """The orientation left to apply, 1 to 8. HEIC comes out upright; AVIF's turn is known to its decoder."""
+    """The orientation left to apply, 1 to 8. HEIC and TIFF come out upright; AVIF's turn is known to its decoder."""
     if found.format == "AVIF":
         return exif.orientation(image.info.get("exif", b""))
-    return 1 if found.format == "HEIC" else found.orientation
+    return 1 if found.format in ("HEIC", "TIFF") else found.orientation
 
 
 def upright_size(image: ImageFile.ImageFile, found: Probe) -> tuple[int, int]:

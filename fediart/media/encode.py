@@ -15,10 +15,19 @@ FINE_WIDTH: Final = 640
 
 def encode_jpeg(image: Image.Image, quality: int, *, fine: bool) -> bytes:
     """Progressive JPEG; `fine` keeps colour at full resolution (4:4:4 instead of 4:2:0)."""
+    try:
+        return _jpeg(image, quality, fine, progressive=True)
+    except OSError:
+        # Pillow reserves a byte per pixel for a progressive file, too little for strong grain such as a
+        # protective filter leaves; a baseline file has no such bound.
+        return _jpeg(image, quality, fine, progressive=False)
+
+
+def _jpeg(image: Image.Image, quality: int, fine: bool, progressive: bool) -> bytes:
     out = io.BytesIO()
     image.save(
         out, JpegImagePlugin.JpegImageFile.format, quality=quality, subsampling=0 if fine else 2,
-        progressive=True, icc_profile=SRGB,
+        progressive=progressive, icc_profile=SRGB,
     )
     return out.getvalue()
 

@@ -29,10 +29,14 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """The largest size in the file (a grid's tiles are smaller than the whole), and how its samples are coded."""
+    """The largest size in the file (a grid's tiles are smaller than the whole), and how its samples are coded.
+
+    `coded_pixels` counts what is decoded before the clean aperture cuts the encoder's padding off.
+    """
 
     width: int
     height: int
+    coded_pixels: int
     bits: int
     has_alpha: bool
     is_sequence: bool
@@ -74,13 +78,14 @@ def picture(data: bytes) -> Picture:
              if box.name == b"ispe" and box.end - box.start >= 12]
     if not sizes:
         raise BadImage(_BROKEN)
-    width, height = max(sizes, key=lambda size: size[0] * size[1])
+    coded = max(sizes, key=lambda size: size[0] * size[1])
+    width, height = _cut(data, properties, coded)
     depths = [max(data[box.start + 5 : box.end]) for box in properties
               if box.name == b"pixi" and box.end - box.start > 5]
     alpha = any(box.name == b"auxC" and b":alpha" in data[box.start : box.end] for box in properties)
     alpha = alpha or any(box.name == b"auxC" and b"auxid:1" in data[box.start : box.end] for box in properties)
     sequence = bool({data[8:12]} & _SEQUENCES)
-    return Picture(width, height, max(depths, default=8), alpha, sequence, _primaries(data, properties))
+    return Picture(width, height, coded[0] * coded[1], max(depths, default=8), alpha, sequence, _primaries(data, properties))
 
 
 def turned(data: bytes) -> bool:
@@ -127,6 +132,18 @@ def _properties(data: bytes) -> list[Box]:
                 if inner.name == b"ipco":
                     found += boxes(data, inner.start, inner.end)
     return found
+
+
+def _cut(data: bytes, properties: list[Box], coded: tuple[int, int]) -> tuple[int, int]:
+    """The clean aperture inside the coded size: numerators and denominators of width and height come first."""
+    found = coded if not any(box.name == b"clap" for box in properties) else (0, 0)
+    for box in properties:
+        if box.name == b"clap" and box.end - box.start >= 32:
+            parts = struct.unpack_from(">4I", data, box.start)
+            size = (parts[0] // (parts[1] or 1), parts[2] // (parts[3] or 1))
+            if found[0] * found[1] < size[0] * size[1] and size[0] <= coded[0] and size[1] <= coded[1]:
+                found = size
+    return found if all(found) else coded
 
 
 def _primaries(data: bytes, properties: list[Box]) -> int:

@@ -28,6 +28,7 @@ class _Header:
     has_alpha: bool = False
     frames: int = 1
     orientation: int = 1
+    coded_pixels: int = 0
 
 
 def probe(path: Path, limits: Limits | None = None) -> Probe:
@@ -81,9 +82,10 @@ def _check(kind: Format, header: _Header, data: bytes, limits: Limits) -> None:
         raise BadImage("This picture has no pixels; open it in an image program and export it again.")
     if max(width, height) > limits.side:
         raise BadImage(f"This picture is {width} by {height} pixels; make it at most {limits.side} pixels per side.")
-    if width * height > limits.pixels:
+    pixels = max(width * height, header.coded_pixels)
+    if pixels > limits.pixels:
         raise BadImage(
-            f"This picture has {width * height / 1e6:.0f} megapixels; make it at most {limits.pixels / 1e6:.0f}."
+            f"This picture has {pixels / 1e6:.0f} megapixels; make it at most {limits.pixels / 1e6:.0f}."
         )
     moving = header.frames > 1 and kind != "TIFF"
     if moving and width * height * header.frames > limits.animation_pixels:
@@ -150,7 +152,8 @@ def _still(data: bytes) -> _Header:
     if isobmff.kind(data) == "HEIC" and isobmff.turned(data):
         width, height = height, width
     frames = 2 if found.is_sequence else 1
-    return _Header(width, height, found.bits, 4 if found.has_alpha else 3, found.has_alpha, frames)
+    channels = 4 if found.has_alpha else 3
+    return _Header(width, height, found.bits, channels, found.has_alpha, frames, 1, found.coded_pixels)
 
 
 def _number(value: Value | None) -> int:

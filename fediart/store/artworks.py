@@ -100,12 +100,19 @@ async def move(tx: Writing, artwork_id: int, *, to: str, among: Sequence[str], n
     return touched > 0
 
 
-async def mark_published(tx: Writing, artwork_id: int, *, label: str, position: int, now: int) -> bool:
+async def admit(tx: Writing, artwork_id: int, *, label: str, among: Sequence[str], now: int) -> bool:
+    """It may be published, with this public label. False where it is in none of these states any more."""
+    if not await move(tx, artwork_id, to="preparing", among=among, now=now):
+        return False
+    await tx.run("update artworks set ai_label = :label where id = :id", label=label, id=artwork_id)
+    return True
+
+
+async def mark_published(tx: Writing, artwork_id: int, *, position: int, now: int) -> bool:
     """The last step. False where it is not in preparation any more: then nothing may be published."""
     touched = await tx.run(
-        """update artworks set state = 'published', ai_label = :label, series_position = :position,
-        published = :now, changed = :now where id = :id and state = 'preparing'""",
-        label=label,
+        """update artworks set state = 'published', series_position = :position, published = :now, changed = :now
+        where id = :id and state = 'preparing'""",
         position=position,
         now=now,
         id=artwork_id,

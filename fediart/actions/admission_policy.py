@@ -1,0 +1,50 @@
+"""The admission policy in force, and how an admin changes it: every version is kept, none is ever changed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from fediart.actions.permissions import demand
+from fediart.admission.policy import BALANCED, Policy, PolicyError, policy_from_dict, policy_to_dict
+from fediart.errors import Problem
+from fediart.site import Site
+from fediart.store import admission_policies
+from fediart.store.accounts import Account
+from fediart.store.admin_log import log
+from fediart.store.admission_policies import SavedPolicy
+from fediart.store.database import Reading
+
+
+async def current_policy(tx: Reading) -> Policy:
+    """What decides now. Where nobody has saved one yet, `balanced` is version 1."""
+    saved = await admission_policies.current(tx)
+    if saved is None:
+        return BALANCED
+    return replace(policy_from_dict(dict(saved.body)), version=saved.version)
+
+
+async def save_policy(site: Site, account: Account, body: object, *, seen_version: int) -> Policy:
+    """Puts a policy (its JSON form, or a preset's name) in force as the next version.
+
+    `seen_version` is the one the admin was looking at: somebody else's newer one is never overwritten unseen.
+    Raises Problem for the wrong field.
+    """
+    demand(account, "change instance")
+    try:
+        policy = policy_from_dict(body)
+    except PolicyError as error:
+        raise Problem(f"{error.problem[:1].upper()}{error.problem[1:]}.", field=error.field) from None
+    now = site.clock.now()
+    async with site.db.writing() as tx:
+        before = await current_policy(tx)
+        if before.version != seen_version:
+            raise Problem(f"Version {before.version} was saved meanwhile. Look at it, then change it again.")
+        policy = replace(policy, version=before.version + 1)
+        saved = SavedPolicy(policy.version, policy_to_dict(policy), account.id, now)
+        if not await admission_policies.insert(tx, saved):
+            raise Problem("Somebody else saved a policy at this moment. Look at it, then change it again.")
+        await log(
+            tx, site.ids, account_id=account.id, action="change admission policy",
+            subject=f"version {policy.version}", detail=policy.name, now=now,
+        )  # fmt: skip
+    return policy

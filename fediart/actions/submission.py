@@ -1,0 +1,172 @@
+"""What an artist says about a work, checked in one go: the same for the web form, the command line and edits."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from fediart.config import Config
+from fediart.errors import Problem, Problems
+from fediart.media.facts import Limits
+from fediart.rights.licences import ALL_RIGHTS_RESERVED, LICENCES
+from fediart.rights.model import DigitalSource
+from fediart.store.artworks import VISIBILITIES
+from fediart.store.settings import InstanceSettings
+
+LONGEST = {
+    "title": 200, "description": 10_000, "medium": 100, "tools": 200, "series": 100, "warning": 200, "alt": 5_000,
+}  # fmt: skip
+MOST_TAGS = 30
+LONGEST_TAG = 60
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
+_TAG_BREAK = re.compile(r"[,#\n;]+")
+_NOT_IN_TAG = re.compile(r"[^\w]+")
+_SOURCES = {source.value for source in DigitalSource}
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """All of a work but its pictures. `series` is a title; `ai_policy` and `source_type` may be empty."""
+
+    title: str = ""
+    description: str = ""
+    medium: str = ""
+    tools: str = ""
+    tags: tuple[str, ...] = ()
+    series: str = ""
+    licence: str = ALL_RIGHTS_RESERVED.id
+    warning: str = ""
+    mature: bool = False
+    visibility: str = "public"
+    language: str = ""
+    ai_policy: str = ""
+    source_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """One file as it came in. `path` is a temporary file that is taken over; `focal` is from -1 to 1, right and up."""
+
+    path: Path
+    name: str
+    alt: str = ""
+    focal: tuple[float, float] = (0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    details: Details
+    uploads: tuple[Upload, ...] = field(default=())
+
+
+def limits_of(config: Config) -> Limits:
+    """What an upload may be, from the config."""
+    return Limits(file_bytes=config.media.max_file_mb * 1_000_000, pixels=config.media.max_megapixels * 1_000_000)
+
+
+def checked(details: Details, settings: InstanceSettings, *, kept_policy: str = "") -> Details:
+    """The details tidied up. Raises Problems that name every wrong field.
+
+    `kept_policy` is a policy the work has already: it may stay even if the instance offers it no more.
+    """
+    tidy = replace(
+        details,
+        title=one_line(details.title),
+        description=paragraphs(details.description),
+        medium=one_line(details.medium),
+        tools=one_line(details.tools),
+        series=one_line(details.series),
+        warning=one_line(details.warning),
+        tags=tidy_tags(details.tags),
+    )
+    found = [*_length_problems(tidy), *_tag_problems(tidy.tags), *_choice_problems(tidy, settings, kept_policy)]
+    if not tidy.title:
+        found.insert(0, Problem("Give the artwork a title.", field="title"))
+    if found:
+        raise Problems(found)
+    return tidy
+
+
+def checked_alt(alts: tuple[str, ...], settings: InstanceSettings) -> tuple[str, ...]:
+    """Descriptions of the pictures, tidied up. Raises Problems, each for its field `alt-N`."""
+    tidy = tuple(paragraphs(alt) for alt in alts)
+    found = []
+    for number, alt in enumerate(tidy, 1):
+        if len(alt) > LONGEST["alt"]:
+            found.append(Problem(f"Shorten this description to {LONGEST['alt']} characters.", field=f"alt-{number}"))
+        if not alt and settings.require_alt:
+            found.append(Problem(f"Describe picture {number} for people who cannot see it.", field=f"alt-{number}"))
+    if found:
+        raise Problems(found)
+    return tidy
+
+
+def tags_from(text: str) -> tuple[str, ...]:
+    """What a person typed as tags: separated by commas, `#` or lines; by spaces where there is none of these."""
+    parts = _TAG_BREAK.split(text) if _TAG_BREAK.search(text) else text.split()
+    return tuple(part.strip() for part in parts if part.strip())
+
+
+def tidy_tags(tags: tuple[str, ...]) -> tuple[str, ...]:
+    """As hashtags can be: `pen and ink` becomes PenAndInk; repeated ones go, whatever their case."""
+    found: dict[str, str] = {}
+    for tag in tags:
+        words = [word for word in _NOT_IN_TAG.split(unicodedata.normalize("NFC", tag)) if word]
+        joined = words[0] if len(words) == 1 else "".join(word[:1].upper() + word[1:] for word in words)
+        if joined:
+            found.setdefault(joined.lower(), joined)
+    return tuple(found.values())
+
+
+def one_line(text: str) -> str:
+    """Without control characters, with single spaces."""
+    return " ".join(_printable(text, "").split())
+
+
+def paragraphs(text: str) -> str:
+    """Without control characters but line breaks, with at most one empty line in a row."""
+    kept = _printable(text.replace("\r\n", "\n").replace("\r", "\n"), "\n")
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in kept.split("\n"))).strip()
+
+
+def _printable(text: str, kept: str) -> str:
+    normal = unicodedata.normalize("NFC", text)
+    return "".join(mark if mark in kept or unicodedata.category(mark) != "Cc" else " " for mark in normal)
+
+
+def _length_problems(details: Details) -> list[Problem]:
+    return [
+        Problem(f"Shorten this to {LONGEST[name]} characters.", field=name)
+        for name in ("title", "description", "medium", "tools", "series", "warning")
+        if len(getattr(details, name)) > LONGEST[name]
+    ]
+
+
+def _tag_problems(tags: tuple[str, ...]) -> list[Problem]:
+    if len(tags) > MOST_TAGS:
+        return [Problem(f"Use at most {MOST_TAGS} tags.", field="tags")]
+    long = [tag for tag in tags if len(tag) > LONGEST_TAG]
+    if long:
+        return [Problem(f"Shorten the tag “{long[0][:20]}…” to {LONGEST_TAG} characters.", field="tags")]
+    bare = [tag for tag in tags if tag.isdigit()]
+    if bare:
+        return [Problem(f"The tag “{bare[0]}” needs at least one letter.", field="tags")]
+    return []
+
+
+def _choice_problems(details: Details, settings: InstanceSettings, kept_policy: str) -> list[Problem]:
+    found = []
+    if details.licence not in LICENCES:
+        found.append(Problem(f"Choose one of these licences: {', '.join(LICENCES)}.", field="licence"))
+    if details.visibility not in VISIBILITIES:
+        found.append(Problem(f"Choose who may see it: {', '.join(VISIBILITIES)}.", field="visibility"))
+    if details.language and not _LANGUAGE.fullmatch(details.language):
+        found.append(Problem("Give the language as a code such as en or pt-BR.", field="language"))
+    if details.ai_policy not in {"", kept_policy, *settings.ai_policy_choices}:
+        offered = ", ".join(settings.ai_policy_choices)
+        found.append(Problem(f"This instance offers these AI policies: {offered}.", field="ai_policy"))
+    if details.source_type and details.source_type not in _SOURCES:
+        found.append(Problem(f"Choose how it was made: {', '.join(sorted(_SOURCES))}.", field="source_type"))
+    return found

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from fediart.rights.model import Policy, Preset, Rights
+from fediart.rights.model import Policy, Preset, Rights, policy_url
 from fediart.rights.values import values
 
 PUBLIC = "https://www.w3.org/ns/activitystreams#Public"
@@ -112,3 +112,13 @@ def searchable_by(policy: Policy, *, public: bool = True) -> str | list[str]:
 def profile_field(policy: Policy) -> dict[str, str]:
     """A profile field people can read on servers that know none of the terms."""
     return {"type": "PropertyValue", "name": "AI training", "value": _AI_TRAINING[policy.preset]}
+
+
+def instance_metadata(policy: Policy, origin: str) -> dict[str, str | int]:
+    """The instance's default in NodeInfo's `metadata` and in the instance API, under our own keys."""
+    said = values(policy)
+    return {
+        "contentUsage": said.content_usage,
+        "tdmReservation": said.reservation,
+        "aiPolicy": policy_url(origin, policy.preset),
+    }

@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 from pyld import jsonld
 
-from fediart.rights.jsonld import actor_terms, context, object_terms, profile_field, terms
+from fediart.rights.jsonld import (
+    actor_terms,
+    context,
+    instance_metadata,
+    object_terms,
+    profile_field,
+    terms,
+)
 from fediart.rights.licences import LICENCES
 from fediart.rights.model import POLICIES, DigitalSource, Preset
 from tests.rights.made import ORIGIN, PRESETS, rights
@@ -123,3 +130,11 @@ def test_an_open_object_says_nothing_to_robots():
     block = terms(rights(Preset.OPEN))
     assert "xRobotsTag" not in block and "tdmPolicy" not in block
     assert terms(rights(Preset.NO_TRAINING))["xRobotsTag"] == ["noarchive"]
+
+
+def test_the_instance_says_its_default_under_its_own_keys():
+    assert instance_metadata(POLICIES[Preset.NO_AI], ORIGIN) == {
+        "contentUsage": "train-ai=n, search=y",
+        "tdmReservation": 1,
+        "aiPolicy": f"{ORIGIN}/policies/no-ai",
+    }

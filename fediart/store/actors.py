@@ -78,7 +78,7 @@ _LISTED = ", ".join(_COLUMNS)
 
 
 def listed(alias: str) -> str:
-    """The columns of an actor under `alias`, prefixed `actor_`, for joins: read them with `actor_from(row, "actor_")`."""
+    """The columns of an actor under `alias`, prefixed `actor_`, for joins: for `actor_from(row, "actor_")`."""
     return ", ".join(f"{alias}.{name} as actor_{name}" for name in _COLUMNS)
 
 

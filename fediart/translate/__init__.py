@@ -1,1 +1,1 @@
-"""Between our rows and what federates: rows to ActivityPub, ActivityPub to rows."""
+"""Rows to ActivityPub, and ActivityPub to rows. What leaves is strict, what comes in is cleaned once."""

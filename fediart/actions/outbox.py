@@ -1,0 +1,178 @@
+"""What leaves for other servers: activities and their deliveries, as rows in the caller's own transaction.
+
+Ring `site.delivery_bell` after the commit.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from federation import write
+from federation.audience import PUBLIC, Visibility, audience
+from federation.rules import Forbidden, host_of
+from fediart.ids import made_at
+from fediart.site import Site
+from fediart.store import actors, blocks, deliveries, follows, outgoing, posts
+from fediart.store.actors import Actor
+from fediart.store.database import Reading, Writing
+from fediart.store.outgoing import Outgoing
+from fediart.store.posts import Post
+from fediart.store.settings import read_settings
+from fediart.translate import outgoing as documents
+from fediart.translate.loading import Told, told
+from fediart.translate.words import handles_in
+
+
+async def send(
+    tx: Writing,
+    site: Site,
+    *,
+    actor: Actor,
+    activity: Mapping[str, Any],
+    inboxes: Iterable[str] | None = None,
+    post_id: int | None = None,
+    kind: str = "",
+) -> int:
+    """Queues an activity of a local actor; returns to how many inboxes it goes.
+
+    `inboxes` None means all followers, one delivery per server. The same activity id is never sent twice.
+    What is about a post (`post_id`) arrives in order: it waits for what still waits before it.
+    """
+    now = site.clock.now()
+    row = Outgoing(
+        site.ids.new(), activity["id"], actor.id, kind or activity["type"], post_id, _json(activity), now
+    )
+    wanted = await follows.follower_inboxes(tx, actor.id) if inboxes is None else list(dict.fromkeys(inboxes))
+    places = await _reachable(tx, site, wanted)
+    if not places or not await outgoing.insert(tx, row):
+        return 0
+    due = {} if post_id is None or row.kind == "Create" else await deliveries.waiting_about(tx, post_id)
+    return await deliveries.queue(tx, site.ids, row.id, places, now=now, due=due)
+
+
+def _json(activity: Mapping[str, Any]) -> str:
+    return json.dumps(activity, ensure_ascii=False, separators=(",", ":"))
+
+
+async def _reachable(tx: Reading, site: Site, inboxes: Iterable[str]) -> list[tuple[str, str]]:
+    """`(inbox, host)` of those elsewhere whose domain is not blocked."""
+    blocked = {one.domain for one in await blocks.all_domains(tx)}
+    found = []
+    for inbox in inboxes:
+        try:
+            host = host_of(inbox)
+        except Forbidden:
+            continue
+        if host != site.config.instance.host and blocked.isdisjoint(blocks.covering(host)):
+            found.append((inbox, host))
+    return found
+
+
+def inbox_of(actor: Actor) -> str:
+    """Where others' servers take what everyone may know: the shared inbox where there is one."""
+    return actor.shared_inbox or actor.inbox
+
+
+async def audience_inboxes(tx: Reading, author: Actor, visibility: str, people: Iterable[Actor]) -> list[str]:
+    """Who is told of a post: the followers unless it is direct, and everyone named."""
+    told_ = [] if visibility == Visibility.DIRECT else await follows.follower_inboxes(tx, author.id)
+    return [*told_, *(inbox_of(one) for one in people if not one.local)]
+
+
+async def artwork_published(tx: Writing, site: Site, artwork_id: int) -> None:
+    """The artwork's post is there and public enough: its followers, and those it names, get the Create."""
+    post = await posts.by_id(tx, artwork_id)
+    if post is None or post.deleted:
+        return
+    await _mention_known(tx, site, post)
+    await post_created(tx, site, post)
+
+
+async def post_created(tx: Writing, site: Site, post: Post, *, also: Iterable[Actor] = ()) -> None:
+    """Sends the Create of a post of ours; `also` are people to tell who are not named in it."""
+    made = await told(tx, post)
+    if made is None:
+        return
+    settings = await read_settings(tx)
+    note = documents.note(site.config, settings, made)
+    terms = documents.activity_terms(site.config, settings, made)
+    activity = {**write.create(f"{post.uri}#create", made.author.uri, note), **terms}
+    inboxes = await audience_inboxes(tx, made.author, post.visibility, (*made.mentioned, *also))
+    await send(tx, site, actor=made.author, activity=activity, inboxes=inboxes, post_id=post.id)
+
+
+async def artwork_changed(tx: Writing, site: Site, artwork_id: int) -> None:
+    """Sends the Update of an artwork's post. `posts.edited` must have been set, or others take no notice."""
+    post = await posts.by_id(tx, artwork_id)
+    if post is None or post.deleted:
+        return
+    await _mention_known(tx, site, post)
+    made = await told(tx, post)
+    if made is None:
+        return
+    settings = await read_settings(tx)
+    note = documents.note(site.config, settings, made)
+    # A change of rights or of a picture's file is no edit of the words, yet others read it only when it looks newer.
+    note["updated"] = write.iso(max(site.clock.now(), post.edited))
+    address = f"{post.uri}#updates/{site.ids.new()}"
+    terms = documents.activity_terms(site.config, settings, made)
+    activity = {**write.update(address, made.author.uri, note), **terms}
+    inboxes = await _everyone_told(tx, made)
+    await send(tx, site, actor=made.author, activity=activity, inboxes=inboxes, post_id=post.id)
+
+
+async def artwork_deleted(tx: Writing, site: Site, artwork_id: int) -> None:
+    """Sends the Delete. Call it before `posts.bury` in the same transaction, while we still know who reacted."""
+    post = await posts.by_id(tx, artwork_id)
+    if post is not None:
+        await post_deleted(tx, site, post)
+
+
+async def post_deleted(tx: Writing, site: Site, post: Post) -> None:
+    """Tells everyone who was told of the post, boosted, liked or answered it, that it is gone."""
+    made = await told(tx, post)
+    if made is None:
+        return
+    to, cc = audience(Visibility(post.visibility), made.author.followers_uri, [one.uri for one in made.mentioned])
+    activity = write.delete(f"{post.uri}#delete", made.author.uri, post.uri, to, cc)
+    inboxes = await _everyone_told(tx, made)
+    await send(tx, site, actor=made.author, activity=activity, inboxes=inboxes, post_id=post.id)
+
+
+async def actor_updated(tx: Writing, site: Site, actor: Actor) -> None:
+    """The profile, the keys or the default AI policy changed: all followers' servers read the actor anew."""
+    document = documents.actor_document(site.config, await read_settings(tx), actor)
+    document |= {"to": [PUBLIC], "cc": [actor.followers_uri], "updated": write.iso(site.clock.now())}
+    await send(
+        tx, site, actor=actor, activity=write.update(f"{actor.uri}#updates/{site.ids.new()}", actor.uri, document)
+    )
+
+
+async def _everyone_told(tx: Reading, made: Told) -> list[str]:
+    post = made.post
+    inboxes = await audience_inboxes(tx, made.author, post.visibility, made.mentioned)
+    reacted = await tx.all(
+        """select distinct case when shared_inbox <> '' then shared_inbox else inbox end as inbox from actors
+        where host <> '' and deleted = 0 and id in (
+            select actor_id from likes where post_id = :id union select actor_id from boosts where post_id = :id
+            union select actor_id from posts where reply_to_id = :id and local = 0)""",
+        id=post.id,
+    )
+    return [*inboxes, *await deliveries.inboxes_told(tx, post.id), *(row["inbox"] for row in reacted)]
+
+
+async def _mention_known(tx: Writing, site: Site, post: Post) -> None:
+    """People named in the description who are known here are mentioned, and told."""
+    row = await tx.one("select description from artworks where id = :id", id=post.id)
+    named = [
+        await actors.by_handle(tx, name, host)
+        for name, host in handles_in(row["description"] if row else "", site.config.instance.host)[:20]
+    ]
+    await tx.batch(posts.mentioning(post.id, (one.id for one in named if one is not None)))
+
+
+def published_at(identifier: int) -> str:
+    """The time in an id of ours, as xsd:dateTime."""
+    return write.iso(made_at(identifier))

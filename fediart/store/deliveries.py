@@ -1,0 +1,198 @@
+"""One row per activity and inbox: what is still to be delivered, and how each delivery ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from fediart.ids import Ids
+from fediart.store.database import Database, Reading, Row, Writing, numbers
+
+LEASE = 5 * 60_000  # another process tries again when the one that took a delivery has died
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A delivery to be made. `actor_id` is whose key signs; `created` when its activity was made."""
+
+    id: int
+    outgoing_id: int
+    inbox: str
+    host: str
+    tries: int
+    actor_id: int
+    post_id: int | None
+    created: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a delivery ended: `state` is delivered, rejected, gone or given-up."""
+
+    id: int
+    state: str
+    outcome: str
+
+
+async def queue(
+    tx: Writing, ids: Ids, outgoing_id: int, inboxes: Iterable[tuple[str, str]], *, now: int, due: dict[str, int]
+) -> int:
+    """Queues `(inbox, host)` pairs; `due` names inboxes that must wait for an earlier delivery."""
+    rows = [
+        {"id": ids.new(), "outgoing_id": outgoing_id, "inbox": inbox, "host": host, "due": due.get(inbox, now)}
+        for inbox, host in inboxes
+    ]
+    await tx.many(
+        """insert into deliveries (id, outgoing_id, inbox, host, due)
+        values (:id, :outgoing_id, :inbox, :host, :due) on conflict (outgoing_id, inbox) do nothing""",
+        rows,
+    )
+    return len(rows)
+
+
+async def waiting_about(tx: Reading, post_id: int) -> dict[str, int]:
+    """For each inbox that still waits for something about this post, when that is due: nothing may overtake it."""
+    rows = await tx.all(
+        """select inbox, max(due) as due from deliveries join outgoing on outgoing.id = deliveries.outgoing_id
+        where outgoing.post_id = :post_id and deliveries.state = 'waiting' group by inbox""",
+        post_id=post_id,
+    )
+    return {row["inbox"]: row["due"] for row in rows}
+
+
+async def inboxes_told(tx: Reading, post_id: int) -> list[str]:
+    """Every inbox that was or will be told of this post: a Delete must reach them all."""
+    rows = await tx.all(
+        """select distinct inbox from deliveries join outgoing on outgoing.id = deliveries.outgoing_id
+        where outgoing.post_id = :post_id and deliveries.state <> 'gone'""",
+        post_id=post_id,
+    )
+    return [row["inbox"] for row in rows]
+
+
+async def take(db: Database, *, now: int, limit: int) -> list[Delivery]:
+    """Takes what is due, the earliest first. Taking changes only the lease: after a crash it is free again."""
+    skip = "for update of d skip locked" if db.engine == "postgres" else ""
+    async with db.writing() as tx:
+        rows = await tx.all(
+            f"""select d.id as id, d.outgoing_id as outgoing_id, inbox, host, tries, actor_id, post_id, created
+            from deliveries d join outgoing on outgoing.id = d.outgoing_id
+            where d.state = 'waiting' and d.due <= :now and d.taken_until <= :now
+            order by d.due, d.id limit :limit {skip}""",
+            now=now,
+            limit=limit,
+        )
+        await tx.run(
+            f"update deliveries set taken_until = :until where id in ({numbers(row['id'] for row in rows)})",
+            until=now + LEASE,
+        )
+    return sorted((_delivery(row) for row in rows), key=lambda one: one.id)
+
+
+def _delivery(row: Row) -> Delivery:
+    return Delivery(
+        row["id"],
+        row["outgoing_id"],
+        row["inbox"],
+        row["host"],
+        row["tries"],
+        row["actor_id"],
+        row["post_id"],
+        row["created"],
+    )
+
+
+async def anything_due(tx: Reading, *, now: int) -> bool:
+    found = await tx.value(
+        "select 1 from deliveries where state = 'waiting' and due <= :now and taken_until <= :now limit 1", now=now
+    )
+    return found is not None
+
+
+async def finish(tx: Writing, ended: Sequence[Ended], *, now: int) -> None:
+    await tx.many(
+        """update deliveries set state = :state, outcome = :outcome, finished = :now, tries = tries + 1, taken_until = 0
+        where id = :id""",
+        [{"state": one.state, "outcome": one.outcome[:500], "now": now, "id": one.id} for one in ended],
+    )
+
+
+async def postpone(tx: Writing, delivery: Delivery, *, due: int, why: str) -> None:
+    """It is tried again at `due`, and what comes after it about the same post to the same inbox waits as well."""
+    await tx.run(
+        """update deliveries set due = :due, tries = tries + 1, outcome = :why, taken_until = 0 where id = :id""",
+        due=due,
+        why=why[:500],
+        id=delivery.id,
+    )
+    if delivery.post_id is not None:
+        await tx.run(
+            """update deliveries set due = :due, taken_until = 0
+            where inbox = :inbox and host = :host and state = 'waiting' and due < :due
+            and outgoing_id in (select id from outgoing where post_id = :post_id)""",
+            due=due,
+            inbox=delivery.inbox,
+            host=delivery.host,
+            post_id=delivery.post_id,
+        )
+
+
+async def hold_host(tx: Writing, host: str, *, until: int) -> None:
+    """Everything that waits for this host waits at least until then: a host that is down costs one probe."""
+    await tx.run(
+        """update deliveries set due = :until, taken_until = 0
+        where host = :host and state = 'waiting' and due < :until""",
+        until=until,
+        host=host,
+    )
+
+
+async def release_host(tx: Writing, host: str, *, now: int) -> None:
+    """The host answers again: what only waited for it, without having failed itself, is due."""
+    await tx.run(
+        """update deliveries set due = :now where host = :host and state = 'waiting' and tries = 0 and due > :now""",
+        now=now,
+        host=host,
+    )
+
+
+async def give_up_old(tx: Writing, host: str, *, before_id: int, now: int, why: str) -> int:
+    """Ends what has waited for a dead host for too long: all deliveries with smaller ids."""
+    return await tx.run(
+        """update deliveries set state = 'given-up', outcome = :why, finished = :now, taken_until = 0
+        where host = :host and state = 'waiting' and id < :before_id""",
+        why=why,
+        now=now,
+        host=host,
+        before_id=before_id,
+    )
+
+
+async def give_back(tx: Writing, delivery_ids: Iterable[int]) -> None:
+    """Taken but not tried: free again."""
+    await tx.run(f"update deliveries set taken_until = 0 where id in ({numbers(delivery_ids)})")
+
+
+async def free_abandoned(tx: Writing) -> None:
+    """Gives back what a crashed process had taken; only where no other process delivers."""
+    await tx.run("update deliveries set taken_until = 0 where state = 'waiting' and taken_until > 0")
+
+
+async def drop_host(tx: Writing, host: str, *, now: int) -> None:
+    """Ends what waits for a host we no longer talk to."""
+    await tx.run(
+        """update deliveries set state = 'given-up', outcome = 'the domain is blocked', finished = :now
+        where host = :host and state = 'waiting'""",
+        now=now,
+        host=host,
+    )
+
+
+async def of_post(tx: Reading, post_id: int) -> Sequence[Row]:
+    """`kind, inbox, host, state, tries, outcome, due, finished`: where a post went, for its artist."""
+    return await tx.all(
+        """select outgoing.kind as kind, inbox, host, state, tries, outcome, due, finished from deliveries
+        join outgoing on outgoing.id = deliveries.outgoing_id
+        where outgoing.post_id = :post_id order by deliveries.id limit 1000""",
+        post_id=post_id,
+    )

@@ -1,0 +1,52 @@
+"""Activities of ours, as sent: one body for all who receive it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from fediart.store.database import Reading, Writing, numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """`kind` is the type of the activity; `post_id` the post it is about, if any; `body` the JSON."""
+
+    id: int
+    uri: str
+    actor_id: int
+    kind: str
+    post_id: int | None
+    body: str
+    created: int
+
+
+async def insert(tx: Writing, activity: Outgoing) -> bool:
+    """False where an activity of that address was sent before: then it is not sent again."""
+    touched = await tx.run(
+        """insert into outgoing (id, uri, actor_id, kind, post_id, body, created)
+        values (:id, :uri, :actor_id, :kind, :post_id, :body, :created) on conflict (uri) do nothing""",
+        id=activity.id,
+        uri=activity.uri,
+        actor_id=activity.actor_id,
+        kind=activity.kind,
+        post_id=activity.post_id,
+        body=activity.body,
+        created=activity.created,
+    )
+    return touched > 0
+
+
+async def bodies(tx: Reading, outgoing_ids: Iterable[int]) -> dict[int, bytes]:
+    rows = await tx.all(f"select id, body from outgoing where id in ({numbers(outgoing_ids)})")
+    return {row["id"]: row["body"].encode() for row in rows}
+
+
+async def forget(tx: Writing, *, before: int) -> int:
+    """Drops activities made before that time (milliseconds) all of whose deliveries have ended."""
+    ended = """select o.id from outgoing o where o.created < :before and not exists (
+        select 1 from deliveries d where d.outgoing_id = o.id and d.state = 'waiting') limit 1000"""
+    rows = await tx.all(ended, before=before)
+    which = numbers(row["id"] for row in rows)
+    await tx.run(f"delete from deliveries where outgoing_id in ({which})")
+    return await tx.run(f"delete from outgoing where id in ({which})")

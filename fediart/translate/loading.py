@@ -1,0 +1,76 @@
+"""Gathers from the rows what a document of ours is made of, in a fixed number of questions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fediart.store import actors, artworks, pictures, posts, renditions
+from fediart.store.actors import Actor
+from fediart.store.artworks import Artwork
+from fediart.store.database import Reading
+from fediart.store.pictures import Picture
+from fediart.store.posts import Post
+from fediart.store.renditions import Rendition
+
+SHOWN_REPLIES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A post of ours with all that its Note says.
+
+    `artwork` and `pictures` (each with its federated rendition) belong to artworks' posts; `parent` is the author
+    of what a reply answers; `reply_uris` are the first public replies, from here or elsewhere.
+    """
+
+    post: Post
+    author: Actor
+    tags: tuple[str, ...]
+    mentioned: tuple[Actor, ...]
+    reply_uris: tuple[str, ...]
+    artwork: Artwork | None = None
+    pictures: tuple[tuple[Picture, Rendition], ...] = ()
+
+
+async def told(tx: Reading, post: Post) -> Told | None:
+    """None where the author's row is missing."""
+    author = await actors.by_id(tx, post.actor_id)
+    if author is None:
+        return None
+    mentioned = await actors.by_ids(tx, await posts.mentioned_ids(tx, post.id))
+    tags = await posts.tags_of(tx, post.id)
+    replies = await reply_uris(tx, post.id)
+    artwork = await artworks.by_id(tx, post.id) if post.kind == "artwork" else None
+    shown = await _pictures(tx, post.id) if artwork else ()
+    ordered = tuple(mentioned[one] for one in sorted(mentioned))
+    return Told(post, author, _in_order(tags, artwork), ordered, tuple(replies), artwork, shown)
+
+
+def _in_order(tags: list[str], artwork: Artwork | None) -> tuple[str, ...]:
+    """The artist's own order and spelling first."""
+    own = artwork.tags if artwork else ()
+    spelled = {tag.lower() for tag in own}
+    return (*own, *(tag for tag in tags if tag not in spelled))
+
+
+async def reply_uris(tx: Reading, post_id: int, *, after: int = 0, limit: int = SHOWN_REPLIES) -> list[str]:
+    """Public replies, the oldest first, also those of other servers."""
+    rows = await tx.all(
+        """select uri from posts where reply_to_id = :id and deleted = 0 and id > :after
+        and visibility in ('public', 'unlisted') order by id limit :limit""",
+        id=post_id,
+        after=after,
+        limit=limit,
+    )
+    return [row["uri"] for row in rows]
+
+
+async def _pictures(tx: Reading, artwork_id: int) -> tuple[tuple[Picture, Rendition], ...]:
+    federated = {
+        one.picture_id: one for one in await renditions.of_artwork(tx, artwork_id) if one.role == "federated"
+    }
+    return tuple(
+        (picture, federated[picture.id])
+        for picture in await pictures.of_artwork(tx, artwork_id)
+        if picture.id in federated
+    )

@@ -1,0 +1,221 @@
+"""Our rows as ActivityPub: actors, artworks and replies as the rest of the fediverse reads them best."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import replace
+from pathlib import PurePosixPath
+from typing import Any
+
+from federation import write
+from federation.audience import PUBLIC, Visibility, audience
+from federation.keys import PublicKey
+from federation.objects import Actor as ActorDocument
+from federation.objects import (
+    Attachment,
+    Field,
+    Hashtag,
+    InteractionPolicy,
+    Mention,
+    Note,
+    Permission,
+)
+from fediart.config import Config
+from fediart.rights import jsonld
+from fediart.rights.model import DigitalSource, Rights
+from fediart.store.actors import Actor
+from fediart.store.artworks import Artwork
+from fediart.store.pictures import Picture
+from fediart.store.posts import Post
+from fediart.store.renditions import Rendition
+from fediart.store.settings import InstanceSettings
+from fediart.translate.loading import Told
+from fediart.translate.rights import artist_rights, artwork_rights
+from fediart.translate.words import html_of, tag_url, tags_line
+
+Json = dict[str, Any]
+
+SHOWN_ELSEWHERE = 4  # Mastodon drops what comes after the fourth picture, without a word
+_LABELS = {"assisted": DigitalSource.COMPOSITE_WITH_AI, "generated": DigitalSource.AI_GENERATED}
+_LINK = re.compile(r"https?://[^\s<>\"']+")
+
+
+def actor_document(config: Config, settings: InstanceSettings, actor: Actor) -> Json:
+    """A local actor as others fetch it, with the AI policy as the default of all its works."""
+    rights = artist_rights(actor, settings, config.origin)
+    terms = jsonld.actor_terms(rights)
+    found = bool(actor.discoverable)
+    terms |= {"indexable": found and bool(terms["indexable"]), "discoverable": found}
+    document = write.actor(
+        _actor(config, actor, rights), extra=terms, context_extra=[jsonld.context(config.origin)]
+    )
+    document["attachment"].append(jsonld.profile_field(rights.policy))
+    return document
+
+
+def _actor(config: Config, actor: Actor, rights: Rights) -> ActorDocument:
+    person = actor.kind != "Application"
+    return ActorDocument(
+        id=actor.uri,
+        inbox=actor.inbox,
+        type=actor.kind,
+        username=actor.name,
+        name=actor.shown_name,
+        summary=actor.bio_html,
+        url=actor.url,
+        outbox=actor.outbox or None,
+        followers=actor.followers_uri or None,
+        following=actor.following_uri or None,
+        featured=actor.featured_uri or None,
+        shared_inbox=f"{config.origin}/inbox",
+        icon=file_url(config, actor.avatar),
+        icon_alt=actor.avatar_alt,
+        image=file_url(config, actor.header),
+        image_alt=actor.header_alt,
+        manually_approves_followers=bool(actor.approves_follows) or not person,
+        published=actor.created,
+        moved_to=actor.moved_to or None,
+        also_known_as=actor.also_known_as,
+        fields=tuple(Field(one.name, _field_html(one.value)) for one in actor.fields),
+        webfinger=f"{actor.name}@{config.instance.host}",
+        keys=(PublicKey(actor.public_key_id, actor.uri, actor.public_key),),
+        policy=InteractionPolicy(can_feature=Permission((PUBLIC,))) if person else None,
+    )
+
+
+def file_url(config: Config, key: str) -> str | None:
+    """Where an avatar or header of ours is served, by its storage key."""
+    return f"{config.origin}/avatars/{PurePosixPath(key).name}" if key else None
+
+
+def _field_html(value: str) -> str:
+    if not _LINK.fullmatch(value):
+        return html.escape(value)
+    address = html.escape(value)
+    return f'<a href="{address}" rel="me nofollow noopener" target="_blank">{address}</a>'
+
+
+def artwork_note(config: Config, settings: InstanceSettings, told: Told) -> Json:
+    """An artwork's post as the Note that every server shows best. `told.artwork` is there."""
+    artwork = told.artwork
+    if artwork is None:
+        raise ValueError(f"post {told.post.id} is no artwork's")
+    rights = work_rights(config, settings, told.author, artwork)
+    return write.note(
+        replace(
+            _note(config, told),
+            content=artwork_content(config, told, artwork),
+            attachments=tuple(attachment(config, picture, file) for picture, file in told.pictures),
+        ),
+        **_replies(told),
+        attachment_extras=[jsonld.terms(rights) for _ in told.pictures],
+        extra=jsonld.object_terms(rights, public=told.post.visibility == "public"),
+        context_extra=[jsonld.context(config.origin)],
+    )
+
+
+def reply_note(config: Config, settings: InstanceSettings, told: Told) -> Json:
+    """A reply written here, as a Note."""
+    rights = replace(artist_rights(told.author, settings, config.origin), work_url=told.post.url)
+    return write.note(
+        replace(_note(config, told), content=told.post.content),
+        **_replies(told),
+        extra=jsonld.object_terms(rights, public=told.post.visibility == "public"),
+        context_extra=[jsonld.context(config.origin)],
+    )
+
+
+def note(config: Config, settings: InstanceSettings, told: Told) -> Json:
+    """Any post of ours."""
+    return (artwork_note if told.artwork else reply_note)(config, settings, told)
+
+
+def activity_terms(config: Config, settings: InstanceSettings, told: Told) -> Json:
+    """The policy once more on the Create or Update itself, whose @context has the terms already."""
+    if told.artwork is None:
+        return jsonld.terms(artist_rights(told.author, settings, config.origin))
+    return jsonld.terms(work_rights(config, settings, told.author, told.artwork))
+
+
+def work_rights(config: Config, settings: InstanceSettings, author: Actor, artwork: Artwork) -> Rights:
+    """An AI label given here says how the picture came to be where the artist declared nothing."""
+    rights = artwork_rights(artwork, author, settings, config.origin)
+    if rights.digital_source_type is not None or artwork.ai_label not in _LABELS:
+        return rights
+    return replace(rights, digital_source_type=_LABELS[artwork.ai_label])
+
+
+def artwork_content(config: Config, told: Told, artwork: Artwork) -> str:
+    """Title, description, medium, the pictures others will not show, and tags: what Mastodon displays."""
+    people = {(one.name.lower(), one.host): one for one in told.mentioned}
+    parts = [f"<p><strong>{html.escape(artwork.title)}</strong></p>"]
+    parts.append(html_of(artwork.description, origin=config.origin, people=people))
+    if artwork.medium:
+        parts.append(f"<p>{html.escape(artwork.medium)}</p>")
+    if len(told.pictures) > SHOWN_ELSEWHERE:
+        more, page = len(told.pictures) - SHOWN_ELSEWHERE, html.escape(told.post.url)
+        parts.append(f'<p>+{more} more on <a href="{page}">{html.escape(config.instance.host)}</a></p>')
+    parts.append(tags_line(artwork.tags, config.origin))
+    return "".join(parts)
+
+
+def attachment(config: Config, picture: Picture, file: Rendition) -> Attachment:
+    """The federated rendition: its real size, and the alternative text in both places that are read."""
+    return Attachment(
+        url=f"{config.origin}{file.path}",
+        type="Image",
+        media_type=file.media_type,
+        alt=picture.alt,
+        width=file.width,
+        height=file.height,
+        blurhash=picture.blurhash or None,
+        focal_point=(picture.focal_x, picture.focal_y),
+    )
+
+
+def _note(config: Config, told: Told) -> Note:
+    """What artworks and replies have in common; the content is still to come."""
+    post, author = told.post, told.author
+    to, cc = audience(Visibility(post.visibility), author.followers_uri, [one.uri for one in told.mentioned])
+    return Note(
+        id=post.uri,
+        attributed_to=author.uri,
+        language=post.language or None,
+        summary=post.warning or None,
+        sensitive=bool(post.sensitive),
+        published=post.published,
+        updated=post.edited or None,
+        url=post.url,
+        in_reply_to=post.reply_to_uri or None,
+        to=tuple(to),
+        cc=tuple(cc),
+        mentions=tuple(Mention(one.uri, mention_name(config, one)) for one in told.mentioned),
+        hashtags=tuple(Hashtag(tag, tag_url(tag, config.origin)) for tag in told.tags),
+        replies=f"{post.uri}/replies",
+        likes_count=post.like_count,
+        shares_count=post.boost_count,
+        policy=interaction_policy(author, post),
+    )
+
+
+def mention_name(config: Config, actor: Actor) -> str:
+    """`@name@host` also for our own: others need the host."""
+    return f"@{actor.name}@{actor.host or config.instance.host}"
+
+
+def interaction_policy(author: Actor, post: Post) -> InteractionPolicy:
+    """Everyone may like, reply and boost what is public; quotes are the artist's own until they can be approved.
+
+    Without canQuote Mastodon lets nobody quote, the artist included, so it is always said.
+    """
+    own = Permission((author.uri,))
+    if post.visibility in ("public", "unlisted"):
+        everyone = Permission((PUBLIC,))
+        return InteractionPolicy(everyone, everyone, everyone, can_quote=own)
+    followers = Permission((author.followers_uri,))
+    return InteractionPolicy(followers, followers, own, can_quote=own)
+
+
+def _replies(told: Told) -> Json:
+    return {"reply_ids": told.reply_uris, "replies_total": max(told.post.reply_count, len(told.reply_uris))}

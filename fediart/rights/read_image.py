@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
+from itertools import islice
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml.common import DefusedXmlException
@@ -48,7 +49,7 @@ def is_image(data: bytes) -> bool:
 def read_image(data: bytes) -> tuple[Signal, ...]:
     """The signals of a picture's XMP; `plus:DataMining` is missing where no packet has it."""
     found: list[Signal] = []
-    for packet in list(_packets(data))[:_MOST_PACKETS]:
+    for packet in islice(_packets(data), _MOST_PACKETS):
         found += read_packet(packet)
     if not any(signal.signal == "plus:DataMining" for signal in found):
         found.append(Signal("image", "plus:DataMining", "", "missing"))

@@ -119,7 +119,7 @@ def _ai_groups(site: RobotsFile, overrides: Sequence[Override]) -> dict[tuple[st
     """Access rules and the agents they hold for; agents with the same rules share a group."""
     groups: dict[tuple[str, ...], list[str]] = {}
     kinds: tuple[tuple[Sequence[str], May], ...] = (
-        ((*site.crawlers.training, *site.tokens), _may_train),
+        ((*site.crawlers.training, *map(_one_line, site.tokens)), _may_train),
         (site.crawlers.retrieval, _may_read),
         (site.crawlers.undeclared, _may_both),
     )
@@ -127,6 +127,12 @@ def _ai_groups(site: RobotsFile, overrides: Sequence[Override]) -> dict[tuple[st
         if agents and not (may(site.policy) and all(may(o.policy) for o in overrides)):
             groups.setdefault(tuple(_access(site, overrides, may)), []).extend(agents)
     return groups
+
+
+def _one_line(token: str) -> str:
+    if not token.isprintable() or "#" in token:
+        raise ValueError(f"a policy token is one word or name, and {token!r} is not: mend policy_tokens")
+    return token
 
 
 def _may_train(policy: Policy) -> bool:

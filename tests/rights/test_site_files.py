@@ -111,6 +111,8 @@ def test_a_closed_work_of_an_open_artist_on_a_closed_site():
 def test_policy_tokens_are_further_agents_of_the_training_group():
     text = robots_txt(RobotsFile(NO_AI, ORIGIN, CRAWLERS, tokens=("example-training-token",)))
     assert not may_fetch(text, "example-training-token", "/works/1")
+    with pytest.raises(ValueError, match="policy_tokens"):
+        robots_txt(RobotsFile(NO_AI, ORIGIN, CRAWLERS, tokens=("a\nDisallow: /",)))
 
 
 def test_the_file_stays_under_its_limit_and_drops_permissions_first():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from fediart.actions.permissions import demand
-from fediart.admission.policy import BALANCED, Policy, PolicyError, policy_from_dict, policy_to_dict
+from fediart.admission.policy import BALANCED, Policy, policy_from_dict, policy_to_dict
 from fediart.errors import Problem
 from fediart.site import Site
 from fediart.store import admission_policies
@@ -27,13 +27,10 @@ async def save_policy(site: Site, account: Account, body: object, *, seen_versio
     """Puts a policy (its JSON form, or a preset's name) in force as the next version.
 
     `seen_version` is the one the admin was looking at: somebody else's newer one is never overwritten unseen.
-    Raises Problem for the wrong field.
+    Raises PolicyError for the wrong field, Problem where a newer one exists.
     """
     demand(account, "change instance")
-    try:
-        policy = policy_from_dict(body)
-    except PolicyError as error:
-        raise Problem(f"{error.problem[:1].upper()}{error.problem[1:]}.", field=error.field) from None
+    policy = policy_from_dict(body)
     now = site.clock.now()
     async with site.db.writing() as tx:
         before = await current_policy(tx)

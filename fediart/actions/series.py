@@ -1,0 +1,69 @@
+"""Series: an artist's ordered sets of works, made by naming them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from fediart.actions.submission import LONGEST, one_line, paragraphs
+from fediart.errors import NotFound, Problem
+from fediart.site import Site
+from fediart.store import series
+from fediart.store.actors import Actor
+from fediart.store.database import Writing
+from fediart.store.series import Series
+
+_NOT_IN_SLUG = re.compile(r"[^a-z0-9]+")
+
+
+def slug_of(title: str) -> str:
+    """`Birds of Ærø` becomes `birds-of-ro`; empty where no letter of the title is Latin."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    return _NOT_IN_SLUG.sub("-", plain).strip("-")[:60].strip("-")
+
+
+async def series_named(tx: Writing, site: Site, artist_id: int, title: str) -> int | None:
+    """The artist's series of that title, made where there is none; None for an empty title."""
+    if not title:
+        return None
+    same = [one for one in await series.of_actor(tx, artist_id) if one.title.casefold() == title.casefold()]
+    if same:
+        return same[0].id
+    made = Series(site.ids.new(), artist_id, slug_of(title), title, "", site.clock.now())
+    if made.slug and await series.insert(tx, made):
+        return made.id
+    made = Series(made.id, artist_id, f"{made.slug or 'series'}-{made.id}", title, "", made.created)
+    await series.insert(tx, made)
+    return made.id
+
+
+async def edit_series(site: Site, artist: Actor, series_id: int, *, title: str, description: str) -> None:
+    """Renames and describes; its address stays. NotFound if it is not theirs."""
+    title, description = one_line(title), paragraphs(description)
+    if not title or len(title) > LONGEST["series"]:
+        raise Problem(f"Give the series a title of at most {LONGEST['series']} characters.", field="title")
+    if len(description) > LONGEST["description"]:
+        raise Problem(f"Shorten this to {LONGEST['description']} characters.", field="description")
+    async with site.db.writing() as tx:
+        if not await series.rename(tx, series_id, artist.id, title=title, description=description):
+            raise NotFound("There is no such series.")
+    site.pages.changed()
+
+
+async def order_series(site: Site, artist: Actor, series_id: int, artwork_ids: Sequence[int]) -> None:
+    """Puts the works of a series in this order. NotFound if it is not theirs."""
+    async with site.db.writing() as tx:
+        found = await series.by_id(tx, series_id)
+        if found is None or found.actor_id != artist.id:
+            raise NotFound("There is no such series.")
+        await series.order(tx, series_id, artist.id, artwork_ids)
+    site.pages.changed()
+
+
+async def delete_series(site: Site, artist: Actor, series_id: int) -> None:
+    """Its works stay, without a series. NotFound if it is not theirs."""
+    async with site.db.writing() as tx:
+        if not await series.delete(tx, series_id, artist.id):
+            raise NotFound("There is no such series.")
+    site.pages.changed()

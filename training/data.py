@@ -1,4 +1,4 @@
-"""Reads the image manifest and prepares crops: the same augmentation for both labels, so nothing but texture differs."""
+"""Reads the image manifest and prepares crops; both labels get the same augmentation, so only texture differs."""
 
 from __future__ import annotations
 
@@ -49,8 +49,10 @@ def load(path: Path) -> np.ndarray:
     return pixels[:keep] if keep >= 2 * CROP else pixels
 
 
-def disguise(pixels: np.ndarray, rng: np.random.Generator, scale: float | None = None, quality: int | None = None) -> np.ndarray:
-    """A random crop, a random reduction (0.35 to 1) with a random filter and a JPEG of quality 70 to 96.
+def disguise(
+    pixels: np.ndarray, rng: np.random.Generator, scale: float | None = None, quality: int | None = None
+) -> np.ndarray:
+    """A random reduction (0.35 to 1) with a random filter and a JPEG of quality 70 to 96, or now and then none.
 
     `scale` and `quality` fix what is otherwise drawn, for measurements at a stated condition.
     """

@@ -118,7 +118,7 @@ def test_half_an_exif_mark_is_none(tmp_path: Path, tags: dict[str, str]) -> None
 XMP = {
     "midjourney": (f"<dc:description><rdf:Alt><rdf:li>{JOB}</rdf:li></rdf:Alt></dc:description>", "midjourney-job"),
     "google": ("<ps:Credit>Made with Google AI</ps:Credit>", "google-ai-credit"),
-    "draw things": (f"<ex:UserComment><rdf:Alt><rdf:li>{DRAW_THINGS}</rdf:li></rdf:Alt></ex:UserComment>", "draw-things"),
+    "draw things": (f"<ex:UserComment>{DRAW_THINGS}</ex:UserComment>", "draw-things"),
     "draw things tool": ("<xmp:CreatorTool>Draw Things</xmp:CreatorTool>", "draw-things"),
     "tc260": ('<tc:AIGC>{&quot;Label&quot;:&quot;1&quot;}</tc:AIGC>', "tc260-aigc"),
 }

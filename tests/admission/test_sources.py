@@ -29,14 +29,15 @@ def test_a_trained_source_type_is_declared_in_every_format(tmp_path: Path, kind:
     assert found.quote == made.TRAINED
 
 
+NAME = "DigitalSourceType"
 SPELLINGS = {
     "element": made.source_type(made.TRAINED),
     "attribute": made.packet(attributes=f'e:DigitalSourceType="{made.TRAINED}"'),
     "resource": made.packet(f'<e:DigitalSourceType rdf:resource="{made.TRAINED}"/>'),
-    "list item": made.packet(f"<e:DigitalSourceType><rdf:Bag><rdf:li>{made.TRAINED}</rdf:li></rdf:Bag></e:DigitalSourceType>"),
+    "list item": made.packet(f"<e:{NAME}><rdf:Bag><rdf:li>{made.TRAINED}</rdf:li></rdf:Bag></e:{NAME}>"),
     "https": made.source_type(made.TRAINED.replace("http:", "https:")),
     "trailing slash": made.source_type(made.TRAINED + "/"),
-    "other prefix": made.packet(f'<odd:DigitalSourceType xmlns:odd="{made.EXT}">{made.TRAINED}</odd:DigitalSourceType>'),
+    "other prefix": made.packet(f'<odd:{NAME} xmlns:odd="{made.EXT}">{made.TRAINED}</odd:{NAME}>'),
     "schema.org": made.packet(
         '<s:digitalSourceType xmlns:s="https://schema.org/" '
         'rdf:resource="https://schema.org/TrainedAlgorithmicMediaDigitalSource"/>'

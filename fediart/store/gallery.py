@@ -1,0 +1,118 @@
+"""Works as they hang in rows: the gallery, portfolios, series, tags and searches. Two questions per page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from fediart.store import images
+from fediart.store.database import Reading, Row
+from fediart.store.images import Image
+from fediart.store.visibility import NOBODY, SEEN_BY
+
+Cursor = tuple[int, int]
+"""(published, id) of the last work of the page before."""
+FIRST: Cursor = (2**62, 2**62)
+
+
+@dataclass(frozen=True, slots=True)
+class Hanging:
+    """One work on a wall. `image` is its first picture, `pictures` how many it has."""
+
+    id: int
+    title: str
+    warning: str
+    mature: int
+    ai_label: str
+    published: int
+    artist_name: str
+    artist: str
+    pictures: int
+    image: Image | None
+
+
+HANGING = """p.id as id, w.title as title, w.warning as warning, w.mature as mature, w.ai_label as ai_label,
+    p.published as published, a.name as artist_name, a.display_name as artist,
+    (select count(*) from pictures c where c.artwork_id = p.id) as pictures"""
+ITS_ARTWORK = "join artworks w on w.id = p.id and w.state = 'published' join actors a on a.id = p.actor_id"
+BEFORE = "(p.published, p.id) < (:time, :last)"
+NEWEST = "order by p.published desc, p.id desc limit :limit"
+
+
+async def hang(tx: Reading, rows: Sequence[Row]) -> list[Hanging]:
+    """Rows of the columns above, with the first picture of each."""
+    if not rows:
+        return []
+    pictures = await images.of_artworks(tx, [row["id"] for row in rows], first_only=True)
+    return [_hanging(row, pictures.get(row["id"], [])) for row in rows]
+
+
+def _hanging(row: Row, pictures: Sequence[Image]) -> Hanging:
+    return Hanging(
+        id=row["id"],
+        title=row["title"],
+        warning=row["warning"],
+        mature=row["mature"],
+        ai_label=row["ai_label"],
+        published=row["published"],
+        artist_name=row["artist_name"],
+        artist=row["artist"] or row["artist_name"],
+        pictures=row["pictures"],
+        image=pictures[0] if pictures else None,
+    )
+
+
+async def newest(tx: Reading, *, viewer: int = NOBODY, before: Cursor = FIRST, limit: int = 40) -> list[Hanging]:
+    """Public works of everyone here, the newest first."""
+    rows = await tx.all(
+        f"""select {HANGING} from posts p {ITS_ARTWORK}
+        where p.local = 1 and p.kind = 'artwork' and p.visibility = 'public' and p.deleted = 0
+        and {BEFORE} and {SEEN_BY} {NEWEST}""",
+        viewer=viewer,
+        time=before[0],
+        last=before[1],
+        limit=limit,
+    )
+    return await hang(tx, rows)
+
+
+async def followed(tx: Reading, *, viewer: int, before: Cursor = FIRST, limit: int = 40) -> list[Hanging]:
+    """Works of artists of this instance whom the viewer follows."""
+    rows = await tx.all(
+        f"""select {HANGING} from follows f join posts p on p.actor_id = f.followee_id {ITS_ARTWORK}
+        where f.follower_id = :viewer and f.state = 'accepted' and p.kind = 'artwork' and p.local = 1
+        and p.visibility <> 'direct' and {BEFORE} and {SEEN_BY} {NEWEST}""",
+        viewer=viewer,
+        time=before[0],
+        last=before[1],
+        limit=limit,
+    )
+    return await hang(tx, rows)
+
+
+async def tagged(
+    tx: Reading, tag: str, *, viewer: int = NOBODY, before: Cursor = FIRST, limit: int = 40
+) -> list[Hanging]:
+    """Public works of this instance under a tag."""
+    rows = await tx.all(
+        f"""select {HANGING} from post_tags t join posts p on p.id = t.post_id {ITS_ARTWORK}
+        where t.tag = :tag and p.local = 1 and p.kind = 'artwork' and p.visibility = 'public'
+        and {BEFORE} and {SEEN_BY} {NEWEST}""",
+        tag=tag,
+        viewer=viewer,
+        time=before[0],
+        last=before[1],
+        limit=limit,
+    )
+    return await hang(tx, rows)
+
+
+async def by_ids(tx: Reading, ids: Iterable[int], *, viewer: int = NOBODY) -> list[Hanging]:
+    """These works as far as the viewer may see them, in the order given."""
+    wanted = list(ids)
+    listed = ", ".join(str(int(one)) for one in wanted) or "-1"
+    rows = await tx.all(
+        f"select {HANGING} from posts p {ITS_ARTWORK} where p.id in ({listed}) and {SEEN_BY}", viewer=viewer
+    )
+    place = {identifier: number for number, identifier in enumerate(wanted)}
+    return await hang(tx, sorted(rows, key=lambda row: place[row["id"]]))

@@ -1,0 +1,105 @@
+"""Images as pages show them: of artworks here with all their renditions, and of posts elsewhere from our cache."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from fediart.store.database import Reading, Row, numbers
+from fediart.store.renditions import EXTENSIONS
+
+_REMOTE_EXTENSIONS = {**EXTENSIONS, "image/gif": "gif", "image/avif": "avif"}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file of an image: its address on this server, without the origin, and its size in pixels."""
+
+    path: str
+    media_type: str
+    width: int
+    height: int
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """`width` and `height` are the original's, 0 where unknown; `colour` is `#rrggbb` or empty.
+
+    Without sources there is nothing to show: not rendered (yet), or a remote image not in our cache.
+    """
+
+    id: int
+    alt: str
+    width: int
+    height: int
+    colour: str
+    sources: tuple[Source, ...]
+    elsewhere: str = ""
+
+
+async def of_artworks(tx: Reading, artwork_ids: Iterable[int], *, first_only: bool) -> dict[int, list[Image]]:
+    """By artwork id, in the artist's order."""
+    only = "and pictures.position = (select min(position) from pictures f where f.artwork_id = pictures.artwork_id)"
+    rows = await tx.all(
+        f"""select pictures.id as id, pictures.artwork_id as artwork_id, alt, colour, pictures.width as width,
+        pictures.height as height, name, role, renditions.media_type as media_type,
+        renditions.width as file_width, renditions.height as file_height
+        from pictures left join renditions on renditions.picture_id = pictures.id
+        where pictures.artwork_id in ({numbers(artwork_ids)}) {only if first_only else ""}
+        order by pictures.artwork_id, pictures.position, pictures.id, renditions.width, renditions.id"""
+    )
+    files: dict[int, list[Source]] = defaultdict(list)
+    pictures: dict[int, Row] = {}
+    for row in rows:
+        pictures.setdefault(row["id"], row)
+        if row["name"] is not None:
+            files[row["id"]].append(_source(row))
+    found: dict[int, list[Image]] = defaultdict(list)
+    for row in pictures.values():
+        found[row["artwork_id"]].append(_image(row, tuple(files[row["id"]])))
+    return found
+
+
+def _source(row: Row) -> Source:
+    path = f"/media/{row['artwork_id']}/{row['name']}.{EXTENSIONS[row['media_type']]}"
+    return Source(path, row["media_type"], row["file_width"], row["file_height"], row["role"])
+
+
+def _image(row: Row, sources: tuple[Source, ...], elsewhere: str = "") -> Image:
+    return Image(row["id"], row["alt"], row["width"], row["height"], row["colour"], sources, elsewhere)
+
+
+async def of_posts(tx: Reading, post_ids: Iterable[int]) -> dict[int, list[Image]]:
+    """Of posts of other servers, by post id, in their order."""
+    rows = await tx.all(
+        f"""select id, post_id, alt, width, height, '' as colour, url, key, media_type from remote_media
+        where post_id in ({numbers(post_ids)}) and role = 'post' order by post_id, position, id"""
+    )
+    found: dict[int, list[Image]] = defaultdict(list)
+    for row in rows:
+        found[row["post_id"]].append(_image(row, _cached(row), row["url"]))
+    return found
+
+
+async def avatars(tx: Reading, actor_ids: Iterable[int]) -> dict[tuple[int, str], str]:
+    """Paths of cached avatars and headers of remote actors, by (actor id, 'avatar' or 'header')."""
+    rows = await tx.all(
+        f"""select id, actor_id, role, key, media_type from remote_media
+        where actor_id in ({numbers(actor_ids)}) and role in ('avatar', 'header') and key <> ''"""
+    )
+    return {(row["actor_id"], row["role"]): remote_path(row["id"], row["media_type"], row["key"]) for row in rows}
+
+
+def remote_path(media_id: int, media_type: str, key: str) -> str:
+    """The address under which our copy of a remote file is served."""
+    extension = key.rpartition(".")[2] or _REMOTE_EXTENSIONS.get(media_type, "jpg")
+    return f"/remote-media/{media_id}.{extension}"
+
+
+def _cached(row: Row) -> tuple[Source, ...]:
+    if not row["key"]:
+        return ()
+    path = remote_path(row["id"], row["media_type"], row["key"])
+    return (Source(path, row["media_type"], row["width"], row["height"], "remote"),)

@@ -1,0 +1,114 @@
+"""Posts with who said them and what they show: threads under a work, timelines, single posts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from fediart.store import images
+from fediart.store.actors import Actor, actor_from
+from fediart.store.actors import listed as actor_columns
+from fediart.store.database import Reading, Row, numbers
+from fediart.store.images import Image
+from fediart.store.posts import Post, post_from
+from fediart.store.posts import listed as post_columns
+from fediart.store.visibility import NOBODY, SEEN_BY
+
+SPOKEN = f"{post_columns('p')}, {actor_columns('a')}"
+ITS_AUTHOR = "join actors a on a.id = p.actor_id"
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A post in its setting. `avatar` is a path here or empty; `liked` and `boosted` are the viewer's own deeds.
+
+    `at` is when it came into this timeline: its boost's time, or its own. `mature` and `ai_label` are an artwork's.
+    """
+
+    post: Post
+    author: Actor
+    avatar: str
+    images: tuple[Image, ...]
+    liked: bool = False
+    boosted: bool = False
+    boosted_by: Actor | None = None
+    at: int = 0
+    cursor: int = 0
+    ai_label: str = ""
+    reply_to: Actor | None = None
+
+
+async def by_id(tx: Reading, post_id: int, *, viewer: int = NOBODY) -> Spoken | None:
+    """None where there is no such post, or none for this viewer."""
+    rows = await tx.all(
+        f"select {SPOKEN} from posts p {ITS_AUTHOR} where p.id = :id and {SEEN_BY}", id=post_id, viewer=viewer
+    )
+    found = await gather(tx, rows, viewer=viewer)
+    return found[0] if found else None
+
+
+async def thread(tx: Reading, thread_id: int, *, viewer: int = NOBODY, limit: int = 500) -> list[Spoken]:
+    """All posts of a thread the viewer may see, the oldest first."""
+    rows = await tx.all(
+        f"""select {SPOKEN} from posts p {ITS_AUTHOR}
+        where p.thread_id = :thread_id and {SEEN_BY} order by p.published, p.id limit :limit""",
+        thread_id=thread_id,
+        viewer=viewer,
+        limit=limit,
+    )
+    return await gather(tx, rows, viewer=viewer)
+
+
+async def gather(tx: Reading, rows: Sequence[Row], *, viewer: int = NOBODY) -> list[Spoken]:
+    """Rows of SPOKEN with everything a page shows beside: pictures, avatars, the viewer's own likes and boosts."""
+    if not rows:
+        return []
+    posts = [post_from(row, "post_") for row in rows]
+    authors = [actor_from(row, "actor_") for row in rows]
+    ours = [post.id for post in posts if post.kind == "artwork" and post.local]
+    theirs = [post.id for post in posts if not post.local]
+    pictures = dict(await images.of_artworks(tx, ours, first_only=False)) if ours else {}
+    pictures |= await images.of_posts(tx, theirs) if theirs else {}
+    faces = await faces_of(tx, authors)
+    deeds = await _deeds(tx, [post.id for post in posts], viewer)
+    return [
+        Spoken(
+            post=post,
+            author=author,
+            avatar=faces[author.id],
+            images=tuple(pictures.get(post.id, ())),
+            liked=("like", post.id) in deeds,
+            boosted=("boost", post.id) in deeds,
+            at=post.published,
+            cursor=post.id,
+        )
+        for post, author in zip(posts, authors, strict=True)
+    ]
+
+
+async def faces_of(tx: Reading, actors: Iterable[Actor]) -> dict[int, str]:
+    """The path of everyone's avatar, or an empty text."""
+    known = {actor.id: actor for actor in actors}
+    distant = [actor.id for actor in known.values() if not actor.local]
+    cached = await images.avatars(tx, distant) if distant else {}
+    return {
+        actor.id: local_file(actor.avatar) if actor.local else cached.get((actor.id, "avatar"), "")
+        for actor in known.values()
+    }
+
+
+def local_file(key: str) -> str:
+    """The address of an avatar or header of ours, from its storage key."""
+    return f"/avatars/{key.rpartition('/')[2]}" if key else ""
+
+
+async def _deeds(tx: Reading, post_ids: Iterable[int], viewer: int) -> set[tuple[str, int]]:
+    if viewer == NOBODY:
+        return set()
+    listed = numbers(post_ids)
+    rows = await tx.all(
+        f"""select 'like' as deed, post_id from likes where actor_id = :viewer and post_id in ({listed})
+        union all select 'boost' as deed, post_id from boosts where actor_id = :viewer and post_id in ({listed})""",
+        viewer=viewer,
+    )
+    return {(row["deed"], row["post_id"]) for row in rows}

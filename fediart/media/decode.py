@@ -107,6 +107,7 @@ def load(image: ImageFile.ImageFile, found: Probe, path: Path, within: tuple[int
     if target and flat.size != target:
         flat = flat.resize(target, Image.Resampling.LANCZOS, reducing_gap=3.0)
     flat = to_srgb(flat, profile)
+    flat.info = {}  # comments, EXIF and the like would be written by some encoders
     return Picture(flat.transpose(_TURNS[direction]) if direction != 1 else flat, graphic)
 
 
@@ -115,7 +116,7 @@ def to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     compensation; CMYK perceptual). An unusable profile is ignored, as browsers do."""
     alpha = image.getchannel("A") if image.mode in ("LA", "RGBA") else None
     base = image.convert(image.mode[:-1]) if alpha else image
-    out = _converted(base, profile) or base.convert("RGB")
+    out = _converted(base, profile) or (base if base.mode == "RGB" else base.convert("RGB"))
     if alpha is not None and alpha.getextrema() != (255, 255):
         out.putalpha(alpha)
     return out
@@ -149,7 +150,7 @@ def _eight_bits(image: ImageFile.ImageFile) -> Image.Image:
     if image.mode in ("1", "P", "PA"):
         return image.convert({"1": "L", "P": "RGB", "PA": "RGBA"}[image.mode])
     if image.mode in ("L", "LA", "RGB", "RGBA", "CMYK", "LAB"):
-        return image.copy()
+        return image
     return image.convert("RGBA" if image.mode in ("RGBa", "La") else "RGB")
 
 
@@ -180,10 +181,10 @@ def _with_transparency(image: Image.Image) -> Image.Image:
 
 
 def _coded_profile(path: Path, found: Probe) -> bytes | None:
-    """AVIF and HEIC without a profile may name their primaries by number instead."""
-    if found.format not in ("AVIF", "HEIC"):
-        return None
-    return _WIDE.get(isobmff.picture(path.read_bytes()).primaries)
+    """PNG, AVIF and HEIC without a profile may name their primaries by number instead (ITU-T H.273)."""
+    if found.format in ("AVIF", "HEIC"):
+        return _WIDE.get(isobmff.picture(path.read_bytes()).primaries)
+    return _WIDE.get(png.primaries(path.read_bytes())) if found.format == "PNG" else None
 
 
 def _converted(image: Image.Image, profile: bytes | None) -> Image.Image | None:

@@ -85,7 +85,8 @@ def picture(data: bytes) -> Picture:
     alpha = any(box.name == b"auxC" and b":alpha" in data[box.start : box.end] for box in properties)
     alpha = alpha or any(box.name == b"auxC" and b"auxid:1" in data[box.start : box.end] for box in properties)
     sequence = bool({data[8:12]} & _SEQUENCES)
-    return Picture(width, height, coded[0] * coded[1], max(depths, default=8), alpha, sequence, _primaries(data, properties))
+    depth, primaries = max(depths, default=8), _primaries(data, properties)
+    return Picture(width, height, coded[0] * coded[1], depth, alpha, sequence, primaries)
 
 
 def turned(data: bytes) -> bool:

@@ -90,6 +90,11 @@ def pixel_bytes(data: bytes) -> bytes:
     return b"".join(data[chunk.start : chunk.end] for chunk in walk(data) if chunk.name == b"IDAT")
 
 
+def primaries(data: bytes) -> int:
+    """The colour primaries that cICP names (ITU-T H.273 code); 2 means unspecified."""
+    return next((data[chunk.start] for chunk in walk(data) if chunk.name == b"cICP" and chunk.end > chunk.start), 2)
+
+
 def inflate(packed: bytes, limit: int) -> bytes | None:
     """Decompress at most `limit` bytes; None if it is broken or larger."""
     engine = zlib.decompressobj()

@@ -118,7 +118,7 @@ def _fallback(image: Image.Image, graphic: bool, found: Probe, quality: int) -> 
     """PNG for transparency and flat graphics, else JPEG: fine colour for small sizes and lossless sources."""
     if graphic or image.mode == "RGBA":
         return "PNG", encode_png(image)
-    fine = image.width <= FINE_WIDTH or found.format in ("PNG", "TIFF")
+    fine = image.width <= FINE_WIDTH or found.format in ("PNG", "TIFF", "GIF", "WEBP")
     return "JPEG", encode_jpeg(image, quality, fine=fine)
 
 

@@ -78,7 +78,8 @@ def private_png(image: Image.Image, **options: object) -> bytes:
     info.add_text("packed", "SECRET " * 9, zip=True)
     info.add_itxt("XML:com.adobe.xmp", "<x:xmpmeta>SECRET</x:xmpmeta>")
     plain = encoded(image, "PNG", pnginfo=info, exif=private_exif(), **options)
-    extra = png_chunk(b"tIME", b"\x07\xe8\1\1\1\1\1") + png_chunk(b"caBX", b"SECRET c2pa") + png_chunk(b"prVt", b"SECRET")
+    extra = png_chunk(b"tIME", b"\x07\xe8\1\1\1\1\1") + png_chunk(b"caBX", b"SECRET c2pa")
+    extra += png_chunk(b"prVt", b"SECRET")
     return plain[:33] + extra + plain[33:] + b"SECRET after the end"
 
 

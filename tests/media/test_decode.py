@@ -1,7 +1,11 @@
 """Pixels come out upright, in sRGB, with every level that 8 bits can hold."""
 
+import io
+
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
 from fediart.media import decode, icc
@@ -63,6 +67,16 @@ def _p3(colour):
     light = np.where(value <= 0.04045, value / 12.92, ((value + 0.055) / 1.055) ** 2.4)
     mixed = np.clip(P3_TO_SRGB @ light, 0, 1)
     return np.round(255 * np.where(mixed <= 0.0031308, mixed * 12.92, 1.055 * mixed ** (1 / 2.4) - 0.055))
+
+
+def test_primaries_named_by_number_count_where_no_profile_is(draw, put):
+    plain = draw.encoded(Image.new("RGB", (4, 4), (200, 120, 90)), "PNG")
+    named = plain[:33] + draw.png_chunk(b"cICP", b"\x0c\x0d\0\1") + plain[33:]
+    assert np.abs(pixels(put(named))[0, 0].astype(int) - _p3((200, 120, 90))).max() <= 1
+    still = draw.encoded(Image.new("RGB", (16, 16), (200, 120, 90)), "AVIF", quality=100, subsampling="4:4:4")
+    at = still.index(b"colrnclx") + 8
+    wide = still[:at] + b"\0\x0c" + still[at + 2 :]
+    assert np.abs(pixels(put(wide))[8, 8].astype(int) - _p3((200, 120, 90))).max() <= 3
 
 
 def test_srgb_by_any_name_changes_no_pixel(draw, put):
@@ -145,3 +159,27 @@ def test_more_pixels_than_the_header_promised_are_refused(draw, put):
     small = probe(put(draw.encoded(draw.photo(20, 20), "JPEG")), Limits())
     with pytest.raises(BadImage), decode.opened(path, small):
         pass
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF", "GIF", "TIFF"])
+@settings(max_examples=40, deadline=None)
+@given(data=st.data())
+def test_damaged_files_decode_or_are_bad_images(kind, data, tmp_path_factory):
+    raw = bytearray(_SEEDS[kind])
+    for _ in range(data.draw(st.integers(1, 8))):
+        raw[data.draw(st.integers(12, len(raw) - 1))] = data.draw(st.integers(0, 255))
+    path = tmp_path_factory.getbasetemp() / "damaged"
+    path.write_bytes(raw)
+    try:
+        assert pixels(path, Limits(pixels=1_000_000)).dtype == np.uint8
+    except BadImage as reason:
+        assert str(reason)
+
+
+def _seed(kind):
+    out = io.BytesIO()
+    Image.linear_gradient("L").resize((24, 16)).convert("RGB").save(out, kind, icc_profile=P3)
+    return out.getvalue()
+
+
+_SEEDS = {kind: _seed(kind) for kind in ("JPEG", "PNG", "WEBP", "AVIF", "GIF", "TIFF")}

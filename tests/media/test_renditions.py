@@ -34,7 +34,8 @@ def originals(draw):
     return {
         "jpeg": draw.private_jpeg(image), "turned jpeg": draw.private_jpeg(image, orientation=6),
         "cmyk jpeg": draw.private_jpeg(image.convert("CMYK")),
-        "png": draw.private_png(image), "palette": draw.private_png(image.quantize(16)), "alpha": draw.private_png(alpha),
+        "png": draw.private_png(image), "palette": draw.private_png(image.quantize(16)),
+        "alpha": draw.private_png(alpha),
         "webp": draw.encoded(image, "WEBP", **options), "avif": draw.encoded(image, "AVIF", **options),
         "heic": draw.heic(image, exif=exif, xmp=options["xmp"]),
         "gif": draw.encoded(image, "GIF", comment=b"SECRET"),
@@ -117,7 +118,8 @@ def test_what_does_not_fit_is_encoded_anew(draw, put, out):
     turned, small = draw.private_jpeg(draw.photo(), orientation=6), draw.private_jpeg(draw.photo())
     cmyk = draw.encoded(draw.photo().convert("CMYK"), "JPEG")
     cases = [(turned, Recipe()), (cmyk, Recipe()), (draw.encoded(draw.photo(), "WEBP"), Recipe()),
-             (small, Recipe(federated_pixels=6143)), (small, Recipe(federated_side=95)), (small, Recipe(federated_bytes=999))]
+             (small, Recipe(federated_pixels=6143)), (small, Recipe(federated_side=95)),
+             (small, Recipe(federated_bytes=999))]
     for data, recipe in cases:
         found = federated(prepare(put(data), out, draw.packet, Limits(), recipe))
         assert not found.untouched
@@ -176,7 +178,8 @@ def test_a_federated_png_that_is_too_heavy_becomes_a_jpeg_on_white(draw, put, ou
     alpha = draw.noise().convert("RGBA")
     alpha.putpixel((0, 0), (0, 0, 0, 0))
     alpha.paste((0, 0, 0, 0), (0, 0, 16, 16))
-    found = federated(prepare(put(draw.encoded(alpha, "PNG")), out, draw.packet, Limits(), Recipe(federated_bytes=15_000)))
+    recipe = Recipe(federated_bytes=15_000)
+    found = federated(prepare(put(draw.encoded(alpha, "PNG")), out, draw.packet, Limits(), recipe))
     assert found.format == "JPEG" and found.bytes <= 15_000
     with opened(found) as image:
         assert min(image.getpixel((3, 3))) > 235

@@ -144,7 +144,8 @@ def test_other_formats_say_what_to_do(draw):
 
 
 @pytest.mark.parametrize("data", [
-    b"", b"\xff\xd8", b"\xff\xd8\xff\xd9", b"\xff\xd8\xff\xe1\xff\xff", b"\xff\xd8\xff\xe1\0\1", b"\xff\xd8" + b"\xff" * 99,
+    b"", b"\xff\xd8", b"\xff\xd8\xff\xd9", b"\xff\xd8\xff\xe1\xff\xff", b"\xff\xd8\xff\xe1\0\1",
+    b"\xff\xd8" + b"\xff" * 99,
     b"\xff\xd8" + b"\xff\xfe\0\2" * 20_001 + b"\xff\xd9",
 ])
 def test_broken_jpegs_are_bad_images(data):

@@ -38,6 +38,7 @@ from federation.fetched import (
 )
 from federation.keys import PrivateKey
 from federation.lenient import BadObject, http_url, read_json
+from federation.media_types import ACCEPT_ACTIVITY, ACTIVITY_JSON, is_activity_json
 from federation.rules import Forbidden, origin
 from federation.signatures import sign_cavage
 
@@ -47,9 +48,6 @@ __all__ = [
     "Unsuitable", "is_activity_json",
 ]  # fmt: skip
 
-ACTIVITY_JSON = "application/activity+json"
-AS2_PROFILE = "https://www.w3.org/ns/activitystreams"
-ACCEPT_ACTIVITY = f'{ACTIVITY_JSON}, application/ld+json; profile="{AS2_PROFILE}"'
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
@@ -129,12 +127,12 @@ class Fetcher:
         signer: PrivateKey | None = None,
         budget: Budget | None = None,
     ) -> Document:
-        """A document of one of these media types, of bounded size. Raises `FetchError`."""
+        """A document of one of these media types (`*/*` for any), of bounded size. Raises `FetchError`."""
         chunks: list[bytes] = []
         answer = await self._get(
             url, accept or ", ".join(types), signer, budget, self._limits.document_bytes, chunks.append
         )
-        if answer.media_type not in types:
+        if answer.media_type not in types and "*/*" not in types:
             raise Unsuitable(f"the answer is {answer.media_type or 'of no type'}, not {' or '.join(types)}")
         return Document(answer.url, answer.media_type, b"".join(chunks), answer.headers)
 
@@ -243,20 +241,6 @@ class _Answer:
     media_type: str
     size: int
     headers: Mapping[str, str]
-
-
-def is_activity_json(content_type: str) -> bool:
-    """Whether a Content-Type promises ActivityStreams; plain JSON may be anybody's upload (advisory 15)."""
-    kind, _, parameters = content_type.partition(";")
-    if kind.strip().lower() == ACTIVITY_JSON:
-        return True
-    if kind.strip().lower() != "application/ld+json":
-        return False
-    for part in parameters.split(";"):
-        name, _, value = part.partition("=")
-        if name.strip().lower() == "profile" and AS2_PROFILE in value.strip().strip('"').split():
-            return True
-    return False
 
 
 async def _stream(answer: aiohttp.ClientResponse, max_bytes: int, write: Callable[[bytes], object]) -> int:

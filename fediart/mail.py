@@ -13,9 +13,13 @@ from fediart.config import Config
 log = logging.getLogger("fediart.mail")
 
 
+class MailFailed(Exception):
+    """The mail server could not be reached, or did not take it."""
+
+
 class Mailer(Protocol):
     async def send(self, *, to: str, subject: str, text: str) -> None:
-        """Raises aiosmtplib.SMTPException or OSError where the server does not take it."""
+        """Raises MailFailed."""
         ...
 
 
@@ -37,16 +41,19 @@ class SmtpMail:
         message = EmailMessage()
         message["From"], message["To"], message["Subject"] = self._sender, to, subject
         message.set_content(text)
-        await aiosmtplib.send(
-            message,
-            hostname=self._mail.host,
-            port=self._mail.port,
-            username=self._mail.user or None,
-            password=self._mail.password or None,
-            use_tls=self._mail.tls == "tls",
-            start_tls=self._mail.tls == "starttls",
-            timeout=30,
-        )
+        try:
+            await aiosmtplib.send(
+                message,
+                hostname=self._mail.host,
+                port=self._mail.port,
+                username=self._mail.user or None,
+                password=self._mail.password or None,
+                use_tls=self._mail.tls == "tls",
+                start_tls=self._mail.tls == "starttls",
+                timeout=30,
+            )
+        except (aiosmtplib.SMTPException, OSError) as error:
+            raise MailFailed(str(error) or type(error).__name__) from error
 
 
 def mailer(config: Config) -> Mailer:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
+from federation.fetch import Fetcher
 from fediart.clock import Clock
 from fediart.config import Config
 from fediart.ids import Ids
 from fediart.mail import Mailer
 from fediart.media.pool import Pool
 from fediart.media.storage import Storage
+from fediart.passwords import Passwords
 from fediart.store.database import Database
-from federation.fetch import Fetcher
 
 
 class Bell:
@@ -57,6 +58,7 @@ class Site:
     clock: Clock
     ids: Ids
     mail: Mailer
+    passwords: Passwords
     bell: Bell
     delivery_bell: Bell
     pages: Generation

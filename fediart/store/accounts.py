@@ -37,6 +37,11 @@ _COLUMNS = tuple(item.name for item in fields(Account))
 _LISTED = ", ".join(_COLUMNS)
 
 
+def listed(alias: str) -> str:
+    """The columns of an account under `alias`, prefixed `account_`, for joins: `account_from(row, "account_")`."""
+    return ", ".join(f"{alias}.{name} as account_{name}" for name in _COLUMNS)
+
+
 def account_from(row: Row, prefix: str = "") -> Account:
     return Account(**{name: row[prefix + name] for name in _COLUMNS})
 
@@ -72,6 +77,13 @@ async def by_name(tx: Reading, name: str) -> Account | None:
         name=name.lower(),
     )
     return account_from(row) if row else None
+
+
+async def with_roles(tx: Reading, roles: Sequence[str]) -> list[Account]:
+    """Accounts that have one of these roles and may act, the oldest first."""
+    words = ", ".join(f"'{role}'" for role in roles if role in ROLES)
+    rows = await tx.all(f"select {_LISTED} from accounts where role in ({words}) order by id")
+    return [found for row in rows if (found := account_from(row)).active]
 
 
 async def everyone(tx: Reading) -> Sequence[Row]:

@@ -11,12 +11,17 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 ANYONE = "anyone"  # visitors, too
 PEERS = "peers"  # other servers: they prove who they are by signature; no session, no form token
+FILES = "files"  # public bytes at addresses nobody can guess, or that everybody may know; no session is looked up
 VIEWERS = "viewers"  # whoever is logged in; any other word is a deed of actions.permissions
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """`cached`: anonymous visitors get it from memory. `csrf`: whether a POST must carry the form's token."""
+    """`cached`: anonymous visitors get it from memory, so the handler must treat all of them alike.
+
+    `csrf` false: the gate checks where the POST comes from, and the handler checks the token itself with
+    `csrf.demand_token`, because it reads a form too large for memory.
+    """
 
     method: str
     path: str

@@ -23,6 +23,9 @@ class Page:
     title: str
 
 
+_NOTHING = Markup()
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """What surrounds every page. `csrf` is empty on cached pages, which have no forms that change anything."""
@@ -36,7 +39,7 @@ class Frame:
     unseen: int = 0
     to_review: int = 0
     notice: str = ""
-    rights_head: Markup = Markup()
+    rights_head: Markup = _NOTHING
     version: str = ""
 
 

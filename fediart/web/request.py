@@ -1,20 +1,25 @@
-"""What a page action asks of its request: the site, who is looking, the form's answers."""
+"""What a page action asks of its request: the site, who is looking, the form's answers, where it came from."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from aiohttp import web
 
 from fediart.errors import NotAllowed
+from fediart.rights.model import Policy
 from fediart.site import Site
 from fediart.store.accounts import Account
 from fediart.store.actors import Actor
+from fediart.store.settings import InstanceSettings
+from fediart.web.access import Route
 from fediart.web.render import Renderer
 
 SITE: web.AppKey[Site] = web.AppKey("site", Site)
 RENDERER: web.AppKey[Renderer] = web.AppKey("renderer", Renderer)
-VIEWER: web.RequestKey[Viewer] = web.RequestKey("viewer", object)  # type: ignore[arg-type]
+SETTINGS: web.RequestKey[InstanceSettings] = web.RequestKey("settings", InstanceSettings)
+ROUTE: web.RequestKey[Route] = web.RequestKey("route", Route)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +31,25 @@ class Viewer:
     session: str
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The policy that holds for what a response carries, and the artwork's licence where it is one."""
+
+    policy: Policy
+    licence_uri: str | None = None
+
+
+VIEWER: web.RequestKey[Viewer] = web.RequestKey("viewer", Viewer)
+RIGHTS: web.RequestKey[Said] = web.RequestKey("rights", Said)
+
+
 def site_of(request: web.Request) -> Site:
     return request.app[SITE]
+
+
+def settings_of(request: web.Request) -> InstanceSettings:
+    """The instance's settings as the gate read them: at most a few seconds old."""
+    return request[SETTINGS]
 
 
 def viewer_of(request: web.Request) -> Viewer | None:
@@ -37,7 +59,7 @@ def viewer_of(request: web.Request) -> Viewer | None:
 
 def viewer(request: web.Request) -> Viewer:
     """For actions whose route already demands a viewer."""
-    found = request.get(VIEWER)
+    found: Viewer | None = request.get(VIEWER)
     if found is None:
         raise NotAllowed("Log in first.")
     return found
@@ -47,3 +69,61 @@ async def answers(request: web.Request) -> dict[str, str]:
     """The text fields of a form; of a repeated one, the last. Files are never read here."""
     form = await request.post()
     return {key: value.strip() for key, value in form.items() if isinstance(value, str)}
+
+
+async def ticked(request: web.Request, name: str) -> tuple[str, ...]:
+    """All values of a repeated field, such as a group of checkboxes."""
+    form = await request.post()
+    return tuple(value for value in form.getall(name, []) if isinstance(value, str))
+
+
+def set_rights(request: web.Request, policy: Policy, *, licence_uri: str | None = None) -> None:
+    """Says which policy the headers and the page's head of this answer carry; else it is the instance's."""
+    request[RIGHTS] = Said(policy, licence_uri)
+
+
+def wants_html(request: web.Request) -> bool:
+    """Whether a person's browser asks, rather than a program that wants JSON."""
+    accept = request.headers.get("Accept", "")
+    if "text/html" in accept:
+        return True
+    return "json" not in accept and "X-CSRF-Token" not in request.headers
+
+
+def own_path(path: str) -> str:
+    """The path if it leads to this site, else `/`: a link's maker must not choose where people land (advisory 83)."""
+    plain = path.isascii() and path.isprintable() and " " not in path
+    if not plain or not path.startswith("/") or path.startswith("//") or "\\" in path:
+        return "/"
+    return path
+
+
+def address_of(request: web.Request) -> str:
+    """The client's network address, for brakes: forwarded headers count only from trusted proxies (advisory 104).
+
+    IPv6 is cut to its /64, which one household or one attacker has as a whole.
+    """
+    trusted = site_of(request).config.server.trusted_proxies
+    peer = request.remote or ""
+    hops = [hop.strip() for line in request.headers.getall("X-Forwarded-For", []) for hop in line.split(",")]
+    while hops and _is_in(peer, trusted):
+        peer = hops.pop()
+    address = _address(peer)
+    if isinstance(address, IPv6Address):
+        return str(ip_network((int(address) >> 64 << 64, 64)))
+    return str(address) if address else "unknown"
+
+
+def _is_in(peer: str, networks: tuple[str, ...]) -> bool:
+    address = _address(peer)
+    return address is not None and any(address in ip_network(network, strict=False) for network in networks)
+
+
+def _address(text: str) -> IPv4Address | IPv6Address | None:
+    try:
+        address = ip_address(text)
+    except ValueError:
+        return None
+    if isinstance(address, IPv6Address) and address.ipv4_mapped:
+        return address.ipv4_mapped
+    return address

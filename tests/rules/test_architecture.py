@@ -14,7 +14,6 @@ ROOT = Path(__file__).resolve().parents[2]
 FLOORS: dict[str, int] = {
     "fediart.app": 10,
     "fediart.cli": 10,
-    "fediart.demo": 10,
     "fediart.web": 9,
     "fediart.api": 9,
     "fediart.jobs": 9,
@@ -27,12 +26,14 @@ FLOORS: dict[str, int] = {
     "fediart.media": 3,
     "fediart.store": 3,
     "fediart.mail": 2,
+    "fediart.passwords": 2,
+    "fediart.passwords": 2,
     "fediart.config": 1,
     "fediart.ids": 1,
     "federation": 0,
 }
 LEAVES = {"fediart.clock", "fediart.errors", "fediart.outcomes", "fediart.resources", "fediart.sanitize", "fediart"}
-SIDE_BY_SIDE = {9: {"fediart.web", "fediart.api", "fediart.jobs"}, 10: {"fediart.app", "fediart.cli", "fediart.demo"}}
+SIDE_BY_SIDE = {9: {"fediart.web", "fediart.api", "fediart.jobs"}, 10: {"fediart.app", "fediart.cli"}}
 
 DOORS: dict[str, tuple[str, ...]] = {
     "aiosqlite": ("fediart/store/sqlite.py",),
@@ -51,7 +52,7 @@ DOORS: dict[str, tuple[str, ...]] = {
         "federation/rfc9421.py",
     ),
     "aiosmtplib": ("fediart/mail.py",),
-    "argon2": ("fediart/actions/passwords.py",),
+    "argon2": ("fediart/passwords.py",),
 }
 SOCKETS = {"socket", "urllib.request", "http.client", "requests", "httpx", "urllib3", "smtplib", "ftplib"}
 MOST_LINES = 400

@@ -1,0 +1,90 @@
+"""The public face of someone who lives here, and the instance's own actor: made once, with keys and addresses."""
+
+from __future__ import annotations
+
+import asyncio
+
+from federation.keys import KeyPair, generate_rsa
+from fediart.config import Config
+from fediart.site import Site
+from fediart.store import actors
+from fediart.store.actors import Actor
+from fediart.store.database import Conflict
+
+
+async def new_keys() -> KeyPair:
+    """A fresh pair, made in a thread: it takes up to half a second."""
+    return await asyncio.to_thread(generate_rsa)
+
+
+def local_actor(config: Config, actor_id: int, name: str, keys: KeyPair, *, now: int) -> Actor:
+    """An artist's actor, not yet stored. Its addresses never change."""
+    uri = f"{config.origin}/users/{name}"
+    return _actor(config, actor_id, uri, name, "Person", f"{config.origin}/@{name}", f"{uri}/inbox", keys, now)
+
+
+async def ensure_instance_actor(site: Site) -> Actor:
+    """The actor that speaks for the instance as a whole: it signs what nobody in particular asks for."""
+    uri = f"{site.config.origin}/actor"
+    async with site.db.reading() as tx:
+        found = await actors.by_uri(tx, uri)
+    if found is not None:
+        return found
+    name = instance_actor_name(site.config)
+    about, inbox, now = f"{site.config.origin}/about", f"{site.config.origin}/inbox", site.clock.now()
+    made = _actor(site.config, site.ids.new(), uri, name, "Application", about, inbox, await new_keys(), now)
+    try:
+        async with site.db.writing() as tx:
+            await actors.insert(tx, made)
+    except Conflict:  # another process was faster
+        async with site.db.reading() as tx:
+            return await actors.by_uri(tx, uri) or made
+    return made
+
+
+def instance_actor_name(config: Config) -> str:
+    """The host without its port, as peers expect it."""
+    return config.instance.host.partition(":")[0]
+
+
+def _actor(
+    config: Config, actor_id: int, uri: str, name: str, kind: str, url: str, inbox: str, keys: KeyPair, now: int
+) -> Actor:
+    person = kind == "Person"
+    return Actor(
+        id=actor_id,
+        uri=uri,
+        name=name,
+        host="",
+        kind=kind,
+        display_name="",
+        bio="",
+        bio_html="",
+        url=url,
+        inbox=inbox,
+        shared_inbox=f"{config.origin}/inbox",
+        outbox=f"{uri}/outbox" if person else "",
+        followers_uri=f"{uri}/followers" if person else "",
+        following_uri=f"{uri}/following" if person else "",
+        featured_uri=f"{uri}/featured" if person else "",
+        avatar="",
+        avatar_alt="",
+        header="",
+        header_alt="",
+        fields=(),
+        public_key_id=f"{uri}#main-key",
+        public_key=keys.public_pem,
+        private_key=keys.private_pem,
+        approves_follows=0,
+        discoverable=1 if person else 0,
+        ai_policy="",
+        remote_rights="{}",
+        moved_to="",
+        also_known_as=(),
+        follower_count=0,
+        following_count=0,
+        created=now,
+        fetched=0,
+        suspended=0,
+        deleted=0,
+    )

@@ -1,0 +1,157 @@
+"""Builds a running instance and its web application: the only place that knows every part."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import ssl
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from aiohttp import web
+
+from federation.fetch import Fetcher
+from fediart import __version__
+from fediart.actions.actors import ensure_instance_actor
+from fediart.clock import Clock, SystemClock
+from fediart.config import Config
+from fediart.errors import Problem
+from fediart.ids import Ids
+from fediart.jobs.handlers import HANDLERS
+from fediart.jobs.worker import Worker
+from fediart.mail import Mailer, mailer
+from fediart.media.pool import Pool
+from fediart.media.storage import FolderStorage
+from fediart.passwords import Passwords
+from fediart.resources import resource
+from fediart.site import Bell, Generation, Site
+from fediart.store.database import Database
+from fediart.store.migrate import pending
+from fediart.store.opening import open_database
+from fediart.web import security
+from fediart.web.access import Route
+from fediart.web.cache import CACHE, PageCache
+from fediart.web.gate import ROUTE_OF, gate
+from fediart.web.known import KNOWN, KnownSettings
+from fediart.web.render import Renderer
+from fediart.web.request import RENDERER, SITE
+from fediart.web.routes import ROUTES
+from fediart.web.static import ASSETS, read_assets
+
+MOST_FORM_BYTES = 1024 * 1024  # of bodies that are read whole; uploads are streamed by their handlers
+
+_PAUSE = 5  # seconds
+
+log = logging.getLogger("fediart.app")
+
+
+@asynccontextmanager
+async def open_site(config: Config) -> AsyncIterator[Site]:
+    """Opens the database and everything else that the config names, and closes it at the end.
+
+    Raises Problem where the database was not brought to this version's schema.
+    """
+    db = await open_database(config.database_url)
+    try:
+        missing = await pending(db, resource("migrations"))
+        if missing:
+            raise Problem(f"The database lacks {', '.join(missing)}. Run `fediart migrate` first.")
+        async with assembled(config, db, SystemClock()) as site:
+            yield site
+    finally:
+        await db.close()
+
+
+@asynccontextmanager
+async def assembled(
+    config: Config,
+    db: Database,
+    clock: Clock,
+    *,
+    mail: Mailer | None = None,
+    passwords: Passwords | None = None,
+) -> AsyncIterator[Site]:
+    """The site around a database that is open and migrated; the instance's own actor is made where it is missing."""
+    storage = FolderStorage(config.files)
+    storage.create()
+    async with AsyncExitStack() as parts:
+        site = Site(
+            config=config,
+            db=db,
+            http=await parts.enter_async_context(_fetcher(config, clock)),
+            storage=storage,
+            pool=await parts.enter_async_context(_pool(config)),
+            clock=clock,
+            ids=Ids(clock),
+            mail=mail or mailer(config),
+            passwords=passwords or Passwords(),
+            bell=Bell(),
+            delivery_bell=Bell(),
+            pages=Generation(),
+        )
+        await ensure_instance_actor(site)
+        yield site
+
+
+def _fetcher(config: Config, clock: Clock) -> Fetcher:
+    development = config.instance.development
+    tls = None
+    if config.federation.ca_bundle:
+        tls = ssl.create_default_context()
+        tls.load_verify_locations(config.folder / config.federation.ca_bundle)
+    agent = f"fediart/{__version__} (+{config.origin}/)"
+    return Fetcher(clock.now, agent, allow_loopback=development, allow_http=development, tls=tls)
+
+
+def _pool(config: Config) -> Pool:
+    media = config.media
+    return Pool(media.workers, memory_limit=media.worker_memory_mb << 20, time_limit=media.worker_seconds)
+
+
+def make_app(site: Site, routes: Sequence[Route] = ROUTES) -> web.Application:
+    """The web application: one gate in front of every route, one place that adds headers to every answer."""
+    app = web.Application(middlewares=[gate], client_max_size=MOST_FORM_BYTES)
+    app[SITE] = site
+    app[RENDERER] = Renderer(resource("templates"))
+    app[KNOWN] = KnownSettings(site)
+    app[CACHE] = PageCache(site)
+    app[ASSETS] = read_assets(resource("static"))
+    app[ROUTE_OF] = _add(app.router, routes)
+    app.on_response_prepare.append(security.on_prepare)
+    return app
+
+
+def _add(router: web.UrlDispatcher, routes: Sequence[Route]) -> dict[web.AbstractRoute, Route]:
+    """One resource per path, whatever its methods; what answers GET answers HEAD."""
+    resources: dict[str, web.Resource] = {}
+    known: dict[web.AbstractRoute, Route] = {}
+    for route in routes:
+        resource_ = resources.get(route.path)
+        if resource_ is None:
+            resource_ = resources[route.path] = router.add_resource(route.path)
+        methods = ("GET", "HEAD") if route.method == "GET" else (route.method,)
+        known.update((resource_.add_route(method, route.handler), route) for method in methods)
+    return known
+
+
+@asynccontextmanager
+async def start_background(site: Site) -> AsyncIterator[None]:
+    """Does the queued work while the block runs. What was under way at the end is done after the next start."""
+    loops: dict[str, Callable[[], Awaitable[None]]] = {"jobs": Worker(site, HANDLERS).run}
+    tasks = [asyncio.create_task(_keep_going(name, loop), name=name) for name, loop in loops.items()]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _keep_going(name: str, loop: Callable[[], Awaitable[None]]) -> None:
+    """A database that is away for a moment must not end the background work for good."""
+    while True:
+        try:
+            await loop()
+        except Exception:
+            log.exception("%s stopped and begins again", name)
+        await asyncio.sleep(_PAUSE)

@@ -1,0 +1,12 @@
+"""Every kind of background work and the function that does it: the whole list on one screen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from fediart.jobs import mail
+from fediart.jobs.worker import Handler
+
+HANDLERS: Mapping[str, Handler] = {
+    "mail": mail.send,
+}

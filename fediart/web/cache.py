@@ -1,0 +1,155 @@
+"""Pages for visitors, kept in memory: a crowd on one day must not reach the database.
+
+Only routes that say `cached` come here, only for requests without a session, a notice or a signature, and only until
+something the public can see changes. The cache is bounded by entries and by bytes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from hashlib import sha256
+
+from aiohttp import web
+from multidict import CIMultiDict
+
+from fediart.clock import SECOND
+from fediart.site import Site
+from fediart.web.cookies import cookie_name
+from fediart.web.request import wants_html
+from fediart.web.security import DRESSED, dress
+
+FRESH = 5 * SECOND  # what another process changed is seen after this
+_WORTH_ZIPPING = 500  # bytes
+_VARY = "Accept, Accept-Encoding, Cookie, Signature"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A finished answer. `zipped` is the body in gzip, or nothing where that gains nothing."""
+
+    generation: int
+    kept: int
+    etag: str
+    body: bytes
+    zipped: bytes
+    headers: CIMultiDict[str]
+    zipped_headers: CIMultiDict[str]
+
+    @property
+    def size(self) -> int:
+        return len(self.body) + len(self.zipped) + 2_000
+
+
+class PageCache:
+    """Answers by path, query and kind; the one used longest ago goes first. `most_bytes` bounds the memory."""
+
+    def __init__(self, site: Site, *, most_entries: int = 5_000, most_bytes: int = 64_000_000) -> None:
+        self._site = site
+        self._entries: OrderedDict[tuple[str, bool], Entry] = OrderedDict()
+        self._being_made: dict[tuple[str, bool], asyncio.Event] = {}
+        self._most_entries = most_entries
+        self._most_bytes = most_bytes
+        self._personal = tuple(cookie_name(site.config, word) + "=" for word in ("session", "notice"))
+        self.bytes = 0
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def open_to(self, request: web.Request) -> bool:
+        """Whether this request may be answered with what everyone gets."""
+        headers = request.headers
+        if "Signature" in headers or "Authorization" in headers or request.method not in ("GET", "HEAD"):
+            return False
+        cookies = headers.get("Cookie")
+        return cookies is None or not any(name in cookies for name in self._personal)
+
+    def find(self, request: web.Request) -> web.Response | None:
+        """The kept answer, if there is one and nothing has changed since."""
+        key = _key(request)
+        entry = self._entries.get(key)
+        if entry is None:
+            return None
+        if entry.generation != self._site.pages.number or self._site.clock.now() - entry.kept >= FRESH:
+            self._drop(key)
+            return None
+        self._entries.move_to_end(key)
+        return _answer(request, entry)
+
+    async def fill(
+        self, request: web.Request, make: Callable[[web.Request], Awaitable[web.StreamResponse]]
+    ) -> web.StreamResponse:
+        """Makes the answer once for all who wait for it, and keeps it where it may be kept."""
+        key = _key(request)
+        waiting = self._being_made.get(key)
+        if waiting is not None:
+            await waiting.wait()
+            return self.find(request) or await make(request)
+        done = self._being_made[key] = asyncio.Event()
+        try:
+            # Read before the page is made: a change that comes in between must not be hidden by an older page.
+            generation = self._site.pages.number
+            response = await make(request)
+            if not _may_be_kept(response):
+                return response
+            entry = _entry(request, response, generation, self._site.clock.now())
+            self._keep(key, entry)
+            return _answer(request, entry)
+        finally:
+            del self._being_made[key]
+            done.set()
+
+    def _keep(self, key: tuple[str, bool], entry: Entry) -> None:
+        self._drop(key)
+        if entry.size > self._most_bytes // 8:
+            return
+        self._entries[key] = entry
+        self.bytes += entry.size
+        while self.bytes > self._most_bytes or len(self._entries) > self._most_entries:
+            self._drop(next(iter(self._entries)))
+
+    def _drop(self, key: tuple[str, bool]) -> None:
+        gone = self._entries.pop(key, None)
+        self.bytes -= gone.size if gone else 0
+
+
+CACHE: web.AppKey[PageCache] = web.AppKey("page cache", PageCache)
+
+
+def _key(request: web.Request) -> tuple[str, bool]:
+    return request.path_qs, wants_html(request)
+
+
+def _may_be_kept(response: web.StreamResponse) -> bool:
+    whole = isinstance(response, web.Response) and isinstance(response.body, bytes) and not response.prepared
+    private = "private" in response.headers.get("Cache-Control", "") or "no-store" in response.headers.get(
+        "Cache-Control", ""
+    )
+    return whole and response.status == 200 and not response.cookies and not private
+
+
+def _entry(request: web.Request, response: web.StreamResponse, generation: int, now: int) -> Entry:
+    body = response.body if isinstance(response, web.Response) and isinstance(response.body, bytes) else b""
+    zipped = gzip.compress(body, 6, mtime=0) if len(body) > _WORTH_ZIPPING else b""
+    headers = response.headers.copy()
+    headers.popall("Content-Length", None)
+    headers["ETag"] = etag = f'W/"{sha256(body).hexdigest()[:20]}"'
+    headers["Vary"] = _VARY
+    headers.setdefault("Cache-Control", "public, max-age=0, must-revalidate")
+    dress(request, headers)
+    zipped_headers = headers.copy()
+    zipped_headers["Content-Encoding"] = "gzip"
+    return Entry(generation, now, etag, body, zipped if len(zipped) < len(body) else b"", headers, zipped_headers)
+
+
+def _answer(request: web.Request, entry: Entry) -> web.Response:
+    request[DRESSED] = True
+    asked = request.headers
+    if entry.etag in asked.get("If-None-Match", ""):
+        return web.Response(status=304, headers=entry.headers)
+    if entry.zipped and "gzip" in asked.get("Accept-Encoding", ""):
+        return web.Response(body=entry.zipped, headers=entry.zipped_headers)
+    return web.Response(body=entry.body, headers=entry.headers)

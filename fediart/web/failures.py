@@ -1,0 +1,76 @@
+"""What is shown when something cannot be done: a page for people, JSON for programs, and a last word without either."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from aiohttp import web
+
+from fediart.errors import Problem, TooOften
+from fediart.web.pages import show
+from fediart.web.render import Page
+
+_TITLES = {
+    401: "Log in first",
+    403: "Not yours to do",
+    404: "Nothing here",
+    405: "Not possible here",
+    413: "Too large",
+    422: "Please look again",
+    429: "Too many tries",
+    500: "Something broke",
+}
+_WORDS = {
+    404: "There is no such page, or it is not for everyone.",
+    405: "This address exists, but cannot be used in this way.",
+    413: "What you sent is larger than this server takes.",
+}
+_LAST_WORD = (
+    "<!doctype html><html lang=en><meta charset=utf-8><title>Something broke</title>"
+    "<h1>Something broke</h1><p>The server could not answer. It has been written down; please try again later."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FailurePage(Page):
+    template: ClassVar[str] = "errors/failure.html"
+    status: int
+    message: str
+    path: str
+
+
+async def of_problem(request: web.Request, problem: Problem, *, html: bool) -> web.StreamResponse:
+    response = await _said(request, problem.status, problem.message, html=html)
+    if isinstance(problem, TooOften):
+        response.headers["Retry-After"] = str(problem.retry_after)
+    return response
+
+
+async def of_http(request: web.Request, error: web.HTTPException, *, html: bool) -> web.StreamResponse:
+    """What aiohttp itself refuses: unknown addresses, wrong methods, bodies too large."""
+    response = await _said(request, error.status, _WORDS.get(error.status, error.reason), html=html)
+    if "Allow" in error.headers:
+        response.headers["Allow"] = error.headers["Allow"]
+    return response
+
+
+async def of_visitor(request: web.Request, *, html: bool) -> web.StreamResponse:
+    """For what only members may do."""
+    return await _said(request, 401, "Log in to do this.", html=html)
+
+
+async def of_defect(request: web.Request, *, html: bool) -> web.StreamResponse:
+    """The page for a defect of ours; should even that fail, a sentence that needs nothing."""
+    words = "The server could not answer. It has been written down; please try again later."
+    try:
+        return await _said(request, 500, words, html=html)
+    except Exception:
+        return web.Response(text=_LAST_WORD, content_type="text/html", charset="utf-8", status=500)
+
+
+async def _said(request: web.Request, status: int, message: str, *, html: bool) -> web.Response:
+    if not html:
+        return web.json_response({"error": message}, status=status)
+    page = FailurePage(title=_TITLES.get(status, "Not possible"), status=status, message=message, path=request.path_qs)
+    return await show(request, page, status=status)

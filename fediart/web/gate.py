@@ -1,0 +1,99 @@
+"""The one gate every request passes: who asks, may they, did the form come from here; and what an error looks like."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from urllib.parse import quote
+
+from aiohttp import web
+
+from fediart.actions.permissions import demand
+from fediart.errors import Problem
+from fediart.web import csrf, failures
+from fediart.web.access import ANYONE, FILES, PEERS, VIEWERS, Handler, Route
+from fediart.web.cache import CACHE
+from fediart.web.known import KNOWN
+from fediart.web.request import ROUTE, SETTINGS, settings_of, viewer_of, wants_html
+from fediart.web.sessions import find_viewer, keep_session
+
+ROUTE_OF: web.AppKey[Mapping[web.AbstractRoute, Route]] = web.AppKey("routes", Mapping)
+SET_UP_PATH = "/welcome"
+
+log = logging.getLogger("fediart.web")
+
+
+@web.middleware
+async def gate(request: web.Request, handler: Handler) -> web.StreamResponse:
+    route = request.app[ROUTE_OF].get(request.match_info.route)
+    open_to_cache = route is not None and route.cached and request.app[CACHE].open_to(request)
+    if open_to_cache and (kept := request.app[CACHE].find(request)) is not None:
+        return kept
+    html = wants_html(request) and (route is None or route.access != PEERS)
+    try:
+        return await _admit(request, handler, route, html=html, cache=open_to_cache)
+    except Problem as problem:
+        return await failures.of_problem(request, problem, html=html)
+    except web.HTTPException as answer:
+        if answer.status < 400:
+            raise
+        return await failures.of_http(request, answer, html=html)
+    except Exception:
+        if _under_way(request):
+            raise
+        log.exception("%s %s failed", request.method, request.path)
+        return await failures.of_defect(request, html=html)
+
+
+async def _admit(
+    request: web.Request, handler: Handler, route: Route | None, *, html: bool, cache: bool
+) -> web.StreamResponse:
+    request[SETTINGS] = await request.app[KNOWN].read()
+    if route is None:
+        await find_viewer(request)  # for the frame of the error page
+        return await handler(request)
+    request[ROUTE] = route
+    if route.access == FILES:
+        return await handler(request)
+    if route.access == PEERS:
+        return await handler(request)
+    await find_viewer(request)
+    if _must_be_set_up(request, html=html):
+        return web.Response(status=303, headers={"Location": SET_UP_PATH, "Cache-Control": "no-store"})
+    if (refused := await _refused(request, route, html=html)) is not None:
+        return refused
+    if request.method not in ("GET", "HEAD"):
+        csrf.demand_origin(request)
+        if route.csrf:
+            await csrf.demand(request)
+    response = await (request.app[CACHE].fill(request, handler) if cache else handler(request))
+    keep_session(request, response)
+    return response
+
+
+async def _refused(request: web.Request, route: Route, *, html: bool) -> web.StreamResponse | None:
+    """None where this person may pass (advisory 85: every route says who may)."""
+    if route.access == ANYONE:
+        return None
+    viewer = viewer_of(request)
+    if viewer is None:
+        if html and request.method in ("GET", "HEAD"):
+            back = quote(request.path_qs, safe="/@")
+            return web.Response(status=303, headers={"Location": f"/log-in?next={back}", "Cache-Control": "no-store"})
+        return await failures.of_visitor(request, html=html)
+    if route.access != VIEWERS:
+        demand(viewer.account, route.access)
+    return None
+
+
+def _must_be_set_up(request: web.Request, *, html: bool) -> bool:
+    """Until a new instance has an owner, every page and every form leads to the one that makes it."""
+    if settings_of(request).set_up or request.path == SET_UP_PATH:
+        return False
+    return html or request.method not in ("GET", "HEAD")
+
+
+def _under_way(request: web.Request) -> bool:
+    """Whether part of the answer has been sent already, or nobody is there to read one."""
+    gone = request.transport is None or request.transport.is_closing()
+    return gone or request.writer.output_size > 0

@@ -1,0 +1,76 @@
+"""Two ways to end a page action: show a page, or go to another with a notice that is shown there once."""
+
+from __future__ import annotations
+
+from aiohttp import web
+from markupsafe import Markup
+
+from fediart.actions.permissions import may
+from fediart.rights import html as rights_html
+from fediart.store import notifications
+from fediart.web import csrf
+from fediart.web.cookies import drop_cookie, read_cookie, set_cookie
+from fediart.web.render import Frame, Page
+from fediart.web.request import RENDERER, ROUTE, Viewer, own_path, settings_of, site_of, viewer_of
+from fediart.web.security import said_of
+from fediart.web.signed import seal, unseal
+from fediart.web.static import ASSETS
+
+_NOTICE_SECONDS = 120
+
+
+async def show(request: web.Request, page: Page, *, status: int = 200) -> web.Response:
+    """The page in the instance's frame. On cached routes a visitor's page has no form token: everybody gets it."""
+    for_all = viewer_of(request) is None and _is_cached(request)
+    notice = read_cookie(request, "notice")
+    frame = await _frame(request, notice="" if for_all and not notice else notice, with_token=not for_all)
+    response = web.Response(
+        text=request.app[RENDERER].html(page, frame), content_type="text/html", charset="utf-8", status=status
+    )
+    csrf.keep_visitor(request, response)
+    if notice:
+        drop_cookie(request, response, "notice")
+    return response
+
+
+def go(request: web.Request, path: str, *, notice: str = "") -> web.Response:
+    """303 See Other to a path of this site; `notice` is one sentence of plain text."""
+    response = web.Response(status=303, headers={"Location": own_path(path)})
+    if notice:
+        sealed = seal(site_of(request).config, "notice", notice)
+        set_cookie(request, response, "notice", sealed, seconds=_NOTICE_SECONDS)
+    return response
+
+
+async def _frame(request: web.Request, *, notice: str, with_token: bool) -> Frame:
+    site, viewer, settings = site_of(request), viewer_of(request), settings_of(request)
+    said = said_of(request)
+    unseen, to_review = await _counts(request, viewer) if viewer else (0, 0)
+    tags = rights_html.head(said.policy, site.config.origin, licence_uri=said.licence_uri)
+    return Frame(
+        instance_name=settings.name,
+        origin=site.config.origin,
+        path=request.path,
+        csrf=csrf.token(request) if with_token else "",
+        account=viewer.account if viewer else None,
+        actor=viewer.actor if viewer else None,
+        unseen=unseen,
+        to_review=to_review,
+        notice=unseal(site.config, "notice", notice) if notice else "",
+        rights_head=Markup(rights_html.render(tags)),  # noqa: S704 - every value in it is escaped there
+        version=request.app[ASSETS].version,
+    )
+
+
+async def _counts(request: web.Request, viewer: Viewer) -> tuple[int, int]:
+    """What is new for this person, and how many works wait for a moderator."""
+    async with site_of(request).db.reading() as tx:
+        unseen = await notifications.unseen(tx, viewer.actor.id)
+        if not may(viewer.account, "review"):
+            return unseen, 0
+        return unseen, int(await tx.value("select count(*) from artworks where state = 'held'"))
+
+
+def _is_cached(request: web.Request) -> bool:
+    route = request.get(ROUTE)
+    return route is not None and route.cached

@@ -102,8 +102,9 @@ def _photo(folder: Path) -> Path:
     """4000 by 3000 pixels with edges, soft gradients and grain, as a camera would save it."""
     dice = random.Random(1)
     coarse = Image.frombytes("RGB", (80, 60), dice.randbytes(80 * 60 * 3)).filter(ImageFilter.GaussianBlur(1))
-    grain = Image.frombytes("L", (500, 375), dice.randbytes(500 * 375)).resize((4000, 3000), Image.Resampling.BICUBIC)
-    picture = Image.blend(coarse.resize((4000, 3000), Image.Resampling.BICUBIC), grain.convert("RGB"), 0.15)
+    grain = Image.frombytes("L", (2000, 1500), dice.randbytes(2000 * 1500)).convert("RGB")
+    smooth = Image.Resampling.BICUBIC
+    picture = Image.blend(coarse.resize((4000, 3000), smooth), grain.resize((4000, 3000), smooth), 0.15)
     out = io.BytesIO()
     picture.save(out, "JPEG", quality=92)
     path = folder / "photo.jpg"

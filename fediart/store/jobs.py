@@ -82,6 +82,26 @@ async def _held_up(tx: Reading, free: Sequence[Row], *, now: int) -> dict[str, i
     return held
 
 
+async def claim(db: Database, once_key: str, *, now: int) -> Job | None:
+    """Takes one certain job, if it waits; None where another worker has it or had it."""
+    async with db.writing() as tx:
+        touched = await tx.run(
+            """update jobs set state = 'taken', taken_until = :until where once_key = :once_key and state = 'waiting'""",
+            until=now + LEASE,
+            once_key=once_key,
+        )
+        row = await tx.one(
+            "select id, kind, order_key, payload, tries from jobs where once_key = :once_key", once_key=once_key
+        )
+    return _job(row) if row and touched else None
+
+
+async def tries_of(tx: Reading, order_key: str) -> int:
+    """How often the unfinished work of this order key was put off already."""
+    rows = await tx.all("select tries from jobs where order_key = :key and state <> 'finished'", key=order_key)
+    return max((int(row["tries"]) for row in rows), default=0)
+
+
 async def finish(tx: Writing, ended: Sequence[tuple[int, str]], *, now: int) -> None:
     """Keeps how each job ended: `(job id, words)`."""
     await tx.many(

@@ -1,0 +1,41 @@
+"""Who is told what becomes of a work: the artist of every decision, the moderators of what waits for one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from fediart.actions.permissions import MAY
+from fediart.admission.review import main_reasons
+from fediart.site import Site
+from fediart.store import accounts
+from fediart.store.accounts import Account
+from fediart.store.artworks import Artwork
+from fediart.store.database import Reading, Writing
+from fediart.store.notifications import notify
+
+
+async def tell_artist(
+    tx: Writing, site: Site, artwork: Artwork, kind: str, reasons: Iterable[Mapping[str, str]] = (), *, words: str = ""
+) -> None:
+    """`kind` is artwork-published, artwork-held or artwork-refused; `words` go before the reasons."""
+    text = " ".join(part for part in (words, main_reasons(reasons)) if part)
+    post_id = artwork.id if kind == "artwork-published" else None
+    await notify(
+        tx, site.ids, artwork.actor_id, kind, now=site.clock.now(),
+        post_id=post_id, artwork_id=artwork.id, text=text or artwork.title,
+    )  # fmt: skip
+
+
+async def tell_moderators(tx: Writing, site: Site, artwork: Artwork) -> None:
+    """Everyone who may review hears of it, the artist excepted."""
+    for account in await reviewers(tx):
+        if account.actor_id != artwork.actor_id:
+            await notify(
+                tx, site.ids, account.actor_id, "review-needed", now=site.clock.now(),
+                from_id=artwork.actor_id, artwork_id=artwork.id, text=artwork.title,
+            )  # fmt: skip
+
+
+async def reviewers(tx: Reading) -> list[Account]:
+    """The accounts whose role includes reviewing, as long as they may act."""
+    return await accounts.with_roles(tx, [role for role, deeds in MAY.items() if "review" in deeds])

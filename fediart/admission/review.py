@@ -1,0 +1,53 @@
+"""Verdicts beside the machine's own: what the artist declared, and what was written down and is read back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from fediart.admission.findings import Claim, Grade, finding
+from fediart.admission.policy import Policy
+from fediart.admission.verdict import ADVICE, Decision, Label, Reason, Verdict, decide
+from fediart.rights.model import DigitalSource
+
+_DECLARED = {
+    DigitalSource.AI_GENERATED: (Claim.GENERATED, "You said that this was made by an AI generator."),
+    DigitalSource.COMPOSITE_WITH_AI: (Claim.ASSISTED, "You said that parts of this were made by an AI generator."),
+}
+UNREADABLE = "unreadable"
+
+
+def declared_verdict(policy: Policy, source: DigitalSource | None) -> Verdict | None:
+    """What the policy makes of the artist's own word on how the work was made; None where it says nothing of AI."""
+    if source not in _DECLARED:
+        return None
+    claim, sentence = _DECLARED[source]
+    said = finding(Grade.DECLARED, claim, "artist-declared", "the submission", source.value)
+    verdict = decide(replace(policy, detector=False), [said], None)
+    told = (Reason(one.code, sentence if one.code == said.code else one.text) for one in verdict.reasons)
+    return Verdict(verdict.decision, verdict.label, tuple(told))
+
+
+def unreadable(problem: str) -> Verdict:
+    """For a file that passed the first look and cannot be decoded after all."""
+    return Verdict(Decision.REFUSE, Label.NONE, (Reason(UNREADABLE, problem),))
+
+
+def reasons_to_json(verdict: Verdict) -> tuple[dict[str, str], ...]:
+    return tuple({"code": one.code, "text": one.text} for one in verdict.reasons)
+
+
+def verdict_from_json(decision: str, label: str, reasons: Iterable[Mapping[str, str]]) -> Verdict:
+    """A verdict as it was written down."""
+    told = tuple(Reason(one["code"], one["text"]) for one in reasons)
+    return Verdict(Decision(decision), Label(label or Label.NONE), told)
+
+
+def public_label(verdict: Verdict) -> str:
+    """The label as the artwork's row keeps it: empty for none."""
+    return verdict.label.value if verdict.decision is Decision.LABEL else ""
+
+
+def main_reasons(reasons: Iterable[Mapping[str, str]]) -> str:
+    """The grounds in one line, without the advice: for notifications."""
+    return " ".join(one["text"] for one in reasons if one["code"] != ADVICE)

@@ -1,0 +1,127 @@
+"""The first stage of publishing: every picture is judged, and the instance's policy says what becomes of the work."""
+
+from __future__ import annotations
+
+from fediart.actions.admission_policy import current_policy
+from fediart.actions.telling import tell_artist, tell_moderators
+from fediart.admission.judgement import Judgement, judge, model_folder
+from fediart.admission.policy import Policy
+from fediart.admission.review import (
+    UNREADABLE,
+    declared_verdict,
+    public_label,
+    reasons_to_json,
+    unreadable,
+    verdict_from_json,
+)
+from fediart.admission.verdict import Decision, Verdict, combine
+from fediart.site import Site
+from fediart.store import artworks, pictures, verdicts
+from fediart.store.artworks import Artwork
+from fediart.store.database import Writing
+from fediart.store.pictures import Picture
+from fediart.store.verdicts import VerdictRow
+from fediart.translate.rights import source_of
+
+_OPEN = ("submitted", "checking")
+
+
+async def check(site: Site, artwork: Artwork) -> bool:
+    """Judges a submitted work and moves it on. True where it may be published.
+
+    What was judged before an interruption is not judged again: there is one verdict row per picture and policy
+    version. Raises WorkFailed.
+    """
+    async with site.db.writing() as tx:
+        await artworks.move(tx, artwork.id, to="checking", among=_OPEN, now=site.clock.now())
+        policy = await current_policy(tx)
+        images = await pictures.of_artwork(tx, artwork.id)
+    found = [await _judged(site, artwork.id, picture, policy) for picture in images]
+    verdict = _whole(policy, artwork, found)
+    async with site.db.writing() as tx:
+        return await _decide(tx, site, artwork, policy, verdict)
+
+
+async def _judged(site: Site, artwork_id: int, picture: Picture, policy: Policy) -> Verdict:
+    async with site.db.reading() as tx:
+        known = await verdicts.of_picture(tx, picture.id, policy_version=policy.version)
+    if known is not None:
+        return verdict_from_json(known.decision, known.label, known.reasons)
+    model = model_folder(site.config.admission.model, site.config.folder)
+    found = await judge(site.pool, await site.storage.local(picture.original), policy, model)
+    verdict = found.verdict or unreadable(found.error or "This picture cannot be read.")
+    async with site.db.writing() as tx:
+        await verdicts.insert(tx, _row(site, artwork_id, picture, policy, found, verdict))
+    return verdict
+
+
+def _row(
+    site: Site, artwork_id: int, picture: Picture, policy: Policy, found: Judgement, verdict: Verdict
+) -> VerdictRow:
+    return VerdictRow(
+        id=site.ids.new(),
+        artwork_id=artwork_id,
+        picture_id=picture.id,
+        sha256=picture.sha256,
+        model=found.model or "",
+        score=found.probability,
+        abstained=int(found.abstained),
+        evidence=tuple(item.as_json() for item in found.evidence),
+        policy_version=policy.version,
+        decision=verdict.decision.value,
+        label=verdict.label.value,
+        reasons=reasons_to_json(verdict),
+        account_id=None,
+        note=found.error or "",
+        created=site.clock.now(),
+    )
+
+
+def _whole(policy: Policy, artwork: Artwork, found: list[Verdict]) -> Verdict:
+    """One verdict for the work. A file that cannot be read is refused for that alone."""
+    broken = [one for one in found if one.reasons and one.reasons[0].code == UNREADABLE]
+    if broken:
+        return Verdict(Decision.REFUSE, broken[0].label, tuple(one.reasons[0] for one in broken))
+    declared = declared_verdict(policy, source_of(artwork.digital_source_type))
+    return combine([*found, declared] if declared else found)
+
+
+async def _decide(tx: Writing, site: Site, artwork: Artwork, policy: Policy, verdict: Verdict) -> bool:
+    """Row, state and notifications in one. Where another run was faster, its word stands."""
+    now, reasons = site.clock.now(), reasons_to_json(verdict)
+    if verdict.decision in (Decision.PUBLISH, Decision.LABEL):
+        moved = await artworks.admit(tx, artwork.id, label=public_label(verdict), among=["checking"], now=now)
+    else:
+        state = "held" if verdict.decision is Decision.HOLD else "refused"
+        moved = await artworks.move(tx, artwork.id, to=state, among=["checking"], now=now)
+    if not moved:
+        after = await artworks.by_id(tx, artwork.id)
+        return after is not None and after.state == "preparing"
+    await verdicts.insert(tx, of_whole(site, artwork.id, policy.version, verdict))
+    if verdict.decision is Decision.HOLD:
+        await tell_artist(tx, site, artwork, "artwork-held", reasons)
+        await tell_moderators(tx, site, artwork)
+    if verdict.decision is Decision.REFUSE:
+        await tell_artist(tx, site, artwork, "artwork-refused", reasons)
+    return verdict.decision in (Decision.PUBLISH, Decision.LABEL)
+
+
+def of_whole(site: Site, artwork_id: int, version: int, verdict: Verdict) -> VerdictRow:
+    """The machine's word on the work as a whole."""
+    return VerdictRow(
+        id=site.ids.new(),
+        artwork_id=artwork_id,
+        picture_id=None,
+        sha256="",
+        model="",
+        score=None,
+        abstained=0,
+        evidence=(),
+        policy_version=version,
+        decision=verdict.decision.value,
+        label=verdict.label.value,
+        reasons=reasons_to_json(verdict),
+        account_id=None,
+        note="",
+        created=site.clock.now(),
+    )

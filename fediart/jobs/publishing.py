@@ -1,0 +1,173 @@
+"""From submitted to published, held or refused: checking, preparing, publishing, each stage safe to repeat.
+
+A work may lose its server at any moment. What was reached is in its row; the files of an unfinished stage are swept;
+and only one run can make the last step, because it begins by moving the work out of `preparing`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from fediart.actions import outbox
+from fediart.actions.artwork_post import write_post
+from fediart.actions.publish import first_job, lane
+from fediart.actions.rights import packet_of, queue_embedding
+from fediart.actions.submission import limits_of
+from fediart.actions.telling import tell_artist
+from fediart.admission.review import reasons_to_json, unreadable
+from fediart.clock import MINUTE, SECOND
+from fediart.ids import secret_token
+from fediart.jobs.checking import check, of_whole
+from fediart.media import studio
+from fediart.media.errors import BadImage, WorkFailed
+from fediart.media.facts import Prepared
+from fediart.outcomes import Done, Failed, Later, Outcome, said
+from fediart.site import Site
+from fediart.store import artworks, jobs, pictures, renditions, series, verdicts
+from fediart.store.artworks import UNDER_WAY, Artwork
+from fediart.store.database import Writing
+from fediart.store.pictures import Picture
+from fediart.store.renditions import Rendition
+
+MOST_TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """One picture with its measures and its files, which are in their place already."""
+
+    picture: Picture
+    prepared: Prepared
+    files: tuple[Rendition, ...]
+
+
+async def publish(site: Site, payload: Mapping[str, Any]) -> Outcome:
+    """The handler of `publish` jobs."""
+    artwork_id = int(payload["artwork"])
+    async with site.db.reading() as tx:
+        artwork = await artworks.by_id(tx, artwork_id)
+    if artwork is None or artwork.state not in UNDER_WAY:
+        return Done(f"it is {artwork.state} already" if artwork else "it is gone")
+    try:
+        if artwork.state != "preparing" and not await check(site, artwork):
+            return Done("held or refused")
+        return await _prepare(site, artwork)
+    except BadImage as error:
+        return await _refuse(site, artwork, error.reason)
+    except WorkFailed as error:
+        return await _postpone(site, artwork, error)
+
+
+async def publish_now(site: Site, artwork_id: int) -> Outcome:
+    """Does a submitted work's job here and now, or waits for the process that has it already: for the command line."""
+    job = await jobs.claim(site.db, first_job(artwork_id), now=site.clock.now())
+    if job is None:
+        # Another process has it, and only the row says when it is done.
+        while await _state(site, artwork_id) in UNDER_WAY:  # noqa: ASYNC110
+            await asyncio.sleep(0.2)
+        return Done("done by another process")
+    outcome = await publish(site, job.payload)
+    now = site.clock.now()
+    async with site.db.writing() as tx:
+        if isinstance(outcome, Later):
+            await jobs.postpone(tx, job.id, due=now + outcome.after, why=said(outcome))
+        else:
+            await jobs.finish(tx, [(job.id, said(outcome))], now=now)
+    return outcome
+
+
+async def _state(site: Site, artwork_id: int) -> str:
+    async with site.db.reading() as tx:
+        artwork = await artworks.by_id(tx, artwork_id)
+    return artwork.state if artwork else "deleted"
+
+
+async def _prepare(site: Site, artwork: Artwork) -> Outcome:
+    async with site.db.reading() as tx:
+        packet, policy = await packet_of(tx, site, artwork.id)
+        images = await pictures.of_artwork(tx, artwork.id)
+    folder = site.storage.incoming()
+    try:
+        made = [await _render(site, picture, folder, packet, policy) for picture in images]
+    finally:
+        site.storage.discard(folder)
+    async with site.db.writing() as tx:
+        if not await _publish(tx, site, artwork.id, made):
+            return Done("published or withdrawn meanwhile")
+        if (await packet_of(tx, site, artwork.id))[0] != packet:  # edited while it was being prepared
+            await queue_embedding(tx, site, artwork.id)
+    site.bell.ring()
+    site.pages.changed()
+    site.delivery_bell.ring()
+    return Done("published")
+
+
+async def _render(site: Site, picture: Picture, folder: Path, packet: bytes, policy: str) -> _Made:
+    out = folder / str(picture.id)
+    out.mkdir()
+    original = await site.storage.local(picture.original)
+    prepared = await studio.prepare(site.pool, original, out, packet, limits_of(site.config))
+    files = []
+    for one in prepared.renditions:
+        kept = await site.storage.keep(one.path, "public", one.path.suffix.removeprefix("."))
+        files.append(
+            Rendition(
+                id=site.ids.new(),
+                picture_id=picture.id,
+                artwork_id=picture.artwork_id,
+                name=secret_token(18),
+                role=one.role,
+                media_type=one.media_type,
+                width=one.width,
+                height=one.height,
+                bytes=kept.bytes,
+                key=kept.key,
+                policy=policy,
+            )
+        )
+    return _Made(picture, prepared, tuple(files))
+
+
+async def _publish(tx: Writing, site: Site, artwork_id: int, made: list[_Made]) -> bool:
+    """The one transaction that makes it public. False where another run, or its artist, was faster."""
+    now = site.clock.now()
+    artwork = await artworks.by_id(tx, artwork_id)
+    place = await series.next_position(tx, artwork.series_id) if artwork and artwork.series_id else 0
+    if artwork is None or not await artworks.mark_published(tx, artwork_id, position=place, now=now):
+        return False
+    for one in made:
+        found = one.prepared
+        await pictures.measure(
+            tx, one.picture.id, width=found.width, height=found.height, blurhash=found.blurhash, colour=found.colour
+        )
+    await renditions.replace(tx, artwork_id, [file for one in made for file in one.files])
+    await write_post(tx, site, artwork, now=now)
+    await tell_artist(tx, site, artwork, "artwork-published")
+    await outbox.artwork_published(tx, site, artwork_id)
+    return True
+
+
+async def _refuse(site: Site, artwork: Artwork, reason: str) -> Outcome:
+    """A file that opens, but cannot be made into pictures for the public."""
+    verdict = unreadable(reason)
+    async with site.db.writing() as tx:
+        if await artworks.move(tx, artwork.id, to="refused", among=UNDER_WAY, now=site.clock.now()):
+            await verdicts.insert(tx, of_whole(site, artwork.id, 0, verdict))
+            await tell_artist(tx, site, artwork, "artwork-refused", reasons_to_json(verdict))
+    return Done("refused: unreadable")
+
+
+async def _postpone(site: Site, artwork: Artwork, error: WorkFailed) -> Outcome:
+    """A worker died or took too long. It is tried again, and after three times the artist is asked."""
+    async with site.db.writing() as tx:
+        tries = await jobs.tries_of(tx, lane(artwork.id))
+        if tries + 1 < MOST_TRIES:
+            return Later(30 * SECOND if tries == 0 else 5 * MINUTE, error.reason)
+        if await artworks.move(tx, artwork.id, to="failed", among=UNDER_WAY, now=site.clock.now()):
+            await artworks.set_note(tx, artwork.id, f"It could not be processed: {error.reason}.")
+            await tell_artist(tx, site, artwork, "artwork-refused", words=f"It could not be processed: {error.reason}.")
+    return Failed(f"{error.reason} {error.detail[:200]}")

@@ -13,7 +13,7 @@ from PIL import Image
 from fediart.admission.crops import choose_crops, shrink, unfit
 
 CROP = 128
-COUNT = 12
+COUNT = 9
 SHORT_SIDE = 512
 # Not licensed for commercial use: judged, never learnt from.
 NEVER_TRAINED = frozenset({"hu_bsds500"})

@@ -15,7 +15,7 @@ from training.data import Picture, crops_of, disguise, load
 from training.features import Texture
 
 VARIANTS = 4
-TRAINING_CROPS = 6
+TRAINING_CROPS = 5
 CONDITIONS: dict[str, tuple[float, int] | None] = {
     "as found": None,
     "0.6x, JPEG 85": (0.6, 85),
@@ -43,7 +43,7 @@ def measure(pictures: list[Picture], cache: Path, seed: int) -> Measured:
     for index, picture in enumerate(pictures):
         for condition, crops in _views(picture, seed):
             found = _features(texture, crops)
-            rows.append(found)
+            rows.extend(found)
             owners.extend([(index, condition)] * len(found))
         if index % 50 == 0:
             print(f"measured {index} of {len(pictures)}, {time.monotonic() - begun:.0f} s", file=sys.stderr, flush=True)

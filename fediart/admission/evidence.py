@@ -22,15 +22,20 @@ _FINDINGS_LIMIT = 50
 _STRENGTH = {grade: rank for rank, grade in enumerate(Grade)}
 
 
-def read_evidence(metadata: Metadata, pixels: NDArray[np.uint8] | None = None) -> tuple[Finding, ...]:
+def read_evidence(
+    metadata: Metadata,
+    pixels: NDArray[np.uint8] | None = None,
+    credentials: tuple[Finding, ...] | None = None,
+) -> tuple[Finding, ...]:
     """All findings about a file, strongest grade first, at most 50.
 
-    `pixels` (height, width, 3 or 4) are the decoded ones of the original, for marks hidden in them.
+    `pixels` (height, width, 3 or 4) are the decoded ones of the original, for marks hidden in them; `credentials`
+    what the c2pa library found, which replaces the reading of the C2PA container's plain text.
     """
     packets = read_packets(metadata.xmp)
     places = places_of(metadata, packets)
     found = [
-        *c2pa_findings(metadata),
+        *(c2pa_findings(metadata) if credentials is None else credentials),
         *iptc_findings(packets),
         *aigc_findings(metadata, packets, places),
         *generator_findings(places),

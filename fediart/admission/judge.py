@@ -5,31 +5,35 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+from fediart.admission.credentials import credential_findings
 from fediart.admission.detector import judge_pixels, load_detector
 from fediart.admission.evidence import read_evidence
 from fediart.admission.findings import Finding, Score
 from fediart.admission.judgement import Judgement
 from fediart.admission.manifest import ModelError
 from fediart.admission.policy import Policy, policy_from_dict
+from fediart.admission.sources import carries_c2pa
 from fediart.admission.verdict import Decision, Label, Reason, Verdict, combine, decide
 from fediart.media import images
 from fediart.media.errors import BadImage
+from fediart.media.facts import MEDIA_TYPES
 from fediart.media.metadata import read_metadata
 
 _KEEPS_LOWEST_BITS = ("PNG", "WEBP", "TIFF")
 
 
-def judge_file(path: Path, policy: object, model: Path | None) -> Judgement:
+def judge_file(path: Path, policy: object, model: Path | None, anchors: str = "") -> Judgement:
     """The judgement on one file; a broken file or model is told in `error`, never raised.
 
-    `policy` is its JSON form (PolicyError if wrong), `model` a model folder or None for no detector.
+    `policy` is its JSON form (PolicyError if wrong), `model` a model folder or None for no detector, `anchors` the
+    PEM certificates whose Content Credentials are proof (only with the optional c2pa library).
     """
     rules = policy_from_dict(policy)
     digest = ""
     try:
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
-        evidence = _evidence(path)
+        evidence = _evidence(path, anchors)
         pixels = images.pixels(path)
     except BadImage as error:
         return _unreadable(path, digest, error.reason)
@@ -45,10 +49,12 @@ def judge_file(path: Path, policy: object, model: Path | None) -> Judgement:
     return _judgement(path, digest, rules, evidence, score, detector.manifest.label)
 
 
-def _evidence(path: Path) -> tuple[Finding, ...]:
+def _evidence(path: Path, anchors: str) -> tuple[Finding, ...]:
     metadata = read_metadata(path)
     lossless = metadata.format in _KEEPS_LOWEST_BITS
-    return read_evidence(metadata, images.stored_pixels(path) if lossless else None)
+    media_type = MEDIA_TYPES[metadata.format]
+    credentials = credential_findings(path, media_type, anchors) if carries_c2pa(metadata) else None
+    return read_evidence(metadata, images.stored_pixels(path) if lossless else None, credentials)
 
 
 def _judgement(

@@ -49,9 +49,12 @@ class Judgement:
         }
 
 
-async def judge(pool: Pool, path: Path, policy: Policy, model: Path | None) -> Judgement:
-    """Judge an original in a worker process; `model` is a folder, None for no detector. Raises WorkFailed."""
-    return cast(Judgement, await pool.call(_JUDGE, path, policy_to_dict(policy), model))
+async def judge(pool: Pool, path: Path, policy: Policy, model: Path | None, anchors: str = "") -> Judgement:
+    """Judge an original in a worker process; `model` is a folder, None for no detector.
+
+    `anchors` are PEM certificates whose Content Credentials are proof. Raises WorkFailed.
+    """
+    return cast(Judgement, await pool.call(_JUDGE, path, policy_to_dict(policy), model, anchors))
 
 
 def model_folder(setting: str, beside: Path) -> Path | None:

@@ -49,9 +49,9 @@ _TENCENT: Final = re.compile(r'"?Service(Provider|User)"?\s{0,9}[:=]')
 
 def iptc_findings(packets: Packets) -> Iterator[Finding]:
     """Iptc4xmpExt:DigitalSourceType (all codes, http and https), its schema.org twin and the 2025.1 AI fields."""
-    codes = {code: value for value in packets.values(IPTC_EXT, "DigitalSourceType") if (code := _code(value))}
+    codes = {code: value for value in packets.values(IPTC_EXT, "DigitalSourceType") if (code := source_code(value))}
     for schema in _SCHEMA_ORG:
-        codes |= {code: value for value in packets.values(schema, "digitalSourceType") if (code := _code(value))}
+        codes |= {code: value for value in packets.values(schema, "digitalSourceType") if (code := source_code(value))}
     for code, value in codes.items():
         yield finding(Grade.DECLARED, SOURCE_TYPES[code], f"iptc-{code}", "XMP DigitalSourceType", value)
     partly = "compositeWithTrainedAlgorithmicMedia" in codes
@@ -69,7 +69,7 @@ def c2pa_findings(metadata: Metadata) -> Iterator[Finding]:
     The active manifest is the last of the store, so the last source type counts and earlier ones are history. The
     signature is not checked here.
     """
-    store = metadata.jumbf or _joined(metadata)
+    store = _store(metadata)
     if not store:
         return
     found = [match.group(1).decode() for match in _URL_CODE.finditer(store)]
@@ -101,7 +101,12 @@ def aigc_findings(metadata: Metadata, packets: Packets, places: list[Place]) -> 
             yield finding(Grade.DECLARED, claim, "tc260-aigc", where, text)
 
 
-def _code(value: str) -> str:
+def source_claim(code: str) -> Claim:
+    """What a known source type claims."""
+    return SOURCE_TYPES[code]
+
+
+def source_code(value: str) -> str:
     """The last segment of a source type's URL, `prefix:code` or schema.org name, if it is one we know."""
     last = re.split(r"[/#:]", value.strip().rstrip("/"))[-1]
     if last.endswith("DigitalSource"):
@@ -120,7 +125,14 @@ def _unreadable(packet: bytes) -> Iterator[Finding]:
     yield finding(Grade.NONE, Claim.UNKNOWN, "xmp-unreadable", "XMP that cannot be read safely", head)
 
 
-def _joined(metadata: Metadata) -> bytes:
+def carries_c2pa(metadata: Metadata) -> bool:
+    """Whether there is a C2PA container at all."""
+    return bool(_store(metadata))
+
+
+def _store(metadata: Metadata) -> bytes:
+    if metadata.jumbf:
+        return metadata.jumbf
     parts = [block for name in _C2PA_SEGMENTS for block in metadata.segments.get(name, ())]
     parts += [block for block in metadata.segments.get("APP11", ()) if b"jumb" in block[:64]]
     return b"".join(parts)

@@ -10,16 +10,18 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from federation import BELONGS_TO
 from fediart.cli.commands import COMMANDS, Command
 from fediart.cli.terminal import say_error
 from fediart.errors import Problem, Problems
-from federation import BELONGS_TO
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit status: 0 done, 1 an error, 2 wrong usage; commands add their own."""
     if BELONGS_TO != "fediart":
-        say_error("The package `federation` on this machine is not fediart's own: install fediart in its own environment.")
+        say_error(
+            "The package `federation` on this machine is not fediart's own: install fediart in its own environment."
+        )
         return 1
     arguments = _parser().parse_args(argv)
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level=logging.WARNING)
@@ -43,7 +45,8 @@ def _run(command: Command, arguments: argparse.Namespace) -> int:
         return asyncio.run(command.run(arguments))
     import uvloop  # noqa: PLC0415 - absent on Windows
 
-    return asyncio.run(command.run(arguments), loop_factory=uvloop.new_event_loop)
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(command.run(arguments))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -70,9 +73,7 @@ def _add(parser: argparse.ArgumentParser, commands: Sequence[Command], prefix: s
         child = children.add_parser(
             command.name, help=command.help, description=command.help, epilog=command.epilog or None
         )
-        child.add_argument(
-            "-c", "--config", type=Path, default=argparse.SUPPRESS, metavar="CONFIG", help=_CONFIG_HELP
-        )
+        child.add_argument("-c", "--config", type=Path, default=argparse.SUPPRESS, metavar="CONFIG", help=_CONFIG_HELP)
         if command.children:
             _add(child, command.children, f"{prefix}{command.name} ")
         else:

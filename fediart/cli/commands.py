@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from typing import Any
+
+from fediart.cli import doctor, instance, policy
 
 
 def _nothing(parser: argparse.ArgumentParser) -> None:
     """Takes no arguments of its own."""
+
+
+async def _no_command(arguments: argparse.Namespace) -> int:
+    """Stands for a group of commands, which argparse never lets through without one of them."""
+    return 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,10 +25,34 @@ class Command:
 
     name: str
     help: str
-    run: Callable[[argparse.Namespace], Awaitable[int]] | None = None
+    run: Callable[[argparse.Namespace], Coroutine[Any, Any, int]] = _no_command
     add_arguments: Callable[[argparse.ArgumentParser], None] = _nothing
     children: tuple[Command, ...] = ()
     epilog: str = ""
 
 
-COMMANDS: tuple[Command, ...] = ()
+COMMANDS: tuple[Command, ...] = (
+    Command("init", "make a new instance: config, folders and database", instance.init, instance.init_arguments),
+    Command("serve", "start the web server", instance.serve, instance.serve_arguments),
+    Command("worker", "do the background work only", instance.worker),
+    Command("migrate", "bring the database to this version's schema", instance.migrate_database),
+    Command(
+        "policy",
+        "read no-AI policies",
+        children=(
+            Command(
+                "check",
+                "report every no-AI signal on a page, an object or an image file",
+                policy.check,
+                policy.check_arguments,
+            ),
+        ),
+    ),
+    Command(
+        "doctor",
+        "check config, database, storage, keys, detector and clock",
+        doctor.run,
+        doctor.arguments,
+        epilog="Exit status 1 where something is broken.",
+    ),
+)

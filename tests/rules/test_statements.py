@@ -68,7 +68,12 @@ def _statements() -> Iterator[tuple[str, str]]:
         for node in _texts(ast.parse(text)):
             where = f"{path.relative_to(ROOT)}:{node.lineno}"
             found = _try(node, names, where)
-            if found and "{" not in found and VERBS.match(found) and re.search(r"\b(from|into|set)\b", found, re.IGNORECASE):
+            if (
+                found
+                and "{" not in found
+                and VERBS.match(found)
+                and re.search(r"\b(from|into|set)\b", found, re.IGNORECASE)
+            ):
                 yield where, found
 
 

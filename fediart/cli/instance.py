@@ -1,0 +1,157 @@
+"""`fediart init`, `serve`, `worker` and `migrate`: an instance's life."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import secrets
+import signal
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+from aiohttp import web
+
+from fediart.app import make_app, open_site, start_background
+from fediart.cli.terminal import say
+from fediart.clock import SystemClock
+from fediart.config import Config, example, load, parse
+from fediart.errors import Problem
+from fediart.resources import resource
+from fediart.site import Site
+from fediart.store.migrate import migrate
+from fediart.store.opening import open_database
+from fediart.store.settings import read_settings
+
+
+def init_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("dir", type=Path, metavar="DIR", help="the folder to make: config.toml, database and files")
+    parser.add_argument("--host", required=True, help="the host name in handles and addresses, such as art.example")
+    parser.add_argument(
+        "--development",
+        action="store_true",
+        help="the test mode: http, loopback peers, mail in the log, no e-mail confirmation, no sign-up limits",
+    )
+
+
+async def init(arguments: argparse.Namespace) -> int:
+    """Writes a config with a secret of its own, makes the folders and the database."""
+    folder: Path = arguments.dir
+    path = folder / "config.toml"
+    if path.exists():
+        raise Problem(f"{path} exists already. Start it with `fediart serve -c {path}`, or name another folder.")
+    text = _config_text(arguments.host.lower(), development=arguments.development)
+    await asyncio.to_thread(_write, path, text)
+    config = load(path)
+    await _migrate(config)
+    async with open_site(config):
+        pass  # makes the instance's own actor and the folders
+    say(f"Made {path}. Start the instance with: fediart serve -c {path}")
+    return 0
+
+
+def _config_text(host: str, *, development: bool) -> str:
+    values: dict[str, dict[str, object]] = {
+        "instance": {"host": host, "development": development},
+        "secrets": {"key": secrets.token_urlsafe(48)},
+    }
+    _, _, port = host.partition(":")
+    if development and port.isdigit():
+        values["server"] = {"port": int(port)}
+    parse(values, folder=Path())  # a wrong host is told before anything is written
+    return example(values)
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise Problem(f"{path} cannot be written: {error.strerror}. Name a folder you may write to.") from error
+
+
+def serve_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", metavar="ADDR", help="the address to listen on (default: server.listen)")
+    parser.add_argument("--port", type=int, metavar="N", help="the port to listen on (default: server.port)")
+
+
+async def serve(arguments: argparse.Namespace) -> int:
+    """The web server, with the background work unless the config leaves that to `fediart worker`."""
+    logging.getLogger("fediart").setLevel(logging.INFO)
+    config = load(arguments.config)
+    await _migrate(config)
+    stop = _stop_signal()
+    async with AsyncExitStack() as parts:
+        site = await parts.enter_async_context(open_site(config))
+        if config.server.run_jobs:
+            await parts.enter_async_context(start_background(site))
+        runner = web.AppRunner(make_app(site), access_log=None, handler_cancellation=False, shutdown_timeout=10)
+        await runner.setup()
+        parts.push_async_callback(runner.cleanup)
+        await _listen(runner, arguments.host or config.server.listen, _port(arguments, config))
+        say(await _greeting(site))
+        await stop.wait()
+    return 0
+
+
+def _port(arguments: argparse.Namespace, config: Config) -> int:
+    return config.server.port if arguments.port is None else int(arguments.port)
+
+
+async def _listen(runner: web.AppRunner, address: str, port: int) -> None:
+    try:
+        await web.TCPSite(runner, address, port, backlog=512).start()
+    except OSError as error:
+        raise Problem(
+            f"Cannot listen on {address}:{port}: {error.strerror}. Stop what uses it, or choose another with --port."
+        ) from error
+
+
+async def _greeting(site: Site) -> str:
+    async with site.db.reading() as tx:
+        settings = await read_settings(tx)
+    origin = site.config.origin
+    if settings.set_up:
+        return f"{settings.name} is ready. Open {origin}/"
+    if site.config.instance.development:
+        return f"A new instance is ready to be set up. Open {origin}/welcome"
+    return f"A new instance is ready to be set up. Open {origin}/welcome?code={await _set_up_code(site)}"
+
+
+async def worker(arguments: argparse.Namespace) -> int:
+    """The background work alone, beside one or more `fediart serve` with server.run_jobs turned off."""
+    logging.getLogger("fediart").setLevel(logging.INFO)
+    config = load(arguments.config)
+    await _migrate(config)
+    stop = _stop_signal()
+    async with open_site(config) as site, start_background(site):
+        say("Working. Stop with Ctrl-C.")
+        await stop.wait()
+    return 0
+
+
+async def migrate_database(arguments: argparse.Namespace) -> int:
+    """Brings the database to this version's schema; nothing happens where it is there already."""
+    applied = await _migrate(load(arguments.config))
+    say(f"Applied {', '.join(applied)}." if applied else "The database is up to date.")
+    return 0
+
+
+async def _migrate(config: Config) -> list[str]:
+    try:
+        db = await open_database(config.database_url)
+    except Exception as error:
+        raise Problem(f"The database {config.database.url} cannot be opened: {error}. See `fediart doctor`.") from error
+    try:
+        return await migrate(db, resource("migrations"), now=SystemClock().now())
+    finally:
+        await db.close()
+
+
+def _stop_signal() -> asyncio.Event:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    return stop

@@ -1,0 +1,133 @@
+// A foreign server on Fedify, for the interop tests: the actor bob, who does what /_ctl/ tells him.
+// usage: node peer.mjs ORIGIN PORT
+globalThis.navigator ??= { userAgent: "node" };
+import http from "node:http";
+import { createFederation, generateCryptoKeyPair, InProcessMessageQueue, MemoryKvStore } from "@fedify/fedify";
+import {
+  Accept, Announce, Create, Delete, Endpoints, Follow, isActor, Like, Mention, Note, Person, PUBLIC_COLLECTION, Undo, Update,
+} from "@fedify/vocab";
+import { Temporal } from "@js-temporal/polyfill";
+
+const [origin, port] = process.argv.slice(2);
+const seen = [];
+const notes = new Map();
+const sent = new Map();
+const keys = [await generateCryptoKeyPair("RSASSA-PKCS1-v1_5"), await generateCryptoKeyPair("Ed25519")];
+const remember = (kind, value) => seen.push({ kind, value });
+const fresh = (path) => new URL(`${origin}/${path}/${crypto.randomUUID()}`);
+
+const federation = createFederation({
+  kv: new MemoryKvStore(), queue: new InProcessMessageQueue(), origin, allowPrivateAddress: true,
+  userAgent: { software: "foreign-peer/1.0", url: origin },
+});
+
+federation.setActorDispatcher("/users/{identifier}", async (context, identifier) => {
+  if (identifier !== "bob") return null;
+  const pairs = await context.getActorKeyPairs(identifier);
+  return new Person({
+    id: context.getActorUri(identifier), preferredUsername: identifier, name: "Bob", summary: "<p>Looks at pictures.</p>",
+    inbox: context.getInboxUri(identifier), outbox: context.getOutboxUri(identifier),
+    endpoints: new Endpoints({ sharedInbox: context.getInboxUri() }), url: new URL("/@bob", origin),
+    publicKey: pairs[0].cryptographicKey, assertionMethods: pairs.map((pair) => pair.multikey),
+  });
+}).setKeyPairsDispatcher((_context, identifier) => identifier === "bob" ? keys : []);
+
+const listen = federation.setInboxListeners("/users/{identifier}/inbox", "/inbox");
+for (const [name, type] of Object.entries({ Accept, Announce, Create, Delete, Like, Undo, Update })) {
+  listen.on(type, async (_context, activity) => remember(name, await activity.toJsonLd()));
+}
+listen.on(Follow, async (context, follow) => {
+  remember("Follow", follow.actorId?.href);
+  const follower = await follow.getActor(context);
+  if (!isActor(follower)) return;
+  const accept = new Accept({ id: fresh("accepts"), actor: context.getActorUri("bob"), object: follow });
+  await context.sendActivity({ identifier: "bob" }, follower, accept);
+});
+listen.onError((_context, error) => remember("error", String(error.stack)));
+
+federation.setOutboxDispatcher("/users/{identifier}/outbox", async () => ({ items: [] }));
+federation.setObjectDispatcher(Note, "/notes/{id}", (_context, { id }) => notes.get(id) ?? null);
+
+const commands = {
+  seen: async () => seen,
+  lookup: async (context, what) => (await context.lookupObject(what))?.toJsonLd() ?? null,
+  follow: async (context, what) => {
+    const target = await context.lookupObject(what);
+    const follow = new Follow({ id: fresh("follows"), actor: context.getActorUri("bob"), object: target.id, to: target.id });
+    sent.set("follow", [target, follow]);
+    await context.sendActivity({ identifier: "bob" }, target, follow);
+    return { id: follow.id.href };
+  },
+  like: async (context, what) => {
+    const object = await context.lookupObject(what);
+    const author = await object.getAttribution(context);
+    const like = new Like({ id: fresh("likes"), actor: context.getActorUri("bob"), object: object.id });
+    sent.set("like", [author, like]);
+    await context.sendActivity({ identifier: "bob" }, author, like);
+    return { id: like.id.href };
+  },
+  boost: async (context, what) => {
+    const object = await context.lookupObject(what);
+    const author = await object.getAttribution(context);
+    const boost = new Announce({
+      id: fresh("boosts"), actor: context.getActorUri("bob"), object: object.id, to: PUBLIC_COLLECTION,
+      published: Temporal.Now.instant(),
+    });
+    await context.sendActivity({ identifier: "bob" }, author, boost);
+    return { id: boost.id.href };
+  },
+  reply: async (context, what, text) => {
+    const object = await context.lookupObject(what);
+    const author = await object.getAttribution(context);
+    const id = crypto.randomUUID();
+    const note = new Note({
+      id: context.getObjectUri(Note, { id }), attribution: context.getActorUri("bob"), replyTarget: object.id,
+      content: `<p>${text}</p>`, to: PUBLIC_COLLECTION, cc: author.id, published: Temporal.Now.instant(),
+      tags: [new Mention({ href: author.id, name: "@artist" })],
+    });
+    notes.set(id, note);
+    const create = new Create({
+      id: fresh("creates"), actor: context.getActorUri("bob"), object: note, to: PUBLIC_COLLECTION, cc: author.id,
+    });
+    await context.sendActivity({ identifier: "bob" }, author, create);
+    return { id: note.id.href };
+  },
+  undo: async (context, what) => {
+    const [target, activity] = sent.get(what);
+    const undo = new Undo({ id: fresh("undos"), actor: context.getActorUri("bob"), object: activity });
+    await context.sendActivity({ identifier: "bob" }, target, undo);
+    return { id: undo.id.href };
+  },
+};
+
+async function answer(request, response) {
+  const url = new URL(request.url, origin);
+  const chunks = [];
+  for await (const chunk of request) chunks.push(chunk);
+  if (url.pathname.startsWith("/_ctl/")) {
+    const context = federation.createContext(new URL(origin), undefined);
+    const run = commands[url.pathname.slice(6)];
+    const result = await run(context, url.searchParams.get("what"), url.searchParams.get("text"));
+    response.setHeader("content-type", "application/json");
+    return response.end(JSON.stringify(result));
+  }
+  const bodyless = ["GET", "HEAD"].includes(request.method);
+  const result = await federation.fetch(
+    new Request(url, {
+      method: request.method, headers: Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
+      body: bodyless ? undefined : Buffer.concat(chunks),
+    }),
+    { contextData: undefined },
+  );
+  if (!bodyless) remember("answered", `${url.pathname} ${result.status}`);
+  response.writeHead(result.status, Object.fromEntries(result.headers));
+  response.end(Buffer.from(await result.arrayBuffer()));
+}
+
+http.createServer((request, response) => {
+  answer(request, response).catch((error) => {
+    remember("error", String(error.stack));
+    response.statusCode = 500;
+    response.end(JSON.stringify({ error: String(error) }));
+  });
+}).listen(Number(port), "127.0.0.1", () => console.log("listening"));

@@ -182,8 +182,8 @@ def _picture(picture_id: int, artwork_id: int, place: int, kept: _Kept) -> Pictu
         width=width,
         height=height,
         alt=kept.upload.alt,
-        focal_x=_within(kept.upload.focal[0]),
-        focal_y=_within(kept.upload.focal[1]),
+        focal_x=within(kept.upload.focal[0]),
+        focal_y=within(kept.upload.focal[1]),
         blurhash="",
         colour="",
     )
@@ -195,5 +195,6 @@ def file_name(given: str) -> str:
     return "".join(mark for mark in last if mark.isprintable())[:200]
 
 
-def _within(value: float) -> float:
+def within(value: float) -> float:
+    """A coordinate of a focal point, brought into -1 to 1."""
     return max(-1.0, min(1.0, value))

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from fediart.jobs import mail
+from fediart.jobs import mail, publishing, renditions
 from fediart.jobs.worker import Handler
 
 HANDLERS: Mapping[str, Handler] = {
     "mail": mail.send,
+    "publish": publishing.publish,
+    "embed": renditions.embed,
+    "embed-all": renditions.embed_all,
 }

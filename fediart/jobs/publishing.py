@@ -135,16 +135,18 @@ async def _render(site: Site, picture: Picture, folder: Path, packet: bytes, pol
 async def _publish(tx: Writing, site: Site, artwork_id: int, made: list[_Made]) -> bool:
     """The one transaction that makes it public. False where another run, or its artist, was faster."""
     now = site.clock.now()
-    artwork = await artworks.by_id(tx, artwork_id)
-    place = await series.next_position(tx, artwork.series_id) if artwork and artwork.series_id else 0
-    if artwork is None or not await artworks.mark_published(tx, artwork_id, position=place, now=now):
+    if not await artworks.mark_published(tx, artwork_id, now=now):
         return False
+    artwork = await artworks.by_id(tx, artwork_id)
+    assert artwork is not None  # it was there a line ago, and is ours until the commit
     for one in made:
         found = one.prepared
         await pictures.measure(
             tx, one.picture.id, width=found.width, height=found.height, blurhash=found.blurhash, colour=found.colour
         )
     await renditions.replace(tx, artwork_id, [file for one in made for file in one.files])
+    if artwork.series_id:
+        await series.append(tx, artwork.series_id, artwork_id)
     await write_post(tx, site, artwork, now=now)
     await tell_artist(tx, site, artwork, "artwork-published")
     await outbox.artwork_published(tx, site, artwork_id)

@@ -108,12 +108,11 @@ async def admit(tx: Writing, artwork_id: int, *, label: str, among: Sequence[str
     return True
 
 
-async def mark_published(tx: Writing, artwork_id: int, *, position: int, now: int) -> bool:
+async def mark_published(tx: Writing, artwork_id: int, *, now: int) -> bool:
     """The last step. False where it is not in preparation any more: then nothing may be published."""
     touched = await tx.run(
-        """update artworks set state = 'published', series_position = :position, published = :now, changed = :now
+        """update artworks set state = 'published', published = :now, changed = :now
         where id = :id and state = 'preparing'""",
-        position=position,
         now=now,
         id=artwork_id,
     )
@@ -142,6 +141,27 @@ async def owned(tx: Reading, artwork_id: int, actor_id: int) -> Artwork | None:
         actor_id=actor_id,
     )
     return artwork_from(row) if row else None
+
+
+async def lock(tx: Writing, artwork_id: int, actor_id: int, *, now: int) -> Artwork | None:
+    """As `owned`, and nobody else changes the work until this transaction ends."""
+    await tx.run(
+        "update artworks set changed = :now where id = :id and actor_id = :actor_id and state <> 'deleted'",
+        now=now,
+        id=artwork_id,
+        actor_id=actor_id,
+    )
+    return await owned(tx, artwork_id, actor_id)
+
+
+async def bury(tx: Writing, artwork_id: int, *, now: int) -> None:
+    """A deleted work keeps its number, for the verdicts that name it, and nothing of what it said."""
+    await tx.run(
+        """update artworks set state = 'deleted', title = '', description = '', medium = '', tools = '', tags = '[]',
+        warning = '', note = '', series_id = null, series_position = 0, changed = :now where id = :id""",
+        now=now,
+        id=artwork_id,
+    )
 
 
 async def of_artist(tx: Reading, actor_id: int, *, limit: int = 500) -> list[Artwork]:

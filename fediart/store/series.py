@@ -69,10 +69,15 @@ async def rename(tx: Writing, series_id: int, actor_id: int, *, title: str, desc
     return touched > 0
 
 
-async def next_position(tx: Reading, series_id: int) -> int:
-    """Behind the last work of the series."""
+async def append(tx: Writing, series_id: int, artwork_id: int) -> None:
+    """Puts a work of the series behind its last one."""
     last = await tx.value("select max(series_position) from artworks where series_id = :id", id=series_id)
-    return 1 if last is None else int(last) + 1
+    await tx.run(
+        "update artworks set series_position = :place where id = :id and series_id = :series_id",
+        place=int(last or 0) + 1,
+        id=artwork_id,
+        series_id=series_id,
+    )
 
 
 async def order(tx: Writing, series_id: int, actor_id: int, artwork_ids: Sequence[int]) -> None:

@@ -1,0 +1,148 @@
+"""Changing a work: its words, the order and descriptions of its pictures, who may see it, its AI policy.
+
+A published work's Update goes to everyone who was told of it, and its files get their rights packet anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from fediart.actions import outbox
+from fediart.actions.admission_policy import current_policy
+from fediart.actions.artwork_post import rewrite_post
+from fediart.actions.publish import within
+from fediart.actions.rights import packet_of, queue_embedding
+from fediart.actions.series import series_named
+from fediart.actions.submission import Details, checked, checked_alt
+from fediart.admission.review import declared_verdict, public_label
+from fediart.admission.verdict import Decision
+from fediart.errors import NotFound, Problem, Problems
+from fediart.site import Site
+from fediart.store import artworks, pictures, series
+from fediart.store.actors import Actor
+from fediart.store.artworks import Artwork
+from fediart.store.database import Reading, Writing
+from fediart.store.pictures import Picture
+from fediart.store.settings import InstanceSettings, read_settings
+from fediart.translate.rights import source_of
+
+_OPEN_TO_ALL = ("public", "unlisted")
+
+
+@dataclass(frozen=True, slots=True)
+class PictureWords:
+    """What an edit says of one picture; their sequence is the new order."""
+
+    id: int
+    alt: str
+    focal: tuple[float, float] = (0.0, 0.0)
+
+
+async def edit(
+    site: Site, artist: Actor, artwork_id: int, details: Details, images: Sequence[PictureWords]
+) -> Artwork:
+    """Raises NotFound if it is not theirs, Problems with everything that is wrong."""
+    now = site.clock.now()
+    async with site.db.writing() as tx:
+        before = await artworks.lock(tx, artwork_id, artist.id, now=now)
+        if before is None:
+            raise NotFound("There is no such artwork.")
+        tidy, images = _checked(details, images, before, await read_settings(tx))
+        label = await _label(tx, before, tidy)
+        arranged = _arranged(await pictures.of_artwork(tx, artwork_id), images)
+        after = await _save(tx, site, before, tidy, label, arranged)
+        packet = await packet_of(tx, site, artwork_id)
+        await artworks.save(tx, after)
+        if after.series_id and after.series_id != before.series_id:
+            await series.append(tx, after.series_id, artwork_id)
+        if after.state == "published":
+            await rewrite_post(tx, site, after, now=now)
+            await outbox.artwork_changed(tx, site, artwork_id)
+            if await packet_of(tx, site, artwork_id) != packet:
+                await queue_embedding(tx, site, artwork_id)
+    site.bell.ring()
+    site.delivery_bell.ring()
+    site.pages.changed()
+    return after
+
+
+def _checked(
+    details: Details, images: Sequence[PictureWords], before: Artwork, settings: InstanceSettings
+) -> tuple[Details, list[PictureWords]]:
+    found: list[Problem] = []
+    alts: tuple[str, ...] = ()
+    try:
+        details = checked(details, settings, kept_policy=before.ai_policy)
+    except Problems as problems:
+        found += problems.found
+    try:
+        alts = checked_alt(tuple(one.alt for one in images), settings)
+    except Problems as problems:
+        found += problems.found
+    closing = before.visibility in _OPEN_TO_ALL and details.visibility not in _OPEN_TO_ALL
+    if before.state == "published" and closing:
+        found.append(
+            Problem(
+                "It was public, so other servers have copies that cannot be closed again. "
+                "Delete it there and here, and publish it anew for fewer people.",
+                field="visibility",
+            )
+        )
+    if found:
+        raise Problems(found)
+    return details, [replace(one, alt=alt) for one, alt in zip(images, alts, strict=True)]
+
+
+async def _label(tx: Reading, before: Artwork, details: Details) -> str:
+    """A work that is up already cannot be declared into what the instance would not have published."""
+    if before.state != "published" or details.source_type == before.digital_source_type:
+        return before.ai_label
+    verdict = declared_verdict(await current_policy(tx), source_of(details.source_type))
+    if verdict is None or verdict.decision is Decision.PUBLISH:
+        return before.ai_label
+    if verdict.decision is Decision.LABEL:
+        return "generated" if before.ai_label == "generated" else public_label(verdict)
+    raise Problem(
+        "This instance would not have published it as that. Delete it, or write to the moderators.",
+        field="source_type",
+    )
+
+
+def _arranged(known: list[Picture], images: Sequence[PictureWords]) -> list[Picture]:
+    by_id = {picture.id: picture for picture in known}
+    if sorted(by_id) != sorted(one.id for one in images):
+        raise Problem("The pictures have changed meanwhile. Load the page again, then edit.")
+    return [
+        replace(
+            by_id[one.id], position=place, alt=one.alt, focal_x=within(one.focal[0]), focal_y=within(one.focal[1])
+        )
+        for place, one in enumerate(images)
+    ]
+
+
+async def _save(
+    tx: Writing, site: Site, before: Artwork, details: Details, label: str, arranged: list[Picture]
+) -> Artwork:
+    """Describes the pictures, and makes the artwork's new row."""
+    await pictures.describe(tx, arranged)
+    series_id = await series_named(tx, site, before.actor_id, details.series)
+    return replace(
+        before,
+        title=details.title,
+        description=details.description,
+        medium=details.medium,
+        tools=details.tools,
+        tags=details.tags,
+        series_id=series_id,
+        series_position=before.series_position if series_id == before.series_id else 0,
+        licence=details.licence,
+        warning=details.warning,
+        mature=int(details.mature),
+        visibility=details.visibility,
+        language=details.language,
+        ai_policy=details.ai_policy,
+        ai_label=label,
+        digital_source_type=details.source_type,
+        changed=site.clock.now(),
+    )

@@ -46,6 +46,8 @@ create table actors (
 );
 create unique index actors_handle on actors (lower(name), host);
 create index actors_key on actors (public_key_id);
+create index actors_host on actors (host) where host <> '';
+create index actors_shown on actors (lower(display_name)) where host = '';
 
 -- What a local person has beside the public face: how to log in, the role, the state.
 create table accounts (
@@ -63,7 +65,7 @@ create table accounts (
     last_seen bigint not null default 0
 );
 create unique index accounts_email on accounts (lower(email));
-create index accounts_waiting on accounts (created) where approved = 0;
+create index accounts_waiting on accounts (id) where approved = 0;
 
 create table sessions (
     token_hash text primary key,
@@ -216,6 +218,7 @@ create table artworks (
 create index artworks_actor on artworks (actor_id, state, published, id);
 create index artworks_state on artworks (state, created);
 create index artworks_series on artworks (series_id, series_position);
+create index artworks_title on artworks (lower(title)) where state = 'published' and visibility = 'public';
 create index artworks_policy on artworks (ai_policy, id) where ai_policy <> '';
 
 -- One image of an artwork. `original` is the storage key of the private original, byte for byte.

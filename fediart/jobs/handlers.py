@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from fediart.jobs import mail, publishing, renditions
+from fediart.jobs import mail, profiles, publishing, renditions
 from fediart.jobs.worker import Handler
 
 HANDLERS: Mapping[str, Handler] = {
     "mail": mail.send,
+    "verify-links": profiles.verify_links,
+    "embed-profile": profiles.embed_profile,
     "publish": publishing.publish,
     "embed": renditions.embed,
     "embed-all": renditions.embed_all,

@@ -92,3 +92,38 @@ async def everyone(tx: Reading) -> Sequence[Row]:
         """select actors.name as name, email, role, confirmed, approved, accounts.suspended as suspended,
         accounts.created as created from accounts join actors on actors.id = accounts.actor_id order by accounts.id"""
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An account with what its actor is called, for lists."""
+
+    account: Account
+    name: str
+    display_name: str
+
+
+async def save(tx: Writing, account: Account) -> None:
+    """Keeps all but what never changes. Raises Conflict where the e-mail address is taken."""
+    kept = {"id", "actor_id", "created", "last_seen"}
+    changes = ", ".join(f"{name} = :{name}" for name in _COLUMNS if name not in kept)
+    values = {name: getattr(account, name) for name in _COLUMNS if name not in kept or name == "id"}
+    await tx.run(f"update accounts set {changes} where id = :id", **values)
+
+
+async def delete(tx: Writing, account_id: int) -> None:
+    """Takes its sessions, tokens, mail links and invitations along; the actor's row is another matter."""
+    await tx.run("delete from accounts where id = :id", id=account_id)
+
+
+async def listing(tx: Reading, *, waiting: bool = False, before: int = 2**62, limit: int = 50) -> Sequence[Listed]:
+    """The newest first, or only those that wait for approval. `before` is the id where the page before ended."""
+    columns = ", ".join(f"a.{name} as {name}" for name in _COLUMNS)
+    rows = await tx.all(
+        f"""select {columns}, p.name as actor_name, p.display_name as actor_display_name
+        from accounts a join actors p on p.id = a.actor_id
+        where a.id < :before {"and a.approved = 0" if waiting else ""} order by a.id desc limit :limit""",
+        before=before,
+        limit=limit,
+    )
+    return [Listed(account_from(row), row["actor_name"], row["actor_display_name"]) for row in rows]

@@ -49,6 +49,8 @@ async def save_settings(tx: Writing, settings: InstanceSettings, *, now: int) ->
 def settings_from(raw: dict[str, Any]) -> InstanceSettings:
     """Keys of older versions are dropped; missing ones take their defaults."""
     known = {item.name for item in fields(InstanceSettings)}
-    return InstanceSettings(
-        **{key: tuple(value) if isinstance(value, list) else value for key, value in raw.items() if key in known}
-    )
+    kept: dict[str, Any] = {}
+    for key, value in raw.items():
+        if key in known:
+            kept[key] = tuple(value) if isinstance(value, list) else value
+    return InstanceSettings(**kept)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
@@ -66,6 +67,19 @@ class Renderer:
     def html(self, page: Page, frame: Frame) -> str:
         values: dict[str, Any] = {item.name: getattr(page, item.name) for item in fields(page)}
         return self._jinja.get_template(page.template).render(values, page=page, frame=frame)
+
+
+def mail_text(folder: Path, kind: str, words: Mapping[str, Any]) -> tuple[str, str]:
+    """Subject and text of `templates/mail/KIND.txt`: its first line is the subject."""
+    jinja = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(folder),
+        autoescape=False,  # noqa: S701 - plain text, not HTML
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+    )
+    made = jinja.get_template(f"mail/{kind}.txt").render(words)
+    subject, _, text = made.strip().partition("\n")
+    return " ".join(subject.split()), text.strip() + "\n"
 
 
 def day(milliseconds: int) -> str:

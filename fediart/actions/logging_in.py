@@ -1,0 +1,90 @@
+"""Logging in and out: the password is checked behind brakes, and every session is a row that can be ended."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from fediart.actions import brakes
+from fediart.errors import NotAllowed, Problem
+from fediart.ids import secret_token
+from fediart.site import Site
+from fediart.store import accounts, sessions
+from fediart.store.accounts import Account
+from fediart.store.database import Reading
+
+_WRONG = "The name or the password is not right."
+
+
+class Unconfirmed(NotAllowed):
+    """The password was right, but the address has not been confirmed; `account` is whose."""
+
+    def __init__(self, account: Account) -> None:
+        super().__init__("Confirm your e-mail address first: follow the link in the mail we sent you.")
+        self.account = account
+
+
+async def log_in(site: Site, name: str, password: str, *, address: str, agent: str, old_token: str = "") -> str:
+    """A new session's secret, for the cookie. `name` may be the name or the e-mail address.
+
+    Raises TooOften, Problem for a wrong name or password (never saying which), Unconfirmed, and NotAllowed for
+    accounts that wait or are suspended. `old_token` is ended: a session never survives a log-in.
+    """
+    async with site.db.reading() as tx:
+        account = await _find(tx, name)
+    await check_password(site, account, name, password, address=address)
+    if account is None:
+        raise Problem(_WRONG, field="password")
+    if account.suspended:
+        raise NotAllowed("This account is suspended. Write to the instance's contact address about it.")
+    if not account.confirmed:
+        raise Unconfirmed(account)
+    if not account.approved:
+        raise NotAllowed("A moderator has yet to approve your account. You will get a mail.")
+    return await _begin(site, account, password, agent=agent, old_token=old_token)
+
+
+async def check_password(site: Site, account: Account | None, name: str, password: str, *, address: str) -> None:
+    """Counts the try on both brakes before the password is looked at, so that many at once do not slip through."""
+    whose = str(account.id) if account else name.lower()
+    now = site.clock.now()
+    async with site.db.writing() as tx:
+        await brakes.count_try(tx, brakes.LOG_IN_NAME, whose, now=now)
+        await brakes.count_try(tx, brakes.LOG_IN_ADDRESS, address, now=now)
+    if not await site.passwords.matches(account.password_hash if account else None, password[:1000]):
+        raise Problem(_WRONG, field="password")
+    async with site.db.writing() as tx:
+        await brakes.succeeded(tx, brakes.LOG_IN_NAME, whose)
+        await brakes.succeeded(tx, brakes.LOG_IN_ADDRESS, address)
+
+
+async def log_out(site: Site, account_id: int, session: str) -> None:
+    """Ends the session of this hash, if it is the account's."""
+    async with site.db.writing() as tx:
+        await sessions.end(tx, account_id, session)
+
+
+async def end_other_sessions(site: Site, account_id: int, *, but: str) -> int:
+    async with site.db.writing() as tx:
+        return await sessions.end_all(tx, account_id, but=but)
+
+
+async def _begin(site: Site, account: Account, password: str, *, agent: str, old_token: str) -> str:
+    token, now = secret_token(32), site.clock.now()
+    fresh = ""
+    if site.passwords.outdated(account.password_hash):
+        fresh = await site.passwords.hash(password)
+    async with site.db.writing() as tx:
+        if old_token:
+            old = await sessions.find(tx, old_token, now=now)
+            if old is not None:
+                await sessions.end(tx, old.account.id, old.session.token_hash)
+        await sessions.insert(tx, token, account.id, agent=agent, now=now)
+        if fresh:
+            await accounts.save(tx, replace(account, password_hash=fresh))
+    return token
+
+
+async def _find(tx: Reading, name: str) -> Account | None:
+    if "@" in name.removeprefix("@"):
+        return await accounts.by_email(tx, name)
+    return await accounts.by_name(tx, name.removeprefix("@"))

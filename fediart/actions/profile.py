@@ -1,0 +1,186 @@
+"""An artist's public face: words, links, pictures, who may follow, and what AI may do with the works."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from fediart.actions import outbox
+from fediart.actions.rights import rights_changed
+from fediart.actions.submission import limits_of, one_line, paragraphs
+from fediart.errors import Problem, Problems
+from fediart.media import studio
+from fediart.media.errors import BadImage, WorkFailed
+from fediart.media.facts import EXTENSIONS
+from fediart.rights.xmp import packet
+from fediart.site import Site
+from fediart.store import accounts, actors, jobs
+from fediart.store.accounts import Account
+from fediart.store.actors import Actor, Field
+from fediart.store.database import Writing
+from fediart.store.settings import InstanceSettings, read_settings
+from fediart.translate.rights import artist_rights
+from fediart.translate.words import handles_in, html_of
+
+LONGEST = {"display_name": 60, "bio": 2_000, "field_name": 60, "field_value": 500, "alt": 1_500}
+MOST_FIELDS = 8
+LOCALES = ("en",)
+
+Part = Literal["avatar", "header"]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What the artist wrote. `bio` is plain text; `fields` are pairs of a label and a text or a link."""
+
+    display_name: str = ""
+    bio: str = ""
+    fields: tuple[tuple[str, str], ...] = ()
+    avatar_alt: str = ""
+    header_alt: str = ""
+    approves_follows: bool = False
+    discoverable: bool = True
+
+
+async def save_profile(site: Site, actor: Actor, given: Profile) -> Actor:
+    """Keeps the profile, has its links checked for rel=me, and tells the followers' servers. Raises Problems."""
+    tidy = _checked(given)
+    verified = {(one.name, one.value): one.verified for one in actor.fields}
+    async with site.db.writing() as tx:
+        now = await actors.by_id(tx, actor.id) or actor
+        people = {
+            (name, host): one
+            for name, host in handles_in(tidy.bio, site.config.instance.host)[:20]
+            if (one := await actors.by_handle(tx, name, host)) is not None
+        }
+        changed = replace(
+            now,
+            display_name=tidy.display_name,
+            bio=tidy.bio,
+            bio_html=html_of(tidy.bio, origin=site.config.origin, people=people),
+            fields=tuple(Field(name, value, verified.get((name, value), 0)) for name, value in tidy.fields),
+            avatar_alt=tidy.avatar_alt,
+            header_alt=tidy.header_alt,
+            approves_follows=int(tidy.approves_follows),
+            discoverable=int(tidy.discoverable),
+        )
+        await _keep(tx, site, changed)
+        await jobs.enqueue(tx, site.ids.new(), "verify-links", {"actor": actor.id}, now=site.clock.now())
+        if changed.shown_name != now.shown_name:
+            await _new_rights(tx, site, changed)
+    _ring(site)
+    return changed
+
+
+async def choose_policy(site: Site, actor: Actor, word: str) -> Actor:
+    """The artist's own AI policy, one of those the instance offers; empty for the instance's. Raises Problem."""
+    async with site.db.writing() as tx:
+        now = await actors.by_id(tx, actor.id) or actor
+        if word not in policy_choices(await read_settings(tx), now):
+            raise Problem("This instance does not offer this AI policy. Choose another one.", field="ai_policy")
+        changed = replace(now, ai_policy=word)
+        await _keep(tx, site, changed)
+        if changed.ai_policy != now.ai_policy:
+            await _new_rights(tx, site, changed)
+    _ring(site)
+    return changed
+
+
+def policy_choices(settings: InstanceSettings, actor: Actor) -> tuple[str, ...]:
+    """What the artist may choose: the instance's default, what it offers, and what was chosen already."""
+    kept = (actor.ai_policy,) if actor.ai_policy not in ("", *settings.ai_policy_choices) else ()
+    return ("", *settings.ai_policy_choices, *kept)
+
+
+async def save_locale(site: Site, account: Account, locale: str) -> None:
+    if locale not in LOCALES:
+        raise Problem("Choose one of the languages offered.", field="locale")
+    async with site.db.writing() as tx:
+        await accounts.save(tx, replace(await accounts.by_id(tx, account.id) or account, locale=locale))
+
+
+async def set_picture(site: Site, actor: Actor, part: Part, file: Path) -> Actor:
+    """Makes the avatar or header from an uploaded file, which stays where it is. Raises Problem for the field."""
+    async with site.db.reading() as tx:
+        settings = await read_settings(tx)
+    xmp = packet(artist_rights(actor, settings, site.config.origin))
+    prepare = studio.prepare_avatar if part == "avatar" else studio.prepare_header
+    folder = site.storage.incoming()
+    try:
+        made = await prepare(site.pool, file, folder, xmp, limits_of(site.config))
+        stored = await site.storage.keep(made.path, "public", EXTENSIONS[made.format])
+    except BadImage as bad:
+        raise Problem(str(bad), field=part) from None
+    except WorkFailed:
+        raise Problem("This picture could not be read. Try another file.", field=part) from None
+    finally:
+        site.storage.discard(folder)
+    return await _set(site, actor, part, stored.key)
+
+
+async def remove_picture(site: Site, actor: Actor, part: Part) -> Actor:
+    return await _set(site, actor, part, "")
+
+
+async def _set(site: Site, actor: Actor, part: Part, key: str) -> Actor:
+    async with site.db.writing() as tx:
+        now = await actors.by_id(tx, actor.id) or actor
+        changed = replace(now, avatar=key) if part == "avatar" else replace(now, header=key)
+        await _keep(tx, site, changed)
+    _ring(site)
+    return changed
+
+
+def _checked(given: Profile) -> Profile:
+    tidy = replace(
+        given,
+        display_name=one_line(given.display_name),
+        bio=paragraphs(given.bio),
+        avatar_alt=paragraphs(given.avatar_alt),
+        header_alt=paragraphs(given.header_alt),
+        fields=tuple(
+            (one_line(name), one_line(value)) for name, value in given.fields if name.strip() or value.strip()
+        ),
+    )
+    lengths = (("display_name", "display_name"), ("bio", "bio"), ("avatar_alt", "alt"), ("header_alt", "alt"))
+    found = [
+        Problem(f"Shorten this to {LONGEST[limit]} characters.", field=name)
+        for name, limit in lengths
+        if len(getattr(tidy, name)) > LONGEST[limit]
+    ]
+    if len(tidy.fields) > MOST_FIELDS:
+        found.append(Problem(f"Use at most {MOST_FIELDS} links.", field="fields"))
+    for number, (name, value) in enumerate(tidy.fields, 1):
+        found += _field_problems(number, name, value)
+    if found:
+        raise Problems(found)
+    return tidy
+
+
+def _field_problems(number: int, name: str, value: str) -> list[Problem]:
+    found = []
+    if not name or len(name) > LONGEST["field_name"]:
+        words = f"Give this a label of at most {LONGEST['field_name']} characters, such as Shop."
+        found.append(Problem(words, field=f"field_name_{number}"))
+    if not value or len(value) > LONGEST["field_value"]:
+        words = f"Give a link or a text of at most {LONGEST['field_value']} characters."
+        found.append(Problem(words, field=f"field_value_{number}"))
+    return found
+
+
+async def _keep(tx: Writing, site: Site, actor: Actor) -> None:
+    await actors.save(tx, actor)
+    await outbox.actor_updated(tx, site, actor)
+
+
+async def _new_rights(tx: Writing, site: Site, actor: Actor) -> None:
+    """The works' files, and the avatar and header, must say what holds from now on."""
+    await rights_changed(tx, site, actor_id=actor.id)
+    await jobs.enqueue(tx, site.ids.new(), "embed-profile", {"actor": actor.id}, now=site.clock.now())
+
+
+def _ring(site: Site) -> None:
+    site.pages.changed()
+    site.bell.ring()
+    site.delivery_bell.ring()

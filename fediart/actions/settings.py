@@ -1,0 +1,176 @@
+"""The instance's settings, and the set-up of a new instance by its first visitor: one transaction, and never again."""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass, replace
+from hashlib import sha256
+
+from fediart.actions import brakes
+from fediart.actions.accounts import add_account, wrong_in
+from fediart.actions.actors import new_keys
+from fediart.actions.names import checked_email
+from fediart.actions.permissions import demand
+from fediart.actions.rights import rights_changed
+from fediart.actions.submission import one_line, paragraphs
+from fediart.admission.policy import PRESETS, policy_to_dict
+from fediart.config import Config
+from fediart.errors import NotFound, Problem, Problems
+from fediart.rights.model import Preset
+from fediart.site import Site
+from fediart.store import admission_policies
+from fediart.store.accounts import Account
+from fediart.store.admin_log import log
+from fediart.store.admission_policies import SavedPolicy
+from fediart.store.database import Conflict, Writing
+from fediart.store.settings import REGISTRATIONS, InstanceSettings, read_settings, save_settings
+
+LONGEST = {"name": 60, "tagline": 150, "description": 10_000, "rule": 500}
+MOST_RULES = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """What the first visitor filled in. `admission` is a preset's name; `settings` are all but `set_up`."""
+
+    code: str
+    name: str
+    email: str
+    password: str
+    admission: str
+    settings: InstanceSettings
+
+
+def rules_from(text: str) -> tuple[str, ...]:
+    """One rule per line."""
+    return tuple(rule for line in text.splitlines() if (rule := one_line(line)))
+
+
+def set_up_code(config: Config) -> str:
+    """What `serve` prints and /welcome asks, so that no stranger takes a new public instance. 50 bits."""
+    made = hmac.new(config.secrets.key.encode(), b"set-up code", sha256).digest()
+    letters = "".join("abcdefghijkmnpqrstuvwxyz23456789"[byte % 32] for byte in made[:10])
+    return f"{letters[:5]}-{letters[5:]}"
+
+
+async def set_up(site: Site, form: Welcome, *, address: str) -> Account:
+    """Makes the owner's account and the settings. Raises NotFound once somebody has done it, Problems by field."""
+    await _demand_code(site, form.code, address=address)
+    settings = _checked_welcome(site, form)
+    password_hash, keys = await site.passwords.hash(form.password), await new_keys()
+    now = site.clock.now()
+    try:
+        async with site.db.writing() as tx:
+            await _claim(tx, now=now)
+            account, _ = await add_account(tx, site, form.name, form.email, password_hash, keys, role="owner")
+            await save_settings(tx, replace(settings, set_up=True), now=now)
+            saved = SavedPolicy(1, policy_to_dict(PRESETS[form.admission]), account.id, now)
+            await admission_policies.insert(tx, saved)
+            await log(tx, site.ids, account_id=account.id, action="set up instance", subject=settings.name, now=now)
+    except Conflict:
+        raise NotFound("This instance has been set up already.") from None
+    site.pages.changed()
+    return account
+
+
+async def save_instance(site: Site, by: Account, wanted: InstanceSettings) -> InstanceSettings:
+    """Keeps what an admin changed. Raises Problems by field."""
+    demand(by, "change instance")
+    wanted = checked_settings(wanted)
+    now = site.clock.now()
+    async with site.db.writing() as tx:
+        before = await read_settings(tx)
+        wanted = replace(wanted, set_up=before.set_up)
+        await save_settings(tx, wanted, now=now)
+        changed = ", ".join(_differences(before, wanted))
+        await log(tx, site.ids, account_id=by.id, action="change instance settings", detail=changed, now=now)
+        if wanted.ai_policy != before.ai_policy:
+            await rights_changed(tx, site)
+    site.pages.changed()
+    site.bell.ring()
+    return wanted
+
+
+def checked_settings(given: InstanceSettings) -> InstanceSettings:
+    """Tidied up. Raises Problems that name every wrong field."""
+    tidy = replace(
+        given,
+        name=one_line(given.name),
+        tagline=one_line(given.tagline),
+        description=paragraphs(given.description),
+        rules=tuple(rule for one in given.rules if (rule := one_line(one))),
+        contact_email=given.contact_email.strip(),
+    )
+    found = [*_length_problems(tidy), *_choice_problems(tidy)]
+    if found:
+        raise Problems(found)
+    return tidy
+
+
+def _length_problems(tidy: InstanceSettings) -> list[Problem]:
+    found = [
+        Problem(f"Shorten this to {LONGEST[name]} characters.", field=name)
+        for name in ("name", "tagline", "description")
+        if len(getattr(tidy, name)) > LONGEST[name]
+    ]
+    if not tidy.name:
+        found.append(Problem("Give the instance a name.", field="name"))
+    if len(tidy.rules) > MOST_RULES or any(len(rule) > LONGEST["rule"] for rule in tidy.rules):
+        words = f"Use at most {MOST_RULES} rules of {LONGEST['rule']} characters each, one per line."
+        found.append(Problem(words, field="rules"))
+    return found
+
+
+def _choice_problems(tidy: InstanceSettings) -> list[Problem]:
+    presets = {preset.value for preset in Preset}
+    found = []
+    if tidy.registrations not in REGISTRATIONS:
+        found.append(Problem("Choose who may sign up.", field="registrations"))
+    if tidy.ai_policy not in presets:
+        found.append(Problem("Choose one of the AI policies.", field="ai_policy"))
+    if not set(tidy.ai_policy_choices) <= presets:
+        found.append(Problem("Choose among the AI policies.", field="ai_policy_choices"))
+    if tidy.contact_email:
+        try:
+            checked_email(tidy.contact_email)
+        except Problem as problem:
+            found.append(Problem(problem.message, field="contact_email"))
+    return found
+
+
+def _differences(before: InstanceSettings, after: InstanceSettings) -> list[str]:
+    return [name for name in InstanceSettings.__slots__ if getattr(before, name) != getattr(after, name)]
+
+
+async def _demand_code(site: Site, code: str, *, address: str) -> None:
+    async with site.db.reading() as tx:
+        if (await read_settings(tx)).set_up:
+            raise NotFound("This instance has been set up already.")
+    if site.config.instance.development:
+        return
+    async with site.db.writing() as tx:
+        await brakes.count_try(tx, brakes.SET_UP_ADDRESS, address, now=site.clock.now())
+    if not hmac.compare_digest(code.strip().lower().encode(), set_up_code(site.config).encode()):
+        raise Problem("This is not the code that `fediart serve` printed when it started.", field="code")
+
+
+def _checked_welcome(site: Site, form: Welcome) -> InstanceSettings:
+    found: list[Problem] = []
+    try:
+        settings = checked_settings(form.settings)
+    except Problems as problems:
+        settings = form.settings
+        found += [Problem(one.message, field=f"instance_{one.field}") for one in problems.found]
+    found += wrong_in(site, form.name, form.email, form.password)
+    if form.admission not in PRESETS:
+        found.append(Problem("Choose what happens with pictures made by AI.", field="admission"))
+    if found:
+        raise Problems(found)
+    return settings
+
+
+async def _claim(tx: Writing, *, now: int) -> None:
+    """Of two who finish at the same moment, the database lets one through: the row can be written once."""
+    await tx.run("insert into settings (key, value, changed) values ('set-up', '1', :now)", now=now)
+    if (await read_settings(tx)).set_up:
+        raise NotFound("This instance has been set up already.")

@@ -1,0 +1,140 @@
+"""What those who run an instance do to accounts: approve, reject, suspend, give roles. Each deed is logged."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from fediart.actions import outbox
+from fediart.actions.mails import queue_mail
+from fediart.actions.permissions import demand
+from fediart.errors import NotAllowed, NotFound, Problem
+from fediart.site import Site
+from fediart.store import accounts, actors, sessions, tokens
+from fediart.store.accounts import ROLES, Account
+from fediart.store.actors import Actor
+from fediart.store.admin_log import log
+from fediart.store.database import Writing
+
+LONGEST_NOTE = 1_000
+
+
+async def approve(site: Site, by: Account, name: str) -> None:
+    """A sign-up is let in, and gets a mail."""
+    demand(by, "approve sign-ups")
+    async with site.db.writing() as tx:
+        account, actor = await _find(tx, name)
+        if account.approved:
+            return
+        await accounts.save(tx, replace(account, approved=site.clock.now()))
+        await queue_mail(tx, site, "approved", account_id=account.id, to=account.email)
+        await _log(tx, site, by, "approve sign-up", actor)
+    site.bell.ring()
+
+
+async def reject(site: Site, by: Account, name: str, *, note: str = "") -> None:
+    """A sign-up is turned away with a mail, and its rows go: nobody has seen them yet, and the name is free again."""
+    demand(by, "approve sign-ups")
+    _check_note(note)
+    async with site.db.writing() as tx:
+        account, actor = await _find(tx, name)
+        if account.approved:
+            raise Problem("This account has been approved already. Suspend it instead.")
+        await queue_mail(tx, site, "rejected", account_id=0, to=account.email, name=actor.name, note=note)
+        await tx.run("delete from notifications where from_id = :id", id=actor.id)
+        await accounts.delete(tx, account.id)
+        await tx.run("delete from actors where id = :id", id=actor.id)
+        await _log(tx, site, by, "reject sign-up", actor, note)
+    site.bell.ring()
+
+
+async def suspend(site: Site, by: Account | None, name: str, *, note: str = "") -> None:
+    """The account may do nothing from this moment on: sessions and API tokens end. `by` None: the command line."""
+    _check_note(note)
+    async with site.db.writing() as tx:
+        account, actor = await _find(tx, name)
+        _demand_above(by, account, "suspend")
+        if account.role == "owner":
+            await _demand_another_owner(tx, account)
+        now = site.clock.now()
+        await accounts.save(tx, replace(account, suspended=now))
+        await sessions.end_all(tx, account.id)
+        await tokens.revoke_all(tx, account.id)
+        await _show_as(tx, site, actor, suspended=now)
+        await queue_mail(tx, site, "suspended", account_id=account.id, to=account.email, note=note)
+        await _log(tx, site, by, "suspend account", actor, note)
+    _ring(site)
+
+
+async def unsuspend(site: Site, by: Account | None, name: str) -> None:
+    async with site.db.writing() as tx:
+        account, actor = await _find(tx, name)
+        _demand_above(by, account, "suspend")
+        await accounts.save(tx, replace(account, suspended=0))
+        await _show_as(tx, site, actor, suspended=0)
+        await _log(tx, site, by, "lift suspension", actor)
+    _ring(site)
+
+
+async def set_role(site: Site, by: Account | None, name: str, role: str) -> None:
+    """`by` None: the command line."""
+    if role not in ROLES:
+        raise Problem(f"The role is one of {', '.join(ROLES)}.", field="role")
+    if by is not None:
+        demand(by, "change roles")
+    async with site.db.writing() as tx:
+        account, actor = await _find(tx, name)
+        if account.role == role:
+            return
+        if account.role == "owner":
+            await _demand_another_owner(tx, account)
+        await accounts.save(tx, replace(account, role=role))
+        await _log(tx, site, by, "change role", actor, f"{account.role} to {role}")
+
+
+async def _find(tx: Writing, name: str) -> tuple[Account, Actor]:
+    account = await accounts.by_name(tx, name)
+    actor = await actors.by_id(tx, account.actor_id) if account else None
+    if account is None or actor is None:
+        raise NotFound(f"There is no account named {name} here.")
+    return account, actor
+
+
+def _demand_above(by: Account | None, account: Account, deed: str) -> None:
+    """Nobody acts against an equal or a superior; owners may, against each other."""
+    if by is None:
+        return
+    demand(by, deed)
+    if by.id == account.id:
+        raise NotAllowed("You cannot do this to your own account.")
+    if by.role != "owner" and ROLES.index(by.role) >= ROLES.index(account.role):
+        raise NotAllowed("You can do this only to accounts with a lesser role than yours.")
+
+
+async def _demand_another_owner(tx: Writing, account: Account) -> None:
+    others = [one for one in await accounts.with_roles(tx, ["owner"]) if one.id != account.id]
+    if not others:
+        raise NotAllowed("This is the only owner. Make somebody else an owner first.")
+
+
+async def _show_as(tx: Writing, site: Site, actor: Actor, *, suspended: int) -> None:
+    actor = replace(actor, suspended=suspended)
+    await actors.save(tx, actor)
+    await outbox.actor_updated(tx, site, actor)
+
+
+async def _log(tx: Writing, site: Site, by: Account | None, action: str, actor: Actor, detail: str = "") -> None:
+    await log(
+        tx, site.ids, account_id=by.id if by else None, action=action, subject=actor.handle, detail=detail,
+        now=site.clock.now(),
+    )  # fmt: skip
+
+
+def _check_note(note: str) -> None:
+    if len(note) > LONGEST_NOTE:
+        raise Problem(f"Shorten the note to {LONGEST_NOTE} characters.", field="note")
+
+
+def _ring(site: Site) -> None:
+    site.pages.changed()
+    site.bell.ring()
+    site.delivery_bell.ring()

@@ -1,0 +1,124 @@
+"""Work on profiles: do the links lead back (rel=me), and do avatar and header carry the policy that holds now?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import PurePosixPath
+from typing import Any
+from urllib.parse import urlsplit
+
+from federation.fetch import FetchError, TimedOut, Unreachable
+from fediart.actions import outbox
+from fediart.clock import HOUR
+from fediart.media import studio
+from fediart.media.facts import EXTENSIONS, Format
+from fediart.outcomes import Done, Later, Outcome
+from fediart.rights.xmp import packet
+from fediart.site import Site
+from fediart.store import actors
+from fediart.store.actors import Actor, Field
+from fediart.store.settings import read_settings
+from fediart.translate.rights import artist_rights
+
+_PAGES = ("text/html", "application/xhtml+xml")
+_FORMATS: dict[str, Format] = {extension: kind for kind, extension in EXTENSIONS.items()}
+
+
+async def verify_links(site: Site, payload: Mapping[str, Any]) -> Outcome:
+    """Payload: `actor`. A link is verified when its page links back to exactly the profile with rel=me."""
+    async with site.db.reading() as tx:
+        actor = await actors.by_id(tx, int(payload["actor"]))
+    if actor is None or actor.deleted:
+        return Done("the actor is gone")
+    found, unreachable = [], 0
+    for one in actor.fields:
+        if not one.verified and is_link(one.value):
+            try:
+                if await _links_back(site, one.value, actor):
+                    found.append(one)
+            except (Unreachable, TimedOut):
+                unreachable += 1
+            except FetchError:
+                continue
+    await _keep(site, actor.id, found)
+    if unreachable:
+        return Later(HOUR, f"{unreachable} pages could not be reached")
+    return Done(f"{len(found)} links verified")
+
+
+async def embed_profile(site: Site, payload: Mapping[str, Any]) -> Outcome:
+    """Payload: `actor`. Writes the rights packet of today into the avatar and the header."""
+    async with site.db.reading() as tx:
+        actor = await actors.by_id(tx, int(payload["actor"]))
+        settings = await read_settings(tx)
+    if actor is None or actor.deleted:
+        return Done("the actor is gone")
+    xmp = packet(artist_rights(actor, settings, site.config.origin))
+    keys = {key: await _embedded(site, key, xmp) for key in {actor.avatar, actor.header} - {""}}
+    if not keys:
+        return Done("no pictures")
+    async with site.db.writing() as tx:
+        now = await actors.by_id(tx, actor.id)
+        if now is None:
+            return Done("the actor is gone")
+        changed = replace(now, avatar=keys.get(now.avatar, now.avatar), header=keys.get(now.header, now.header))
+        await actors.save(tx, changed)
+        await outbox.actor_updated(tx, site, changed)
+    site.pages.changed()
+    site.delivery_bell.ring()
+    return Done(f"{len(keys)} files")
+
+
+def is_link(value: str) -> bool:
+    """Whether the whole value is one web address: nothing before it, nothing after it, no user name in it."""
+    parts = urlsplit(value)
+    plain = " " not in value and value.isprintable()
+    return plain and parts.scheme in ("https", "http") and bool(parts.hostname) and "@" not in parts.netloc
+
+
+async def _links_back(site: Site, url: str, actor: Actor) -> bool:
+    page = await site.http.get_document(url, _PAGES)
+    reader = _Links()
+    reader.feed(page.body.decode("utf-8", "replace"))
+    return actor.url in reader.found
+
+
+class _Links(HTMLParser):
+    """Collects the addresses of `a` and `link` elements that say rel=me, to the letter (advisory 29)."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        said = dict(attrs)
+        if tag in ("a", "link") and "me" in (said.get("rel") or "").lower().split():
+            self.found.add(said.get("href") or "")
+
+
+async def _keep(site: Site, actor_id: int, found: list[Field]) -> None:
+    """What was changed meanwhile is left alone."""
+    if not found:
+        return
+    async with site.db.writing() as tx:
+        actor = await actors.by_id(tx, actor_id)
+        if actor is None:
+            return
+        now = site.clock.now()
+        fields = tuple(replace(one, verified=now) if one in found else one for one in actor.fields)
+        await actors.save(tx, replace(actor, fields=fields))
+    site.pages.changed()
+
+
+async def _embedded(site: Site, key: str, xmp: bytes) -> str:
+    """The key of a copy with this packet."""
+    extension = PurePosixPath(key).suffix[1:]
+    folder = site.storage.incoming()
+    try:
+        out = folder / f"new.{extension}"
+        await studio.embed(site.pool, await site.storage.local(key), out, _FORMATS[extension], xmp)
+        return (await site.storage.keep(out, "public", extension)).key
+    finally:
+        site.storage.discard(folder)

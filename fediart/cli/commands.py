@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
 
-from fediart.cli import doctor, instance, policy
+from fediart.cli import account, doctor, instance, policy
 
 
 def _nothing(parser: argparse.ArgumentParser) -> None:
@@ -36,6 +36,22 @@ COMMANDS: tuple[Command, ...] = (
     Command("serve", "start the web server", instance.serve, instance.serve_arguments),
     Command("worker", "do the background work only", instance.worker),
     Command("migrate", "bring the database to this version's schema", instance.migrate_database),
+    Command(
+        "account",
+        "make and mend accounts",
+        children=(
+            Command("create", "make an account, usable at once", account.create, account.create_arguments),
+            Command("list", "list all accounts", account.list_all, account.list_arguments),
+            Command("role", "give an account another role", account.role, account.role_arguments),
+            Command("reset-password", "set a new password; all sessions end", account.reset, account.reset_arguments),
+            Command("suspend", "suspend an account, or lift it", account.suspend_one, account.suspend_arguments),
+        ),
+    ),
+    Command(
+        "token",
+        "API tokens",
+        children=(Command("create", "print a new API token", account.token, account.token_arguments),),
+    ),
     Command(
         "policy",
         "read no-AI policies",

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from aiohttp import web
 
+from fediart.actions.settings import set_up_code
 from fediart.app import make_app, open_site, start_background
 from fediart.cli.terminal import say
 from fediart.clock import SystemClock
@@ -116,7 +117,7 @@ async def _greeting(site: Site) -> str:
         return f"{settings.name} is ready. Open {origin}/"
     if site.config.instance.development:
         return f"A new instance is ready to be set up. Open {origin}/welcome"
-    return f"A new instance is ready to be set up. Open {origin}/welcome?code={await _set_up_code(site)}"
+    return f"A new instance is ready to be set up. Open {origin}/welcome?code={set_up_code(site.config)}"
 
 
 async def worker(arguments: argparse.Namespace) -> int:

@@ -27,7 +27,6 @@ FLOORS: dict[str, int] = {
     "fediart.store": 3,
     "fediart.mail": 2,
     "fediart.passwords": 2,
-    "fediart.passwords": 2,
     "fediart.config": 1,
     "fediart.ids": 1,
     "federation": 0,

@@ -19,6 +19,7 @@ from fediart.store.postgres import numbered, open_postgres
 from tests.postgres import Cluster
 
 ROOT = Path(__file__).resolve().parents[2]
+TABLES = re.compile(r"\b(from|into|set)\b", re.IGNORECASE)
 VERBS = re.compile(r"^\s*(select|insert|update|delete|with)\b", re.IGNORECASE)
 
 # Small by nature, or read whole on purpose by rare commands.

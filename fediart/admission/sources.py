@@ -44,6 +44,7 @@ _TC260_FIELD: Final = re.compile(
 )
 _TC260_LABEL: Final = re.compile(r'"Label"\s{0,9}:\s{0,9}"?([123])\b')
 _AIGC_BYTES: Final = re.compile(rb'"?AIGC"?\s{0,9}:?\s{0,9}(\{[^}]{1,4000})')
+_LABEL_REACH: Final = 8000
 _TENCENT: Final = re.compile(r'"?Service(Provider|User)"?\s{0,9}[:=]')
 
 
@@ -86,15 +87,17 @@ def aigc_findings(metadata: Metadata, packets: Packets, places: list[Place]) -> 
     """GB 45438-2025: an AIGC label in XMP, PNG text, EXIF or a bare JPEG segment, with at least one known field."""
     labels = [("XMP TC260:AIGC", value) for value in packets.values(TC260, "AIGC")]
     for place in places:
-        if place.key == "AIGC" or '"AIGC"' in place.value:
+        if place.key == "AIGC":
             labels.append((place.where, place.value))
+        elif (start := place.value.find('"AIGC"')) >= 0:
+            labels.append((place.where, place.value[start : start + _LABEL_REACH]))
         if place.where == "EXIF ImageDescription" and len(_TENCENT.findall(place.value)) >= 2:
             yield finding(Grade.DECLARED, Claim.GENERATED, "tc260-service", place.where, place.value)
     for name, blocks in metadata.segments.items():
         for match in (found for block in blocks if (found := _AIGC_BYTES.search(block))):
             labels.append((f"segment {name}", match.group(1).decode("utf-8", "replace")))
     for where, raw in labels:
-        text = unescape(raw[:8000])
+        text = unescape(raw[:_LABEL_REACH])
         if _TC260_FIELD.search(text):
             label = _TC260_LABEL.search(text)
             claim = Claim.UNKNOWN if label and label.group(1) in "23" else Claim.GENERATED

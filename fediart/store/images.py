@@ -7,9 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from fediart.store.database import Reading, Row, numbers
+from fediart.store.remote_media import KEPT
 from fediart.store.renditions import EXTENSIONS
-
-_REMOTE_EXTENSIONS = {**EXTENSIONS, "image/gif": "gif", "image/avif": "avif"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,7 @@ def _image(row: Row, sources: tuple[Source, ...], elsewhere: str = "") -> Image:
 async def of_posts(tx: Reading, post_ids: Iterable[int]) -> dict[int, list[Image]]:
     """Of posts of other servers, by post id, in their order."""
     rows = await tx.all(
-        f"""select id, post_id, alt, width, height, '' as colour, url, key, media_type from remote_media
+        f"""select id, post_id, alt, width, height, '' as colour, url, state from remote_media
         where post_id in ({numbers(post_ids)}) and role = 'post' order by post_id, position, id"""
     )
     found: dict[int, list[Image]] = defaultdict(list)
@@ -86,20 +85,13 @@ async def of_posts(tx: Reading, post_ids: Iterable[int]) -> dict[int, list[Image
 async def avatars(tx: Reading, actor_ids: Iterable[int]) -> dict[tuple[int, str], str]:
     """Paths of cached avatars and headers of remote actors, by (actor id, 'avatar' or 'header')."""
     rows = await tx.all(
-        f"""select id, actor_id, role, key, media_type from remote_media
-        where actor_id in ({numbers(actor_ids)}) and role in ('avatar', 'header') and key <> ''"""
+        f"""select id, actor_id, role from remote_media
+        where actor_id in ({numbers(actor_ids)}) and role in ('avatar', 'header') and state = '{KEPT}'"""
     )
-    return {(row["actor_id"], row["role"]): remote_path(row["id"], row["media_type"], row["key"]) for row in rows}
-
-
-def remote_path(media_id: int, media_type: str, key: str) -> str:
-    """The address under which our copy of a remote file is served."""
-    extension = key.rpartition(".")[2] or _REMOTE_EXTENSIONS.get(media_type, "jpg")
-    return f"/remote-media/{media_id}.{extension}"
+    return {(row["actor_id"], row["role"]): f"/remote-media/{row['id']}.webp" for row in rows}
 
 
 def _cached(row: Row) -> tuple[Source, ...]:
-    if not row["key"]:
+    if row["state"] != KEPT:
         return ()
-    path = remote_path(row["id"], row["media_type"], row["key"])
-    return (Source(path, row["media_type"], row["width"], row["height"], "remote"),)
+    return (Source(f"/remote-media/{row['id']}.webp", "image/webp", row["width"], row["height"], "remote"),)

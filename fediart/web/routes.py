@@ -5,10 +5,54 @@ An access that is not ANYONE, PEERS, FILES or VIEWERS is a deed of actions/permi
 
 from __future__ import annotations
 
-from fediart.web import static
-from fediart.web.access import FILES, Route, get
+from fediart.web import (
+    about,
+    artwork,
+    conversation,
+    follow_lists,
+    gallery,
+    home,
+    inbox,
+    notifications,
+    policies,
+    portfolio,
+    search,
+    series,
+    static,
+    tags,
+    timeline,
+    wellknown_rights,
+)
+from fediart.web.access import ANYONE, FILES, PEERS, VIEWERS, Route, get, post
 
 ROUTES: tuple[Route, ...] = (
+    # Pages to read
+    get("/", gallery.show, ANYONE, cached=True),
+    get("/@{handle}", portfolio.show, ANYONE, cached=True),
+    get("/@{handle}/timeline", timeline.show, ANYONE, cached=True),
+    get("/@{handle}/followers", follow_lists.followers, ANYONE, cached=True),
+    get("/@{handle}/following", follow_lists.following, ANYONE, cached=True),
+    get("/@{handle}/series/{slug}", series.show, ANYONE, cached=True),
+    get(r"/@{handle}/{id:\d{1,19}}", artwork.show, ANYONE, cached=True),
+    get(r"/posts/{id:\d{1,19}}", conversation.show, ANYONE, cached=True),
+    get("/tags/{tag}", tags.show, ANYONE, cached=True),
+    get("/search", search.show, ANYONE),
+    get("/about", about.show, ANYONE, cached=True),
+    get("/policies/{preset}.jsonld", policies.document, ANYONE, cached=True),
+    get("/policies/{preset}", policies.show, ANYONE, cached=True),
+    get("/home", home.show, VIEWERS),
+    get("/notifications", notifications.show, VIEWERS),
+    # What crawlers are told
+    get("/robots.txt", wellknown_rights.robots, ANYONE, cached=True),
+    get("/ai.txt", wellknown_rights.ai_txt, ANYONE, cached=True),
+    get("/trust.txt", wellknown_rights.trust_txt, ANYONE, cached=True),
+    get("/license.xml", wellknown_rights.license_xml, ANYONE, cached=True),
+    get("/.well-known/trust.txt", wellknown_rights.trust_txt, ANYONE, cached=True),
+    get("/.well-known/tdmrep.json", wellknown_rights.tdm, ANYONE, cached=True),
+    get("/.well-known/gpc.json", wellknown_rights.gpc, ANYONE, cached=True),
     # Files
     get("/static/{name:.+}", static.show, FILES),
+    # Other servers
+    post("/inbox", inbox.receive, PEERS),
+    post("/users/{name}/inbox", inbox.receive, PEERS),
 )

@@ -1,0 +1,50 @@
+"""Someone of another server, as far as they are known here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from aiohttp import web
+
+from fediart.errors import NotFound
+from fediart.rights.model import POLICIES, Preset
+from fediart.store import actors, home
+from fediart.web import pages, people
+from fediart.web.paging import cursor_of, older
+from fediart.web.people import Profile
+from fediart.web.render import Page
+from fediart.web.request import set_rights, site_of
+from fediart.web.showing import Remark, remark
+
+ON_A_PAGE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteActorPage(Page):
+    template: ClassVar[str] = "actor_remote.html"
+    profile: Profile
+    posts: tuple[Remark, ...]
+    older: str
+
+
+async def show(request: web.Request) -> web.StreamResponse:
+    """Raises NotFound for people never met here, and for those suspended or gone."""
+    name, _, host = request.match_info["handle"].partition("@")
+    site, viewer = site_of(request), people.viewer_id(request)
+    async with site.db.reading() as tx:
+        actor = await actors.by_handle(tx, name, host.lower())
+        if actor is None or actor.suspended or actor.deleted or actor.local:
+            raise NotFound(people.ABSENT)
+        found = await home.timeline(tx, actor.id, viewer=viewer, before=cursor_of(request), limit=ON_A_PAGE + 1)
+        profile = await people.profile(tx, request, actor)
+    posts = found[:ON_A_PAGE]
+    # Others' words and pictures are not ours to offer to anybody.
+    set_rights(request, POLICIES[Preset.NO_AI_NO_SEARCH])
+    page = RemoteActorPage(
+        title=f"{actor.shown_name} ({profile.handle})",
+        profile=profile,
+        posts=tuple(remark(one, host=site.config.instance.host, viewer_id=viewer) for one in posts),
+        older=older(f"/{profile.handle}", posts[-1].at, posts[-1].cursor) if len(found) > ON_A_PAGE else "",
+    )
+    return await pages.show(request, page)

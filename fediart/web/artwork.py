@@ -1,0 +1,181 @@
+"""An artwork's page: the picture first, then what it is, whose it is, what may be done with it, and what people say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from aiohttp import web
+from markupsafe import Markup
+
+from fediart.errors import NotFound
+from fediart.rights import html as rights_html
+from fediart.rights.model import WORDS, Rights
+from fediart.sanitize import plain
+from fediart.store import artworks, portfolio, threads
+from fediart.store.artworks import Artwork
+from fediart.store.database import Reading
+from fediart.store.portfolio import InSeries
+from fediart.store.threads import Spoken
+from fediart.translate.rights import artwork_rights
+from fediart.translate.words import html_of
+from fediart.web import pages, people
+from fediart.web.activity import post_as_activity, wants_activity
+from fediart.web.people import Profile
+from fediart.web.conversation import PostPage, post_page
+from fediart.web.render import Page
+from fediart.web.request import set_rights, settings_of, site_of
+from fediart.web.showing import Remark, ShownPicture, as_thread, remark, shown
+
+ABSENT = "There is no such artwork here, or it is not for everyone."
+
+
+@dataclass(frozen=True, slots=True)
+class RightsPanel:
+    """What may be done with the work, in plain words."""
+
+    notice: str
+    licence: str
+    licence_uri: str
+    policy_title: str
+    policy_sentence: str
+    policy_path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shareable:
+    """What the page's head offers to whoever links here; empty where a work is not to be shown in previews."""
+
+    image: str
+    image_alt: str
+    image_width: int
+    image_height: int
+    json_ld: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class ArtworkPage(Page):
+    template: ClassVar[str] = "artwork.html"
+    said: Remark
+    artist: Profile
+    pictures: tuple[ShownPicture, ...]
+    description: str
+    summary: str
+    medium: str
+    tools: str
+    tags: tuple[str, ...]
+    published: int
+    edited: int
+    covered: bool
+    warning: str
+    ai_label: str
+    visibility: str
+    rights: RightsPanel
+    share: Shareable
+    series: InSeries | None
+    replies: tuple[Remark, ...]
+    path: str
+    uri: str
+
+
+async def show(request: web.Request) -> web.StreamResponse:
+    """A post of somebody here: the page of an artwork, or of a reply."""
+    name, post_id = request.match_info["handle"], int(request.match_info["id"])
+    if wants_activity(request):
+        return await post_as_activity(request, name, post_id)
+    viewer = people.viewer_id(request)
+    async with site_of(request).db.reading() as tx:
+        said = await _said(tx, name, post_id, viewer)
+        thread = await threads.thread(tx, said.post.thread_id, viewer=viewer)
+        artwork = await artworks.by_id(tx, post_id) if said.post.kind == "artwork" else None
+        if artwork is None:
+            return await pages.show(request, _reply(request, said, thread))
+        series = await _series(tx, artwork, viewer)
+        artist = await people.profile(tx, request, said.author)
+    return await _artwork(request, said, artwork, artist, series, thread)
+
+
+async def _said(tx: Reading, name: str, post_id: int, viewer: int) -> Spoken:
+    """Raises NotFound alike for what is absent, what is somebody else's, and what is not for this viewer."""
+    said = await threads.by_id(tx, post_id, viewer=viewer) if post_id < 2**63 else None
+    if said is None or not said.author.local or said.author.name.lower() != name.lower():
+        raise NotFound(ABSENT)
+    return said
+
+
+async def _series(tx: Reading, artwork: Artwork, viewer: int) -> InSeries | None:
+    if artwork.series_id is None:
+        return None
+    return await portfolio.place_in_series(tx, artwork.series_id, artwork.id, viewer=viewer)
+
+
+def _reply(request: web.Request, said: Spoken, thread: list[Spoken]) -> PostPage:
+    return post_page(request, said, thread)
+
+
+async def _artwork(
+    request: web.Request,
+    said: Spoken,
+    artwork: Artwork,
+    artist: Profile,
+    series: InSeries | None,
+    thread: list[Spoken],
+) -> web.StreamResponse:
+    config, viewer = site_of(request).config, people.viewer_id(request)
+    rights = artwork_rights(artwork, said.author, settings_of(request), config.origin)
+    set_rights(request, rights.policy, licence_uri=rights.licence.uri)
+    pictures = tuple(shown(image) for image in said.images)
+    description = html_of(artwork.description, origin=config.origin, people={})
+    page = ArtworkPage(
+        title=f"{artwork.title or 'Untitled'} by {artist.shown_name}",
+        said=remark(said, host=config.instance.host, viewer_id=viewer),
+        artist=artist,
+        pictures=pictures,
+        description=description,
+        summary=plain(description)[:200],
+        medium=artwork.medium,
+        tools=artwork.tools,
+        tags=artwork.tags,
+        published=said.post.published,
+        edited=said.post.edited,
+        covered=bool(artwork.mature or artwork.warning),
+        warning=artwork.warning,
+        ai_label=artwork.ai_label,
+        visibility=said.post.visibility,
+        rights=_panel(rights),
+        share=_shareable(rights, artwork, pictures, config.origin),
+        series=series,
+        replies=as_thread(thread, said.post.id, host=config.instance.host, viewer_id=viewer),
+        path=f"/@{said.author.name}/{artwork.id}",
+        uri=said.post.uri,
+    )
+    return await pages.show(request, page)
+
+
+def _panel(rights: Rights) -> RightsPanel:
+    words = WORDS[rights.policy.preset]
+    return RightsPanel(
+        notice=rights.notice,
+        licence=rights.licence.name,
+        licence_uri=rights.licence.uri,
+        policy_title=words.title,
+        policy_sentence=words.sentence,
+        policy_path=f"/policies/{rights.policy.preset.value}",
+    )
+
+
+def _shareable(rights: Rights, artwork: Artwork, pictures: tuple[ShownPicture, ...], origin: str) -> Shareable:
+    """Previews of mature works show no picture; works that are not public are described to nobody."""
+    first = next((picture for picture in pictures if picture.largest), None)
+    if first is None or artwork.visibility not in ("public", "unlisted"):
+        return Shareable("", "", 0, 0, Markup())
+    data = rights_html.image_object(
+        rights,
+        content_url=origin + first.largest,
+        name=artwork.title or "Untitled",
+        description=first.alt or artwork.description[:500],
+    )
+    json_ld = Markup(rights_html.script(data))  # noqa: S704 - no text can close the element, see there
+    if artwork.mature or artwork.warning:
+        return Shareable("", "", 0, 0, json_ld)
+    return Shareable(origin + first.largest, first.alt, first.width, first.height, json_ld)

@@ -1,0 +1,89 @@
+"""One post that is not an artwork of ours: a reply, or anything of another server, in its thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from aiohttp import web
+
+from fediart.errors import NotFound
+from fediart.rights.model import POLICIES, Preset
+from fediart.sanitize import plain
+from fediart.store import threads
+from fediart.store.threads import Spoken
+from fediart.translate.rights import artist_policy
+from fediart.web import pages, people
+from fediart.web.render import Page
+from fediart.web.request import set_rights, settings_of, site_of
+from fediart.web.showing import Remark, as_thread, remark
+
+ABSENT = "There is no such post here, or it is not for everyone."
+
+
+@dataclass(frozen=True, slots=True)
+class PostPage(Page):
+    """`above` is what was said before, from the first post of the thread down; `below` the replies."""
+
+    template: ClassVar[str] = "post.html"
+    said: Remark
+    above: tuple[Remark, ...]
+    below: tuple[Remark, ...]
+    heading: str
+    local: bool
+    uri: str
+    indexed: bool
+
+
+async def show(request: web.Request) -> web.StreamResponse:
+    """A post of another server. Posts of people here have their own addresses, and are shown there."""
+    post_id, viewer = int(request.match_info["id"]), people.viewer_id(request)
+    async with site_of(request).db.reading() as tx:
+        said = await threads.by_id(tx, post_id, viewer=viewer) if post_id < 2**63 else None
+        if said is None:
+            raise NotFound(ABSENT)
+        if said.post.local:
+            return pages.go(request, f"/@{said.author.name}/{post_id}")
+        thread = await threads.thread(tx, said.post.thread_id, viewer=viewer)
+    return await pages.show(request, post_page(request, said, thread))
+
+
+def post_page(request: web.Request, said: Spoken, thread: list[Spoken]) -> PostPage:
+    """Sets the answer's AI policy, too: the author's own; for others' posts the strictest, since they are not ours."""
+    host, viewer = site_of(request).config.instance.host, people.viewer_id(request)
+    local = said.author.local
+    set_rights(
+        request, artist_policy(said.author, settings_of(request)) if local else POLICIES[Preset.NO_AI_NO_SEARCH]
+    )
+    return PostPage(
+        title=f"{said.author.shown_name}: {plain(said.post.content)[:60] or 'a post'}",
+        said=remark(said, host=host, viewer_id=viewer),
+        above=tuple(remark(one, host=host, viewer_id=viewer) for one in _above(said, thread)),
+        below=as_thread(_under(said, thread), said.post.id, host=host, viewer_id=viewer),
+        heading=f"{'Reply' if said.post.reply_to_id or said.post.reply_to_uri else 'Post'} by {said.author.shown_name}",
+        local=local,
+        uri=said.post.uri,
+        indexed=local and said.post.visibility == "public",
+    )
+
+
+def _above(said: Spoken, thread: list[Spoken]) -> list[Spoken]:
+    """From the beginning of the conversation to what this answers; ends where something cannot be seen."""
+    known = {one.post.id: one for one in thread}
+    line: list[Spoken] = []
+    parent = known.get(said.post.reply_to_id or 0)
+    while parent is not None and parent not in line and parent.post.id != said.post.id:
+        line.append(parent)
+        parent = known.get(parent.post.reply_to_id or 0)
+    return line[::-1]
+
+
+def _under(said: Spoken, thread: list[Spoken]) -> list[Spoken]:
+    """This post and everything that answers it, near or far; the thread is in the order of time."""
+    inside = {said.post.id}
+    found = [said]
+    for one in thread:
+        if one.post.reply_to_id in inside and one.post.id not in inside:
+            inside.add(one.post.id)
+            found.append(one)
+    return found

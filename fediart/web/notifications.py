@@ -1,0 +1,130 @@
+"""What is new for this person: who followed, liked, boosted, answered, and what became of their works.
+
+Likes, boosts and follows that came one after another are told in one line. Looking at the page marks all as seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from aiohttp import web
+
+from fediart.sanitize import plain
+from fediart.store import notifications
+from fediart.store.notifications import Notification
+from fediart.store.posts import Post
+from fediart.store.threads import faces_of
+from fediart.web import pages
+from fediart.web.render import Page
+from fediart.web.request import site_of, viewer
+from fediart.web.showing import Person, person
+
+ON_A_PAGE = 60
+TOGETHER = frozenset({"like", "boost", "follow"})
+SHORT = 280  # letters of a reply that are shown here
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """One line. `people` are those who did it, the latest first; `path` leads to what it is about."""
+
+    kind: str
+    people: tuple[Person, ...]
+    title: str
+    words: str
+    path: str
+    at: int
+    new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NotificationsPage(Page):
+    template: ClassVar[str] = "notifications.html"
+    news: tuple[News, ...]
+    first: bool
+    older: str
+
+
+async def show(request: web.Request) -> web.StreamResponse:
+    site, who = site_of(request), viewer(request).actor
+    before = request.query.get("before", "")
+    last = int(before) if before.isascii() and before.isdigit() and len(before) < 19 else 2**62
+    async with site.db.reading() as tx:
+        found = await notifications.page(tx, who.id, before=last, limit=ON_A_PAGE + 1)
+        faces = await faces_of(tx, [one.by for one in found if one.by])
+    listed = found[:ON_A_PAGE]
+    if any(not one.seen for one in listed):
+        async with site.db.writing() as tx:
+            await notifications.mark_seen(tx, who.id, up_to=listed[0].id, now=site.clock.now())
+    host = site.config.instance.host
+    page = NotificationsPage(
+        title="Notifications",
+        news=tuple(_news(group, faces, host) for group in grouped(listed)),
+        first=last == 2**62,
+        older=f"/notifications?before={listed[-1].id}" if len(found) > ON_A_PAGE else "",
+    )
+    return await pages.show(request, page)
+
+
+def grouped(listed: Sequence[Notification]) -> list[list[Notification]]:
+    """Neighbours of the same kind about the same post, put together; replies and news of works stay single."""
+    groups: list[list[Notification]] = []
+    for one in listed:
+        last = groups[-1][0] if groups else None
+        if last and one.kind in TOGETHER and one.kind == last.kind and _about(one) == _about(last):
+            groups[-1].append(one)
+        else:
+            groups.append([one])
+    return groups
+
+
+def _about(one: Notification) -> int:
+    return one.post.id if one.post else 0
+
+
+def _news(group: Sequence[Notification], faces: dict[int, str], host: str) -> News:
+    first = group[0]
+    known = {one.by.id: one.by for one in group if one.by}
+    return News(
+        kind=first.kind,
+        people=tuple(person(actor, faces.get(actor.id, ""), host=host) for actor in known.values()),
+        title=_title(first),
+        words=_words(first),
+        path=_path(first),
+        at=first.created,
+        new=any(not one.seen for one in group),
+    )
+
+
+def _title(one: Notification) -> str:
+    if one.post is None:
+        return one.text if one.kind == "review-needed" else ""
+    if one.post.kind == "artwork":
+        return one.post.title or "Untitled"
+    return ""
+
+
+def _words(one: Notification) -> str:
+    if one.kind in ("reply", "mention") and one.post:
+        said = one.post.warning or plain(one.post.content)
+        return said if len(said) <= SHORT else said[:SHORT].rstrip() + "…"
+    return "" if one.kind in ("artwork-published", "review-needed") else one.text
+
+
+def _path(one: Notification) -> str:
+    if one.kind == "review-needed":
+        return f"/review/{one.artwork_id}" if one.artwork_id else "/review"
+    if one.kind in ("artwork-held", "artwork-refused"):
+        return f"/works/{one.artwork_id}"
+    if one.kind == "sign-up":
+        return "/admin/accounts"
+    if one.kind == "follow-request":
+        return "/follow-requests"
+    return _post_path(one.post) if one.post else ""
+
+
+def _post_path(post: Post) -> str:
+    """A local post's own page; its `url` is that page's whole address."""
+    return "/" + post.url.split("/", 3)[3] if post.local and post.url.count("/") > 3 else f"/posts/{post.id}"

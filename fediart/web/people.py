@@ -1,0 +1,103 @@
+"""The head of an artist's pages: who it is, what they say of themselves, and how the viewer stands to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from fediart.errors import NotFound
+from fediart.store import actors, follows, images
+from fediart.store.actors import Actor
+from fediart.store.database import Reading
+from fediart.store.threads import local_file
+from fediart.store.visibility import NOBODY
+from fediart.web.request import site_of, viewer_of
+
+ABSENT = "There is nobody of that name here."
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a profile: a link where the value is an address. `verified` where the page there links back."""
+
+    name: str
+    value: str
+    link: str
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """`name` is the word of the handle in paths (`jane`, or `jane@other.example`); `handle` is complete.
+
+    `follow` is '', 'requested' or 'accepted': what the viewer has asked for. `bio` is HTML, to be cleaned.
+    """
+
+    name: str
+    handle: str
+    host: str
+    shown_name: str
+    bio: str
+    lines: tuple[Line, ...]
+    avatar_url: str
+    avatar_alt: str
+    header_url: str
+    header_alt: str
+    followers: int
+    following: int
+    url: str
+    uri: str
+    approves_follows: bool
+    moved_to: str
+    follow: str
+    own: bool
+    discoverable: bool
+
+
+def viewer_id(request: web.Request) -> int:
+    """For questions about who may see what; a visitor is NOBODY."""
+    viewer = viewer_of(request)
+    return viewer.actor.id if viewer else NOBODY
+
+
+async def local_artist(tx: Reading, name: str) -> Actor:
+    """Raises NotFound for anybody who is absent, suspended or gone: the three look alike."""
+    found = await actors.by_handle(tx, name)
+    if found is None or found.suspended or found.deleted or found.kind == "Application":
+        raise NotFound(ABSENT)
+    return found
+
+
+async def profile(tx: Reading, request: web.Request, actor: Actor) -> Profile:
+    """Everything the head of an artist's page shows, for whoever looks."""
+    viewer = viewer_of(request)
+    follow = await follows.between(tx, viewer.actor.id, actor.id) if viewer else None
+    cached = {} if actor.local else await images.avatars(tx, [actor.id])
+    own_host = site_of(request).config.instance.host
+    return Profile(
+        name=actor.name if actor.local else f"{actor.name}@{actor.host}",
+        handle=f"@{actor.name}@{actor.host or own_host}",
+        host=actor.host,
+        shown_name=actor.shown_name,
+        bio=actor.bio_html,
+        lines=tuple(_line(item.name, item.value, bool(item.verified)) for item in actor.fields),
+        avatar_url=local_file(actor.avatar) if actor.local else cached.get((actor.id, "avatar"), ""),
+        avatar_alt=actor.avatar_alt,
+        header_url=local_file(actor.header) if actor.local else cached.get((actor.id, "header"), ""),
+        header_alt=actor.header_alt,
+        followers=actor.follower_count,
+        following=actor.following_count,
+        url=actor.url,
+        uri=actor.uri,
+        approves_follows=bool(actor.approves_follows),
+        moved_to=actor.moved_to,
+        follow=follow.state if follow else "",
+        own=viewer is not None and viewer.actor.id == actor.id,
+        discoverable=bool(actor.discoverable),
+    )
+
+
+def _line(name: str, value: str, verified: bool) -> Line:
+    is_link = value.startswith(("https://", "http://")) and not set(value) & set(" <>\"'\n")
+    return Line(name, value, value if is_link else "", verified)

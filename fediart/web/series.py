@@ -1,0 +1,50 @@
+"""A series: an artist's works that belong together, in the order the artist gave them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from aiohttp import web
+
+from fediart.errors import NotFound
+from fediart.store import portfolio, series
+from fediart.translate.rights import artist_policy
+from fediart.translate.words import html_of
+from fediart.web import pages, people
+from fediart.web.render import Page
+from fediart.web.request import set_rights, settings_of, site_of
+from fediart.web.showing import Card, cards
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesPage(Page):
+    template: ClassVar[str] = "series.html"
+    heading: str
+    description: str
+    artist: str
+    artist_path: str
+    path: str
+    works: tuple[Card, ...]
+
+
+async def show(request: web.Request) -> web.StreamResponse:
+    """Raises NotFound, too, for a series without anything this viewer may see."""
+    viewer = people.viewer_id(request)
+    async with site_of(request).db.reading() as tx:
+        artist = await people.local_artist(tx, request.match_info["handle"])
+        found = await series.by_slug(tx, artist.id, request.match_info["slug"])
+        works = await portfolio.series_works(tx, found.id, viewer=viewer) if found else []
+    if found is None or (not works and viewer != artist.id):
+        raise NotFound("There is no such series here.")
+    set_rights(request, artist_policy(artist, settings_of(request)))
+    page = SeriesPage(
+        title=f"{found.title} by {artist.shown_name}",
+        heading=found.title,
+        description=html_of(found.description, origin=site_of(request).config.origin, people={}),
+        artist=artist.shown_name,
+        artist_path=f"/@{artist.name}",
+        path=f"/@{artist.name}/series/{found.slug}",
+        works=cards(works),
+    )
+    return await pages.show(request, page)

@@ -1,0 +1,224 @@
+"""From rows to what templates show: pictures with every width there is, tiles, people, posts in a thread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from fediart.store.actors import Actor
+from fediart.store.gallery import Hanging
+from fediart.store.images import Image, Source
+from fediart.store.threads import Spoken
+from fediart.web.proportions import proportion_class
+
+DEEPEST = 4  # replies below this are set no further in
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPicture:
+    """`webp` and `fallback` are srcset texts; `largest` is the widest file that every browser and server reads.
+
+    `elsewhere` is a remote picture's own address, for when there is no copy here (`src` is empty then).
+    """
+
+    src: str
+    webp: str
+    fallback: str
+    largest: str
+    width: int
+    height: int
+    alt: str
+    colour: str
+    shape: str
+    elsewhere: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A work as a tile. `covered` ones show their warning instead of the picture."""
+
+    id: int
+    path: str
+    title: str
+    artist: str
+    artist_path: str
+    picture: ShownPicture | None
+    pictures: int
+    covered: bool
+    warning: str
+    ai_label: str
+    shape: str
+    sizes: str
+    pinned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """`handle` is complete, for copying: `@jane@art.example`."""
+
+    id: int
+    path: str
+    handle: str
+    shown_name: str
+    avatar_url: str
+    local: bool
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A post in a thread or a timeline. `content` is HTML: templates clean it once more."""
+
+    id: int
+    person: Person
+    path: str
+    kind: str
+    title: str
+    content: str
+    warning: str
+    covered: bool
+    pictures: tuple[ShownPicture, ...]
+    at: int
+    edited: int
+    visibility: str
+    depth: int
+    likes: int
+    boosts: int
+    replies: int
+    liked: bool
+    boosted: bool
+    boosted_by: Person | None
+    own: bool
+    url: str
+
+
+def shown(image: Image) -> ShownPicture:
+    usable = [file for file in image.sources if file.role != "federated"] or list(image.sources)
+    webp = [file for file in usable if file.media_type == "image/webp"]
+    plain = [file for file in usable if file.media_type != "image/webp"] or webp
+    federated = next((file for file in image.sources if file.role == "federated"), None)
+    biggest = plain[-1] if plain else None
+    return ShownPicture(
+        src=_middle(plain).path if plain else "",
+        webp=_srcset(webp) if plain is not webp else "",
+        fallback=_srcset(plain),
+        largest=(federated or biggest).path if federated or biggest else "",  # type: ignore[union-attr]
+        width=image.width,
+        height=image.height,
+        alt=image.alt,
+        colour=image.colour,
+        shape=proportion_class(image.width, image.height),
+        elsewhere=image.elsewhere,
+    )
+
+
+def _srcset(files: Sequence[Source]) -> str:
+    """Empty where there is no choice, or where it is not known how wide the files are: the browser takes `src`."""
+    by_width = {file.width: file for file in files if file.width > 0 and file.role != "remote"}
+    return ", ".join(f"{file.path} {width}w" for width, file in sorted(by_width.items()))
+
+
+def _middle(files: Sequence[Source]) -> Source:
+    """For browsers without srcset: about 960 pixels wide."""
+    return next((file for file in files if file.width >= 960), files[-1])
+
+
+def card(work: Hanging, *, pinned: bool = False) -> Card:
+    picture = shown(work.image) if work.image else None
+    return Card(
+        id=work.id,
+        path=f"/@{work.artist_name}/{work.id}",
+        title=work.title or "Untitled",
+        artist=work.artist,
+        artist_path=f"/@{work.artist_name}",
+        picture=picture if picture and picture.src else None,
+        pictures=work.pictures,
+        covered=bool(work.mature or work.warning),
+        warning=work.warning,
+        ai_label=work.ai_label,
+        shape=picture.shape if picture else "p0",
+        sizes=tile_sizes(picture),
+        pinned=pinned,
+    )
+
+
+def cards(works: Iterable[Hanging], *, pinned: Iterable[int] = ()) -> tuple[Card, ...]:
+    first = frozenset(pinned)
+    return tuple(card(work, pinned=work.id in first) for work in works)
+
+
+def tile_sizes(picture: ShownPicture | None) -> str:
+    """How wide a tile becomes: rows are 12rem high on phones and 19rem elsewhere, and stretch by a fifth or so."""
+    ratio = picture.width / picture.height if picture and picture.height else 1.0
+    return f"(max-width: 40rem) min(100vw, {ratio * 15:.0f}rem), min(100vw, {ratio * 23:.0f}rem)"
+
+
+def actor_path(actor: Actor) -> str:
+    return f"/{actor.handle}"
+
+
+def person(actor: Actor, avatar: str, *, host: str) -> Person:
+    """`host` is this instance's, for the complete handle of people here."""
+    return Person(
+        id=actor.id,
+        path=actor_path(actor),
+        handle=actor.handle if actor.host else f"@{actor.name}@{host}",
+        shown_name=actor.shown_name,
+        avatar_url=avatar,
+        local=actor.local,
+        url=actor.url,
+    )
+
+
+def remark(said: Spoken, *, host: str, viewer_id: int = 0, depth: int = 0) -> Remark:
+    post, author = said.post, said.author
+    return Remark(
+        id=post.id,
+        person=person(author, said.avatar, host=host),
+        path=f"/@{author.name}/{post.id}" if post.local else f"/posts/{post.id}",
+        kind=post.kind,
+        title=post.title or ("Untitled" if post.kind == "artwork" else ""),
+        content=post.content,
+        warning=post.warning,
+        covered=bool(post.sensitive or post.warning),
+        pictures=tuple(shown(image) for image in said.images),
+        at=said.at,
+        edited=post.edited,
+        visibility=post.visibility,
+        depth=depth,
+        likes=post.like_count,
+        boosts=post.boost_count,
+        replies=post.reply_count,
+        liked=said.liked,
+        boosted=said.boosted,
+        boosted_by=person(said.boosted_by, "", host=host) if said.boosted_by else None,
+        own=author.id == viewer_id,
+        url=post.url,
+    )
+
+
+def as_thread(thread: Sequence[Spoken], root_id: int, *, host: str, viewer_id: int = 0) -> tuple[Remark, ...]:
+    """Everything said below `root_id`: each reply after what it answers, oldest first, with how deep it is.
+
+    Replies whose parent cannot be seen stand at the first level, so that nothing the viewer may see is lost.
+    """
+    known = {said.post.id for said in thread}
+    below: dict[int, list[Spoken]] = {}
+    for said in thread:
+        parent = said.post.reply_to_id if said.post.reply_to_id in known else root_id
+        if said.post.id != root_id and parent is not None:
+            below.setdefault(parent, []).append(said)
+    return tuple(
+        remark(said, host=host, viewer_id=viewer_id, depth=min(depth, DEEPEST)) for said, depth in _walk(below, root_id)
+    )
+
+
+def _walk(below: Mapping[int, Sequence[Spoken]], root_id: int) -> list[tuple[Spoken, int]]:
+    """Without recursion: a hostile thread may be very deep. A circle of replies is left out."""
+    order: list[tuple[Spoken, int]] = []
+    waiting = [(said, 0) for said in reversed(below.get(root_id, ()))]
+    while waiting:
+        said, depth = waiting.pop()
+        order.append((said, depth))
+        waiting += [(reply, depth + 1) for reply in reversed(below.get(said.post.id, ()))]
+    return order

@@ -54,7 +54,8 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 class Fetcher:
     """Holds the connections. Make it inside the running loop, with `async with` or `close()` at the end.
 
-    `clock` tells milliseconds since the epoch; `signing`, when given, is a thread pool for signatures.
+    `clock` tells milliseconds since the epoch. `signing` is a thread pool for the signatures of deliveries;
+    on two cores handing them over cost more than it won, so it is off unless given.
     """
 
     def __init__(

@@ -22,6 +22,7 @@ from fediart.actions.actors import local_actor
 from fediart.app import assembled, make_app
 from fediart.clock import HandClock
 from fediart.config import parse
+from fediart.jobs.deliver import Deliverer
 from fediart.jobs.handlers import HANDLERS
 from fediart.jobs.worker import Worker
 from fediart.passwords import Passwords
@@ -151,7 +152,7 @@ class Client:
         A value `(file name, bytes, media type)` is a file, and makes the form multipart.
         """
         given = {"csrf": await self.csrf(page or path), **(fields or {})}
-        return await self.post(path, follow=follow, data=_form(given), **more)
+        return await self.post(path, follow=follow, data=form_data(given), **more)
 
     def cookie(self, word: str) -> str:
         """The value of the cookie whose name begins with this word."""
@@ -174,7 +175,8 @@ def _session() -> aiohttp.ClientSession:
     return aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True))
 
 
-def _form(given: Mapping[str, Any]) -> aiohttp.FormData:
+def form_data(given: Mapping[str, Any]) -> aiohttp.FormData:
+    """As a browser sends it: multipart where there is a file, a list as a field several times."""
     form = aiohttp.FormData()
     for name, value in given.items():
         for one in value if isinstance(value, list) else [value]:
@@ -237,7 +239,9 @@ async def log_in(client: Client, name: str, *, password: str = PASSWORD) -> None
 
 async def drain(site: Site) -> None:
     """Does all jobs and deliveries that are due."""
-    await Worker(site, HANDLERS).drain()
+    worker, deliverer = Worker(site, HANDLERS), Deliverer(site)
+    while await worker.drain() + await deliverer.drain():
+        pass
 
 
 def mails(site: Site) -> KeptMail:

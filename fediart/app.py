@@ -17,6 +17,7 @@ from fediart.clock import Clock, SystemClock
 from fediart.config import Config
 from fediart.errors import Problem
 from fediart.ids import Ids
+from fediart.jobs.deliver import Deliverer
 from fediart.jobs.handlers import HANDLERS
 from fediart.jobs.worker import Worker
 from fediart.mail import Mailer, mailer
@@ -32,6 +33,7 @@ from fediart.web import security
 from fediart.web.access import Route
 from fediart.web.cache import CACHE, PageCache
 from fediart.web.gate import ROUTE_OF, gate
+from fediart.web.inbox import open_inbox
 from fediart.web.known import KNOWN, KnownSettings
 from fediart.web.render import Renderer
 from fediart.web.request import RENDERER, SITE
@@ -116,6 +118,7 @@ def make_app(site: Site, routes: Sequence[Route] = ROUTES) -> web.Application:
     app[KNOWN] = KnownSettings(site)
     app[CACHE] = PageCache(site)
     app[ASSETS] = read_assets(resource("static"))
+    open_inbox(app, site)
     app[ROUTE_OF] = _add(app.router, routes)
     app.on_response_prepare.append(security.on_prepare)
     return app
@@ -137,7 +140,10 @@ def _add(router: web.UrlDispatcher, routes: Sequence[Route]) -> dict[web.Abstrac
 @asynccontextmanager
 async def start_background(site: Site) -> AsyncIterator[None]:
     """Does the queued work while the block runs. What was under way at the end is done after the next start."""
-    loops: dict[str, Callable[[], Awaitable[None]]] = {"jobs": Worker(site, HANDLERS).run}
+    loops: dict[str, Callable[[], Awaitable[None]]] = {
+        "jobs": Worker(site, HANDLERS).run,
+        "deliveries": Deliverer(site).run,
+    }
     tasks = [asyncio.create_task(_keep_going(name, loop), name=name) for name, loop in loops.items()]
     try:
         yield

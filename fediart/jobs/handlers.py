@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from fediart.jobs import mail, profiles, publishing, renditions
+from fediart.jobs import inbox, mail, profiles, publishing, renditions
 from fediart.jobs.worker import Handler
 
 HANDLERS: Mapping[str, Handler] = {
     "mail": mail.send,
+    "inbox": inbox.receive,
     "verify-links": profiles.verify_links,
     "embed-profile": profiles.embed_profile,
     "publish": publishing.publish,

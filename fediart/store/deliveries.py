@@ -70,22 +70,29 @@ async def inboxes_told(tx: Reading, post_id: int) -> list[str]:
     return [row["inbox"] for row in rows]
 
 
-async def take(db: Database, *, now: int, limit: int) -> list[Delivery]:
-    """Takes what is due, the earliest first. Taking changes only the lease: after a crash it is free again."""
+async def take(db: Database, *, now: int, limit: int, without: Sequence[str] = ()) -> list[Delivery]:
+    """Takes what is due, the earliest first, but nothing for the hosts in `without`, in the order of ids.
+
+    Taking changes only the lease: after a crash it is free again.
+    """
     skip = "for update of d skip locked" if db.engine == "postgres" else ""
+    others = ", ".join(f":h{number}" for number in range(len(without)))
     async with db.writing() as tx:
         rows = await tx.all(
             f"""select d.id as id, d.outgoing_id as outgoing_id, inbox, host, tries, actor_id, post_id, created
             from deliveries d join outgoing on outgoing.id = d.outgoing_id
             where d.state = 'waiting' and d.due <= :now and d.taken_until <= :now
+            {f"and d.host not in ({others})" if others else ""}
             order by d.due, d.id limit :limit {skip}""",
             now=now,
             limit=limit,
+            **{f"h{number}": host for number, host in enumerate(without)},
         )
-        await tx.run(
-            f"update deliveries set taken_until = :until where id in ({numbers(row['id'] for row in rows)})",
-            until=now + LEASE,
-        )
+        if rows:
+            await tx.run(
+                f"update deliveries set taken_until = :until where id in ({numbers(row['id'] for row in rows)})",
+                until=now + LEASE,
+            )
     return sorted((_delivery(row) for row in rows), key=lambda one: one.id)
 
 
@@ -109,6 +116,18 @@ async def anything_due(tx: Reading, *, now: int) -> bool:
     return found is not None
 
 
+async def end_inbox(tx: Writing, inbox: str, host: str, *, now: int, why: str) -> None:
+    """The inbox is gone: nothing more is sent there."""
+    await tx.run(
+        """update deliveries set state = 'gone', outcome = :why, finished = :now, taken_until = 0
+        where inbox = :inbox and host = :host and state = 'waiting'""",
+        why=why[:500],
+        now=now,
+        inbox=inbox,
+        host=host,
+    )
+
+
 async def finish(tx: Writing, ended: Sequence[Ended], *, now: int) -> None:
     await tx.many(
         """update deliveries set state = :state, outcome = :outcome, finished = :now, tries = tries + 1, taken_until = 0
@@ -117,24 +136,36 @@ async def finish(tx: Writing, ended: Sequence[Ended], *, now: int) -> None:
     )
 
 
-async def postpone(tx: Writing, delivery: Delivery, *, due: int, why: str) -> None:
-    """It is tried again at `due`, and what comes after it about the same post to the same inbox waits as well."""
-    await tx.run(
-        """update deliveries set due = :due, tries = tries + 1, outcome = :why, taken_until = 0 where id = :id""",
-        due=due,
-        why=why[:500],
-        id=delivery.id,
+@dataclass(frozen=True, slots=True)
+class Postponed:
+    """To be tried again at `due` (milliseconds)."""
+
+    delivery: Delivery
+    due: int
+    why: str
+
+
+async def postpone(tx: Writing, late: Sequence[Postponed]) -> None:
+    """What comes after each about the same post to the same inbox waits as well."""
+    await tx.many(
+        "update deliveries set due = :due, tries = tries + 1, outcome = :why, taken_until = 0 where id = :id",
+        [{"due": one.due, "why": one.why[:500], "id": one.delivery.id} for one in late],
     )
-    if delivery.post_id is not None:
-        await tx.run(
-            """update deliveries set due = :due, taken_until = 0
-            where inbox = :inbox and host = :host and state = 'waiting' and due < :due
-            and outgoing_id in (select id from outgoing where post_id = :post_id)""",
-            due=due,
-            inbox=delivery.inbox,
-            host=delivery.host,
-            post_id=delivery.post_id,
-        )
+    await tx.many(
+        """update deliveries set due = :due, taken_until = 0
+        where inbox = :inbox and host = :host and state = 'waiting' and due < :due
+        and outgoing_id in (select id from outgoing where post_id = :post_id)""",
+        [
+            {
+                "due": one.due,
+                "inbox": one.delivery.inbox,
+                "host": one.delivery.host,
+                "post_id": one.delivery.post_id,
+            }
+            for one in late
+            if one.delivery.post_id is not None
+        ],
+    )
 
 
 async def hold_host(tx: Writing, host: str, *, until: int) -> None:

@@ -47,6 +47,10 @@ async def by_id(tx: Reading, follow_id: int) -> Follow | None:
     return _follow(await tx.one(f"select {_LISTED} from follows where id = :id", id=follow_id))
 
 
+async def by_uri(tx: Reading, uri: str) -> Follow | None:
+    return _follow(await tx.one(f"select {_LISTED} from follows where uri = :uri", uri=uri))
+
+
 async def put(tx: Writing, follow: Follow) -> None:
     """A new follow, or the same asked again: then with the newer activity's address, and never less accepted."""
     await tx.run(

@@ -92,3 +92,13 @@ async def overview(tx: Reading, *, limit: int = 500) -> Sequence[HostState]:
 async def try_now(tx: Writing, host: str) -> None:
     """An admin asks to try a host again at once."""
     await tx.run("update hosts set retry_at = 0 where host = :host", host=host)
+
+
+async def forget_old(tx: Writing, *, before: int) -> int:
+    """Drops what we know of hosts that we have not been in touch with since then, and that nothing waits for."""
+    return await tx.run(
+        """delete from hosts where last_success < :before and last_failure < :before
+        and not exists (select 1 from deliveries
+            where deliveries.host = hosts.host and deliveries.state = 'waiting')""",
+        before=before,
+    )

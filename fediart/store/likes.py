@@ -61,7 +61,9 @@ async def of(tx: Reading, actor_id: int, post_id: int) -> Like | None:
 
 
 async def by_uri(tx: Reading, uri: str, actor_id: int) -> Like | None:
-    return _like(await tx.one("select * from likes where uri = :uri and actor_id = :actor_id", uri=uri, actor_id=actor_id))
+    return _like(
+        await tx.one("select * from likes where uri = :uri and actor_id = :actor_id", uri=uri, actor_id=actor_id)
+    )
 
 
 async def likers(tx: Reading, post_id: int, *, limit: int = 80) -> Sequence[Actor]:

@@ -59,9 +59,9 @@ def post_from(row: Row, prefix: str = "") -> Post:
     return Post(**{name: row[prefix + name] for name in _COLUMNS})
 
 
-def inserting(post: Post) -> Statement:
-    """The statement that adds the post, for a batch; nothing happens where its address is known already."""
-    return f"{_INSERT} on conflict (uri) do nothing", {name: getattr(post, name) for name in _COLUMNS}
+def inserting_new(post: Post) -> Statement:
+    """The statement that adds the post, for a batch: a Conflict where its address is known."""
+    return _INSERT, {name: getattr(post, name) for name in _COLUMNS}
 
 
 async def insert(tx: Writing, post: Post) -> None:
@@ -141,32 +141,39 @@ _COUNT_REPLIES = """update posts set reply_count = (select count(*) from posts r
     where id = (select reply_to_id from posts child where child.id = :id)"""
 
 
-async def adopt_replies(tx: Writing, post: Post) -> None:
+def adopting(post: Post) -> list[Statement]:
     """Replies that came before what they reply to are joined to it, with the threads below them."""
-    rows = await tx.all(
-        "select id, thread_id from posts where reply_to_uri = :uri and reply_to_uri <> '' and reply_to_id is null",
-        uri=post.uri,
-    )
-    if not rows:
-        return
-    await tx.run(
-        f"update posts set thread_id = :thread where thread_id in ({numbers(row['thread_id'] for row in rows)})",
-        thread=post.thread_id,
-    )
-    await tx.run(
-        f"update posts set reply_to_id = :id where id in ({numbers(row['id'] for row in rows)})", id=post.id
-    )
-    await tx.run(_COUNT_REPLIES, id=int(rows[0]["id"]))
+    orphans = "select {0} from posts where reply_to_uri = :uri and reply_to_uri <> '' and reply_to_id is null"
+    return [
+        (
+            f"update posts set thread_id = :thread where thread_id in ({orphans.format('thread_id')})",
+            {"thread": post.thread_id, "uri": post.uri},
+        ),
+        (
+            """update posts set reply_to_id = :id
+            where reply_to_uri = :uri and reply_to_uri <> '' and reply_to_id is null""",
+            {"id": post.id, "uri": post.uri},
+        ),
+        (
+            """update posts set reply_count = (select count(*) from posts reply where reply.reply_to_id = :id
+            and reply.deleted = 0 and reply.visibility in ('public', 'unlisted'))
+            where id = :id and exists (select 1 from posts child where child.reply_to_id = :id)""",
+            {"id": post.id},
+        ),
+    ]
 
 
 def tagging(post_id: int, tags: Iterable[str], *, published: int) -> list[Statement]:
     """The statements that give a post exactly these tags: lower case, without `#`."""
+    fresh = tagging_new(post_id, tags, published=published)
+    return [("delete from post_tags where post_id = :id", {"id": post_id}), *fresh]
+
+
+def tagging_new(post_id: int, tags: Iterable[str], *, published: int) -> list[Statement]:
+    """The same for a post that has none yet."""
     insert_tag = """insert into post_tags (tag, post_id, published) values (:tag, :post_id, :published)
         on conflict (tag, post_id) do nothing"""
-    return [
-        ("delete from post_tags where post_id = :id", {"id": post_id}),
-        *((insert_tag, {"tag": tag, "post_id": post_id, "published": published}) for tag in dict.fromkeys(tags)),
-    ]
+    return [(insert_tag, {"tag": tag, "post_id": post_id, "published": published}) for tag in dict.fromkeys(tags)]
 
 
 def mentioning(post_id: int, actor_ids: Iterable[int]) -> list[Statement]:
@@ -177,7 +184,8 @@ def mentioning(post_id: int, actor_ids: Iterable[int]) -> list[Statement]:
 
 
 async def tags_of(tx: Reading, post_id: int) -> list[str]:
-    return [row["tag"] for row in await tx.all("select tag from post_tags where post_id = :id order by tag", id=post_id)]
+    rows = await tx.all("select tag from post_tags where post_id = :id order by tag", id=post_id)
+    return [row["tag"] for row in rows]
 
 
 async def mentioned_ids(tx: Reading, post_id: int) -> list[int]:

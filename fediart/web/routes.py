@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from fediart.web import (
     about,
+    actors,
     artwork,
     conversation,
     follow_lists,
@@ -14,6 +15,7 @@ from fediart.web import (
     home,
     inbox,
     notifications,
+    objects,
     policies,
     portfolio,
     search,
@@ -21,6 +23,7 @@ from fediart.web import (
     static,
     tags,
     timeline,
+    wellknown,
     wellknown_rights,
 )
 from fediart.web.access import ANYONE, FILES, PEERS, VIEWERS, Route, get, post
@@ -55,4 +58,20 @@ ROUTES: tuple[Route, ...] = (
     # Other servers
     post("/inbox", inbox.receive, PEERS),
     post("/users/{name}/inbox", inbox.receive, PEERS),
+    get("/actor", actors.instance, ANYONE, cached=True),
+    get("/users/{name}", actors.show, ANYONE, cached=True),
+    get("/users/{name}/outbox", actors.outbox, ANYONE, cached=True),
+    get("/users/{name}/followers", actors.followers, ANYONE, cached=True),
+    get("/users/{name}/following", actors.following, ANYONE, cached=True),
+    get("/users/{name}/featured", actors.featured, ANYONE, cached=True),
+    get("/users/{name}/series/{slug}", actors.series_collection, ANYONE, cached=True),
+    get("/users/{name}/posts/{id}", objects.show, ANYONE, cached=True),
+    get("/users/{name}/posts/{id}/replies", objects.replies, ANYONE, cached=True),
+    get("/users/{name}/posts/{id}/likes", objects.likes, ANYONE, cached=True),
+    get("/users/{name}/posts/{id}/shares", objects.shares, ANYONE, cached=True),
+    get("/.well-known/webfinger", wellknown.finger, ANYONE, cached=True),
+    get("/.well-known/host-meta", wellknown.host_meta, ANYONE, cached=True),
+    get("/.well-known/host-meta.json", wellknown.host_meta_json, ANYONE, cached=True),
+    get("/.well-known/nodeinfo", wellknown.nodeinfo_links, ANYONE, cached=True),
+    get("/nodeinfo/{version}", wellknown.nodeinfo_document, ANYONE, cached=True),
 )

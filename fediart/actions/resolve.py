@@ -1,0 +1,210 @@
+"""Who or what an address or a handle stands for: known already, or fetched once within a budget and kept."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from federation.actors import read_actor
+from federation.fetch import Budget, FetchError, Gone, NotFound, Unsuitable
+from federation.keys import PrivateKey
+from federation.lenient import BadObject, http_url, kind_of
+from federation.objects import ACTOR_TYPES, NOTE_TYPES
+from federation.objects import Actor as ActorDocument
+from federation.posts import read_note
+from federation.rules import Forbidden, host_of, may_author, same_origin
+from federation.webfinger import BadHandle, Handle, lookup, parse_handle
+from fediart.actions.keep import keep_note
+from fediart.clock import DAY
+from fediart.errors import Problem
+from fediart.site import Site
+from fediart.store import actors, blocks, posts
+from fediart.store.actors import Actor
+from fediart.store.database import Reading, Writing
+from fediart.store.posts import Post
+from fediart.store.visibility import may_see
+from fediart.translate.incoming import actor_row, host_of_actor
+
+STALE = 1 * DAY
+DEPTH = 5  # how far up a thread we look; further up is another day's work
+
+
+def budget_of(site: Site) -> Budget:
+    """For one activity, or one deed of a person."""
+    return Budget(site.config.federation.fetch_budget)
+
+
+async def instance_key(site: Site) -> PrivateKey | None:
+    """The key of the instance's own actor, which signs what we fetch."""
+    async with site.db.reading() as tx:
+        found = await actors.by_uri(tx, f"{site.config.origin}/actor")
+    return key_of(found) if found else None
+
+
+def key_of(actor: Actor) -> PrivateKey:
+    return PrivateKey(actor.public_key_id, actor.private_key)
+
+
+async def blocked_host(tx: Reading, url: str) -> bool:
+    """Also true for what is no proper address: neither is talked to."""
+    try:
+        return await blocks.domain_blocked(tx, host_of(url))
+    except Forbidden:
+        return True
+
+
+async def remote_actor(site: Site, uri: str, budget: Budget, *, fresh: bool = False) -> Actor | None:
+    """The actor of this address, from the rows or from its server; None where there is none (any more).
+
+    `fresh` asks its server even when it is known. Our own actors always come from the rows.
+    """
+    async with site.db.reading() as tx:
+        known = await actors.by_uri(tx, uri)
+        blocked = await blocked_host(tx, uri)
+    ours = same_origin(uri, site.config.origin)
+    if ours or (known is not None and not fresh):
+        return known
+    if blocked:
+        return None
+    try:
+        document = await fetch_actor(site, uri, budget, known=known is not None)
+    except FetchError:
+        return known if known is not None and not known.deleted else None
+    async with site.db.writing() as tx:
+        return await keep_actor(tx, site, document)
+
+
+async def fetch_actor(site: Site, uri: str, budget: Budget, *, known: bool = False) -> ActorDocument:
+    """The actor's document from its own server. Raises FetchError."""
+    found = await site.http.get_json(uri, signer=await instance_key(site), budget=budget, exact=known)
+    try:
+        document = read_actor(found.body)
+    except BadObject as problem:
+        raise Unsuitable(problem.reason) from problem
+    if same_origin(document.id, site.config.origin):
+        raise Unsuitable("it claims to live here")
+    return document
+
+
+async def keep_actor(tx: Writing, site: Site, document: ActorDocument, *, handle_host: str = "") -> Actor:
+    """Adds or refreshes the row of a remote actor. Raises Unsuitable for one whose inbox is elsewhere.
+
+    A handle that is taken by another address of the same host passes on to the newer one: the server has
+    forgotten the older.
+    """
+    if not same_origin(document.inbox, document.id):
+        raise Unsuitable("the actor's inbox is not on its own server")
+    known = await actors.by_uri(tx, document.id)
+    host = handle_host or (known.host if known else host_of_actor(document.id))
+    made = actor_row(document, known, actor_id=known.id if known else site.ids.new(), host=host, now=site.clock.now())
+    holder = await actors.by_handle(tx, made.name, made.host)
+    if holder is not None and holder.uri != made.uri:
+        await actors.save(tx, replace(holder, name=f"{holder.name}.{holder.id}", deleted=site.clock.now()))
+    await (actors.save if known else actors.insert)(tx, made)
+    return made
+
+
+async def by_handle(site: Site, text: str) -> Actor | None:
+    """`@name`, `@name@host` or `acct:name@host`; None where nobody answers to it. Raises Problem for no handle."""
+    own = site.config.instance.host
+    bare = text.strip().removeprefix("acct:").removeprefix("@")
+    name, _, host = bare.partition("@")
+    if not host or host.lower() == own:
+        async with site.db.reading() as tx:
+            return await actors.by_handle(tx, name)
+    try:
+        handle = parse_handle(bare)
+    except BadHandle as problem:
+        raise Problem(f"{problem}.".capitalize(), field="q") from problem
+    return await _remote_handle(site, handle)
+
+
+async def _remote_handle(site: Site, handle: Handle) -> Actor | None:
+    async with site.db.reading() as tx:
+        known = await actors.by_handle(tx, handle.name, handle.host)
+        blocked = await blocks.domain_blocked(tx, handle.host)
+    if blocked:
+        return None
+    if known is not None and not known.deleted and site.clock.now() - known.fetched < STALE:
+        return known
+    budget = budget_of(site)
+    try:
+        uri = await lookup(site.http, handle, budget, scheme=site.config.origin.partition(":")[0])
+        document = await fetch_actor(site, uri, budget)
+        if document.username.lower() != handle.name.lower():
+            raise Unsuitable("the actor goes by another name")
+        async with site.db.writing() as tx:
+            return await keep_actor(tx, site, document, handle_host=handle.host)
+    except FetchError:
+        return known
+
+
+async def remote_post(site: Site, uri: str, budget: Budget, *, depth: int = DEPTH) -> Post | None:
+    """The post of this address, from the rows or from its server, with its author and what it replies to.
+
+    None where there is none, or where it is not for everyone: such posts come only by their author's own delivery.
+    """
+    async with site.db.reading() as tx:
+        known = await posts.by_uri(tx, uri)
+        blocked = await blocked_host(tx, uri)
+    if known is not None:
+        return None if known.deleted else known
+    if blocked or same_origin(uri, site.config.origin):
+        return None
+    try:
+        found = await site.http.get_json(uri, signer=await instance_key(site), budget=budget)
+        if kind_of(found.body, NOTE_TYPES) not in NOTE_TYPES:
+            return None
+        note = read_note(found.body)
+        may_author(note, note.attributed_to)
+        author = await remote_actor(site, note.attributed_to, budget)
+        if author is None or author.suspended or author.deleted:
+            return None
+        if note.in_reply_to and depth > 0:
+            await remote_post(site, note.in_reply_to, budget, depth=depth - 1)
+        return await keep_note(site, note, author, public_only=True)
+    except (FetchError, BadObject, Forbidden):
+        return None
+
+
+async def anything(site: Site, text: str, *, viewer_id: int) -> Actor | Post | None:
+    """What a person typed into the search: a handle or an address. Raises Problem where it is neither.
+
+    A post that the viewer may not see is not found.
+    """
+    url = http_url(text.strip())
+    if url is None:
+        return await by_handle(site, text)
+    found = await _at(site, url)
+    if isinstance(found, Post):
+        async with site.db.reading() as tx:
+            return found if await may_see(tx, found, viewer_id) else None
+    return found
+
+
+async def _at(site: Site, url: str) -> Actor | Post | None:
+    async with site.db.reading() as tx:
+        known: Actor | Post | None = await actors.by_uri(tx, url) or await posts.by_uri(tx, url)
+        known = known or await _by_page(tx, site, url)
+    if known is not None:
+        return known
+    budget = budget_of(site)
+    try:
+        found = await site.http.get_json(url, signer=await instance_key(site), budget=budget)
+    except (NotFound, Gone):
+        return None
+    except FetchError as problem:
+        raise Problem(f"The address cannot be asked: {problem.reason}.", field="q") from problem
+    if kind_of(found.body, ACTOR_TYPES) in ACTOR_TYPES:
+        return await remote_actor(site, found.url, budget)
+    return await remote_post(site, found.url, budget)
+
+
+async def _by_page(tx: Reading, site: Site, url: str) -> Actor | Post | None:
+    """Our own pages: `/@name` and `/@name/id`."""
+    path = url.removeprefix(site.config.origin)
+    if path == url or not path.startswith("/@"):
+        return None
+    name, _, number = path.removeprefix("/@").partition("/")
+    if number.isdigit() and len(number) < 20:
+        return await posts.by_id(tx, int(number))
+    return await actors.by_handle(tx, name) if not number else None

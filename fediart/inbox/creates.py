@@ -1,0 +1,51 @@
+"""Create: a post of another server is kept only where it concerns someone here."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from federation.audience import Visibility, visibility_of
+from federation.fetch import Budget
+from federation.vocab import Create, Note
+from fediart.actions.keep import Facts, facts_of, put
+from fediart.actions.resolve import remote_post
+from fediart.outcomes import Done, Ignored, Outcome, Refused
+from fediart.site import Site
+from fediart.store.actors import Actor
+from fediart.translate.incoming import Parent
+
+
+async def created(site: Site, sender: Actor, activity: Create, budget: Budget) -> Outcome:
+    """`rules.may_speak` has seen to it that the post is the sender's and lives on the sender's server."""
+    note = activity.object
+    if not isinstance(note, Note):
+        return Ignored("what was made is not a post")
+    if note.attributed_to != sender.uri:
+        return Refused("the post is attributed to somebody else")
+    async with site.db.reading() as tx:
+        facts = await facts_of(tx, note, sender)
+    if facts.known is not None:
+        return Done("known already")
+    if not relevant(note, sender, facts):
+        return Ignored("nobody here follows the sender, and nothing and nobody here is meant")
+    if note.in_reply_to and facts.parent is None:
+        facts = await _with_parent(site, note.in_reply_to, facts, budget)
+    post = await put(site, note, sender, facts)
+    return Done() if post is not None else Done("known already")
+
+
+def relevant(note: Note, sender: Actor, facts: Facts) -> bool:
+    """As Mastodon decides: the sender is followed here, or it answers a post known here, or names someone here."""
+    if facts.names_local or facts.parent_local:
+        return True
+    if visibility_of(note.to, note.cc, sender.followers_uri or None) is Visibility.DIRECT:
+        return False
+    return facts.followed or facts.parent is not None
+
+
+async def _with_parent(site: Site, uri: str, facts: Facts, budget: Budget) -> Facts:
+    """The post that is answered is fetched, if it is for everyone; without it the answer waits for it to come."""
+    post = await remote_post(site, uri, budget)
+    if post is None:
+        return facts
+    return replace(facts, parent=Parent(post.id, post.thread_id, post.actor_id), parent_local=bool(post.local))

@@ -1,0 +1,25 @@
+"""Activities that are understood and deliberately not acted on, each with the reason an admin reads."""
+
+from __future__ import annotations
+
+from federation.fetch import Budget
+from federation.vocab import Activity
+from fediart.outcomes import Ignored, Outcome
+from fediart.site import Site
+from fediart.store.actors import Actor
+
+
+async def moved(site: Site, sender: Actor, activity: Activity, budget: Budget) -> Outcome:
+    return Ignored("moves of accounts are not followed: people here follow the new account themselves")
+
+
+async def pinned(site: Site, sender: Actor, activity: Activity, budget: Budget) -> Outcome:
+    return Ignored("pinned posts of other servers are not shown here")
+
+
+async def flagged(site: Site, sender: Actor, activity: Activity, budget: Budget) -> Outcome:
+    return Ignored("reports from other servers are not taken: write to the instance's contact address")
+
+
+async def quote_asked(site: Site, sender: Actor, activity: Activity, budget: Budget) -> Outcome:
+    return Ignored("quotes are not approved here: our posts say so in their interactionPolicy")

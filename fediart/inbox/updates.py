@@ -1,0 +1,91 @@
+"""Update: of a post by its author, of an actor by itself."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from federation.fetch import Budget, FetchError
+from federation.vocab import Actor as ActorDocument
+from federation.vocab import Note, Update
+from fediart.actions.keep import face_later, fetch_later
+from fediart.actions.resolve import keep_actor
+from fediart.outcomes import Done, Ignored, Outcome, Refused
+from fediart.site import Site
+from fediart.store import posts, remote_media
+from fediart.store.actors import Actor
+from fediart.store.database import Writing
+from fediart.store.posts import Post
+from fediart.translate.incoming import media_rows, post_row, tags_of
+
+
+async def updated(site: Site, sender: Actor, activity: Update, budget: Budget) -> Outcome:
+    """The whole new state is in the activity, which its owner has signed."""
+    changed = activity.object
+    if isinstance(changed, ActorDocument):
+        return await _actor(site, sender, changed)
+    if isinstance(changed, Note):
+        return await _post(site, sender, changed)
+    return Ignored("what was changed is neither a post nor an actor")
+
+
+async def _actor(site: Site, sender: Actor, document: ActorDocument) -> Outcome:
+    if document.id != sender.uri:
+        return Refused("an actor can only be changed by itself")
+    if not document.keys:
+        return Refused("the actor has no key")
+    try:
+        async with site.db.writing() as tx:
+            kept = await keep_actor(tx, site, document)
+            if await remote_media.of_actor(tx, kept.id):
+                await face_later(tx, site, kept)
+    except FetchError as problem:
+        return Refused(problem.reason)
+    site.bell.ring()
+    site.pages.changed()
+    return Done()
+
+
+async def _post(site: Site, sender: Actor, note: Note) -> Outcome:
+    async with site.db.writing() as tx:
+        post = await posts.by_uri(tx, note.id)
+        if post is None or post.deleted:
+            return Ignored("the post is not here")
+        if post.actor_id != sender.id or post.local:
+            return Refused("only its author may change a post")
+        made = post_row(note, sender, None, post_id=post.id, published=post.published, now=site.clock.now())
+        if made.edited < post.edited:
+            return Ignored("a later version is here already")
+        await _keep(tx, site, note, post, made)
+    site.bell.ring()
+    site.pages.changed()
+    return Done()
+
+
+async def _keep(tx: Writing, site: Site, note: Note, post: Post, made: Post) -> None:
+    """Words, warning, tags and images change; place in the thread, audience and counts do not."""
+    kept = replace(
+        post,
+        content=made.content,
+        title=made.title,
+        warning=made.warning,
+        sensitive=made.sensitive,
+        language=made.language,
+        url=made.url,
+        edited=made.edited,
+        remote_rights=made.remote_rights,
+    )
+    await posts.edit(tx, kept)
+    await tx.batch(posts.tagging(post.id, tags_of(note), published=post.published))
+    before = {one.url: one for one in (await remote_media.of_posts(tx, [post.id])).get(post.id, [])}
+    wanted = media_rows(note, post.id, site.ids, now=site.clock.now())
+    fresh = [one for one in wanted if one.url not in before]
+    named = {one.url for one in wanted}
+    await remote_media.forget(tx, (one.id for url, one in before.items() if url not in named))
+    await tx.batch([remote_media.inserting(one) for one in fresh])
+    for one in wanted:
+        if one.url in before:
+            await remote_media.describe(
+                tx, before[one.url].id, alt=one.alt, position=one.position, focal_x=one.focal_x, focal_y=one.focal_y
+            )
+    if fresh:
+        await fetch_later(tx, site, post_id=post.id)

@@ -1,0 +1,38 @@
+"""The job that handles an activity which arrived: its sender from the rows, its handler from the table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from federation.vocab import BadObject, read_activity
+from fediart.actions.resolve import blocked_host, budget_of
+from fediart.inbox import HANDLERS
+from fediart.outcomes import Ignored, Outcome, Refused
+from fediart.site import Site
+from fediart.store import actors
+
+KIND = "inbox"
+
+
+async def receive(site: Site, payload: Mapping[str, Any]) -> Outcome:
+    """`payload` holds the activity as it was signed, and its verified signer."""
+    try:
+        activity = read_activity(payload["activity"])
+    except BadObject as problem:
+        return Refused(problem.reason)
+    handler = HANDLERS.get(type(activity))
+    if handler is None:
+        return Ignored(f"{activity.type[:40]} is not an activity we act on")
+    if activity.actor != payload["signer"]:
+        return Refused("the signer is not the actor")
+    async with site.db.reading() as tx:
+        sender = await actors.by_uri(tx, activity.actor)
+        blocked = await blocked_host(tx, activity.actor)
+    if sender is None or sender.local:
+        return Refused("the sender is not known")
+    if sender.suspended or blocked:
+        return Ignored("the sender is blocked here")
+    if sender.deleted:
+        return Ignored("the sender is gone")
+    return await handler(site, sender, activity, budget_of(site))

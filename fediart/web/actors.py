@@ -1,0 +1,184 @@
+"""Our actors and their collections as ActivityPub; people who come here are sent to the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from aiohttp import web
+
+from federation import write
+from fediart.errors import NotFound
+from fediart.site import Site
+from fediart.store import actors, artworks, follows, outbox_pages, posts, series
+from fediart.store.actors import Actor
+from fediart.store.database import Reading
+from fediart.store.posts import Post
+from fediart.translate import outgoing
+from fediart.translate.loading import told
+from fediart.translate.rights import artist_policy
+from fediart.web.negotiation import activity_json, to_page, wants_activity
+from fediart.web.request import set_rights, settings_of, site_of
+
+PAGE = 20
+PEOPLE = 40
+Json = dict[str, Any]
+
+
+async def show(request: web.Request) -> web.StreamResponse:
+    """`/users/NAME`: the actor; 410 when the account is deleted."""
+    if not wants_activity(request):
+        return to_page(f"/@{request.match_info['name']}")
+    async with site_of(request).db.reading() as tx:
+        actor = await actors.by_handle(tx, request.match_info["name"])
+    return _document(request, actor)
+
+
+async def instance(request: web.Request) -> web.StreamResponse:
+    """`/actor`: the instance itself, which signs what it fetches."""
+    if not wants_activity(request):
+        return to_page("/about")
+    async with site_of(request).db.reading() as tx:
+        actor = await actors.by_uri(tx, f"{site_of(request).config.origin}/actor")
+    return _document(request, actor)
+
+
+def _document(request: web.Request, actor: Actor | None) -> web.StreamResponse:
+    if actor is None or actor.suspended:
+        raise NotFound("There is no such actor.")
+    if actor.deleted:
+        return activity_json(request, write.tombstone(actor.uri, actor.kind, write.iso(actor.deleted)), status=410)
+    settings = settings_of(request)
+    set_rights(request, artist_policy(actor, settings))
+    return activity_json(request, outgoing.actor_document(site_of(request).config, settings, actor))
+
+
+async def local(tx: Reading, request: web.Request) -> Actor:
+    """The actor named in the address. Raises NotFound, also for those suspended or gone."""
+    actor = await actors.by_handle(tx, request.match_info["name"])
+    if actor is None or actor.suspended or actor.deleted or actor.kind == "Application":
+        raise NotFound("There is no such actor.")
+    return actor
+
+
+async def outbox(request: web.Request) -> web.StreamResponse:
+    """`/users/NAME/outbox`: what everyone may see, the newest first, paged by a cursor."""
+    if not wants_activity(request):
+        return to_page(f"/@{request.match_info['name']}")
+    site = site_of(request)
+    async with site.db.reading() as tx:
+        actor = await local(tx, request)
+        if "page" not in request.query:
+            total = await outbox_pages.count(tx, actor.id)
+            return activity_json(request, write.ordered_collection(actor.outbox, total, f"{actor.outbox}?page=true"))
+        found = await outbox_pages.page(tx, actor.id, before=cursor(request), limit=PAGE)
+        items = [await _create(tx, request, post) for post in found]
+    more = f"{actor.outbox}?page=true&before={found[-1].published}-{found[-1].id}" if len(found) == PAGE else None
+    url = actor.outbox + "?" + request.query_string
+    return activity_json(request, write.ordered_collection_page(url, actor.outbox, items, more))
+
+
+def cursor(request: web.Request) -> tuple[int, int] | None:
+    """`before=PUBLISHED-ID`, None for the first page."""
+    time, _, post_id = request.query.get("before", "").partition("-")
+    if time.isdigit() and post_id.isdigit() and len(time) < 19 and len(post_id) < 19:
+        return int(time), int(post_id)
+    return None
+
+
+async def _create(tx: Reading, request: web.Request, post: Post) -> Json:
+    note = await note_of(tx, request, post)
+    return write.create(f"{post.uri}#create", note["attributedTo"], note)
+
+
+async def note_of(tx: Reading, request: web.Request, post: Post) -> Json:
+    """A post of ours as its document. Raises NotFound where its author is missing."""
+    made = await told(tx, post)
+    if made is None:
+        raise NotFound("There is no such post.")
+    return outgoing.note(site_of(request).config, settings_of(request), made)
+
+
+async def followers(request: web.Request) -> web.StreamResponse:
+    """`/users/NAME/followers`."""
+    async with site_of(request).db.reading() as tx:
+        actor = await local(tx, request)
+        found = await follows.followers(tx, actor.id, before=_before(request), limit=PEOPLE)
+    return _people(request, actor, actor.followers_uri, actor.follower_count, found)
+
+
+async def following(request: web.Request) -> web.StreamResponse:
+    """`/users/NAME/following`."""
+    async with site_of(request).db.reading() as tx:
+        actor = await local(tx, request)
+        found = await follows.following(tx, actor.id, before=_before(request), limit=PEOPLE)
+    return _people(request, actor, actor.following_uri, actor.following_count, found)
+
+
+def _before(request: web.Request) -> int:
+    text = request.query.get("before", "")
+    return int(text) if text.isdigit() and len(text) < 19 else 2**62
+
+
+def _people(
+    request: web.Request, actor: Actor, url: str, total: int, found: Sequence[tuple[int, Actor]]
+) -> web.StreamResponse:
+    if not wants_activity(request):
+        return to_page(f"/@{actor.name}")
+    if "page" not in request.query:
+        return activity_json(request, write.ordered_collection(url, total, f"{url}?page=true"))
+    more = f"{url}?page=true&before={found[-1][0]}" if len(found) == PEOPLE else None
+    page = write.ordered_collection_page(
+        f"{url}?{request.query_string}", url, [person.uri for _, person in found], more
+    )
+    return activity_json(request, page)
+
+
+async def featured(request: web.Request) -> web.StreamResponse:
+    """`/users/NAME/featured`: the works pinned to the top of the portfolio, whole."""
+    if not wants_activity(request):
+        return to_page(f"/@{request.match_info['name']}")
+    async with site_of(request).db.reading() as tx:
+        actor = await local(tx, request)
+        found = await outbox_pages.pinned(tx, actor.id)
+        items = [await note_of(tx, request, post) for post in found]
+    made = write.ordered_collection(actor.featured_uri, len(items), items=items)
+    return activity_json(request, made | _context(items))
+
+
+def _context(items: Sequence[Json]) -> Json:
+    """A collection of whole posts needs their terms."""
+    return {"@context": items[0]["@context"]} if items else {}
+
+
+async def series_collection(request: web.Request) -> web.StreamResponse:
+    """`/users/NAME/series/SLUG`: the works of a series that everyone may see, in the artist's order."""
+    name, slug = request.match_info["name"], request.match_info["slug"]
+    if not wants_activity(request):
+        return to_page(f"/@{name}/series/{slug}")
+    site = site_of(request)
+    async with site.db.reading() as tx:
+        actor = await local(tx, request)
+        found = await series.by_slug(tx, actor.id, slug)
+        if found is None:
+            raise NotFound("There is no such series.")
+        works = [work for work in await artworks.of_series(tx, found.id) if work.is_public]
+    url = f"{actor.uri}/series/{slug}"
+    items = [_post_uri(site, actor, work.id) for work in works]
+    made = write.ordered_collection(url, len(items), items=items)
+    told_ = {"name": found.title, "attributedTo": actor.uri, "url": f"{actor.url}/series/{slug}"}
+    return activity_json(request, made | told_)
+
+
+def _post_uri(site: Site, actor: Actor, post_id: int) -> str:
+    return f"{site.config.origin}/users/{actor.name}/posts/{post_id}"
+
+
+async def post_in(tx: Reading, request: web.Request) -> Post:
+    """The post named in the address. Raises NotFound."""
+    text = request.match_info["id"]
+    post = await posts.by_id(tx, int(text)) if text.isdigit() and len(text) < 19 else None
+    uri = f"{site_of(request).config.origin}/users/{request.match_info['name']}/posts/{text}"
+    if post is None or not post.local or post.uri != uri:
+        raise NotFound("There is no such post.")
+    return post

@@ -1,0 +1,118 @@
+"""Where other servers tell us things: bounded, verified, asked whether they may say it, written down, 202."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from federation.rules import Forbidden, may_speak
+from federation.signatures import SignatureError, verify_request
+from federation.vocab import Activity, BadObject, Delete, read_activity, read_json
+from fediart.actions.resolve import blocked_host
+from fediart.clock import SECOND
+from fediart.site import Site
+from fediart.store import actors
+from fediart.web.arrivals import Arrival, Arrivals
+from fediart.web.keys import Keys
+from fediart.web.request import site_of
+
+MOST_BYTES = 1024 * 1024
+FRESH = 5 * SECOND  # what was blocked meanwhile is ignored by the job that handles the activity
+MOST_KNOWN = 10_000
+
+KEYS: web.AppKey[Keys] = web.AppKey("keys", Keys)
+ARRIVALS: web.AppKey[Arrivals] = web.AppKey("arrivals", Arrivals)
+SENDERS: web.AppKey[Senders] = web.AppKey("senders", object)  # type: ignore[arg-type]
+
+
+def open_inbox(app: web.Application, site: Site) -> None:
+    """What the inbox keeps in mind while the application lives."""
+    app[KEYS] = Keys(site)
+    app[ARRIVALS] = Arrivals(site)
+    app[SENDERS] = Senders(site)
+
+
+async def receive(request: web.Request) -> web.Response:
+    """Flow 1 of ARCHITECTURE.md. What is refused leaves no row."""
+    body = await _read(request)
+    try:
+        text = _text(body)
+        activity = read_activity(read_json(body))
+    except BadObject as problem:
+        return _said(400, problem.reason)
+    if not await request.app[SENDERS].heard(activity):
+        return web.Response(status=202)
+    site = site_of(request)
+    url = site.config.origin + request.path_qs
+    try:
+        signer = await verify_request(
+            "POST", request.path_qs, url, request.headers.items(), body, request.app[KEYS], site.clock.now()
+        )
+    except SignatureError as problem:
+        return _said(401, problem.reason)
+    try:
+        may_speak(signer, activity)
+    except Forbidden as problem:
+        return _said(403, problem.reason)
+    await request.app[ARRIVALS].put(Arrival(signer.actor_id, activity.id or "", text))
+    return web.Response(status=202)
+
+
+async def _read(request: web.Request) -> bytes:
+    """The body, as it was sent; 413 as soon as it is too long (advisory 52)."""
+    if (request.content_length or 0) > MOST_BYTES:
+        raise web.HTTPRequestEntityTooLarge(MOST_BYTES, request.content_length or 0)
+    chunks: list[bytes] = []
+    size = 0
+    async for chunk in request.content.iter_any():
+        size += len(chunk)
+        if size > MOST_BYTES:
+            raise web.HTTPRequestEntityTooLarge(MOST_BYTES, size)
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
+def _text(body: bytes) -> str:
+    """The body as text: UTF-8 without a byte order mark, so that what is kept reads like what was verified."""
+    try:
+        text = body.decode()
+    except UnicodeDecodeError as problem:
+        raise BadObject("the body is not UTF-8") from problem
+    if "\x00" in text or text.startswith("\ufeff"):
+        raise BadObject("the body is not plain UTF-8")
+    return text
+
+
+def _said(status: int, reason: str) -> web.Response:
+    return web.json_response({"error": reason}, status=status)
+
+
+class Senders:
+    """Whom we listen to: neither to blocked domains, nor to those suspended here, nor to Deletes of strangers."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._since = 0
+        self._known: dict[str, bool] = {}
+
+    async def heard(self, activity: Activity) -> bool:
+        """False: 202 and nothing happens, and nothing is fetched."""
+        uri = activity.actor
+        now = self._site.clock.now()
+        if now - self._since >= FRESH or len(self._known) > MOST_KNOWN:
+            self._known, self._since = {}, now
+        known = self._known.get(uri)
+        if known is None:
+            known = await self._ask(uri)
+        if known is None:  # when an account ends, its server tells everyone, also those who never heard of it
+            return not isinstance(activity, Delete)
+        return known
+
+    async def _ask(self, uri: str) -> bool | None:
+        async with self._site.db.reading() as tx:
+            if await blocked_host(tx, uri):
+                return False
+            actor = await actors.by_uri(tx, uri)
+        if actor is None:
+            return None
+        self._known[uri] = heard = not actor.suspended and not actor.local
+        return heard

@@ -1,0 +1,120 @@
+"""Public keys of those who sign requests to us: from memory, from the rows, or once from their own server."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from urllib.parse import urldefrag
+
+from federation.fetch import FetchError, Gone
+from federation.keys import PublicKey
+from federation.remote_keys import fetch_key
+from federation.rules import Forbidden, host_of, same_origin
+from fediart.actions.resolve import blocked_host, budget_of, instance_key, keep_actor
+from fediart.clock import DAY, HOUR, MINUTE
+from fediart.site import Site
+from fediart.store import actors
+
+MOST_KEPT = 8192
+FRESH = 10 * MINUTE  # how long a key from the rows is used without looking again
+NOT_AGAIN = 10 * MINUTE  # how long a key that could not be had, or was just asked for, is not asked for again
+SOON_AGAIN = 1 * MINUTE  # after it was had: its owner may change it
+GONE = 1 * DAY
+MOST_NEW_HOSTS = 10  # of one domain in an hour: wildcard names must not make us ask without end (advisory 47)
+AT_ONCE = 32
+
+
+class Keys:
+    """The KeyFinder of this instance. Our own actors never sign requests to us, so their keys are not found."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._kept: OrderedDict[str, tuple[PublicKey, int]] = OrderedDict()
+        self._not_before: OrderedDict[str, int] = OrderedDict()
+        self._under_way: dict[str, asyncio.Task[PublicKey | None]] = {}
+        self._new_hosts: dict[str, tuple[int, set[str]]] = {}
+        self._at_once = asyncio.Semaphore(AT_ONCE)
+
+    async def find(self, key_id: str, *, fresh: bool) -> PublicKey | None:
+        """The key, or None. One that cannot be had is not asked for again for ten minutes (advisory 51)."""
+        if same_origin(key_id, self._site.config.origin):
+            return None
+        if not fresh and (known := await self._known(key_id)) is not None:
+            return known
+        if self._not_before.get(key_id, 0) > self._site.clock.now():
+            return None
+        return await self._ask_once(key_id)
+
+    async def _known(self, key_id: str) -> PublicKey | None:
+        kept = self._kept.get(key_id)
+        now = self._site.clock.now()
+        if kept is not None and kept[1] > now:
+            return kept[0]
+        async with self._site.db.reading() as tx:
+            actor = await actors.by_key_id(tx, key_id)
+        if actor is None or actor.deleted or actor.local or not actor.public_key:
+            self._kept.pop(key_id, None)
+            return None
+        return self._keep(PublicKey(key_id, actor.uri, actor.public_key))
+
+    def _keep(self, key: PublicKey) -> PublicKey:
+        self._kept[key.id] = (key, self._site.clock.now() + FRESH)
+        self._kept.move_to_end(key.id)
+        if len(self._kept) > MOST_KEPT:
+            self._kept.popitem(last=False)
+        return key
+
+    async def _ask_once(self, key_id: str) -> PublicKey | None:
+        """Requests that need the same key wait for one answer."""
+        task = self._under_way.get(key_id)
+        if task is None:
+            task = self._under_way[key_id] = asyncio.create_task(self._ask(key_id))
+            task.add_done_callback(lambda _: self._under_way.pop(key_id, None))
+        return await asyncio.shield(task)
+
+    async def _ask(self, key_id: str) -> PublicKey | None:
+        self._refuse_until(key_id, NOT_AGAIN)
+        if not await self._may_ask(key_id):
+            return None
+        try:
+            async with self._at_once:
+                signer = await instance_key(self._site)
+                key, document = await fetch_key(self._site.http, key_id, signer=signer, budget=budget_of(self._site))
+            async with self._site.db.writing() as tx:
+                await keep_actor(tx, self._site, document)
+        except Gone:
+            self._refuse_until(key_id, GONE)
+            return None
+        except FetchError:
+            return None
+        self._refuse_until(key_id, SOON_AGAIN)
+        return self._keep(key)
+
+    def _refuse_until(self, key_id: str, wait: int) -> None:
+        self._not_before[key_id] = self._site.clock.now() + wait
+        self._not_before.move_to_end(key_id)
+        if len(self._not_before) > MOST_KEPT:
+            self._not_before.popitem(last=False)
+
+    async def _may_ask(self, key_id: str) -> bool:
+        try:
+            host = host_of(urldefrag(key_id).url)
+        except Forbidden:
+            return False
+        async with self._site.db.reading() as tx:
+            if await blocked_host(tx, key_id):
+                return False
+            if await tx.value("select 1 from actors where host = :host and host <> '' limit 1", host=host):
+                return True
+        return self._few_new(host)
+
+    def _few_new(self, host: str) -> bool:
+        domain, now = ".".join(host.partition(":")[0].split(".")[-2:]), self._site.clock.now()
+        since, seen = self._new_hosts.get(domain, (now, set()))
+        if now - since > HOUR:
+            since, seen = now, set()
+        seen.add(host)
+        if len(self._new_hosts) > MOST_KEPT:
+            self._new_hosts.clear()
+        self._new_hosts[domain] = (since, seen)
+        return len(seen) <= MOST_NEW_HOSTS

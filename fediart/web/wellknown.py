@@ -1,0 +1,109 @@
+"""How other servers find us: WebFinger, host-meta and NodeInfo."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aiohttp import web
+
+from federation import nodeinfo, webfinger
+from federation.webfinger import Handle
+from fediart import __version__
+from fediart.errors import NotFound, Problem
+from fediart.rights.model import policy_url
+from fediart.rights.values import values
+from fediart.site import Site
+from fediart.store import actors, usage
+from fediart.store.actors import Actor
+from fediart.store.database import Reading
+from fediart.translate.rights import instance_policy
+from fediart.web.request import settings_of, site_of
+
+REPOSITORY = "https://codeberg.org/fediart/fediart"
+
+
+async def finger(request: web.Request) -> web.Response:
+    """`/.well-known/webfinger?resource=acct:NAME@HOST`, or the address of an actor or of its page."""
+    resource = request.query.get("resource", "")
+    if not resource:
+        raise Problem("Say which resource: /.well-known/webfinger?resource=acct:NAME@HOST.", field="resource")
+    site = site_of(request)
+    async with site.db.reading() as tx:
+        actor = await _named(tx, site, resource)
+    if actor is None or actor.suspended or actor.deleted:
+        raise NotFound("There is nobody of that name here.")
+    made = webfinger.document(
+        Handle(actor.name, site.config.instance.host),
+        actor.uri,
+        actor.url,
+        f"{site.config.origin}/search?q={{uri}}",
+    )
+    return _json(made, webfinger.JRD_JSON)
+
+
+async def _named(tx: Reading, site: Site, resource: str) -> Actor | None:
+    origin, host = site.config.origin, site.config.instance.host
+    if resource.startswith((f"{origin}/@", f"{origin}/users/")):
+        name = resource.removeprefix(f"{origin}/@").removeprefix(f"{origin}/users/")
+        return await actors.by_handle(tx, name)
+    if resource.rstrip("/") in (origin, f"{origin}/actor"):
+        return await actors.by_uri(tx, f"{origin}/actor")
+    name, _, where = resource.removeprefix("acct:").removeprefix("@").rpartition("@")
+    if where.lower() not in (host, host.partition(":")[0]):
+        return None
+    return await actors.by_handle(tx, name)
+
+
+async def host_meta(request: web.Request) -> web.Response:
+    text = webfinger.host_meta(site_of(request).config.origin)
+    return web.Response(text=text, content_type=webfinger.XRD_XML, charset="utf-8", headers=_OPEN)
+
+
+async def host_meta_json(request: web.Request) -> web.Response:
+    return _json(webfinger.host_meta_json(site_of(request).config.origin), webfinger.JRD_JSON)
+
+
+async def nodeinfo_links(request: web.Request) -> web.Response:
+    return _json(nodeinfo.links(site_of(request).config.origin), "application/json")
+
+
+async def nodeinfo_document(request: web.Request) -> web.Response:
+    """`/nodeinfo/2.0` and `/nodeinfo/2.1`: what this server is, and in `metadata` its AI policy."""
+    version = request.match_info["version"]
+    if version not in nodeinfo.VERSIONS:
+        raise NotFound("NodeInfo is served in the versions 2.0 and 2.1.")
+    site, settings = site_of(request), settings_of(request)
+    async with site.db.reading() as tx:
+        counts = await usage.counts(tx, now=site.clock.now())
+    policy = instance_policy(settings)
+    said = values(policy)
+    metadata: dict[str, Any] = {
+        "nodeName": settings.name,
+        "nodeDescription": settings.tagline,
+        "contentUsage": said.content_usage,
+        "tdmReservation": said.reservation,
+        "aiPolicy": policy_url(site.config.origin, policy.preset),
+    }
+    info = nodeinfo.NodeInfo(
+        software="fediart",
+        version=__version__,
+        open_registrations=settings.registrations == "open",
+        users=counts.users,
+        active_month=counts.active_month,
+        active_halfyear=counts.active_halfyear,
+        local_posts=counts.posts,
+        local_comments=counts.comments,
+        metadata=metadata,
+    )
+    kind = f'application/json; profile="{nodeinfo.SCHEMA}{version}#"'
+    return _json(nodeinfo.document(info, version), kind)
+
+
+# Web apps of others read these, too.
+_OPEN = {"Access-Control-Allow-Origin": "*"}
+
+
+def _json(document: dict[str, Any], kind: str) -> web.Response:
+    response = web.json_response(document, headers=_OPEN)
+    response.headers["Content-Type"] = f"{kind}; charset=utf-8" if "profile" not in kind else kind
+    return response

@@ -8,16 +8,21 @@ from __future__ import annotations
 from fediart.web import (
     about,
     actors,
+    admission_policy,
     artwork,
     conversation,
+    edit_artwork,
     follow_lists,
     gallery,
     home,
     inbox,
+    media,
     notifications,
     objects,
     policies,
     portfolio,
+    publish,
+    review,
     search,
     series,
     static,
@@ -25,6 +30,7 @@ from fediart.web import (
     timeline,
     wellknown,
     wellknown_rights,
+    works,
 )
 from fediart.web.access import ANYONE, FILES, PEERS, VIEWERS, Route, get, post
 
@@ -45,6 +51,25 @@ ROUTES: tuple[Route, ...] = (
     get("/policies/{preset}", policies.show, ANYONE, cached=True),
     get("/home", home.show, VIEWERS),
     get("/notifications", notifications.show, VIEWERS),
+    # An artist's own works
+    get("/new", publish.show, "publish"),
+    post("/new", publish.send, "publish", csrf=False),
+    get("/works", works.show_all, VIEWERS),
+    get(r"/works/{id:\d{1,19}}", works.show, VIEWERS),
+    get(r"/works/{id:\d{1,19}}/state", works.state, VIEWERS),
+    post(r"/works/{id:\d{1,19}}/appeal", works.speak, VIEWERS),
+    post(r"/works/{id:\d{1,19}}/again", works.again, "publish"),
+    get(r"/works/{id:\d{1,19}}/delete", works.ask_to_delete, VIEWERS),
+    post(r"/works/{id:\d{1,19}}/delete", works.delete_it, VIEWERS),
+    get(r"/works/{id:\d{1,19}}/edit", edit_artwork.show, "publish"),
+    post(r"/works/{id:\d{1,19}}/edit", edit_artwork.save, "publish"),
+    get(r"/works/{id:\d{1,19}}/pictures/{picture:\d{1,19}}", media.original, VIEWERS),
+    # Moderation
+    get("/review", review.show_queue, "review"),
+    get(r"/review/{id:\d{1,19}}", review.show, "review"),
+    post(r"/review/{id:\d{1,19}}", review.save, "review"),
+    get("/admin/admission", admission_policy.show, "change instance"),
+    post("/admin/admission", admission_policy.save, "change instance"),
     # What crawlers are told
     get("/robots.txt", wellknown_rights.robots, ANYONE, cached=True),
     get("/ai.txt", wellknown_rights.ai_txt, ANYONE, cached=True),
@@ -55,6 +80,7 @@ ROUTES: tuple[Route, ...] = (
     get("/.well-known/gpc.json", wellknown_rights.gpc, ANYONE, cached=True),
     # Files
     get("/static/{name:.+}", static.show, FILES),
+    get(r"/media/{artwork:\d{1,19}}/{file:[A-Za-z0-9_.-]+}", media.show, FILES),
     # Other servers
     post("/inbox", inbox.receive, PEERS),
     post("/users/{name}/inbox", inbox.receive, PEERS),

@@ -1,0 +1,140 @@
+"""The form that describes a work, for publishing and for editing: its choices, its values, and what they mean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from fediart.actions.submission import Details, tags_from
+from fediart.rights.licences import LICENCES
+from fediart.rights.model import WORDS, DigitalSource
+from fediart.store import series
+from fediart.store.actors import Actor
+from fediart.store.artworks import Artwork
+from fediart.store.database import Reading
+from fediart.store.settings import InstanceSettings
+from fediart.translate.rights import artist_policy, preset_of
+
+VISIBILITY = (
+    ("public", "Public", "Everyone. It hangs in the gallery and goes to followers everywhere."),
+    ("unlisted", "Unlisted", "Everyone who has the link, and your followers. Not in the gallery."),
+    ("followers", "Followers", "Only people who follow you, here and on other servers."),
+    ("direct", "People you name", "Only you and those you name with @ in the description."),
+)
+SOURCES = (
+    ("", "I would rather not say"),
+    (DigitalSource.DIGITAL_CREATION.value, "Drawn, painted or modelled digitally"),
+    (DigitalSource.PRINT.value, "Traditional work, scanned"),
+    (DigitalSource.DIGITAL_CAPTURE.value, "Photograph, or a photo of a traditional work"),
+    (DigitalSource.COMPOSITE.value, "Collage of several sources, made by hand"),
+    (DigitalSource.ALGORITHMIC_MEDIA.value, "Made by code of my own, without AI models"),
+    (DigitalSource.COMPOSITE_WITH_AI.value, "Parts of it were made by an AI generator"),
+    (DigitalSource.AI_GENERATED.value, "Made by an AI generator"),
+)
+MEDIUMS = (
+    "3D", "Acrylic", "Charcoal", "Collage", "Coloured pencil", "Comic", "Digital painting", "Drawing", "Gouache",
+    "Illustration", "Ink", "Linocut", "Mixed media", "Oil", "Pastel", "Pencil", "Photograph", "Pixel art", "Print",
+    "Sculpture", "Textile", "Watercolour",
+)  # fmt: skip
+LANGUAGES = (
+    ("", "Not said"), ("ar", "العربية"), ("cs", "Čeština"), ("da", "Dansk"), ("de", "Deutsch"), ("el", "Ελληνικά"),
+    ("en", "English"), ("es", "Español"), ("fi", "Suomi"), ("fr", "Français"), ("it", "Italiano"), ("ja", "日本語"),
+    ("ko", "한국어"), ("nl", "Nederlands"), ("no", "Norsk"), ("pl", "Polski"), ("pt", "Português"), ("ru", "Русский"),
+    ("sv", "Svenska"), ("tr", "Türkçe"), ("uk", "Українська"), ("zh", "中文"),
+)  # fmt: skip
+Option = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkForm:
+    """What the fields show. `tags` is one line; `errors` maps field names to messages."""
+
+    details: Details
+    tags: str
+    errors: Mapping[str, str]
+    series_titles: tuple[str, ...]
+    licences: tuple[Option, ...]
+    policies: tuple[tuple[str, str, str], ...]
+    languages: tuple[Option, ...]
+    visibilities: tuple[tuple[str, str, str], ...] = VISIBILITY
+    sources: tuple[Option, ...] = SOURCES
+    mediums: tuple[str, ...] = MEDIUMS
+
+
+async def work_form(
+    tx: Reading,
+    artist: Actor,
+    settings: InstanceSettings,
+    details: Details,
+    *,
+    tags: str = "",
+    errors: Mapping[str, str] | None = None,
+) -> WorkForm:
+    return WorkForm(
+        details=details,
+        tags=tags or ", ".join(details.tags),
+        errors=errors or {},
+        series_titles=tuple(one.title for one in await series.of_actor(tx, artist.id)),
+        licences=tuple((licence.id, licence.name) for licence in LICENCES.values()),
+        policies=_policies(artist, settings, details.ai_policy),
+        languages=_languages(details.language),
+    )
+
+
+def _policies(artist: Actor, settings: InstanceSettings, kept: str) -> tuple[tuple[str, str, str], ...]:
+    """The artist's default first, then what the instance offers, and what the work has already."""
+    default = WORDS[artist_policy(artist, settings).preset]
+    presets = [preset for word in (*settings.ai_policy_choices, kept) if (preset := preset_of(word))]
+    offered = tuple(
+        (preset.value, WORDS[preset].title, WORDS[preset].sentence) for preset in dict.fromkeys(presets)
+    )
+    return (("", f"As your other works: {default.title}", default.sentence), *offered)
+
+
+def _languages(kept: str) -> tuple[Option, ...]:
+    known = {code for code, _ in LANGUAGES}
+    return LANGUAGES if kept in known else (*LANGUAGES, (kept, kept))
+
+
+def details_from(fields: Mapping[str, str]) -> Details:
+    """What was sent, as it was typed: `actions.submission.checked` looks at it."""
+    said = {name: fields.get(name, "") for name in ("title", "description", "medium", "tools", "series", "warning")}
+    return Details(
+        **said,
+        tags=tags_from(fields.get("tags", "")),
+        licence=fields.get("licence") or Details().licence,
+        mature=fields.get("mature") == "1",
+        visibility=fields.get("visibility") or "public",
+        language=fields.get("language", ""),
+        ai_policy=fields.get("ai_policy", ""),
+        source_type=fields.get("source_type", ""),
+    )
+
+
+def details_of(artwork: Artwork, series_title: str) -> Details:
+    """What a work says now."""
+    return Details(
+        title=artwork.title,
+        description=artwork.description,
+        medium=artwork.medium,
+        tools=artwork.tools,
+        tags=artwork.tags,
+        series=series_title,
+        licence=artwork.licence,
+        warning=artwork.warning,
+        mature=bool(artwork.mature),
+        visibility=artwork.visibility,
+        language=artwork.language,
+        ai_policy=artwork.ai_policy,
+        source_type=artwork.digital_source_type,
+    )
+
+
+def focal_from(text: str) -> tuple[float, float]:
+    """`0.25,-0.5` as a point; the middle where it is no such thing."""
+    across, _, up = text.partition(",")
+    try:
+        point = (float(across), float(up))
+    except ValueError:
+        return (0.0, 0.0)
+    return point if all(-1 <= one <= 1 for one in point) else (0.0, 0.0)

@@ -1,0 +1,257 @@
+"""An artist's own works: all of them by state, and the page where one watches what becomes of a submission."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from aiohttp import web
+
+from fediart.actions.delete import delete
+from fediart.actions.publish import try_again
+from fediart.actions.review import APPEAL, appeal, may_appeal
+from fediart.errors import NotFound, Problem
+from fediart.store import artworks, images, pictures, verdicts
+from fediart.store.actors import Actor
+from fediart.store.artworks import UNDER_WAY, Artwork
+from fediart.store.database import Reading
+from fediart.store.images import Image
+from fediart.store.pictures import Picture
+from fediart.store.verdicts import VerdictRow
+from fediart.web import pages
+from fediart.web.render import Page
+from fediart.web.request import answers, site_of, viewer
+from fediart.web.showing import ShownPicture, shown
+from fediart.web.upload_form import by_field
+
+ABSENT = "There is no such artwork among yours."
+STAGES = (
+    ("submitted", "Received", "Your files arrived and are kept privately, byte for byte."),
+    ("checking", "Checking", "What the files say of themselves and what the detector sees is held against the rules."),
+    ("preparing", "Preparing", "Sizes for every screen are made, without private metadata and with your AI policy."),
+    ("published", "Published", "It hangs in your portfolio and is on its way to your followers."),
+)
+HEADINGS = {
+    "submitted": "On its way",
+    "checking": "On its way",
+    "preparing": "On its way",
+    "published": "Published",
+    "held": "Waiting for a moderator",
+    "refused": "Not published",
+    "failed": "Something went wrong",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """`status` is done, now or later."""
+
+    word: str
+    title: str
+    text: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPicture:
+    """A picture as its artist may see it before the public does; `path` leads to the private original."""
+
+    path: str
+    name: str
+    alt: str
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkPage(Page):
+    template: ClassVar[str] = "work_state.html"
+    id: int
+    name: str
+    state: str
+    heading: str
+    stages: tuple[Stage, ...]
+    reasons: tuple[str, ...]
+    advice: str
+    note: str
+    label: str
+    words: tuple[str, ...]
+    may_speak: bool
+    path: str
+    pictures: tuple[OwnPicture, ...]
+    errors: Mapping[str, str]
+    draft: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWork:
+    id: int
+    name: str
+    state: str
+    heading: str
+    path: str
+    picture: ShownPicture | None
+    visibility: str
+    changed: int
+
+
+@dataclass(frozen=True, slots=True)
+class WorksPage(Page):
+    template: ClassVar[str] = "works.html"
+    waiting: tuple[OwnWork, ...]
+    published: tuple[OwnWork, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeletePage(Page):
+    template: ClassVar[str] = "work_delete.html"
+    id: int
+    name: str
+    is_published: bool
+
+
+async def show_all(request: web.Request) -> web.StreamResponse:
+    artist = viewer(request).actor
+    async with site_of(request).db.reading() as tx:
+        found = await artworks.of_artist(tx, artist.id)
+        first = await images.of_artworks(tx, [work.id for work in found], first_only=True)
+    works = [_own(work, artist, first.get(work.id, [])) for work in found]
+    page = WorksPage(
+        title="Your works",
+        waiting=tuple(work for work in works if work.state != "published"),
+        published=tuple(work for work in works if work.state == "published"),
+    )
+    return await pages.show(request, page)
+
+
+def _own(work: Artwork, artist: Actor, found: Sequence[Image]) -> OwnWork:
+    picture = shown(found[0]) if found else None
+    return OwnWork(
+        id=work.id,
+        name=work.title,
+        state=work.state,
+        heading=HEADINGS[work.state],
+        path=f"/@{artist.name}/{work.id}" if work.state == "published" else f"/works/{work.id}",
+        picture=picture if picture and picture.src else None,
+        visibility=work.visibility,
+        changed=work.changed,
+    )
+
+
+async def show(request: web.Request) -> web.StreamResponse:
+    return await _page(request)
+
+
+async def state(request: web.Request) -> web.StreamResponse:
+    """`{"state", "stage", "done", "url"}` for the script that watches a submission."""
+    artist = viewer(request).actor
+    async with site_of(request).db.reading() as tx:
+        work = await demand_own(tx, request, artist)
+    url = f"/@{artist.name}/{work.id}" if work.state == "published" else f"/works/{work.id}"
+    return web.json_response(
+        {"state": work.state, "stage": HEADINGS[work.state], "done": work.state not in UNDER_WAY, "url": url}
+    )
+
+
+async def speak(request: web.Request) -> web.StreamResponse:
+    """The artist's word to the moderators."""
+    said = (await answers(request)).get("note", "")
+    try:
+        await appeal(site_of(request), viewer(request).actor, artwork_id(request), said)
+    except Problem as problem:
+        if problem.status != 422:
+            raise
+        return await _page(request, errors=by_field(problem), draft=said)
+    return pages.go(request, f"/works/{artwork_id(request)}", notice="The moderators can read it now.")
+
+
+async def again(request: web.Request) -> web.StreamResponse:
+    await try_again(site_of(request), viewer(request).actor, artwork_id(request))
+    return pages.go(request, f"/works/{artwork_id(request)}")
+
+
+async def ask_to_delete(request: web.Request) -> web.StreamResponse:
+    async with site_of(request).db.reading() as tx:
+        work = await demand_own(tx, request, viewer(request).actor)
+    published = work.state == "published"
+    title = "Delete this artwork?" if published else "Withdraw this artwork?"
+    return await pages.show(request, DeletePage(title, work.id, work.title, published))
+
+
+async def delete_it(request: web.Request) -> web.StreamResponse:
+    await delete(site_of(request), viewer(request).actor, artwork_id(request))
+    return pages.go(request, "/works", notice="It is gone from here. Other servers are told to delete their copies.")
+
+
+def artwork_id(request: web.Request) -> int:
+    """The number in the path; what is too large for one is nobody's work."""
+    number = int(request.match_info["id"])
+    if number >= 2**63:
+        raise NotFound(ABSENT)
+    return number
+
+
+async def demand_own(tx: Reading, request: web.Request, artist: Actor) -> Artwork:
+    """Raises NotFound alike for what is absent and what is somebody else's (advisories 89 and 105)."""
+    work = await artworks.owned(tx, artwork_id(request), artist.id)
+    if work is None:
+        raise NotFound(ABSENT)
+    return work
+
+
+async def _page(
+    request: web.Request, *, errors: Mapping[str, str] | None = None, draft: str = ""
+) -> web.StreamResponse:
+    artist = viewer(request).actor
+    async with site_of(request).db.reading() as tx:
+        work = await demand_own(tx, request, artist)
+        history = await verdicts.of_artwork(tx, work.id)
+        own = await pictures.of_artwork(tx, work.id)
+    reasons, advice = _told(work, history)
+    page = WorkPage(
+        title=f"{HEADINGS[work.state]}: {work.title}",
+        id=work.id,
+        name=work.title,
+        state=work.state,
+        heading=HEADINGS[work.state],
+        stages=_stages(work.state),
+        reasons=reasons,
+        advice=advice,
+        note=work.note,
+        label=work.ai_label,
+        words=tuple(row.note for row in history if row.decision == APPEAL),
+        may_speak=may_appeal(work, history),
+        path=f"/@{artist.name}/{work.id}",
+        pictures=tuple(_picture(work.id, one) for one in own),
+        errors=errors or {},
+        draft=draft,
+    )
+    return await pages.show(request, page, status=422 if errors else 200)
+
+
+def _told(work: Artwork, history: Sequence[VerdictRow]) -> tuple[tuple[str, ...], str]:
+    """What the machine found, and what can be done about it."""
+    whole = [row for row in history if row.picture_id is None and row.reasons]
+    if work.state not in ("held", "refused") or not whole:
+        return (), ""
+    reasons = whole[-1].reasons
+    advice = " ".join(one["text"] for one in reasons if one["code"] == "what-to-do")
+    return tuple(one["text"] for one in reasons if one["code"] != "what-to-do"), advice
+
+
+def _stages(state: str) -> tuple[Stage, ...]:
+    order = [word for word, _, _ in STAGES]
+    here = order.index(state) if state in order else len(order)
+
+    def status(place: int) -> str:
+        if place < here or state == "published":
+            return "done"
+        return "now" if place == here else "later"
+
+    if state not in order:
+        return ()
+    return tuple(Stage(word, title, text, status(place)) for place, (word, title, text) in enumerate(STAGES))
+
+
+def _picture(work_id: int, one: Picture) -> OwnPicture:
+    return OwnPicture(f"/works/{work_id}/pictures/{one.id}", one.file_name, one.alt, one.media_type)

@@ -1,0 +1,110 @@
+"""Signing up: the form as the instance's door has it, and what happens after it is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from aiohttp import web
+
+from fediart.actions.accounts import SignUp, sign_up
+from fediart.actions.logging_in import log_in
+from fediart.actions.names import LONGEST_NAME, SHORTEST_PASSWORD
+from fediart.errors import NotAllowed, Problem, TooOften
+from fediart.store import invitations
+from fediart.web import pages
+from fediart.web.render import Page
+from fediart.web.request import address_of, answers, settings_of, site_of, viewer_of
+from fediart.web.sessions import hand_out
+from fediart.web.upload_form import by_field
+
+
+@dataclass(frozen=True, slots=True)
+class JoinPage(Page):
+    """`door` is open, approval, invitation or closed."""
+
+    template: ClassVar[str] = "account/join.html"
+    door: str
+    rules: tuple[str, ...]
+    host: str
+    given: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+    longest_name: int = LONGEST_NAME
+    shortest_password: int = SHORTEST_PASSWORD
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedPage(Page):
+    """What to do next: look for a mail."""
+
+    template: ClassVar[str] = "account/joined.html"
+    email: str
+    door: str
+
+
+async def show(request: web.Request) -> web.StreamResponse:
+    if viewer_of(request) is not None:
+        return pages.go(request, "/home")
+    code = request.query.get("invitation", "")[:100]
+    return await _form(request, await _door(request, code), {"invitation": code}, {})
+
+
+async def send(request: web.Request) -> web.StreamResponse:
+    given = await answers(request)
+    site, address = site_of(request), address_of(request)
+    wanted = SignUp(
+        name=given.get("name", ""),
+        email=given.get("email", ""),
+        password=await _password(request),
+        reason=given.get("reason", ""),
+        invitation=given.get("invitation", "")[:100],
+    )
+    try:
+        if given.get("agreed") != "1":
+            raise Problem("Read the rules and tick the box if you agree with them.", field="agreed")
+        made = await sign_up(site, wanted, address=address)
+    except (NotAllowed, TooOften):
+        raise
+    except Problem as problem:
+        return await _form(request, await _door(request, wanted.invitation), given, by_field(problem), status=422)
+    if made.usable:
+        agent = request.headers.get("User-Agent", "")
+        token = await log_in(site, wanted.name, wanted.password, address=address, agent=agent)
+        response = pages.go(request, "/settings/profile", notice="Welcome! Say who you are, then show your work.")
+        hand_out(request, response, token)
+        return response
+    if site.config.instance.development:
+        return pages.go(request, "/log-in", notice="A moderator has to approve your account before you can log in.")
+    page = JoinedPage(title="Look at your mail", email=wanted.email, door=settings_of(request).registrations)
+    return await pages.show(request, page)
+
+
+async def _password(request: web.Request) -> str:
+    """As typed: spaces at its ends belong to a password."""
+    value = (await request.post()).get("password", "")
+    return value if isinstance(value, str) else ""
+
+
+async def _door(request: web.Request, code: str) -> str:
+    mode = settings_of(request).registrations
+    if mode not in ("approval", "invitation") or not code:
+        return mode
+    site = site_of(request)
+    async with site.db.reading() as tx:
+        return "open" if await invitations.is_open(tx, code, now=site.clock.now()) else mode
+
+
+async def _form(
+    request: web.Request, door: str, given: Mapping[str, str], errors: Mapping[str, str], *, status: int = 200
+) -> web.StreamResponse:
+    settings = settings_of(request)
+    page = JoinPage(
+        title=f"Join {settings.name}",
+        door=door,
+        rules=settings.rules,
+        host=site_of(request).config.instance.host,
+        given={name: given.get(name, "") for name in ("name", "email", "reason", "invitation")},
+        errors=errors,
+    )
+    return await pages.show(request, page, status=status)

@@ -1,0 +1,78 @@
+"""Logging in and out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from aiohttp import web
+
+from fediart.actions import logging_in
+from fediart.actions.accounts import resend_confirmation
+from fediart.actions.logging_in import Unconfirmed
+from fediart.errors import Problem, TooOften
+from fediart.web import pages
+from fediart.web.cookies import read_cookie
+from fediart.web.render import Page
+from fediart.web.request import address_of, answers, own_path, site_of, viewer, viewer_of
+from fediart.web.sessions import hand_out, take_away
+from fediart.web.upload_form import by_field
+
+
+@dataclass(frozen=True, slots=True)
+class LogInPage(Page):
+    """`next` is the path to go to afterwards."""
+
+    template: ClassVar[str] = "account/log_in.html"
+    next: str
+    name: str = ""
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+async def show(request: web.Request) -> web.StreamResponse:
+    target = own_path(request.query.get("next", "/home"))
+    if viewer_of(request) is not None:
+        return pages.go(request, target)
+    return await pages.show(request, LogInPage(title="Log in", next=target))
+
+
+async def send(request: web.Request) -> web.StreamResponse:
+    given = await answers(request)
+    target = own_path(given.get("next") or "/home")
+    typed = (await request.post()).get("password", "")
+    try:
+        token = await logging_in.log_in(
+            site_of(request),
+            given.get("name", "")[:254],
+            typed if isinstance(typed, str) else "",
+            address=address_of(request),
+            agent=request.headers.get("User-Agent", ""),
+            old_token=read_cookie(request, "session"),
+        )
+    except TooOften:
+        raise
+    except Unconfirmed as unconfirmed:
+        await resend_confirmation(site_of(request), unconfirmed.account)
+        words = f"{unconfirmed.message} We have just sent another one."
+        return await _again(request, target, given, {"": words}, unconfirmed.status)
+    except Problem as problem:
+        return await _again(request, target, given, by_field(problem), problem.status)
+    response = pages.go(request, target)
+    hand_out(request, response, token)
+    return response
+
+
+async def log_out(request: web.Request) -> web.StreamResponse:
+    who = viewer(request)
+    await logging_in.log_out(site_of(request), who.account.id, who.session)
+    response = pages.go(request, "/", notice="You are logged out.")
+    take_away(request, response)
+    return response
+
+
+async def _again(
+    request: web.Request, target: str, given: Mapping[str, str], errors: Mapping[str, str], status: int
+) -> web.StreamResponse:
+    page = LogInPage(title="Log in", next=target, name=given.get("name", ""), errors=errors)
+    return await pages.show(request, page, status=status)

@@ -1,0 +1,150 @@
+"""Settings: address, password, language, where one is logged in, and the programs that may act in one's name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from aiohttp import web
+
+from fediart.actions import logging_in, passwords, profile
+from fediart.actions.names import SHORTEST_PASSWORD
+from fediart.errors import NotFound, Problem
+from fediart.store import sessions, tokens
+from fediart.store.tokens import Token
+from fediart.web import pages
+from fediart.web.render import Page
+from fediart.web.request import address_of, answers, site_of, viewer
+from fediart.web.upload_form import by_field
+
+_LANGUAGES = {"en": "English"}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where somebody is logged in. `key` names the session in forms: the start of a hash, which opens nothing."""
+
+    key: str
+    agent: str
+    created: int
+    last_seen: int
+    is_this: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPage(Page):
+    template: ClassVar[str] = "settings/account.html"
+    email: str
+    locale: str
+    languages: tuple[tuple[str, str], ...]
+    places: Sequence[Place]
+    tokens: Sequence[Token]
+    new_email: str = ""
+    errors: Mapping[str, str] = field(default_factory=dict)
+    shortest_password: int = SHORTEST_PASSWORD
+
+
+async def show(request: web.Request) -> web.StreamResponse:
+    return await _page(request, {})
+
+
+async def send_email(request: web.Request) -> web.StreamResponse:
+    given = await answers(request)
+    email, current = given.get("new_email", ""), await _typed(request, "current_password")
+    try:
+        await passwords.change_email(
+            site_of(request), viewer(request).account, current, email, address=address_of(request)
+        )
+    except Problem as problem:
+        errors = _renamed(by_field(problem), {"email": "new_email", "current_password": "current_password_email"})
+        return await _again(request, problem, errors, new_email=email)
+    notice = f"We have sent a link to {email}. Your address changes when you follow it."
+    return pages.go(request, "/settings/account", notice=notice)
+
+
+async def send_password(request: web.Request) -> web.StreamResponse:
+    who = viewer(request)
+    current, new = await _typed(request, "current_password"), await _typed(request, "new_password")
+    try:
+        await passwords.change_password(
+            site_of(request), who.account, current, new,
+            session=who.session, address=address_of(request), name=who.actor.name,
+        )  # fmt: skip
+    except Problem as problem:
+        return await _again(request, problem, by_field(problem))
+    notice = "Your password is changed, and you are logged out everywhere else."
+    return pages.go(request, "/settings/account", notice=notice)
+
+
+async def send_locale(request: web.Request) -> web.StreamResponse:
+    try:
+        locale = (await answers(request)).get("locale", "")
+        await profile.save_locale(site_of(request), viewer(request).account, locale)
+    except Problem as problem:
+        return await _again(request, problem, by_field(problem))
+    return pages.go(request, "/settings/account", notice="Your language is saved.")
+
+
+async def end_session(request: web.Request) -> web.StreamResponse:
+    """One of the places, or with `all` every other one."""
+    who, site = viewer(request), site_of(request)
+    given = await answers(request)
+    if "all" in given:
+        await logging_in.end_other_sessions(site, who.account.id, but=who.session)
+        return pages.go(request, "/settings/account", notice="You are logged out everywhere else.")
+    async with site.db.reading() as tx:
+        mine = await sessions.of_account(tx, who.account.id, now=site.clock.now())
+    chosen = [one.token_hash for one in mine if one.token_hash[:16] == given.get("session")]
+    if not chosen or chosen[0] == who.session:
+        raise NotFound("You are not logged in there any more.")
+    await logging_in.log_out(site, who.account.id, chosen[0])
+    return pages.go(request, "/settings/account", notice="You are logged out there.")
+
+
+async def revoke_token(request: web.Request) -> web.StreamResponse:
+    site, given = site_of(request), (await answers(request)).get("token", "")
+    async with site.db.writing() as tx:
+        if not given.isdecimal() or not await tokens.revoke(tx, viewer(request).account.id, int(given[:19])):
+            raise NotFound("This token is gone already.")
+    return pages.go(request, "/settings/account", notice="The program may do nothing in your name any more.")
+
+
+async def _typed(request: web.Request, name: str) -> str:
+    value = (await request.post()).get(name, "")
+    return value if isinstance(value, str) else ""
+
+
+def _renamed(errors: Mapping[str, str], names: Mapping[str, str]) -> dict[str, str]:
+    return {names.get(name, name): message for name, message in errors.items()}
+
+
+async def _again(
+    request: web.Request, problem: Problem, errors: Mapping[str, str], *, new_email: str = ""
+) -> web.StreamResponse:
+    if problem.status != 422:
+        raise problem
+    return await _page(request, errors, new_email=new_email, status=422)
+
+
+async def _page(
+    request: web.Request, errors: Mapping[str, str], *, new_email: str = "", status: int = 200
+) -> web.StreamResponse:
+    who, site = viewer(request), site_of(request)
+    async with site.db.reading() as tx:
+        mine = await sessions.of_account(tx, who.account.id, now=site.clock.now())
+        programs = await tokens.of_account(tx, who.account.id)
+    places = [
+        Place(one.token_hash[:16], one.agent, one.created, one.last_seen, one.token_hash == who.session) for one in mine
+    ]
+    page = AccountPage(
+        title="Account",
+        email=who.account.email,
+        locale=who.account.locale,
+        languages=tuple((locale, _LANGUAGES[locale]) for locale in profile.LOCALES),
+        places=places,
+        tokens=programs,
+        new_email=new_email,
+        errors=errors,
+    )
+    return await pages.show(request, page, status=status)

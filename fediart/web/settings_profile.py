@@ -1,0 +1,169 @@
+"""Settings: the profile as others see it, its pictures, and the artist's own AI policy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import ClassVar
+
+from aiohttp import web
+
+from fediart.actions import profile
+from fediart.actions.profile import LONGEST, MOST_FIELDS, Part, Profile
+from fediart.errors import NotFound, Problem, Problems
+from fediart.rights.model import WORDS, Preset
+from fediart.store.actors import Actor, Field
+from fediart.web import pages
+from fediart.web.choices import Choice, policies
+from fediart.web.render import Page
+from fediart.web.request import answers, settings_of, site_of, viewer
+from fediart.web.upload_form import by_field, receive
+
+_ACCEPTED = "image/jpeg,image/png,image/webp,image/avif,image/heic,image/gif,image/tiff"
+_MOST_BYTES = 10_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class ProfilePage(Page):
+    """`fields` are always MOST_FIELDS lines, the last ones empty; `avatar` and `header` are paths or empty."""
+
+    template: ClassVar[str] = "settings/profile.html"
+    given: Profile
+    fields: tuple[Field, ...]
+    avatar: str
+    header: str
+    profile_url: str
+    errors: Mapping[str, str] = field(default_factory=dict)
+    accepted: str = _ACCEPTED
+    most_megabytes: int = _MOST_BYTES // 1_000_000
+    longest: Mapping[str, int] = field(default_factory=lambda: LONGEST)
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyPage(Page):
+    template: ClassVar[str] = "settings/ai.html"
+    chosen: str
+    choices: tuple[Choice, ...]
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+async def index(request: web.Request) -> web.StreamResponse:
+    return pages.go(request, "/settings/profile")
+
+
+async def show(request: web.Request) -> web.StreamResponse:
+    return await _page(request, _profile_of(viewer(request).actor), {})
+
+
+async def send(request: web.Request) -> web.StreamResponse:
+    given = _profile_from(await answers(request))
+    try:
+        await profile.save_profile(site_of(request), viewer(request).actor, given)
+    except Problem as problem:
+        return await _page(request, given, by_field(problem), status=422)
+    return pages.go(request, "/settings/profile", notice="Your profile is saved.")
+
+
+async def send_picture(request: web.Request) -> web.StreamResponse:
+    """A form of its own for each picture: the file is streamed to disk, and the form's token comes first."""
+    part, actor, site = _part(request), viewer(request).actor, site_of(request)
+    folder = site.storage.incoming()
+    try:
+        form = await receive(request, folder, most_files=1, most_bytes=_MOST_BYTES)
+        if form.problems:
+            raise Problems([Problem(one.message, field=part) for one in form.problems])
+        if "remove" in form.fields:
+            await profile.remove_picture(site, actor, part)
+        elif form.files:
+            await profile.set_picture(site, actor, part, form.files[0].path)
+        else:
+            raise Problem("Choose a picture first.", field=part)
+    except Problem as problem:
+        if problem.status != 422:
+            raise
+        return await _page(request, _profile_of(actor), by_field(problem), status=422)
+    finally:
+        site.storage.discard(folder)
+    return pages.go(request, "/settings/profile", notice="Your picture is saved.")
+
+
+async def show_policy(request: web.Request) -> web.StreamResponse:
+    return await _policy_page(request, {})
+
+
+async def send_policy(request: web.Request) -> web.StreamResponse:
+    word = (await answers(request)).get("ai_policy", "")
+    try:
+        await profile.choose_policy(site_of(request), viewer(request).actor, word)
+    except Problem as problem:
+        return await _policy_page(request, by_field(problem), status=422)
+    words = "Your AI policy is saved. Your published works are brought up to date now."
+    return pages.go(request, "/settings/ai", notice=words)
+
+
+async def _policy_page(request: web.Request, errors: Mapping[str, str], *, status: int = 200) -> web.StreamResponse:
+    settings, actor = settings_of(request), viewer(request).actor
+    usual = WORDS[Preset(settings.ai_policy)]
+    default: Choice = ("", f"As the instance: {usual.title}", "If the instance changes its policy, yours follows.")
+    offered = profile.policy_choices(settings, actor)[1:]
+    page = PolicyPage(title="AI policy", chosen=actor.ai_policy, choices=(default, *policies(offered)), errors=errors)
+    return await pages.show(request, page, status=status)
+
+
+def _part(request: web.Request) -> Part:
+    name = request.match_info["part"]
+    if name == "avatar":
+        return "avatar"
+    if name == "header":
+        return "header"
+    raise NotFound("There is no such picture.")
+
+
+def _profile_of(actor: Actor) -> Profile:
+    return Profile(
+        display_name=actor.display_name,
+        bio=actor.bio,
+        fields=tuple((one.name, one.value) for one in actor.fields),
+        avatar_alt=actor.avatar_alt,
+        header_alt=actor.header_alt,
+        approves_follows=bool(actor.approves_follows),
+        discoverable=bool(actor.discoverable),
+    )
+
+
+def _profile_from(given: Mapping[str, str]) -> Profile:
+    numbers = range(1, MOST_FIELDS + 1)
+    pairs = [(given.get(f"field_name_{n}", ""), given.get(f"field_value_{n}", "")) for n in numbers]
+    return Profile(
+        display_name=given.get("display_name", ""),
+        bio=given.get("bio", ""),
+        fields=tuple(pair for pair in pairs if any(pair)),
+        avatar_alt=given.get("avatar_alt", ""),
+        header_alt=given.get("header_alt", ""),
+        approves_follows=given.get("approves_follows") == "1",
+        discoverable=given.get("discoverable") == "1",
+    )
+
+
+async def _page(
+    request: web.Request, given: Profile, errors: Mapping[str, str], *, status: int = 200
+) -> web.StreamResponse:
+    actor = viewer(request).actor
+    verified = {(one.name, one.value): one.verified for one in actor.fields}
+    filled = [Field(name, value, verified.get((name, value), 0)) for name, value in given.fields]
+    lines = (filled + [Field("", "")] * MOST_FIELDS)[:MOST_FIELDS]
+    page = ProfilePage(
+        title="Profile",
+        given=given,
+        fields=tuple(lines),
+        avatar=_path(actor.avatar),
+        header=_path(actor.header),
+        profile_url=actor.url,
+        errors=errors,
+    )
+    return await pages.show(request, page, status=status)
+
+
+def _path(key: str) -> str:
+    return f"/avatars/{PurePosixPath(key).name}" if key else ""

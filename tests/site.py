@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import aiohttp
 from aiohttp import web
 from multidict import CIMultiDictProxy
+from yarl import URL
 
 from federation.keys import KeyPair, generate_rsa
 from fediart.actions.actors import local_actor
@@ -163,7 +164,7 @@ class Client:
 
     def fresh(self) -> Client:
         """Another browser for the same server; closed with the server."""
-        other = Client(self.site, self.origin, _session())
+        other = Client(self.site, self.origin, _session(self.origin))
         _others.setdefault(self.origin, []).append(other.session)
         return other
 
@@ -171,8 +172,9 @@ class Client:
 _others: dict[str, list[aiohttp.ClientSession]] = {}
 
 
-def _session() -> aiohttp.ClientSession:
-    return aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True))
+def _session(origin: str) -> aiohttp.ClientSession:
+    jar = aiohttp.CookieJar(unsafe=True, treat_as_secure_origin=URL(origin))
+    return aiohttp.ClientSession(cookie_jar=jar)
 
 
 def form_data(given: Mapping[str, Any]) -> aiohttp.FormData:
@@ -194,11 +196,12 @@ async def served(site: Site) -> AsyncIterator[Client]:
     await runner.setup()
     reserved = _ports[site.config.instance.host].dup()
     await web.SockSite(runner, reserved).start()
-    session = _session()
+    origin = f"http://{site.config.instance.host}"  # what a proxy with TLS would ask
+    session = _session(origin)
     try:
-        yield Client(site, site.config.origin, session)
+        yield Client(site, origin, session)
     finally:
-        for one in [session, *_others.pop(site.config.origin, [])]:
+        for one in [session, *_others.pop(origin, [])]:
             await one.close()
         await runner.cleanup()
 

@@ -17,6 +17,7 @@ from fediart.clock import Clock, SystemClock
 from fediart.config import Config
 from fediart.errors import Problem
 from fediart.ids import Ids
+from fediart.jobs import tidy
 from fediart.jobs.deliver import Deliverer
 from fediart.jobs.handlers import HANDLERS
 from fediart.jobs.worker import Worker
@@ -144,6 +145,8 @@ async def start_background(site: Site) -> AsyncIterator[None]:
         "jobs": Worker(site, HANDLERS).run,
         "deliveries": Deliverer(site).run,
     }
+    async with site.db.writing() as tx:
+        await tidy.schedule(tx, site)
     tasks = [asyncio.create_task(_keep_going(name, loop), name=name) for name, loop in loops.items()]
     try:
         yield

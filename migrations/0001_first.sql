@@ -46,6 +46,8 @@ create table actors (
 );
 create unique index actors_handle on actors (lower(name), host);
 create index actors_key on actors (public_key_id);
+create index actors_avatar on actors (avatar) where host = '' and avatar <> '';
+create index actors_header on actors (header) where host = '' and header <> '';
 create index actors_host on actors (host) where host <> '';
 create index actors_shown on actors (lower(display_name)) where host = '';
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from fediart.jobs import inbox, mail, profiles, publishing, renditions
+from fediart.jobs import inbox, mail, profiles, publishing, renditions, tidy
 from fediart.jobs.worker import Handler
 
 HANDLERS: Mapping[str, Handler] = {
@@ -15,4 +15,5 @@ HANDLERS: Mapping[str, Handler] = {
     "publish": publishing.publish,
     "embed": renditions.embed,
     "embed-all": renditions.embed_all,
+    "tidy": tidy.tidy,
 }

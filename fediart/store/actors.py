@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -136,3 +136,17 @@ async def by_handle(tx: Reading, name: str, host: str = "") -> Actor | None:
         f"select {_LISTED} from actors where lower(name) = :name and host = :host", name=name.lower(), host=host
     )
     return actor_from(row) if row else None
+
+
+async def named(tx: Reading, keys: Sequence[str]) -> set[str]:
+    """Which of these storage keys are the avatar or header of somebody here."""
+    if not keys:
+        return set()
+    places = ", ".join(f":key{number}" for number in range(len(keys)))
+    params = {f"key{number}": key for number, key in enumerate(keys)}
+    found: set[str] = set()
+    for column in ("avatar", "header"):
+        chosen = f"host = '' and {column} <> '' and {column} in ({places})"
+        rows = await tx.all(f"select {column} as key from actors where {chosen}", **params)
+        found |= {row["key"] for row in rows}
+    return found

@@ -1,0 +1,84 @@
+"""Sweeps once an hour: files that no row names, uploads that were broken off, finished work, expired secrets."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from fediart.clock import DAY, HOUR
+from fediart.media.storage import Area, StoredKey
+from fediart.outcomes import Done, Outcome
+from fediart.site import Site
+from fediart.store import actors, jobs, mail_links, outgoing, pictures, remote_media, renditions, sessions, tries
+from fediart.store.database import Reading, Writing
+
+TIDY: Final = "tidy"
+GRACE: Final = HOUR  # a file is in its place a moment before the row that names it is committed
+STALE: Final = DAY  # an upload that has not grown for so long was broken off
+KEPT_JOBS: Final = 7 * DAY
+KEPT_ACTIVITIES: Final = 30 * DAY
+_BATCH: Final = 500
+_AREAS: Final[tuple[Area, ...]] = ("originals", "public")
+
+
+async def schedule(tx: Writing, site: Site) -> None:
+    """Queues the next sweep, at the full hour; once, however often this is called. Ring no bell: it can wait."""
+    hour = site.clock.now() // HOUR + 1
+    await jobs.enqueue(
+        tx, site.ids.new(), TIDY, {}, now=site.clock.now(), due=hour * HOUR, once_key=f"tidy:{hour}", order_key=TIDY
+    )
+
+
+async def tidy(site: Site, payload: Mapping[str, Any]) -> Outcome:
+    """The handler of `tidy` jobs. The next one is queued first: whatever fails here, it will be tried again."""
+    now = site.clock.now()
+    async with site.db.writing() as tx:
+        await schedule(tx, site)
+    folders = await site.storage.sweep_incoming(now - STALE)
+    files = [await sweep(site, area) for area in _AREAS]
+    async with site.db.writing() as tx:
+        await jobs.forget_finished(tx, before=now - KEPT_JOBS)
+        await outgoing.forget(tx, before=now - KEPT_ACTIVITIES)
+        await sessions.forget_expired(tx, now=now)
+        await mail_links.forget_expired(tx, now=now)
+        await tries.forget_old(tx, before=now - DAY)
+    return Done(f"{sum(files)} files and {folders} broken uploads swept")
+
+
+async def sweep(site: Site, area: Area) -> int:
+    """Deletes the files of an area that no row names, if nobody kept them within the hour. Returns how many."""
+    before = site.clock.now() - GRACE
+    swept, batch = 0, list[StoredKey]()
+    async for found in site.storage.keys(area):
+        if found.modified < before:
+            batch.append(found)
+        if len(batch) == _BATCH:
+            swept += await _sweep(site, batch, before)
+            batch = []
+    return swept + await _sweep(site, batch, before)
+
+
+async def _sweep(site: Site, batch: Sequence[StoredKey], before: int) -> int:
+    async with site.db.reading() as tx:
+        named = await _named(tx, [found.key for found in batch])
+    return sum([await _delete(site, found.key, before) for found in batch if found.key not in named])
+
+
+async def _named(tx: Reading, keys: Sequence[str]) -> set[str]:
+    """Which of these keys any row names: every table that names files stands here."""
+    found: set[str] = set()
+    for table in (pictures, renditions, remote_media, actors):
+        found |= await table.named(tx, keys)
+    return found
+
+
+async def _delete(site: Site, key: str, before: int) -> bool:
+    """Looks at the file once more: the same bytes may have been kept anew since the inventory."""
+    try:
+        about = (await site.storage.local(key)).stat
+        if (await asyncio.to_thread(about)).st_mtime_ns // 1_000_000 >= before:
+            return False
+    except FileNotFoundError:
+        return False
+    return await site.storage.delete(key)

@@ -12,6 +12,7 @@ const [origin, port] = process.argv.slice(2);
 const seen = [];
 const notes = new Map();
 const sent = new Map();
+const followers = new Map();
 const keys = [await generateCryptoKeyPair("RSASSA-PKCS1-v1_5"), await generateCryptoKeyPair("Ed25519")];
 const remember = (kind, value) => seen.push({ kind, value });
 const fresh = (path) => new URL(`${origin}/${path}/${crypto.randomUUID()}`);
@@ -40,6 +41,7 @@ listen.on(Follow, async (context, follow) => {
   remember("Follow", follow.actorId?.href);
   const follower = await follow.getActor(context);
   if (!isActor(follower)) return;
+  followers.set(follower.id.href, follower);
   const accept = new Accept({ id: fresh("accepts"), actor: context.getActorUri("bob"), object: follow });
   await context.sendActivity({ identifier: "bob" }, follower, accept);
 });
@@ -90,6 +92,19 @@ const commands = {
       id: fresh("creates"), actor: context.getActorUri("bob"), object: note, to: PUBLIC_COLLECTION, cc: author.id,
     });
     await context.sendActivity({ identifier: "bob" }, author, create);
+    return { id: note.id.href };
+  },
+  post: async (context, _what, text) => {
+    const id = crypto.randomUUID();
+    const note = new Note({
+      id: context.getObjectUri(Note, { id }), attribution: context.getActorUri("bob"), content: `<p>${text}</p>`,
+      to: PUBLIC_COLLECTION, published: Temporal.Now.instant(),
+    });
+    notes.set(id, note);
+    const create = new Create({
+      id: fresh("creates"), actor: context.getActorUri("bob"), object: note, to: PUBLIC_COLLECTION,
+    });
+    await context.sendActivity({ identifier: "bob" }, [...followers.values()], create);
     return { id: note.id.href };
   },
   undo: async (context, what) => {

@@ -26,6 +26,7 @@ from fediart.config import parse
 from fediart.jobs.deliver import Deliverer
 from fediart.jobs.handlers import HANDLERS
 from fediart.jobs.worker import Worker
+from fediart.mail import MailFailed
 from fediart.passwords import Passwords
 from fediart.site import Site
 from fediart.store import accounts, actors
@@ -47,8 +48,11 @@ class KeptMail:
     """What the instance has sent, newest last."""
 
     sent: list[dict[str, str]] = field(default_factory=list)
+    broken: bool = False
 
     async def send(self, *, to: str, subject: str, text: str) -> None:
+        if self.broken:
+            raise MailFailed("the test has broken it")
         self.sent.append({"to": to, "subject": subject, "text": text})
 
     def last_link(self) -> str:

@@ -33,7 +33,7 @@ serve: $(VENV)/serving
 	$(BIN)/fediart serve -c $(VAR)/config.toml
 
 demo: $(VENV)/serving
-	$(BIN)/python -m fediart.demo --folder $(VAR)/demo
+	$(BIN)/python -m demo --folder $(VAR)/demo
 
 tests/foreign/node_modules/.installed: tests/foreign/package.json
 	cd tests/foreign && npm install --silent --no-audit --no-fund --ignore-scripts

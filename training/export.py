@@ -119,8 +119,8 @@ def _card(results: Results, pictures: Sequence[Picture], size: int) -> str:
 
 A **baseline**: good enough to send a picture to a moderator, never good enough to refuse one. It measures the fine
 texture of up to {COUNT} squares of {CROP} px (short side {SHORT_SIDE} px at most, the most textured first): residuals
-of high-pass filters, how they repeat and go together, spectra. On those 685 fixed measurements sit {results.folds}
-small learnt heads (a linear model and a few hidden units each), whose mean is the answer: one ONNX graph of
+of high-pass filters, how they repeat and go together, spectra. On those 685 fixed measurements sit small
+learnt heads (a linear model and 48 hidden units each; two per fold), whose mean is the answer: one ONNX graph of
 {size / 1e6:.1f} MB.
 
 ## Results
@@ -134,9 +134,9 @@ each fold is judged by the threshold that the *other* folds give, which is what 
 |---|---|---|---|---|---|
 {rows}
 
-The model shipped is the mean of the {results.folds} heads. Its calibration (Platt) and thresholds come from the
-held-out scores of the single heads, as found and reduced together. The 0.1 % threshold rests on about one human
-picture in a thousand and is rough.
+The model shipped is the mean of the heads of all {results.folds} folds. Its calibration (Platt) and thresholds come
+from the held-out scores of each fold's own heads, as found and reduced together. The 0.1 %
+threshold rests on about one human picture in a thousand and is rough.
 
 Abstained (under 128 px, flat, pixel art): {results.abstained["ai"]:.1%} of generated and
 {results.abstained["human"]:.1%} of human pictures.

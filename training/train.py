@@ -23,6 +23,7 @@ from training.folds import assign, weights
 from training.head import Bags, Head, Settings, fit
 
 FOLDS = 5
+HEADS = 2  # per fold, from different beginnings
 
 
 def main() -> None:
@@ -34,7 +35,7 @@ def main() -> None:
     heads = [_fit_fold(pictures, measured, folds, fold, options.seed) for fold in range(FOLDS)]
     scores = {number: _held_out(pictures, measured, folds, heads, number) for number in range(len(CONDITIONS))}
     results = _results(pictures, folds, scores)
-    write_model(options.out, heads, results, pictures)
+    write_model(options.out, [head for pair in heads for head in pair], results, pictures)
     for name, found in results.figures.items():
         print(name, {key: round(value, 4) for key, value in asdict(found).items()})
     print("thresholds", results.thresholds, "abstained", results.abstained)
@@ -55,22 +56,22 @@ def bags_of(
     return Bags(features, np.r_[begins, len(rows)], labels[owner], weights(pictures)[owner]), owner
 
 
-def _fit_fold(pictures: list[Picture], measured: Measured, folds: np.ndarray, fold: int, seed: int) -> Head:
+def _fit_fold(pictures: list[Picture], measured: Measured, folds: np.ndarray, fold: int, seed: int) -> list[Head]:
     allowed = np.array([picture.group not in NEVER_TRAINED for picture in pictures])
     conditions = [-1 - variant for variant in range(VARIANTS)]
     bags, _ = bags_of(pictures, measured, (folds != fold) & allowed, conditions)
-    return fit(bags, Settings(), seed + fold)
+    return [fit(bags, Settings(), seed + HEADS * fold + number) for number in range(HEADS)]
 
 
 def _held_out(
-    pictures: list[Picture], measured: Measured, folds: np.ndarray, heads: list[Head], condition: int
+    pictures: list[Picture], measured: Measured, folds: np.ndarray, heads: list[list[Head]], condition: int
 ) -> np.ndarray:
-    """Each picture's mean logit by the head that never saw its source; nan where the detector abstains."""
+    """Each picture's mean logit by the heads that never saw its source; nan where the detector abstains."""
     scores = np.full(len(pictures), np.nan)
-    for fold, head in enumerate(heads):
+    for fold, pair in enumerate(heads):
         bags, owner = bags_of(pictures, measured, folds == fold, [condition])
         with torch.inference_mode():
-            logits = head(bags.rows).numpy()
+            logits = torch.stack([head(bags.rows) for head in pair]).mean(0).numpy()
         scores[owner] = np.add.reduceat(logits, bags.start[:-1]) / np.diff(bags.start)
     return scores
 

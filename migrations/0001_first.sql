@@ -48,6 +48,7 @@ create unique index actors_handle on actors (lower(name), host);
 create index actors_key on actors (public_key_id);
 create index actors_avatar on actors (avatar) where host = '' and avatar <> '';
 create index actors_header on actors (header) where host = '' and header <> '';
+create index actors_fetched on actors (fetched) where host <> '';
 create index actors_host on actors (host) where host <> '';
 create index actors_shown on actors (lower(display_name)) where host = '';
 
@@ -188,6 +189,7 @@ create index posts_actor on posts (actor_id, published, id);
 create index posts_thread on posts (thread_id, published);
 create index posts_reply on posts (reply_to_id);
 create index posts_reply_uri on posts (reply_to_uri) where reply_to_uri <> '';
+create index posts_comments on posts (id) where local = 1 and kind = 'reply' and deleted = 0;
 create index posts_gallery on posts (published, id) where local = 1 and kind = 'artwork' and visibility = 'public' and deleted = 0;
 
 -- A portfolio piece. Its id is its post's id; the post exists only once the artwork is published.
@@ -344,6 +346,7 @@ create table notifications (
     seen bigint not null default 0
 );
 create index notifications_actor on notifications (actor_id, id);
+create index notifications_from on notifications (from_id) where from_id is not null;
 create unique index notifications_once on notifications (actor_id, kind, from_id, post_id);
 
 -- Every judgement, by the machine or by a person; never changed, only added to.

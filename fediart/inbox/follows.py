@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
-
-from federation import write
 from federation.fetch import Budget
 from federation.vocab import Accept, Block, Follow, Reject
-from fediart.actions import outbox
+from fediart.actions.follow import answer
 from fediart.actions.keep import face_later
 from fediart.outcomes import Done, Ignored, Outcome, Refused
 from fediart.site import Site
@@ -23,7 +20,7 @@ async def followed(site: Site, sender: Actor, activity: Follow, budget: Budget) 
         if followee is None or not followee.local or followee.deleted or followee.suspended:
             return Ignored("nobody here has that address")
         if followee.kind == "Application" or await blocks.between(tx, followee.id, sender.id):
-            await answer(tx, site, followee, sender, activity, yes=False)
+            await answer(tx, site, followee, sender, activity.id or "", yes=False)
             outcome: Outcome = Refused("this actor cannot be followed by the sender")
         else:
             outcome = await _follow(tx, site, followee, sender, activity)
@@ -43,22 +40,8 @@ async def _follow(tx: Writing, site: Site, followee: Actor, sender: Actor, activ
         await face_later(tx, site, sender)
     if asks:
         return Done("waits for approval")
-    await answer(tx, site, followee, sender, activity, yes=True)
+    await answer(tx, site, followee, sender, activity.id or "", yes=True)
     return Done()
-
-
-async def answer(tx: Writing, site: Site, followee: Actor, sender: Actor, activity: Follow, *, yes: bool) -> None:
-    """Accept or Reject, once for each Follow activity."""
-    word, make = ("accepts", write.accept) if yes else ("rejects", write.reject)
-    mark = sha256((activity.id or "").encode()).hexdigest()[:32]
-    asked = follow_document(activity.id or "", sender.uri, followee.uri)
-    made = make(f"{followee.uri}#{word}/{mark}", followee.uri, asked, [sender.uri])
-    await outbox.send(tx, site, actor=followee, activity=made, inboxes=[sender.inbox])
-
-
-def follow_document(uri: str, follower: str, followee: str) -> dict[str, str]:
-    """The Follow as it came, inlined: some servers find it only so."""
-    return {"id": uri, "type": "Follow", "actor": follower, "object": followee}
 
 
 async def accepted(site: Site, sender: Actor, activity: Accept, budget: Budget) -> Outcome:

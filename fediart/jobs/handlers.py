@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from fediart.jobs import inbox, mail, profiles, publishing, renditions, tidy
+from fediart.jobs import inbox, mail, profiles, publishing, refresh, remote_media, renditions, tidy
 from fediart.jobs.worker import Handler
 
 HANDLERS: Mapping[str, Handler] = {
     "mail": mail.send,
     "inbox": inbox.receive,
+    "remote-media": remote_media.fetch,
+    "refresh-actor": refresh.refresh_actor,
+    "refresh-old": refresh.refresh_old,
     "verify-links": profiles.verify_links,
     "embed-profile": profiles.embed_profile,
     "publish": publishing.publish,

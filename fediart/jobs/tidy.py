@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from fediart.clock import DAY, HOUR
+from fediart.jobs import refresh
 from fediart.media.storage import Area, StoredKey
 from fediart.outcomes import Done, Outcome
 from fediart.site import Site
-from fediart.store import actors, jobs, mail_links, outgoing, pictures, remote_media, renditions, sessions, tries
+from fediart.store import actors, hosts, jobs, mail_links, outgoing, pictures, remote_media, renditions, sessions, tries
 from fediart.store.database import Reading, Writing
 
 TIDY: Final = "tidy"
@@ -18,6 +19,7 @@ GRACE: Final = HOUR  # a file is in its place a moment before the row that names
 STALE: Final = DAY  # an upload that has not grown for so long was broken off
 KEPT_JOBS: Final = 7 * DAY
 KEPT_ACTIVITIES: Final = 30 * DAY
+KEPT_HOSTS: Final = 90 * DAY
 _BATCH: Final = 500
 _AREAS: Final[tuple[Area, ...]] = ("originals", "public")
 
@@ -43,6 +45,8 @@ async def tidy(site: Site, payload: Mapping[str, Any]) -> Outcome:
         await sessions.forget_expired(tx, now=now)
         await mail_links.forget_expired(tx, now=now)
         await tries.forget_old(tx, before=now - DAY)
+        await hosts.forget_old(tx, before=now - KEPT_HOSTS)
+        await refresh.schedule(tx, site)
     return Done(f"{sum(files)} files and {folders} broken uploads swept")
 
 

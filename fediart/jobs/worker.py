@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
 
 from fediart.clock import HOUR, MINUTE
@@ -17,8 +17,11 @@ from fediart.store.jobs import Job
 Handler = Callable[[Site, Mapping[str, Any]], Awaitable[Outcome]]
 
 BATCH = 100
-LANES = 16
+LANES = 32  # at work at the same time
+MOST_LANES = 256  # in memory
+SLOW = {"remote-media": 4}  # kinds that wait for others a lot, and how many of them may be at work
 MOST_TRIES = 8
+GATHER = 0.01  # seconds in which outcomes come together for one transaction
 
 log = logging.getLogger("fediart.jobs")
 
@@ -29,12 +32,26 @@ class Worker:
     def __init__(self, site: Site, handlers: Mapping[str, Handler]) -> None:
         self._site = site
         self._handlers = handlers
+        self._gate = asyncio.Semaphore(LANES)
+        self._slow = {kind: asyncio.Semaphore(most) for kind, most in SLOW.items()}
+        self._ended: list[tuple[int, str]] = []
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._some_ended = asyncio.Event()
 
     async def run(self) -> None:
-        """Works until cancelled; sleeps until something is queued or due."""
-        while True:
-            if not await self.round():
-                await self._site.bell.wait(timeout=1.0)
+        """Works until cancelled; sleeps until something is queued or due. One slow job holds up no other lane."""
+        keeping = asyncio.create_task(self._keep_ended())
+        try:
+            while True:
+                if len(self._tasks) >= MOST_LANES:
+                    await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
+                elif not self._start(await self._take()):
+                    await self._site.bell.wait(timeout=1.0)
+        finally:
+            for task in (keeping, *self._tasks):
+                task.cancel()
+            await asyncio.gather(keeping, *self._tasks, return_exceptions=True)
+            await asyncio.shield(self._finish())
 
     async def drain(self) -> int:
         """Does all that is due now and returns how many jobs that was: for tests and the command line."""
@@ -45,26 +62,33 @@ class Worker:
 
     async def round(self) -> int:
         """Takes one batch and finishes it. Returns how many jobs were taken."""
-        taken = await jobs.take(self._site.db, now=self._site.clock.now(), limit=BATCH)
+        taken = self._start(await self._take())
+        await asyncio.gather(*self._tasks)
+        await self._finish()
+        return taken
+
+    async def _take(self) -> list[Job]:
+        return await jobs.take(self._site.db, now=self._site.clock.now(), limit=BATCH)
+
+    def _start(self, taken: Iterable[Job]) -> int:
         lanes: dict[str, list[Job]] = defaultdict(list)
         for job in taken:
             lanes[job.order_key or str(job.id)].append(job)
-        ended: list[tuple[int, str]] = []
-        gate = asyncio.Semaphore(LANES)
-        await asyncio.gather(*(self._lane(lane, gate, ended) for lane in lanes.values()))
-        if ended:
-            async with self._site.db.writing() as tx:
-                await jobs.finish(tx, ended, now=self._site.clock.now())
-        return len(taken)
+        for lane in lanes.values():
+            task = asyncio.create_task(self._lane(lane))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        return sum(len(lane) for lane in lanes.values())
 
-    async def _lane(self, lane: list[Job], gate: asyncio.Semaphore, ended: list[tuple[int, str]]) -> None:
-        async with gate:
+    async def _lane(self, lane: list[Job]) -> None:
+        async with self._slow.get(lane[0].kind, self._gate):
             for number, job in enumerate(lane):
                 outcome = await self._do(job)
                 if isinstance(outcome, Later):
                     await self._postpone(lane[number:], outcome)
                     return
-                ended.append((job.id, said(outcome)))
+                self._ended.append((job.id, said(outcome)))
+                self._some_ended.set()
 
     async def _do(self, job: Job) -> Outcome:
         try:
@@ -76,10 +100,33 @@ class Worker:
             return Failed(outcome.why)
         return outcome
 
+    async def _keep_ended(self) -> None:
+        while True:
+            await self._some_ended.wait()
+            await asyncio.sleep(GATHER)
+            try:
+                await self._finish()
+            except Exception:
+                log.exception("outcomes could not be written; they are written with the next")
+                await asyncio.sleep(1)
+
+    async def _finish(self) -> None:
+        """Writes how jobs ended. What cannot be written stays for the next time."""
+        self._some_ended.clear()
+        ended, self._ended = self._ended, []
+        if not ended:
+            return
+        try:
+            async with self._site.db.writing() as tx:
+                await jobs.finish(tx, ended, now=self._site.clock.now())
+        except BaseException:
+            self._ended = ended + self._ended
+            self._some_ended.set()
+            raise
+
     async def _postpone(self, rest: list[Job], outcome: Later) -> None:
         """The job waits, and those behind it in its lane go back untouched."""
         now = self._site.clock.now()
         async with self._site.db.writing() as tx:
             await jobs.postpone(tx, rest[0].id, due=now + outcome.after, why=said(outcome))
             await jobs.give_back(tx, [job.id for job in rest[1:]])
-

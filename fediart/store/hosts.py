@@ -89,9 +89,12 @@ async def overview(tx: Reading, *, limit: int = 500) -> Sequence[HostState]:
     return [HostState(_host(row), row["waiting"]) for row in rows]
 
 
-async def try_now(tx: Writing, host: str) -> None:
+async def try_now(tx: Writing, host: str, *, now: int) -> None:
     """An admin asks to try a host again at once."""
     await tx.run("update hosts set retry_at = 0 where host = :host", host=host)
+    await tx.run(
+        "update deliveries set due = :now where host = :host and state = 'waiting' and due > :now", now=now, host=host
+    )
 
 
 async def forget_old(tx: Writing, *, before: int) -> int:

@@ -1,0 +1,66 @@
+"""Boosts by local people: the post is shown to their followers, wherever those are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from federation import write
+from federation.audience import PUBLIC, Visibility
+from fediart.actions import outbox
+from fediart.actions.like import seen_post
+from fediart.errors import NotAllowed
+from fediart.site import Site
+from fediart.store import actors, boosts, follows, notifications, posts
+from fediart.store.actors import Actor
+from fediart.store.boosts import Boost
+from fediart.store.database import Reading
+from fediart.store.posts import Post
+
+_OPEN = (Visibility.PUBLIC, Visibility.UNLISTED)
+
+
+async def boost(site: Site, actor: Actor, post_id: int) -> None:
+    """Nothing happens where it is boosted already. Raises NotFound, NotAllowed for what is not for everyone."""
+    async with site.db.writing() as tx:
+        post, author = await seen_post(tx, actor, post_id)
+        if post.visibility not in _OPEN:
+            raise NotAllowed("Only posts for everyone can be boosted.")
+        number, now = site.ids.new(), site.clock.now()
+        made = Boost(number, actor.id, post.id, f"{actor.uri}#boosts/{number}", now)
+        if not await boosts.add(tx, made):
+            return
+        inboxes = await _inboxes(tx, actor, author)
+        await outbox.send(tx, site, actor=actor, activity=_announce(actor, author, post, made), inboxes=inboxes)
+        if author.local and author.id != actor.id:
+            await notifications.notify(
+                tx, site.ids, author.id, "boost", from_id=actor.id, post_id=post.id, now=now
+            )
+    site.delivery_bell.ring()
+    site.pages.changed()
+
+
+async def unboost(site: Site, actor: Actor, post_id: int) -> None:
+    """Nothing happens where it was not boosted."""
+    async with site.db.writing() as tx:
+        made = await boosts.of(tx, actor.id, post_id)
+        post = await posts.by_id(tx, post_id)
+        author = await actors.by_id(tx, post.actor_id) if post else None
+        if made is None or post is None or author is None:
+            return
+        await boosts.remove(tx, actor.id, post.id)
+        activity = write.undo(f"{made.uri}/undo", actor.uri, _announce(actor, author, post, made))
+        await outbox.send(tx, site, actor=actor, activity=activity, inboxes=await _inboxes(tx, actor, author))
+        if author.local:
+            await notifications.take_back(tx, author.id, "boost", from_id=actor.id, post_id=post.id)
+    site.delivery_bell.ring()
+    site.pages.changed()
+
+
+def _announce(actor: Actor, author: Actor, post: Post, made: Boost) -> dict[str, Any]:
+    cc = [actor.followers_uri, author.uri]
+    return write.announce(made.uri, actor.uri, post.uri, [PUBLIC], cc, write.iso(made.published))
+
+
+async def _inboxes(tx: Reading, actor: Actor, author: Actor) -> list[str]:
+    found = await follows.follower_inboxes(tx, actor.id)
+    return found if author.local else [*found, outbox.inbox_of(author)]

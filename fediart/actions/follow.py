@@ -1,0 +1,131 @@
+"""Following, here and elsewhere; saying yes or no to who asks."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from federation import write
+from fediart.actions import outbox
+from fediart.actions.keep import face_later
+from fediart.errors import NotAllowed, NotFound, Problem
+from fediart.site import Site
+from fediart.store import actors, blocks, follows, notifications
+from fediart.store.actors import Actor
+from fediart.store.database import Reading, Writing
+from fediart.store.follows import ACCEPTED, REQUESTED, Follow
+
+
+async def follow(site: Site, actor: Actor, target_id: int) -> str:
+    """Follows at once or asks to; returns ACCEPTED or REQUESTED. Raises NotFound, NotAllowed, Problem."""
+    async with site.db.writing() as tx:
+        target = await actors.by_id(tx, target_id)
+        if target is None or target.deleted or target.suspended or target.kind == "Application":
+            raise NotFound("There is nobody of that name here.")
+        if target.id == actor.id:
+            raise Problem("You cannot follow yourself.")
+        if await blocks.between(tx, actor.id, target.id):
+            raise NotAllowed("One of you has blocked the other.")
+        before = await follows.between(tx, actor.id, target.id)
+        if before is not None:
+            return before.state
+        state = await _begin(tx, site, actor, target)
+    site.delivery_bell.ring()
+    site.bell.ring()
+    site.pages.changed()
+    return state
+
+
+async def _begin(tx: Writing, site: Site, actor: Actor, target: Actor) -> str:
+    """A follow of someone elsewhere counts only once they have said so (advisory 84)."""
+    number, now = site.ids.new(), site.clock.now()
+    asks = bool(target.approves_follows) or not target.local
+    state = REQUESTED if asks else ACCEPTED
+    made = Follow(number, actor.id, target.id, state, f"{actor.uri}#follows/{number}", now)
+    await follows.put(tx, made)
+    if target.local:
+        kind = "follow-request" if asks else "follow"
+        await notifications.notify(tx, site.ids, target.id, kind, from_id=actor.id, now=now)
+    else:
+        asked = write.follow(made.uri, actor.uri, target.uri)
+        await outbox.send(tx, site, actor=actor, activity=asked, inboxes=[target.inbox])
+        await face_later(tx, site, target)
+    return state
+
+
+async def unfollow(site: Site, actor: Actor, target_id: int) -> None:
+    """Also takes a request back. Nothing happens where there is no follow."""
+    async with site.db.writing() as tx:
+        target = await actors.by_id(tx, target_id)
+        if target is None:
+            raise NotFound("There is nobody of that name here.")
+        await end(tx, site, actor, target)
+    site.delivery_bell.ring()
+    site.pages.changed()
+
+
+async def end(tx: Writing, site: Site, actor: Actor, target: Actor) -> None:
+    """The local actor follows the target no more, and its server is told."""
+    made = await follows.between(tx, actor.id, target.id)
+    if made is None:
+        return
+    await follows.remove(tx, actor.id, target.id)
+    if target.local:
+        for kind in ("follow", "follow-request"):
+            await notifications.take_back(tx, target.id, kind, from_id=actor.id)
+        return
+    undone = write.follow(made.uri, actor.uri, target.uri)
+    activity = write.undo(f"{made.uri}/undo", actor.uri, undone)
+    await outbox.send(tx, site, actor=actor, activity=activity, inboxes=[target.inbox])
+
+
+async def approve(site: Site, actor: Actor, follow_id: int) -> None:
+    """Says yes to an open request. Raises NotFound where there is none for this actor."""
+    async with site.db.writing() as tx:
+        asked, follower = await _request(tx, actor, follow_id)
+        await follows.accept(tx, follower.id, actor.id)
+        await notifications.take_back(tx, actor.id, "follow-request", from_id=follower.id)
+        await notifications.notify(tx, site.ids, actor.id, "follow", from_id=follower.id, now=site.clock.now())
+        await answer(tx, site, actor, follower, asked.uri, yes=True)
+    site.delivery_bell.ring()
+    site.pages.changed()
+
+
+async def reject(site: Site, actor: Actor, follow_id: int) -> None:
+    """Says no to an open request. Raises NotFound where there is none for this actor."""
+    async with site.db.writing() as tx:
+        asked, follower = await _request(tx, actor, follow_id)
+        await follows.remove(tx, follower.id, actor.id)
+        await notifications.take_back(tx, actor.id, "follow-request", from_id=follower.id)
+        await answer(tx, site, actor, follower, asked.uri, yes=False)
+    site.delivery_bell.ring()
+    site.pages.changed()
+
+
+async def remove_follower(tx: Writing, site: Site, actor: Actor, follower: Actor) -> None:
+    """Someone follows no more because the local actor does not want it, and their server is told."""
+    made = await follows.between(tx, follower.id, actor.id)
+    if made is None:
+        return
+    await follows.remove(tx, follower.id, actor.id)
+    await answer(tx, site, actor, follower, made.uri, yes=False)
+
+
+async def _request(tx: Reading, actor: Actor, follow_id: int) -> tuple[Follow, Actor]:
+    asked = await follows.by_id(tx, follow_id)
+    if asked is None or asked.followee_id != actor.id or asked.state != REQUESTED:
+        raise NotFound("This request is not open any more.")
+    follower = await actors.by_id(tx, asked.follower_id)
+    if follower is None:
+        raise NotFound("This request is not open any more.")
+    return asked, follower
+
+
+async def answer(tx: Writing, site: Site, followee: Actor, follower: Actor, uri: str, *, yes: bool) -> None:
+    """Accept or Reject to someone elsewhere, once for each Follow activity, which is inlined as it came."""
+    if follower.local:
+        return
+    word, make = ("accepts", write.accept) if yes else ("rejects", write.reject)
+    mark = sha256(uri.encode()).hexdigest()[:32]
+    asked = {"id": uri, "type": "Follow", "actor": follower.uri, "object": followee.uri}
+    made = make(f"{followee.uri}#{word}/{mark}", followee.uri, asked, [follower.uri])
+    await outbox.send(tx, site, actor=followee, activity=made, inboxes=[follower.inbox])

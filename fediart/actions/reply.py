@@ -1,0 +1,141 @@
+"""Replies by local people: posts like any other, told to the author answered, to who is named, and to followers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from federation.audience import Visibility
+from fediart.actions import outbox, resolve
+from fediart.actions.like import seen_post
+from fediart.errors import NotFound, Problem
+from fediart.site import Site
+from fediart.store import blocks, notifications, posts
+from fediart.store.actors import Actor
+from fediart.store.database import Reading, Writing
+from fediart.store.posts import Post
+from fediart.translate.words import handles_in, html_of, tags_in
+
+MOST_CHARACTERS = 5000
+MOST_NAMED = 20
+_OPENNESS = (Visibility.DIRECT, Visibility.FOLLOWERS, Visibility.UNLISTED, Visibility.PUBLIC)
+People = Mapping[tuple[str, str], Actor]
+
+
+async def reply(
+    site: Site, actor: Actor, post_id: int, text: str, *, visibility: str = "", warning: str = "", language: str = ""
+) -> Post:
+    """Answers a post that the actor may see. `visibility` is never more open than that of the post, its default.
+
+    Raises NotFound; Problem for words that are missing or too many.
+    """
+    text = text.strip()
+    if not text:
+        raise Problem("Write something first.", field="text")
+    if len(text) > MOST_CHARACTERS:
+        raise Problem(f"A reply has at most {MOST_CHARACTERS} characters; this has {len(text)}.", field="text")
+    async with site.db.reading() as tx:
+        parent, author = await seen_post(tx, actor, post_id)
+    people = await _people(site, text)
+    made = _post(site, actor, parent, text, people, visibility, warning.strip()[:500], language)
+    async with site.db.writing() as tx:
+        await seen_post(tx, actor, post_id)
+        mentioned = _mentioned(actor, author, people)
+        await tx.batch(
+            [
+                posts.inserting_new(made),
+                *posts.tagging_new(made.id, tags_in(text), published=made.published),
+                *posts.mentioning(made.id, (one.id for one in mentioned)),
+                posts.counting_replies_above(made.id),
+            ]
+        )
+        await _tell(tx, site, actor, author, mentioned, made)
+        await outbox.post_created(tx, site, made, also=[author])
+    site.delivery_bell.ring()
+    site.pages.changed()
+    return made
+
+
+async def _people(site: Site, text: str) -> People:
+    """Those named, asked for elsewhere where they are not known yet; who cannot be found stays plain text."""
+    found = {}
+    for name, host in handles_in(text, site.config.instance.host)[:MOST_NAMED]:
+        try:
+            actor = await resolve.by_handle(site, f"@{name}@{host}" if host else f"@{name}")
+        except Problem:
+            continue
+        if actor is not None and not actor.deleted and not actor.suspended:
+            found[name, host] = actor
+    return found
+
+
+def _mentioned(actor: Actor, author: Actor, people: People) -> list[Actor]:
+    named = {one.id: one for one in (author, *people.values()) if one.id != actor.id}
+    return list(named.values())
+
+
+def _post(
+    site: Site, actor: Actor, parent: Post, text: str, people: People, visibility: str, warning: str, language: str
+) -> Post:
+    number, now = site.ids.new(), site.clock.now()
+    return Post(
+        id=number,
+        uri=f"{actor.uri}/posts/{number}",
+        actor_id=actor.id,
+        local=1,
+        kind="reply",
+        reply_to_id=parent.id,
+        reply_to_uri=parent.uri,
+        thread_id=parent.thread_id,
+        content=html_of(text, origin=site.config.origin, people=people),
+        source=text,
+        title="",
+        warning=warning,
+        sensitive=int(bool(warning)),
+        language=language,
+        visibility=_no_more_open(visibility, parent.visibility),
+        url=f"{site.config.origin}/@{actor.name}/{number}",
+        published=now,
+        edited=0,
+        deleted=0,
+        remote_rights="{}",
+        reply_count=0,
+        like_count=0,
+        boost_count=0,
+    )
+
+
+def _no_more_open(wanted: str, of_parent: str) -> str:
+    most = _OPENNESS.index(Visibility(of_parent))
+    if wanted not in set(_OPENNESS):
+        return of_parent
+    return str(_OPENNESS[min(most, _OPENNESS.index(Visibility(wanted)))])
+
+
+async def _tell(
+    tx: Writing, site: Site, actor: Actor, author: Actor, mentioned: Sequence[Actor], made: Post
+) -> None:
+    for one in mentioned:
+        if not one.local or await blocks.blocks(tx, one.id, actor.id):
+            continue
+        kind = "reply" if one.id == author.id else "mention"
+        await notifications.notify(
+            tx, site.ids, one.id, kind, from_id=actor.id, post_id=made.id, now=site.clock.now()
+        )
+
+
+async def delete_reply(site: Site, actor: Actor, post_id: int) -> Post:
+    """Deletes one's own reply, here and wherever it was sent. Raises NotFound for everything else."""
+    async with site.db.writing() as tx:
+        post = await _own(tx, actor, post_id)
+        await outbox.post_deleted(tx, site, post)
+        await posts.bury(tx, post.id, now=site.clock.now())
+    site.delivery_bell.ring()
+    site.pages.changed()
+    return post
+
+
+async def _own(tx: Reading, actor: Actor, post_id: int) -> Post:
+    post = await posts.by_id(tx, post_id)
+    if post is None or post.actor_id != actor.id or not post.local or post.kind == "artwork" or post.deleted:
+        raise NotFound("There is no such reply of yours.")
+    return post

@@ -1,0 +1,153 @@
+"""What members do to posts and people: like, boost, reply, delete a reply, follow, block, answer requests."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from aiohttp import web
+
+from fediart.actions import block, boost, follow, like, reply
+from fediart.errors import NotFound
+from fediart.site import Site
+from fediart.store import actors, follows, posts
+from fediart.store.actors import Actor
+from fediart.store.follows import REQUESTED
+from fediart.store.posts import Post
+from fediart.store.threads import faces_of
+from fediart.web import pages
+from fediart.web.render import Page
+from fediart.web.request import answers, site_of, viewer
+from fediart.web.showing import Person, actor_path, person
+
+_ABSENT = "There is nobody of that name here."
+
+OnPost = Callable[[Site, Actor, int], Awaitable[object]]
+ON_POSTS: dict[str, OnPost] = {
+    "like": like.like,
+    "unlike": like.unlike,
+    "boost": boost.boost,
+    "unboost": boost.unboost,
+}
+
+
+async def on_post(request: web.Request) -> web.StreamResponse:
+    """`/posts/ID/DEED`."""
+    deed = ON_POSTS.get(request.match_info["deed"])
+    if deed is None:
+        raise NotFound("There is no such deed.")
+    post_id = int(request.match_info["id"])
+    await deed(site_of(request), viewer(request).actor, post_id)
+    return pages.go(request, await _back(request, post_id))
+
+
+async def send_reply(request: web.Request) -> web.StreamResponse:
+    """`/posts/ID/reply`. Words that cannot be sent are told by an error page, and the browser keeps them."""
+    given, me = await answers(request), viewer(request)
+    post_id = int(request.match_info["id"])
+    made = await reply.reply(
+        site_of(request),
+        me.actor,
+        post_id,
+        given.get("text", ""),
+        visibility=given.get("visibility", ""),
+        warning=given.get("warning", ""),
+        language=me.account.locale,
+    )
+    return pages.go(request, f"{await _back(request, post_id)}#post-{made.id}", notice="Your reply is sent.")
+
+
+async def delete_reply(request: web.Request) -> web.StreamResponse:
+    """`/posts/ID/delete`."""
+    gone = await reply.delete_reply(site_of(request), viewer(request).actor, int(request.match_info["id"]))
+    back = await _back(request, gone.reply_to_id or gone.id)
+    return pages.go(request, back, notice="Your reply is deleted, here and wherever it was sent.")
+
+
+async def _back(request: web.Request, post_id: int) -> str:
+    """Where the form was; `pages.go` sees to it that it is a path of this site."""
+    back = (await answers(request)).get("back", "")
+    if back:
+        return back
+    async with site_of(request).db.reading() as tx:
+        post = await posts.by_id(tx, post_id)
+    return _path(site_of(request), post) if post else "/"
+
+
+def _path(site: Site, post: Post) -> str:
+    return post.url.removeprefix(site.config.origin) if post.local else f"/posts/{post.id}"
+
+
+async def on_person(request: web.Request) -> web.StreamResponse:
+    """`/@HANDLE/DEED`."""
+    name, _, host = request.match_info["handle"].partition("@")
+    async with site_of(request).db.reading() as tx:
+        target = await actors.by_handle(tx, name, host.lower())
+    return await _do_to(request, target)
+
+
+async def on_actor(request: web.Request) -> web.StreamResponse:
+    """`/actors/ID/DEED`."""
+    async with site_of(request).db.reading() as tx:
+        target = await actors.by_id(tx, int(request.match_info["id"]))
+    return await _do_to(request, target)
+
+
+async def _do_to(request: web.Request, target: Actor | None) -> web.StreamResponse:
+    if target is None:
+        raise NotFound(_ABSENT)
+    site, me = site_of(request), viewer(request).actor
+    name = target.shown_name
+    match request.match_info["deed"]:
+        case "follow":
+            asked = await follow.follow(site, me, target.id) == REQUESTED
+            notice = f"{name} has been asked." if asked else f"You follow {name}."
+        case "unfollow":
+            await follow.unfollow(site, me, target.id)
+            notice = f"You do not follow {name} any more."
+        case "block":
+            await block.block(site, me, target.id)
+            notice = f"{name} is blocked."
+        case "unblock":
+            await block.unblock(site, me, target.id)
+            notice = f"{name} is not blocked any more."
+        case _:
+            raise NotFound("There is no such deed.")
+    back = (await answers(request)).get("back", "")
+    return pages.go(request, back or actor_path(target), notice=notice)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who asks to follow; `id` is the request's."""
+
+    id: int
+    person: Person
+
+
+@dataclass(frozen=True, slots=True)
+class FollowRequestsPage(Page):
+    template: ClassVar[str] = "follow_requests.html"
+    requests: tuple[Asked, ...]
+
+
+async def follow_requests(request: web.Request) -> web.StreamResponse:
+    """`/follow-requests`: who waits for an answer."""
+    site = site_of(request)
+    async with site.db.reading() as tx:
+        found = await follows.requests(tx, viewer(request).actor.id)
+        faces = await faces_of(tx, [one for _, one in found])
+    host = site.config.instance.host
+    asked = tuple(Asked(number, person(one, faces[one.id], host=host)) for number, one in found)
+    return await pages.show(request, FollowRequestsPage(title="Follow requests", requests=asked))
+
+
+async def answer_request(request: web.Request) -> web.StreamResponse:
+    """`/follow-requests/ID/approve` or `/reject`."""
+    deeds = {"approve": (follow.approve, "They follow you now."), "reject": (follow.reject, "The request is refused.")}
+    deed = deeds.get(request.match_info["deed"])
+    if deed is None:
+        raise NotFound("There is no such deed.")
+    await deed[0](site_of(request), viewer(request).actor, int(request.match_info["id"]))
+    return pages.go(request, "/follow-requests", notice=deed[1])

@@ -87,7 +87,11 @@ class PageCache:
         waiting = self._being_made.get(key)
         if waiting is not None:
             await waiting.wait()
-            return self.find(request) or await make(request)
+        found = self.find(request)  # somebody may have made it since the gate looked
+        if found is not None:
+            return found
+        if waiting is not None:
+            return await make(request)
         done = self._being_made[key] = asyncio.Event()
         try:
             # Read before the page is made: a change that comes in between must not be hidden by an older page.

@@ -34,6 +34,7 @@ def dress(request: web.Request, given: CIMultiDict[str]) -> None:
     is_page = given.get("Content-Type", "").startswith("text/html")
     for name, value in _fixed(site_of(request).config.instance.development, is_page):
         given.setdefault(name, value)
+    given["Server"] = "fediart"  # instead of every library with its version
     if VIEWER in request:
         given["Cache-Control"] = "no-store"  # advisory 110
     elif is_page:
@@ -75,7 +76,6 @@ def _fixed(development: bool, is_page: bool) -> tuple[Header, ...]:
         ("X-Content-Type-Options", "nosniff"),
         ("Referrer-Policy", "same-origin"),
         ("Cross-Origin-Opener-Policy", "same-origin"),
-        ("Server", "fediart"),
     ]
     if not development:
         lines.append(("Strict-Transport-Security", f"max-age={_YEAR}"))

@@ -72,9 +72,7 @@ async def test_a_link_is_too_old_after_three_days(public: Client, clock: HandClo
 
 async def test_advisory_101_links_cannot_be_guessed_at_leisure(public: Client) -> None:
     token = await public.csrf("/log-in")
-    answers = [
-        await public.post(f"/confirm/{'x' * 40}{n}", data={"csrf": token}) for n in range(25)
-    ]
+    answers = [await public.post(f"/confirm/{'x' * 40}{n}", data={"csrf": token}) for n in range(25)]
     assert [one.status for one in answers[:20]] == [404] * 20
     assert answers[-1].status == 429
 
@@ -97,7 +95,9 @@ async def test_by_approval_a_moderator_decides(public: Client) -> None:
     await log_in(moderator, "mona")
     page = await moderator.get("/admin/accounts")
     assert "I draw birds." in page.text
-    assert (await moderator.post_form("/admin/accounts/approve", {"name": "jane"}, page="/admin/accounts")).status == 303
+    assert (
+        await moderator.post_form("/admin/accounts/approve", {"name": "jane"}, page="/admin/accounts")
+    ).status == 303
     await drain(public.site)
     assert mails(public.site).sent[-1]["subject"] == "Welcome to fediart"
     await log_in(public, "jane")

@@ -106,9 +106,7 @@ async def test_many_guesses_at_once_do_not_slip_through(client: Client) -> None:
 
 
 async def test_advisory_104_a_forged_forwarding_header_does_not_help(client: Client) -> None:
-    statuses = [
-        await wrong(client, f"name{n}", headers={"X-Forwarded-For": f"198.51.100.{n}"}) for n in range(21)
-    ]
+    statuses = [await wrong(client, f"name{n}", headers={"X-Forwarded-For": f"198.51.100.{n}"}) for n in range(21)]
     assert statuses == [422] * 20 + [429]
 
 
@@ -305,7 +303,10 @@ async def test_no_row_holds_the_secret_of_a_link(client: Client) -> None:
     await make_artist(client.site, "jane")
     secret = (await ask_for_link(client)).rpartition("/")[2]
     async with client.site.db.reading() as tx:
-        rows = [*await tx.all("select token_hash as text from mail_links"), *await tx.all("select payload as text from jobs")]
+        rows = [
+            *await tx.all("select token_hash as text from mail_links"),
+            *await tx.all("select payload as text from jobs"),
+        ]
     assert rows
     assert all(secret not in row["text"] for row in rows)
 

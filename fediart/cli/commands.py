@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
 
-from fediart.cli import account, doctor, instance, policy
+from fediart.cli import account, check, doctor, instance, policy, publish
 
 
 def _nothing(parser: argparse.ArgumentParser) -> None:
@@ -51,6 +51,26 @@ COMMANDS: tuple[Command, ...] = (
         "token",
         "API tokens",
         children=(Command("create", "print a new API token", account.token, account.token_arguments),),
+    ),
+    Command(
+        "publish",
+        "publish pictures as an artwork, by the same way as the web form",
+        publish.run,
+        publish.add_arguments,
+        epilog="Exit status: 0 published, 3 held for a moderator, 4 refused, 1 an error.",
+    ),
+    Command(
+        "admission",
+        "the admission filter",
+        children=(
+            Command(
+                "check",
+                "judge picture files without publishing them; no instance is needed",
+                check.run,
+                check.add_arguments,
+                epilog="Exit status 1 where nothing could be judged.",
+            ),
+        ),
     ),
     Command(
         "policy",

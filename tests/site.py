@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import io
 import json
 import re
 import socket
@@ -187,7 +188,7 @@ def form_data(given: Mapping[str, Any]) -> aiohttp.FormData:
     for name, value in given.items():
         for one in value if isinstance(value, list) else [value]:
             if isinstance(one, tuple):
-                form.add_field(name, one[1], filename=one[0], content_type=one[2])
+                form.add_field(name, io.BytesIO(one[1]), filename=one[0], content_type=one[2])
             else:
                 form.add_field(name, str(one))
     return form

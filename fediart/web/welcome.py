@@ -45,6 +45,7 @@ async def show(request: web.Request) -> web.StreamResponse:
     _demand_new(request)
     usual = InstanceSettings()
     given = dict.fromkeys(_FIELDS, "") | {
+        "code": request.query.get("code", "")[:20],
         "instance_tagline": usual.tagline,
         "instance_rules": "\n".join(usual.rules),
         "instance_ai_policy": usual.ai_policy,

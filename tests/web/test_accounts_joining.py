@@ -136,7 +136,7 @@ async def test_who_is_turned_away_leaves_nothing_behind(public: Client) -> None:
 
 async def test_an_invitation_opens_the_door_as_often_as_it_says(client: Client, clock: HandClock) -> None:
     await change_settings(client.site, registrations="invitation")
-    account, _ = await make_artist(client.site, "ada", role="admin")
+    await make_artist(client.site, "ada", role="admin")
     assert "by invitation" in (await client.get("/sign-up")).text
     assert (await join(client)).status == 422
     assert (await join(client, invitation="made-up")).status == 422

@@ -19,8 +19,8 @@ from fediart.store.portfolio import InSeries
 from fediart.store.threads import Spoken
 from fediart.translate.rights import artwork_rights
 from fediart.translate.words import html_of
-from fediart.web import pages, people
-from fediart.web.activity import post_as_activity, wants_activity
+from fediart.web import activity, pages, people
+from fediart.web.negotiation import wants_activity
 from fediart.web.people import Profile
 from fediart.web.conversation import PostPage, post_page
 from fediart.web.render import Page
@@ -82,7 +82,7 @@ async def show(request: web.Request) -> web.StreamResponse:
     """A post of somebody here: the page of an artwork, or of a reply."""
     name, post_id = request.match_info["handle"], int(request.match_info["id"])
     if wants_activity(request):
-        return await post_as_activity(request, name, post_id)
+        return await activity.of_post(request)
     viewer = people.viewer_id(request)
     async with site_of(request).db.reading() as tx:
         said = await _said(tx, name, post_id, viewer)

@@ -12,8 +12,8 @@ from fediart.store import portfolio
 from fediart.store.gallery import FIRST
 from fediart.store.portfolio import SeriesOnWall
 from fediart.translate.rights import artist_policy
-from fediart.web import actor_remote, pages, people
-from fediart.web.activity import as_activity, wants_activity
+from fediart.web import activity, actor_remote, pages, people
+from fediart.web.negotiation import wants_activity
 from fediart.web.paging import cursor_of, older
 from fediart.web.people import Profile
 from fediart.web.render import Page
@@ -49,8 +49,8 @@ async def show(request: web.Request) -> web.StreamResponse:
     name, _, host = request.match_info["handle"].partition("@")
     if host and host != site_of(request).config.instance.host:
         return await actor_remote.show(request)
-    if wants_activity(request):
-        return await as_activity(request, name)
+    if not host and wants_activity(request):
+        return await activity.of_artist(request)
     return await _portfolio(request, name)
 
 

@@ -30,9 +30,6 @@ from fediart.store.actors import Actor, Field
 from fediart.store.migrate import migrate
 from fediart.store.settings import InstanceSettings, save_settings
 from fediart.store.sqlite import open_sqlite
-from fediart.web import media
-from fediart.web.access import FILES, get
-from fediart.web.routes import ROUTES
 from fediart.web.cookies import cookie_name
 from tests import seeds
 from tests.site import drain, make_artist
@@ -240,8 +237,7 @@ async def _one(
 
 @asynccontextmanager
 async def serving(site: Site) -> AsyncIterator[None]:
-    routes = ROUTES if any(r.path.startswith('/media/') for r in ROUTES) else (*ROUTES, get('/media/{artwork}/{file}', media.show, FILES))
-    runner = web.AppRunner(make_app(site, routes), access_log=None, shutdown_timeout=1)
+    runner = web.AppRunner(make_app(site), access_log=None, shutdown_timeout=1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", PORT).start()
     try:
@@ -255,8 +251,9 @@ async def run(arguments: argparse.Namespace) -> None:
         shutil.rmtree(HOME, ignore_errors=True)
     async with instance() as site, serving(site):
         if arguments.serve:
-            for name, (path, _) in (await pages(site)).items():
-                print(name, site.config.origin + path, flush=True)
+            for name, (path, who) in (await pages(site)).items():
+                token = await session(site, who) if who else ""
+                print(name, site.config.origin + path, cookie_name(site.config, "session"), token, sep="\t", flush=True)
             await asyncio.Event().wait()
         async with async_playwright() as tools:
             browser = await tools.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)

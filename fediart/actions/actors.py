@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
 
 from federation.keys import KeyPair, generate_rsa
 from fediart.config import Config
@@ -10,6 +13,13 @@ from fediart.site import Site
 from fediart.store import actors
 from fediart.store.actors import Actor
 from fediart.store.database import Conflict
+
+# What somebody new has not said or done yet.
+_WORDS = ("display_name", "bio", "bio_html", "avatar", "avatar_alt", "header", "header_alt", "ai_policy", "moved_to")
+_FIGURES = ("approves_follows", "follower_count", "following_count", "fetched", "suspended", "deleted")
+_BLANK: Mapping[str, Any] = MappingProxyType(
+    dict.fromkeys(_WORDS, "") | dict.fromkeys(_FIGURES, 0) | {"fields": (), "also_known_as": (), "remote_rights": "{}"}
+)
 
 
 async def new_keys() -> KeyPair:
@@ -57,9 +67,6 @@ def _actor(
         name=name,
         host="",
         kind=kind,
-        display_name="",
-        bio="",
-        bio_html="",
         url=url,
         inbox=inbox,
         shared_inbox=f"{config.origin}/inbox",
@@ -67,24 +74,10 @@ def _actor(
         followers_uri=f"{uri}/followers" if person else "",
         following_uri=f"{uri}/following" if person else "",
         featured_uri=f"{uri}/featured" if person else "",
-        avatar="",
-        avatar_alt="",
-        header="",
-        header_alt="",
-        fields=(),
         public_key_id=f"{uri}#main-key",
         public_key=keys.public_pem,
         private_key=keys.private_pem,
-        approves_follows=0,
         discoverable=1 if person else 0,
-        ai_policy="",
-        remote_rights="{}",
-        moved_to="",
-        also_known_as=(),
-        follower_count=0,
-        following_count=0,
         created=now,
-        fetched=0,
-        suspended=0,
-        deleted=0,
+        **_BLANK,
     )

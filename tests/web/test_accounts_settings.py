@@ -298,3 +298,11 @@ async def test_long_lists_of_accounts_have_pages(olga: Client, clock: HandClock)
     assert "@artist50" in first.text and "@olga" not in first.text.partition("people-head")[2].partition("</table>")[0]
     older = first.text.partition('rel="next" href="')[2].partition('"')[0]
     assert "@artist0<" in (await olga.get(older)).text
+
+
+async def test_a_suspended_artist_is_shown_to_nobody_from_that_moment(olga: Client) -> None:
+    await make_artist(olga.site, "jane")
+    visitor = olga.fresh()
+    assert (await visitor.get("/@jane")).status == 200
+    await olga.post_form("/admin/accounts/suspend", {"name": "jane"}, page="/admin/accounts")
+    assert (await visitor.get("/@jane")).status in (404, 410)

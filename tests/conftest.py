@@ -56,12 +56,16 @@ async def db(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Da
     """An empty, migrated database: the test runs once on each engine."""
     if request.param == "sqlite":
         database: Database = await open_sqlite(tmp_path / "test.db")
-        await migrate(database, resource("migrations"), now=0)
-        yield database
-        await database.close()
+        try:
+            await migrate(database, resource("migrations"), now=0)
+            yield database
+        finally:
+            await database.close()
         return
     cluster: Cluster = request.getfixturevalue("postgres")
     async with cluster.fresh() as dsn:
         database = await open_postgres(dsn, size=4)
-        yield database
-        await database.close()
+        try:
+            yield database
+        finally:
+            await database.close()

@@ -12,6 +12,7 @@ from fediart.web import (
     admin_settings,
     admission_policy,
     artwork,
+    avatars,
     blocks,
     conversation,
     edit_artwork,
@@ -127,6 +128,7 @@ ROUTES: tuple[Route, ...] = (
     get("/.well-known/gpc.json", wellknown_rights.gpc, ANYONE, cached=True),
     # Files
     get("/static/{name:.+}", static.show, FILES),
+    get(r"/avatars/{hash:[0-9a-f]{64}}.{extension:jpg|png}", avatars.show, FILES),
     get(r"/remote-media/{id:\d{1,18}}.webp", remote_media.show, FILES),
     get(r"/media/{artwork:\d{1,19}}/{file:[A-Za-z0-9_.-]+}", media.show, FILES),
     # What members do to posts and people

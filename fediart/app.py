@@ -6,6 +6,7 @@ import asyncio
 import logging
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from aiohttp import web
@@ -81,7 +82,7 @@ async def assembled(
         site = Site(
             config=config,
             db=db,
-            http=await parts.enter_async_context(_fetcher(config, clock)),
+            http=await parts.enter_async_context(_fetcher(config, clock, parts.enter_context(_signing()))),
             storage=storage,
             pool=await parts.enter_async_context(_pool(config)),
             clock=clock,
@@ -96,14 +97,19 @@ async def assembled(
         yield site
 
 
-def _fetcher(config: Config, clock: Clock) -> Fetcher:
+def _signing() -> ThreadPoolExecutor:
+    """OpenSSL signs outside the interpreter's lock: deliveries use a second core."""
+    return ThreadPoolExecutor(2, thread_name_prefix="signing")
+
+
+def _fetcher(config: Config, clock: Clock, signing: ThreadPoolExecutor) -> Fetcher:
     development = config.instance.development
     tls = None
     if config.federation.ca_bundle:
         tls = ssl.create_default_context()
         tls.load_verify_locations(config.folder / config.federation.ca_bundle)
     agent = f"fediart/{__version__} (+{config.origin}/)"
-    return Fetcher(clock.now, agent, allow_loopback=development, allow_http=development, tls=tls)
+    return Fetcher(clock.now, agent, allow_loopback=development, allow_http=development, tls=tls, signing=signing)
 
 
 def _pool(config: Config) -> Pool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from federation.audience import Visibility
 from federation.objects import Note
@@ -14,6 +16,7 @@ from fediart.store.posts import Post
 from fediart.translate.incoming import Parent, face_row, media_rows, post_row, tags_of
 
 MAX_MENTIONS = 50
+Statement = tuple[str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +29,17 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the rows say about a post before it is kept. `known` is its id where it is here already."""
+    """What the rows say about a post before it is kept. `known` is its id where it is here already.
+
+    `orphans`: replies to it have come before it. `has_face`: its author's avatar is asked for already.
+    """
 
     known: int | None
     parent: Parent | None
     parent_local: bool
     followed: bool
     has_face: bool
+    orphans: bool
     named: tuple[Named, ...]
 
     @property
@@ -44,7 +51,8 @@ _FACTS = """select (select id from posts where uri = :uri) as known,
     p.id as parent_id, p.thread_id as thread_id, p.actor_id as parent_actor, pa.host as parent_host,
     exists (select 1 from follows f join actors l on l.id = f.follower_id
         where f.followee_id = :author and f.state = 'accepted' and l.host = '') as followed,
-    exists (select 1 from remote_media m where m.actor_id = :author and m.role = 'avatar' and m.url = :face) as has_face
+    exists (select 1 from remote_media m where m.actor_id = :author and m.role = 'avatar' and m.url = :face) as has_face,
+    exists (select 1 from posts o where o.reply_to_uri = :uri and o.reply_to_uri <> '') as orphans
     from (select 1 as one) x left join posts p on p.uri = :parent and p.deleted = 0
     left join actors pa on pa.id = p.actor_id"""
 
@@ -60,6 +68,7 @@ async def facts_of(tx: Reading, note: Note, author: Actor) -> Facts:
         parent_local=row["parent_host"] == "",
         followed=bool(row["followed"]),
         has_face=bool(row["has_face"]) or not author.avatar,
+        orphans=bool(row["orphans"]),
         named=await _named(tx, note),
     )
 
@@ -97,11 +106,11 @@ async def put(
     post = post_row(note, author, facts.parent, post_id=site.ids.new(), published=published, now=now)
     if public_only and post.visibility not in (Visibility.PUBLIC, Visibility.UNLISTED):
         return None
+    statements = _statements(site, note, author, post, facts)
+    if tell:
+        statements += _telling(site, author, post, facts)
     try:
-        async with site.db.writing() as tx:
-            await _write(tx, site, note, author, post, facts)
-            if tell:
-                await _tell(tx, site, author, post, facts)
+        await site.db.write(statements)
     except Conflict:
         return None
     if note.attachments or not facts.has_face:
@@ -111,46 +120,57 @@ async def put(
     return post
 
 
-async def _write(tx: Writing, site: Site, note: Note, author: Actor, post: Post, facts: Facts) -> None:
-    media = media_rows(note, post.id, site.ids, now=site.clock.now())
-    statements = [
+def _statements(site: Site, note: Note, author: Actor, post: Post, facts: Facts) -> list[Statement]:
+    now = site.clock.now()
+    media = media_rows(note, post.id, site.ids, now=now)
+    made = [
         posts.inserting_new(post),
         *posts.tagging_new(post.id, tags_of(note), published=post.published),
         *posts.mentioning(post.id, (one.id for one in facts.named)),
         *(remote_media.inserting(one) for one in media),
-        *posts.adopting(post),
     ]
+    if facts.orphans:
+        made += posts.adopting(post)
     if post.reply_to_id is not None:
-        statements.append(posts.counting_replies_above(post.id))
-    await tx.batch(statements)
+        made.append(posts.counting_replies_above(post.id))
     if media:
-        await fetch_later(tx, site, post_id=post.id)
+        made.append(fetching(site, {"post_id": post.id}))
     if not facts.has_face:
-        await face_later(tx, site, author)
+        made += _faces(site, author, {"avatar": author.avatar, "header": author.header})
+    return made
 
 
-async def _tell(tx: Writing, site: Site, author: Actor, post: Post, facts: Facts) -> None:
+def _telling(site: Site, author: Actor, post: Post, facts: Facts) -> list[Statement]:
     """The author answered hears of a reply; others named hear of a mention; who blocks the sender, of nothing."""
     recipients = {one.id: "mention" for one in facts.named if one.local}
     if facts.parent is not None and facts.parent_local:
         recipients[facts.parent.actor_id] = "reply"
-    if not recipients:
-        return
-    deaf = {
-        row["actor_id"]
-        for row in await tx.all("select actor_id from blocks where target_id = :author", author=author.id)
-    }
-    for actor_id, kind in recipients.items():
-        if actor_id not in deaf:
-            await notifications.notify(
-                tx, site.ids, actor_id, kind, from_id=author.id, post_id=post.id, now=site.clock.now()
-            )
+    now = site.clock.now()
+    return [
+        notifications.telling(site.ids, actor_id, kind, from_id=author.id, post_id=post.id, now=now)
+        for actor_id, kind in recipients.items()
+    ]
 
 
-async def fetch_later(tx: Writing, site: Site, *, post_id: int = 0, actor_id: int = 0) -> None:
-    """The images of a post, or the faces of an actor, are fetched in the background."""
-    payload = {"post_id": post_id} if post_id else {"actor_id": actor_id}
-    await jobs.enqueue(tx, site.ids.new(), "remote-media", payload, now=site.clock.now())
+def fetching(site: Site, payload: Mapping[str, int]) -> Statement:
+    """Queues the fetching of images: of a post (`post_id`), or of an actor's faces (`actor_id`)."""
+    return jobs.enqueuing(site.ids.new(), "remote-media", payload, now=site.clock.now())
+
+
+def _faces(site: Site, actor: Actor, wanted: Mapping[str, str]) -> list[Statement]:
+    """New addresses of avatar and header, in the place of those before."""
+    rows = [face_row(actor, role, url, site.ids, now=site.clock.now()) for role, url in wanted.items() if url]
+    forget = "delete from remote_media where actor_id = :id and role = :role"
+    return [
+        *((forget, {"id": actor.id, "role": one.role}) for one in rows),
+        *(remote_media.inserting(one) for one in rows),
+        fetching(site, {"actor_id": actor.id}),
+    ]
+
+
+async def fetch_later(tx: Writing, site: Site, *, post_id: int) -> None:
+    """The images of a post are fetched in the background."""
+    await tx.batch([fetching(site, {"post_id": post_id})])
 
 
 async def face_later(tx: Writing, site: Site, actor: Actor) -> None:
@@ -160,9 +180,5 @@ async def face_later(tx: Writing, site: Site, actor: Actor) -> None:
     have = {one.role: one for one in await remote_media.of_actor(tx, actor.id)}
     wanted = {"avatar": actor.avatar, "header": actor.header}
     fresh = {role: url for role, url in wanted.items() if url and (role not in have or have[role].url != url)}
-    if not fresh:
-        return
-    await remote_media.forget(tx, (have[role].id for role in fresh if role in have))
-    rows = [face_row(actor, role, url, site.ids, now=site.clock.now()) for role, url in fresh.items()]
-    await tx.batch([remote_media.inserting(one) for one in rows])
-    await fetch_later(tx, site, actor_id=actor.id)
+    if fresh:
+        await tx.batch(_faces(site, actor, fresh))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from federation.rules import host_of
 from federation.vocab import BadObject, read_activity
-from fediart.actions.resolve import blocked_host, budget_of
+from fediart.actions.resolve import budget_of
 from fediart.inbox import HANDLERS
 from fediart.outcomes import Ignored, Outcome, Refused
 from fediart.site import Site
-from fediart.store import actors
+from fediart.store import actors, blocks
 
 KIND = "inbox"
 
@@ -27,8 +28,7 @@ async def receive(site: Site, payload: Mapping[str, Any]) -> Outcome:
     if activity.actor != payload["signer"]:
         return Refused("the signer is not the actor")
     async with site.db.reading() as tx:
-        sender = await actors.by_uri(tx, activity.actor)
-        blocked = await blocked_host(tx, activity.actor)
+        sender, blocked = await actors.sender(tx, activity.actor, blocks.covering(host_of(activity.actor)))
     if sender is None or sender.local:
         return Refused("the sender is not known")
     if sender.suspended or blocked:

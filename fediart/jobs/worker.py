@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from fediart.clock import HOUR, MINUTE
@@ -21,7 +22,7 @@ LANES = 32  # at work at the same time
 MOST_LANES = 256  # in memory
 SLOW = {"remote-media": 4}  # kinds that wait for others a lot, and how many of them may be at work
 MOST_TRIES = 8
-GATHER = 0.01  # seconds in which outcomes come together for one transaction
+GATHER = 0.01  # seconds in which jobs, and outcomes, come together for one transaction
 
 log = logging.getLogger("fediart.jobs")
 
@@ -36,22 +37,27 @@ class Worker:
         self._slow = {kind: asyncio.Semaphore(most) for kind, most in SLOW.items()}
         self._ended: list[tuple[int, str]] = []
         self._tasks: set[asyncio.Task[None]] = set()
+        self._held: set[int] = set()  # jobs in memory: taken, and not ended or given back
         self._some_ended = asyncio.Event()
 
     async def run(self) -> None:
         """Works until cancelled; sleeps until something is queued or due. One slow job holds up no other lane."""
+        if self._site.db.engine == "sqlite":  # one process does the work, so what is taken now was a dead one's
+            async with self._site.db.writing() as tx:
+                await jobs.free_abandoned(tx, now=self._site.clock.now(), all_=True)
         keeping = asyncio.create_task(self._keep_ended())
         try:
             while True:
                 if len(self._tasks) >= MOST_LANES:
                     await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
-                elif not self._start(await self._take()):
+                elif self._start(await self._take()) < BATCH:
                     await self._site.bell.wait(timeout=1.0)
+                    await asyncio.sleep(GATHER)
         finally:
             for task in (keeping, *self._tasks):
                 task.cancel()
             await asyncio.gather(keeping, *self._tasks, return_exceptions=True)
-            await asyncio.shield(self._finish())
+            await asyncio.shield(self._leave())
 
     async def drain(self) -> int:
         """Does all that is due now and returns how many jobs that was: for tests and the command line."""
@@ -73,12 +79,20 @@ class Worker:
     def _start(self, taken: Iterable[Job]) -> int:
         lanes: dict[str, list[Job]] = defaultdict(list)
         for job in taken:
-            lanes[job.order_key or str(job.id)].append(job)
+            if job.id not in self._held:  # else its lease had ended here, and is now renewed
+                self._held.add(job.id)
+                lanes[job.order_key or str(job.id)].append(job)
         for lane in lanes.values():
             task = asyncio.create_task(self._lane(lane))
             self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            task.add_done_callback(partial(self._done, lane))
         return sum(len(lane) for lane in lanes.values())
+
+    def _done(self, lane: Iterable[Job], task: asyncio.Task[None]) -> None:
+        """What a broken lane did not get to is taken again when its lease is over."""
+        self._tasks.discard(task)
+        if not task.cancelled():
+            self._held.difference_update(job.id for job in lane)
 
     async def _lane(self, lane: list[Job]) -> None:
         async with self._slow.get(lane[0].kind, self._gate):
@@ -87,6 +101,7 @@ class Worker:
                 if isinstance(outcome, Later):
                     await self._postpone(lane[number:], outcome)
                     return
+                self._held.discard(job.id)
                 self._ended.append((job.id, said(outcome)))
                 self._some_ended.set()
 
@@ -130,3 +145,10 @@ class Worker:
         async with self._site.db.writing() as tx:
             await jobs.postpone(tx, rest[0].id, due=now + outcome.after, why=said(outcome))
             await jobs.give_back(tx, [job.id for job in rest[1:]])
+        self._held.difference_update(job.id for job in rest)
+
+    async def _leave(self) -> None:
+        """What was broken off at a shutdown is free at once for whoever works next."""
+        await self._finish()
+        async with self._site.db.writing() as tx:
+            await jobs.give_back(tx, sorted(self._held))

@@ -45,6 +45,13 @@ class Database(Protocol):
 
     def writing(self) -> AbstractAsyncContextManager[Writing]: ...
 
+    async def write(self, statements: Sequence[tuple[str, Params]]) -> None:
+        """One transaction whose statements are all known beforehand: the cheapest way to write.
+
+        Those that come side by side may share one commit; each still happens wholly or, with its error, not at all.
+        """
+        ...
+
     async def close(self) -> None: ...
 
 

@@ -23,6 +23,32 @@ class Job:
     tries: int
 
 
+def enqueuing(
+    job_id: int,
+    kind: str,
+    payload: Mapping[str, Any],
+    *,
+    now: int,
+    due: int | None = None,
+    order_key: str = "",
+    once_key: str | None = None,
+) -> tuple[str, Mapping[str, Any]]:
+    """The statement that queues work, for a batch."""
+    return _ENQUEUE, {
+        "id": job_id,
+        "kind": kind,
+        "order_key": order_key,
+        "once_key": once_key,
+        "payload": json.dumps(payload, separators=(",", ":")),
+        "due": now if due is None else due,
+        "now": now,
+    }
+
+
+_ENQUEUE = """insert into jobs (id, kind, order_key, once_key, payload, due, created)
+    values (:id, :kind, :order_key, :once_key, :payload, :due, :now) on conflict (once_key) do nothing"""
+
+
 async def enqueue(
     tx: Writing,
     job_id: int,
@@ -35,23 +61,17 @@ async def enqueue(
     once_key: str | None = None,
 ) -> bool:
     """Queues work. False where a job with this `once_key` is or was there already: then nothing happens."""
-    touched = await tx.run(
-        """insert into jobs (id, kind, order_key, once_key, payload, due, created)
-        values (:id, :kind, :order_key, :once_key, :payload, :due, :now) on conflict (once_key) do nothing""",
-        id=job_id,
-        kind=kind,
-        order_key=order_key,
-        once_key=once_key,
-        payload=json.dumps(payload, separators=(",", ":")),
-        due=now if due is None else due,
-        now=now,
-    )
-    return touched > 0
+    sql, params = enqueuing(job_id, kind, payload, now=now, due=due, order_key=order_key, once_key=once_key)
+    return await tx.run(sql, **params) > 0
 
 
 async def take(db: Database, *, now: int, limit: int) -> list[Job]:
-    """Takes what is due, in order; a job never overtakes an earlier unfinished one of its order key."""
+    """Takes what is due, in order; a job never overtakes an earlier unfinished one of its order key.
+
+    What a process took and did not end within its lease is free again: that process is dead.
+    """
     async with db.writing() as tx:
+        await free_abandoned(tx, now=now)
         free = await tx.all(
             f"""select id, kind, order_key, payload, tries from jobs
             where state = 'waiting' and due <= :now order by due, id limit :limit
@@ -62,7 +82,8 @@ async def take(db: Database, *, now: int, limit: int) -> list[Job]:
         held = await _held_up(tx, free, now=now)
         taken = [row for row in free if row["id"] < held.get(row["order_key"], row["id"] + 1)]
         await tx.run(
-            f"update jobs set state = 'taken', taken_until = :until where id in ({numbers(row['id'] for row in taken)})",
+            f"""update jobs set state = 'taken', taken_until = :until
+            where id in ({numbers(row["id"] for row in taken)})""",
             until=now + LEASE,
         )
     return [_job(row) for row in sorted(taken, key=lambda row: int(row["id"]))]
@@ -70,16 +91,16 @@ async def take(db: Database, *, now: int, limit: int) -> list[Job]:
 
 async def _held_up(tx: Reading, free: Sequence[Row], *, now: int) -> dict[str, int]:
     """For each order key, the earliest unfinished job that is not ours to take now."""
-    ours = {row["id"] for row in free}
-    held: dict[str, int] = {}
-    for key in {row["order_key"] for row in free} - {""}:
-        rows = await tx.all(
-            "select id from jobs where order_key = :key and state <> 'finished' order by id limit 1000", key=key
-        )
-        others = [int(row["id"]) for row in rows if row["id"] not in ours]
-        if others:
-            held[key] = min(others)
-    return held
+    keys = sorted({row["order_key"] for row in free} - {""})
+    if not keys:
+        return {}
+    places = ", ".join(f":k{number}" for number in range(len(keys)))
+    rows = await tx.all(
+        f"""select order_key, min(id) as earliest from jobs where order_key in ({places}) and state <> 'finished'
+        and id not in ({numbers(row["id"] for row in free)}) group by order_key""",
+        **{f"k{number}": key for number, key in enumerate(keys)},
+    )
+    return {row["order_key"]: row["earliest"] for row in rows}
 
 
 async def claim(db: Database, once_key: str, *, now: int) -> Job | None:

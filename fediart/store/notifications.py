@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from fediart.ids import Ids
 from fediart.store import actors, posts
@@ -66,6 +67,23 @@ async def notify(
         text=text[:500],
         now=now,
     )
+
+
+def telling(
+    ids: Ids, actor_id: int, kind: str, *, now: int, from_id: int, post_id: int
+) -> tuple[str, Mapping[str, Any]]:
+    """The statement that tells of a post, for a batch; who blocks the one it comes from is not told."""
+    return _TELLING, {
+        "id": ids.new(), "actor_id": actor_id, "kind": kind, "from_id": from_id, "post_id": post_id, "now": now,
+    }  # fmt: skip
+
+
+_TELLING = """insert into notifications (id, actor_id, kind, from_id, post_id, created)
+    select cast(:id as bigint), cast(:actor_id as bigint), cast(:kind as text), cast(:from_id as bigint),
+    cast(:post_id as bigint), cast(:now as bigint)
+    where not exists (select 1 from blocks where actor_id = cast(:actor_id as bigint)
+        and target_id = cast(:from_id as bigint))
+    on conflict (actor_id, kind, from_id, post_id) do nothing"""
 
 
 async def take_back(tx: Writing, actor_id: int, kind: str, *, from_id: int, post_id: int | None = None) -> None:

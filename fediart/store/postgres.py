@@ -88,6 +88,10 @@ class PostgresDatabase:
         async with self._pool.acquire() as raw, raw.transaction():
             yield _Connection(raw)
 
+    async def write(self, statements: Sequence[tuple[str, Params]]) -> None:
+        async with self.writing() as tx:
+            await tx.batch(statements)
+
     async def close(self) -> None:
         await self._pool.close()
 

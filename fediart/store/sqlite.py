@@ -56,9 +56,7 @@ class _Connection:
         try:
             return await self._raw._execute(work, self._raw._conn, *args)  # type: ignore[no-untyped-call]
         except sqlite3.IntegrityError as error:
-            if "UNIQUE" in str(error):
-                raise Conflict(str(error)) from error
-            raise
+            raise _as_conflict(error) from error
 
 
 def _run(raw: sqlite3.Connection, sql: str, params: Params) -> int:
@@ -74,6 +72,33 @@ def _batch(raw: sqlite3.Connection, statements: Sequence[tuple[str, Params]]) ->
         raw.execute(sql, params)
 
 
+def _write_all(raw: sqlite3.Connection, many: Sequence[Sequence[tuple[str, Params]]]) -> list[Exception | None]:
+    """Several transactions in one: each undone alone if it fails. How each ended."""
+    ended: list[Exception | None] = []
+    raw.execute("begin immediate")
+    try:
+        for statements in many:
+            raw.execute("savepoint one")
+            try:
+                _batch(raw, statements)
+                ended.append(None)
+            except sqlite3.Error as error:
+                raw.execute("rollback to one")
+                ended.append(error)
+            raw.execute("release one")
+        raw.execute("commit")
+    except BaseException:
+        if raw.in_transaction:
+            raw.execute("rollback")
+        raise
+    return ended
+
+
+def _as_conflict(error: Exception) -> Exception:
+    unique = isinstance(error, sqlite3.IntegrityError) and "UNIQUE" in str(error)
+    return Conflict(str(error)) if unique else error
+
+
 class SqliteDatabase:
     """A file on this machine. A second process may read and write it, too; SQLite's own lock keeps them apart."""
 
@@ -86,6 +111,7 @@ class SqliteDatabase:
         for reader in readers:
             self._readers.put_nowait(_Connection(reader))
         self._lock = asyncio.Lock()
+        self._to_write: list[tuple[Sequence[tuple[str, Params]], asyncio.Future[None]]] = []
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[_Connection]:
@@ -98,17 +124,41 @@ class SqliteDatabase:
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[_Connection]:
         async with self._lock:
-            await self._writer.execute_fetchall("begin immediate")
             try:
+                # Within the try: who is cancelled here has still begun, and the next one could not.
+                await self._writer.execute_fetchall("begin immediate")
                 yield _Connection(self._writer)
             except BaseException:
                 await asyncio.shield(self._writer.rollback())
                 raise
             await asyncio.shield(self._writer.commit())
 
+    async def write(self, statements: Sequence[tuple[str, Params]]) -> None:
+        written: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._to_write.append((statements, written))
+        async with self._lock:
+            if not written.done():
+                batch, self._to_write = self._to_write, []
+                await asyncio.shield(self._write_all(batch))
+        await written
+
+    async def _write_all(self, batch: Sequence[tuple[Sequence[tuple[str, Params]], asyncio.Future[None]]]) -> None:
+        """Whoever gets the lock writes for all who wait."""
+        many = [statements for statements, _ in batch]
+        try:
+            ended = await self._writer._execute(_write_all, self._writer._conn, many)  # type: ignore[no-untyped-call]
+        except Exception as error:
+            ended = [error] * len(batch)
+        for (_, written), failed in zip(batch, ended, strict=True):
+            if written.cancelled():
+                continue
+            if failed is None:
+                written.set_result(None)
+            else:
+                written.set_exception(_as_conflict(failed))
+
     async def close(self) -> None:
-        for connection in self._all:
-            await connection.close()
+        await asyncio.gather(*(connection.close() for connection in self._all))
 
 
 async def open_sqlite(path: Path, *, readers: int = READERS) -> SqliteDatabase:
@@ -118,7 +168,9 @@ async def open_sqlite(path: Path, *, readers: int = READERS) -> SqliteDatabase:
 
 
 async def _connect(path: Path) -> aiosqlite.Connection:
-    raw = await aiosqlite.connect(path, isolation_level=None, cached_statements=512)
+    connecting = aiosqlite.connect(path, isolation_level=None, cached_statements=512)
+    connecting._thread.daemon = True  # a connection that nobody closed must not keep the process from ending
+    raw = await connecting
     raw.row_factory = sqlite3.Row
     for pragma in _PRAGMAS:
         await raw.execute_fetchall(pragma)

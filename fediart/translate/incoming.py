@@ -120,6 +120,7 @@ def post_row(
 ) -> Post:
     """A remote post's row. What claims to come from the future is dated to now."""
     visibility = visibility_of(note.to, note.cc, author.followers_uri or None)
+    warning = warning_of(note)
     return Post(
         id=post_id,
         uri=note.id,
@@ -132,8 +133,8 @@ def post_row(
         content=content_of(note),
         source="",
         title=(plain(note.name or "")[:300] if note.type != "Note" else ""),
-        warning=plain(warning_of(note))[:500],
-        sensitive=int(note.sensitive or bool(warning_of(note))),
+        warning=plain(warning)[:500] if warning else "",
+        sensitive=int(note.sensitive or bool(warning)),
         language=(note.language or "")[:35],
         visibility=str(visibility),
         url=note.url or note.id,

@@ -1,0 +1,122 @@
+"""`kill -9` at every step from upload to last delivery: after a restart nothing is lost and nothing there twice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from fediart.app import assembled
+from fediart.clock import MINUTE, HandClock
+from fediart.jobs.tidy import STALE, tidy
+from fediart.media.storage import FolderStorage
+from fediart.resources import resource
+from fediart.store.migrate import migrate
+from fediart.store.opening import open_database
+from tests.crash.serve_and_die import POINTS
+from tests.crash.world import World, world
+from tests.postgres import Cluster
+from tests.publish.works import human_jpeg
+from tests.remote import system_now
+from tests.site import Client, log_in
+
+LEASE = 11  # minutes after which what a dead process had taken is free for others
+UNSAID = ("after the original is kept",)  # where the artist was never told that the work had come in
+TITLE = "Heron at low tide"
+
+
+@pytest.mark.parametrize("point", POINTS)
+async def test_a_server_killed_on_sqlite_goes_on_where_it_was(point: str, tmp_path: Path) -> None:
+    url = f"sqlite:{tmp_path / 'killed.db'}"
+    db = await open_database(url)
+    try:
+        await migrate(db, resource("migrations"), now=0)
+        async with world(db, url, tmp_path) as made:
+            await die_and_recover(made, point)
+    finally:
+        await db.close()
+
+
+async def test_a_server_killed_on_postgresql_goes_on_where_it_was(tmp_path: Path, postgres: Cluster) -> None:
+    """Other processes may share the database, so what the dead one had taken is free only once its lease is over."""
+    async with postgres.fresh() as url:
+        db = await open_database(url)
+        try:
+            async with world(db, url, tmp_path) as made:
+                await die_and_recover(made, "before the publishing transaction is committed", wait=LEASE)
+        finally:
+            await db.close()
+
+
+async def die_and_recover(made: World, point: str, *, wait: int = 0) -> None:
+    process = await made.start(point)
+    async with made.browser() as browser:
+        await log_in(browser, "jane")
+        said = await upload(browser)
+        assert await made.death_of(process) == -9, f"the server lived past {point}: {said}"
+
+        made.minutes += wait
+        await made.start()
+        if point in UNSAID:
+            assert await made.rows("select id from artworks") == []
+            assert await upload(browser), "the artist tries again, still logged in"
+        await made.settled()
+        await everything_is_there_once(made, browser)
+        await no_file_is_left_over(made)
+
+
+async def upload(browser: Client) -> str:
+    """The page the artist is sent to, or nothing if the server died over it."""
+    picture = ("heron.jpg", human_jpeg(480, 360), "image/jpeg")
+    try:
+        answer = await browser.post_form(
+            "/new", {"title": TITLE, "files": picture, "alt-1": "A heron", "visibility": "public"}
+        )
+    except aiohttp.ClientError:
+        return ""
+    assert answer.status == 303, answer.text
+    return answer.location
+
+
+async def everything_is_there_once(made: World, browser: Client) -> None:
+    [artwork] = await made.rows("select id, state from artworks")
+    [post] = await made.rows("select id, uri from posts")
+    assert (artwork["state"], post["id"]) == ("published", artwork["id"])
+    assert len(await made.rows("select id from pictures")) == 1
+    files = await made.rows("select picture_id, role, media_type, width from renditions")
+    assert max(Counter(map(tuple, map(dict.values, map(dict, files)))).values()) == 1
+    assert Counter(row["role"] for row in files) == {"federated": 1, "web": 4}
+    judged = Counter(row["picture_id"] for row in await made.rows("select picture_id from verdicts"))
+    assert set(judged.values()) == {1} and len(judged) == 2, "one verdict on the picture, one on the whole"
+    told = await made.rows("select kind from notifications where kind like 'artwork%'")
+    assert [row["kind"] for row in told] == ["artwork-published"]
+    [sent] = await made.rows("select id, uri from outgoing where kind = 'Create'")
+    [delivery] = await made.rows(f"select state from deliveries where outgoing_id = {sent['id']}")
+    assert delivery["state"] == "delivered"
+    heard = await made.follower.heard("Create")
+    assert {one["id"] for one in heard} == {sent["uri"]}, "perhaps twice, but then under one id"
+    assert made.follower.refused == []
+    [picture] = heard[0]["object"]["attachment"]
+    async with browser.session.get(picture["url"]) as answer:
+        assert (answer.status, answer.content_type) == (200, picture["mediaType"])
+    page = await browser.get(f"/@jane/{artwork['id']}")
+    assert page.status == 200 and TITLE in page.text
+
+
+async def no_file_is_left_over(made: World) -> None:
+    """Not after the sweep, that is: what a dead process was at stays until nobody can need it any more."""
+    await sweep(made)
+    storage = FolderStorage(made.config.files)
+    rows = await made.rows("select original as key from pictures union select key from renditions")
+    named = {row["key"] for row in rows}
+    there = {one.key for area in ("originals", "public") async for one in storage.keys(area)}
+    assert there == named
+    assert list((made.config.files / "incoming").iterdir()) == []
+
+async def sweep(made: World) -> None:
+    """What the hourly job does, a day later by its clock, in a process of its own."""
+    clock = HandClock(system_now() + made.minutes * MINUTE + 2 * STALE)
+    async with assembled(made.config, made.db, clock) as site:
+        await tidy(site, {})

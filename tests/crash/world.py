@@ -1,0 +1,115 @@
+"""What a crash needs: an instance on disk with an artist and a follower elsewhere, and real server processes."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import aiohttp
+
+from fediart.clock import MINUTE, SystemClock
+from fediart.config import Config, example
+from fediart.store.database import Database, Row
+from tests.remote import RemoteServer, system_now
+from tests.site import Client, drain, make_artist, running_site, served
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 30  # seconds; far more than anything here takes
+
+
+@dataclass
+class World:
+    """`minutes` is how far the servers' clocks, here and elsewhere, have gone ahead."""
+
+    config: Config
+    path: Path
+    db: Database
+    follower: RemoteServer
+    log: Path
+    minutes: int = 0
+    processes: list[asyncio.subprocess.Process] = field(default_factory=list)
+
+    async def start(self, point: str = "none") -> asyncio.subprocess.Process:
+        """A server process that answers already."""
+        program = [sys.executable, "-m", "tests.crash.serve_and_die", point, str(self.minutes), str(self.path)]
+        with self.log.open("ab") as log:
+            process = await asyncio.create_subprocess_exec(
+                *program, cwd=ROOT, stdout=asyncio.subprocess.PIPE, stderr=log, env=dict(os.environ)
+            )
+        self.processes.append(process)
+        assert process.stdout is not None
+        async with asyncio.timeout(PATIENCE):
+            while b"is ready" not in (line := await process.stdout.readline()):
+                assert line, f"the server did not start:\n{self.log.read_text()}"
+        return process
+
+    async def death_of(self, process: asyncio.subprocess.Process) -> int:
+        async with asyncio.timeout(PATIENCE):
+            return await process.wait()
+
+    @asynccontextmanager
+    async def browser(self) -> AsyncIterator[Client]:
+        async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as session:
+            yield Client(None, self.config.origin, session)  # type: ignore[arg-type]
+
+    async def rows(self, sql: str) -> list[Row]:
+        async with self.db.reading() as tx:
+            return list(await tx.all(sql))
+
+    async def settled(self) -> None:
+        """Waits until a work is published and nothing about it is left to do."""
+        async with asyncio.timeout(PATIENCE):
+            while not await self._is_settled():
+                await asyncio.sleep(0.05)
+
+    async def _is_settled(self) -> bool:
+        states = [row["state"] for row in await self.rows("select state from artworks")]
+        assert not {"held", "refused", "failed"} & set(states), self.log.read_text()
+        left = await self.rows(
+            """select id from jobs where kind = 'publish' and state <> 'finished'
+            union all select id from deliveries where state = 'waiting'"""
+        )
+        return states == ["published"] and not left
+
+    async def stop(self) -> None:
+        for process in self.processes:
+            if process.returncode is None:
+                process.terminate()
+                await process.wait()
+            transport = process._transport  # type: ignore[attr-defined]
+            transport.close()
+
+
+@asynccontextmanager
+async def world(db: Database, url: str, folder: Path) -> AsyncIterator[World]:
+    """Jane has an account, and Bob, who lives elsewhere, follows her. No server runs yet."""
+    made: list[World] = []
+
+    def now() -> int:
+        return system_now() + sum(one.minutes for one in made) * MINUTE
+
+    async with RemoteServer("bob", clock=now) as bob:
+        more = {"database": {"url": url}, "admission": {"model": "none"}, "media": {"workers": 1}}
+        async with running_site(db, folder, SystemClock(), config=more) as site, served(site):
+            _, jane = await make_artist(site, "jane")
+            assert await bob.deliver(jane.inbox, bob.follow(jane.uri)) == 202
+            await drain(site)
+            await bob.heard("Accept")
+            config = site.config
+        port = int(config.instance.host.partition(":")[2])
+        text = {
+            "instance": {"host": config.instance.host, "development": True}, "server": {"port": port},
+            "secrets": {"key": config.secrets.key}, "storage": {"folder": config.storage.folder}, **more,
+        }  # fmt: skip
+        path = folder / "config.toml"
+        path.write_text(example(text))
+        made.append(World(config, path, db, bob, folder / "server.log"))
+        try:
+            yield made[0]
+        finally:
+            await made[0].stop()

@@ -88,6 +88,9 @@ class Admission:
     model: str = _key(
         "baseline", "The detector: the name of a built-in model, a folder (relative to this file), or 'none'."
     )
+    trust_anchors: str = _key(
+        "", "A PEM file of C2PA certificates whose Content Credentials count as proof; needs 'fediart[c2pa]'."
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, cast
 
+from fediart.errors import Problem
 from fediart.admission.findings import Finding
 from fediart.admission.policy import Policy, policy_to_dict
 from fediart.admission.verdict import Verdict
@@ -65,3 +66,13 @@ def model_folder(setting: str, beside: Path) -> Path | None:
     if "/" not in setting and "\\" not in setting and built_in.is_dir():
         return built_in
     return (beside / setting).resolve()
+
+
+def trust_anchors(setting: str, beside: Path) -> str:
+    """The PEM certificates that an admin trusts for Content Credentials, or nothing. Raises Problem."""
+    if not setting:
+        return ""
+    try:
+        return (beside / setting).read_text(encoding="ascii")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Problem(f"admission.trust_anchors: {beside / setting} cannot be read: {error}.") from error

@@ -6,11 +6,12 @@ import argparse
 import asyncio
 import os
 from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from fediart.actions.admission_policy import current_policy
-from fediart.admission.judgement import Judgement, judge, model_folder
+from fediart.admission.judgement import Judgement, judge, model_folder, trust_anchors
 from fediart.admission.policy import BALANCED, Policy
 from fediart.app import open_site
 from fediart.cli.terminal import progress, say, say_error, say_json
@@ -22,6 +23,15 @@ from fediart.media.pool import Pool
 PICTURES: Final = frozenset(
     (".jpg", ".jpeg", ".png", ".webp", ".avif", ".heic", ".heif", ".gif", ".tif", ".tiff")
 )  # what is looked at in folders; a file that is named is always looked at
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """By what files are judged: a policy, a model's folder and the certificates that are trusted."""
+
+    policy: Policy
+    model: Path | None
+    anchors: str
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,10 +48,11 @@ async def run(arguments: argparse.Namespace) -> int:
         raise Problem("There are no pictures there; name files, or folders with JPEG, PNG, WebP and the like.")
     config, policy = await _rules(arguments.config)
     media, model = config.media, model_folder(config.admission.model, config.folder)
+    anchors = await asyncio.to_thread(trust_anchors, config.admission.trust_anchors, config.folder)
     workers = max(1, min(4, (os.cpu_count() or 1) - 1, len(files)))
     judged = False
     async with Pool(workers, memory_limit=media.worker_memory_mb << 20, time_limit=media.worker_seconds) as pool:
-        async for found in _judged(pool, files, policy, model, at_once=workers):
+        async for found in _judged(pool, files, _Rules(policy, model, anchors), at_once=workers):
             judged = judged or found.verdict is not None
             if arguments.json:
                 say_json(found.as_json())
@@ -70,18 +81,18 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
 
 
 async def _judged(
-    pool: Pool, files: Sequence[Path], policy: Policy, model: Path | None, *, at_once: int
+    pool: Pool, files: Sequence[Path], rules: _Rules, *, at_once: int
 ) -> AsyncIterator[Judgement]:
     """In the order of the files, some of them side by side."""
     batches = [files[start : start + at_once] for start in range(0, len(files), at_once)]
     for batch in progress(batches, "judging"):
-        for found in await asyncio.gather(*(_one(pool, path, policy, model) for path in batch)):
+        for found in await asyncio.gather(*(_one(pool, path, rules) for path in batch)):
             yield found
 
 
-async def _one(pool: Pool, path: Path, policy: Policy, model: Path | None) -> Judgement:
+async def _one(pool: Pool, path: Path, rules: _Rules) -> Judgement:
     try:
-        return await judge(pool, path, policy, model)
+        return await judge(pool, path, rules.policy, rules.model, rules.anchors)
     except WorkFailed as error:
         return Judgement(str(path), "", None, True, (), None, None, f"It could not be judged: {error.reason}.")
 

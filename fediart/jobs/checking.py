@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from fediart.actions.admission_policy import current_policy
 from fediart.actions.telling import tell_artist, tell_moderators
-from fediart.admission.judgement import Judgement, judge, model_folder
+from fediart.admission.judgement import Judgement, judge, model_folder, trust_anchors
 from fediart.admission.policy import Policy
 from fediart.admission.review import (
     UNREADABLE,
@@ -48,7 +50,8 @@ async def _judged(site: Site, artwork_id: int, picture: Picture, policy: Policy)
     if known is not None:
         return verdict_from_json(known.decision, known.label, known.reasons)
     model = model_folder(site.config.admission.model, site.config.folder)
-    found = await judge(site.pool, await site.storage.local(picture.original), policy, model)
+    anchors = await asyncio.to_thread(trust_anchors, site.config.admission.trust_anchors, site.config.folder)
+    found = await judge(site.pool, await site.storage.local(picture.original), policy, model, anchors)
     verdict = found.verdict or unreadable(found.error or "This picture cannot be read.")
     async with site.db.writing() as tx:
         await verdicts.insert(tx, _row(site, artwork_id, picture, policy, found, verdict))

@@ -66,9 +66,10 @@ async def test_the_exit_status_is_the_verdict(
 async def test_everything_the_form_knows(site: Site, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     first, second = picture(tmp_path, works.human_png()), picture(tmp_path, works.human_jpeg(), "two.jpg")
     given = asked(
-        first, second, "--as", "@Jane", "--title", "T", "--alt", "One", "--alt", "Two", "--description", "D", "--medium",
-        "Ink", "--tag", "ink", "--tag", "low tide", "--series", "Birds", "--license", "cc-by-sa-4.0", "--ai-policy",
-        "no-training", "--visibility", "unlisted", "--language", "en", "--source-type", "digitalCreation",
+        first, second, "--as", "@Jane", "--title", "T", "--alt", "One", "--alt", "Two", "--description", "D",
+        "--medium", "Ink", "--tag", "ink", "--tag", "low tide", "--series", "Birds", "--license", "cc-by-sa-4.0",
+        "--ai-policy", "no-training", "--visibility", "unlisted", "--language", "en",
+        "--source-type", "digitalCreation",
     )  # fmt: skip
     assert await publish_files(site, given) == 0
     said = capsys.readouterr().out

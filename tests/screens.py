@@ -1,7 +1,7 @@
 """Looks at the pages: an instance with drawn art of many proportions, photographed at two widths in light and dark.
 
-`python -m tests.screens [PAGE ...]` writes var/screens/PAGE-WIDTH-THEME.png. The instance in var/screens-instance is kept
-between runs; `--fresh` draws it anew. Needs Debian's chromium.
+`python -m tests.screens [PAGE ...]` writes var/screens/PAGE-WIDTH-THEME.png. The instance in var/screens-instance is
+kept between runs; `--fresh` draws it anew, `--serve` lists the addresses and waits. Needs Debian's chromium.
 """
 
 from __future__ import annotations
@@ -39,6 +39,14 @@ HOME, OUT = ROOT / "var" / "screens-instance", ROOT / "var" / "screens"
 PORT = 8765
 WIDTHS = {1440: 900, 390: 844}
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--host-resolver-rules=MAP * 127.0.0.1"]
+# Lazy pictures load as one scrolls by; those that are covered never do.
+LOAD_ALL = """async () => {
+    const pause = (time) => new Promise((done) => setTimeout(done, time));
+    for (let y = 0; y < document.body.scrollHeight; y += 800) { scrollTo(0, y); await pause(60); }
+    scrollTo(0, 0);
+    const visible = [...document.images].filter((image) => image.checkVisibility());
+    await Promise.race([Promise.all(visible.map((image) => image.decode().catch(() => {}))), pause(2000)]);
+}"""
 STYLES = ("landscape", "still life", "woodcut", "weave", "rooms")
 SIZES = ((1600, 1067), (1067, 1600), (1400, 1400), (2000, 800), (900, 1600), (1500, 1125), (700, 1800), (2400, 600))
 TITLES = (
@@ -90,8 +98,8 @@ async def furnish(site: Site, clock: HandClock) -> None:
     people = [(await make_artist(site, name, role=role))[1] for name, role in
               (("jane", "owner"), ("tomasz", "artist"), ("ngozi", "artist"), ("nobody", "artist"))]  # fmt: skip
     jane = await seeds.change_actor(
-        site, people[0], display_name="Jane Okafor-Lindqvist", bio_html="<p>Paints and prints in Gothenburg. Mostly hills, "
-        "sometimes fruit.</p><p>Commissions are closed until spring.</p>", ai_policy="ask-first",
+        site, people[0], display_name="Jane Okafor-Lindqvist", bio_html="<p>Paints and prints in Gothenburg. "
+        "Mostly hills, sometimes fruit.</p><p>Commissions are closed until spring.</p>", ai_policy="ask-first",
         fields=(Field("Website", "https://jane.example", 1), Field("Prints", "At the market on Saturdays")),
     )  # fmt: skip
     tomasz = await seeds.change_actor(site, people[1], display_name="Tomasz")
@@ -108,8 +116,8 @@ async def works(site: Site, clock: HandClock, artists: list[Actor]) -> None:
         several = 4 if number == 13 else 1
         details = Details(
             title=TITLES[number % len(TITLES)],
-            description="Painted from a window, over three evenings, until the light no longer came back.\n\nThe hill is "
-            "two hills; the second one is behind the house." if number % 3 == 0 else "",
+            description="Painted from a window, over three evenings, until the light no longer came back.\n\n"
+            "The hill is two hills; the second one is behind the house." if number % 3 == 0 else "",
             medium="Oil on board, 40 × 30 cm" if number % 2 else "Woodcut", tools="Krita" if number % 5 == 0 else "",
             tags=("hills", "evening", "oil") if number % 2 else ("woodcut",), mature=number == 9,
             warning="Nudity" if number == 9 else "", series="Reservoir" if number % 4 == 0 else "",
@@ -123,8 +131,9 @@ async def publish(site: Site, artist: Actor, details: Details, number: int, seve
     uploads = []
     for place in range(several):
         size = SIZES[(number + place) % len(SIZES)]
-        path = draw(STYLES[(number + place) % len(STYLES)], size, 100 + number + place, folder / f"{number}-{place}.png")
-        alt = f"{details.title}: a drawing of {size[0]} by {size[1]} pixels, with long shadows and a low sun over hills."
+        style = STYLES[(number + place) % len(STYLES)]
+        path = draw(style, size, 100 + number + place, folder / f"{number}-{place}.png")
+        alt = f"{details.title}: a drawing of {size[0]} by {size[1]} pixels, long shadows and a low sun over hills."
         uploads.append(Upload(path, path.name, alt if number % 5 else ""))
     artwork_id = await submit(site, artist, Submission(details, tuple(uploads)))
     await drain(site)
@@ -136,7 +145,8 @@ async def conversation(site: Site, clock: HandClock, jane: Actor, tomasz: Actor)
     ana = await seeds.stranger(site, "ana", "mastodon.example", display_name="Ana Luísa", follower_count=120)
     far = await seeds.stranger(site, "averylongnamethatgoesonandon", "a-rather-long-host.pixelfed.example")
     async with site.db.reading() as tx:
-        rows = await tx.all("select id from artworks where actor_id = :id and state = 'published' order by id", id=jane.id)
+        theirs = "select id from artworks where actor_id = :id and state = 'published' order by id"
+        rows = await tx.all(theirs, id=jane.id)
         work = await posts.by_id(tx, rows[-1]["id"])
         pinned = [row["id"] for row in rows[1:3]]
     assert work is not None
@@ -148,12 +158,13 @@ async def conversation(site: Site, clock: HandClock, jane: Actor, tomasz: Actor)
     await seeds.follow(site, jane, ana)
     await seeds.follow(site, ana, jane)
     clock.move(HOUR)
-    await seeds.say(site, ana, '<p>Opening tonight, come by if you are near. <a href="https://mastodon.example/tags/print" '
-                    'class="mention hashtag">#print</a></p>')  # fmt: skip
+    tag = '<a href="https://mastodon.example/tags/print" class="mention hashtag">#print</a>'
+    await seeds.say(site, ana, f"<p>Opening tonight, come by if you are near. {tag}</p>")
     await seeds.say(site, ana, "<p>A hidden one.</p>", warning="Talks about illness", sensitive=1)
     async with site.db.writing() as tx:
         for place, post_id in enumerate(pinned):
-            await tx.run("insert into pins (actor_id, post_id, position) values (:a, :p, :n)", a=jane.id, p=post_id, n=place)
+            pin = "insert into pins (actor_id, post_id, position) values (:a, :p, :n)"
+            await tx.run(pin, a=jane.id, p=post_id, n=place)
         await tx.run("update posts set like_count = 14, boost_count = 3, reply_count = 4 where id = :id", id=work.id)
         for kind, who in (("like", ana), ("like", far), ("like", tomasz), ("boost", ana), ("follow", tomasz)):
             about = None if kind == "follow" else work.id
@@ -222,12 +233,7 @@ async def _one(
     page = await context.new_page()
     page.on("console", lambda message: print(f"{out.name}: {message.type}: {message.text}"))
     await page.goto(site.config.origin + path, wait_until="networkidle")
-    await page.evaluate("""async () => {
-        for (let y = 0; y < document.body.scrollHeight; y += 800) { scrollTo(0, y); await new Promise((r) => setTimeout(r, 60)); }
-        scrollTo(0, 0);
-        const all = [...document.images].filter((image) => image.checkVisibility()).map((image) => image.decode().catch(() => {}));
-        await Promise.race([Promise.all(all), new Promise((r) => setTimeout(r, 2000))]);
-    }""")
+    await page.evaluate(LOAD_ALL)
     wide = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     if wide > 0:
         print(f"{out.name}: {wide} px wider than the window")

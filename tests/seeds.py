@@ -8,12 +8,13 @@ from typing import Any
 
 from fediart.ids import secret_token
 from fediart.site import Site
-from fediart.store import actors, artworks, follows, pictures, posts, renditions, series
+from fediart.store import actors, artworks, follows, pictures, posts, remote_media, renditions, series
 from fediart.store.actors import Actor
 from fediart.store.artworks import Artwork
 from fediart.store.follows import ACCEPTED, Follow
 from fediart.store.pictures import Picture
 from fediart.store.posts import Post
+from fediart.store.remote_media import KEPT, WAITING, RemoteMedia
 from fediart.store.renditions import Rendition
 from fediart.store.series import Series
 
@@ -56,7 +57,13 @@ def artwork_post(site: Site, artist: Actor, work: Artwork) -> Post:
 
 
 async def say(
-    site: Site, author: Actor, text: str, *, to: Post | Artwork | None = None, mentions: Sequence[Actor] = (), **changes: Any
+    site: Site,
+    author: Actor,
+    text: str,
+    *,
+    to: Post | Artwork | None = None,
+    mentions: Sequence[Actor] = (),
+    **changes: Any,
 ) -> Post:
     """A post, or a reply to one. `changes` are fields of Post."""
     post_id, now = site.ids.new(), site.clock.now()
@@ -93,6 +100,20 @@ async def stranger(site: Site, name: str, host: str = "elsewhere.example", **cha
     async with site.db.writing() as tx:
         await actors.insert(tx, made)
     return made
+
+
+async def remote_picture(site: Site, post: Post, *, kept: bool, **changes: Any) -> None:
+    """An image of a remote post, with or without a copy of ours."""
+    media_id = site.ids.new()
+    made = RemoteMedia(
+        id=media_id, post_id=post.id, actor_id=None, role="post", position=0,
+        url=f"https://elsewhere.example/{media_id}.jpg", media_type="image/jpeg", alt="A distant hill", width=800,
+        height=600, blurhash="", focal_x=0.0, focal_y=0.0, key=f"public/{media_id}.webp" if kept else "",
+        state=KEPT if kept else WAITING, rights="{}", created=site.clock.now(),
+    )  # fmt: skip
+    async with site.db.writing() as tx:
+        await tx.batch([remote_media.inserting(replace(made, **changes))])
+    site.pages.changed()
 
 
 async def follow(site: Site, follower: Actor, followee: Actor, *, state: str = ACCEPTED) -> None:
@@ -138,11 +159,12 @@ def _picture(site: Site, artwork_id: int, place: int, size: tuple[int, int], tit
 def _renditions(site: Site, picture: Picture) -> list[Rendition]:
     kinds = [("web", "image/webp", 320), ("web", "image/webp", 960), ("web", "image/jpeg", 320),
              ("web", "image/jpeg", 960), ("federated", "image/png", picture.width)]  # fmt: skip
-    return [
-        Rendition(
-            id=site.ids.new(), picture_id=picture.id, artwork_id=picture.artwork_id, name=secret_token(12), role=role,
-            media_type=kind, width=width, height=width * picture.height // picture.width, bytes=100,
-            key=f"public/{site.ids.new()}", policy="no-ai",
-        )  # fmt: skip
-        for role, kind, width in kinds
-    ]
+    return [_rendition(site, picture, *kind) for kind in kinds]
+
+
+def _rendition(site: Site, picture: Picture, role: str, media_type: str, width: int) -> Rendition:
+    return Rendition(
+        id=site.ids.new(), picture_id=picture.id, artwork_id=picture.artwork_id, name=secret_token(12), role=role,
+        media_type=media_type, width=width, height=width * picture.height // picture.width, bytes=100,
+        key=f"public/{site.ids.new()}", policy="no-ai",
+    )  # fmt: skip

@@ -40,7 +40,7 @@ class AccountsPage(Page):
     own_id: int
     origin: str
     roles: tuple[str, ...] = ROLES
-    days: tuple[int, ...] = DAYS
+    days: tuple[tuple[int, str], ...] = tuple((one, str(one)) for one in DAYS)
     errors: Mapping[str, str] = field(default_factory=dict)
 
 

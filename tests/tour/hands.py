@@ -10,6 +10,8 @@ from lxml.html import FormElement, HtmlElement
 
 from tests.site import Answer, Client, form_data
 
+NO_FILE = ("", b"", "application/octet-stream")  # what browsers send for a file field that was left alone
+
 
 def page_of(answer: Answer) -> HtmlElement:
     return lxml.html.document_fromstring(answer.body)
@@ -50,8 +52,11 @@ def filled_in(form: FormElement) -> dict[str, Any]:
     given: dict[str, Any] = {}
     for one in form.inputs:
         ticked = one.get("type") not in ("checkbox", "radio") or one.get("checked") is not None
-        silent = one.get("type") in ("submit", "button", "reset", "file") or one.tag == "button"
+        silent = one.get("type") in ("submit", "button", "reset") or one.tag == "button"
         if not one.get("name") or not ticked or silent:
+            continue
+        if one.get("type") == "file":
+            given[one.get("name")] = NO_FILE
             continue
         # What lxml calls the value of a ticked box without a value is `on`, also where the value is empty.
         value = one.value if one.tag != "input" else one.get("value", "on" if one.get("type") == "checkbox" else "")

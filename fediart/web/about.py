@@ -1,4 +1,4 @@
-"""About this instance: what it is, its rules, its AI policy, how works are admitted, who runs it and on what software."""
+"""About this instance: what it is, its rules, its AI policy, how works are admitted, who runs it, on what software."""
 
 from __future__ import annotations
 

@@ -20,9 +20,9 @@ from fediart.store.threads import Spoken
 from fediart.translate.rights import artwork_rights
 from fediart.translate.words import html_of
 from fediart.web import activity, pages, people
+from fediart.web.conversation import PostPage, post_page
 from fediart.web.negotiation import wants_activity
 from fediart.web.people import Profile
-from fediart.web.conversation import PostPage, post_page
 from fediart.web.render import Page
 from fediart.web.request import set_rights, settings_of, site_of
 from fediart.web.showing import Remark, ShownPicture, as_thread, remark, shown

@@ -41,7 +41,8 @@ class Keys:
             return None
         if not fresh and (known := await self._known(key_id)) is not None:
             return known
-        if self._not_before.get(key_id, 0) > self._site.clock.now():
+        waits = self._not_before.get(key_id, 0) > self._site.clock.now()
+        if waits and key_id not in self._under_way:
             return None
         return await self._ask_once(key_id)
 

@@ -9,12 +9,17 @@ from typing import Any
 
 import pytest
 
+from federation import write
+from federation.audience import PUBLIC
+from federation.keys import PrivateKey, PublicKey
+from federation.objects import Actor as ActorDocument
+from fediart.actions import follow, resolve
 from fediart.clock import HandClock
 from fediart.site import Site
 from fediart.store import actors
 from fediart.store.actors import Actor
 from fediart.store.database import Database
-from tests.remote import RemoteServer
+from tests.remote import RemoteServer, key_pair
 from tests.site import Client, drain, make_artist, running_site, served
 
 
@@ -32,6 +37,27 @@ class Meeting:
         status = await self.bob.deliver(f"{self.site.config.origin}/inbox", activity, **how)
         await drain(self.site)
         return status
+
+    async def drain(self) -> None:
+        await drain(self.site)
+
+    async def meet(self, server: RemoteServer | Neighbour) -> Actor:
+        """Someone elsewhere becomes known here, as by a search."""
+        found = await resolve.remote_actor(self.site, server.actor_id, resolve.budget_of(self.site))
+        assert found is not None
+        return found
+
+    async def follow_bob(self) -> None:
+        """Jane follows bob, and bob has said yes."""
+        target = await self.meet(self.bob)
+        await follow.follow(self.site, self.jane, target.id)
+        await drain(self.site)
+        (asked,) = [one for one in self.bob.received if one["type"] == "Follow"]
+        await self.says(self.bob.accept(asked))
+
+    async def neighbour(self, name: str) -> Neighbour:
+        """Somebody else on bob's server, with a key of their own."""
+        return Neighbour(self, name)
 
     async def count(self, table: str, where: str = "1 = 1", **params: Any) -> int:
         async with self.site.db.reading() as tx:
@@ -58,6 +84,33 @@ class Meeting:
             found = await actors.by_id(tx, self.jane.id)
         assert found is not None
         return found
+
+
+class Neighbour:
+    """Another actor on bob's server."""
+
+    def __init__(self, meeting: Meeting, name: str) -> None:
+        self._meeting = meeting
+        self._pair = key_pair(name)
+        self.actor_id = f"{meeting.bob.origin}/users/{name}"
+        self._key = PrivateKey(f"{self.actor_id}#main-key", self._pair.private_pem)
+        keys = (PublicKey(self._key.id, self.actor_id, self._pair.public_pem),)
+        document = ActorDocument(self.actor_id, f"{self.actor_id}/inbox", username=name, keys=keys)
+        meeting.bob.serve(f"/users/{name}", write.actor(document))
+
+    def delete(self, what: str) -> dict[str, Any]:
+        return write.delete(f"{self.actor_id}/activities/1", self.actor_id, what, [PUBLIC])
+
+    def undo_id(self, what: str) -> dict[str, Any]:
+        return write.undo(f"{self.actor_id}/activities/2", self.actor_id, {"id": what}) | {"object": what}
+
+    async def says(self, activity: dict[str, Any]) -> int:
+        bob, own = self._meeting.bob, self._meeting.bob.key
+        bob.key = self._key
+        try:
+            return await self._meeting.says(activity)
+        finally:
+            bob.key = own
 
 
 @pytest.fixture

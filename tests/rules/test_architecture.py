@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FLOORS: dict[str, int] = {
     "fediart.app": 10,
     "fediart.cli": 10,
+    "fediart.__main__": 11,
     "fediart.web": 9,
     "fediart.api": 9,
     "fediart.jobs": 9,

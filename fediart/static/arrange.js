@@ -9,12 +9,16 @@ if (list) number();
 function enhance(card) {
   const place = card.querySelector('input[name^="place-"]');
   const focal = card.querySelector('input[name^="focal-"]');
+  const sliders = Object.assign(document.createElement("fieldset"), { className: "focus-fields" });
+  const legend = Object.assign(document.createElement("legend"), { className: "small" });
+  legend.textContent = "Point that stays visible when it is cropped";
+  sliders.append(legend);
   const [across, up] = ["Left to right", "Bottom to top"].map((words, axis) => {
     const slider = Object.assign(document.createElement("input"), { type: "range", min: -1, max: 1, step: 0.05 });
     slider.value = focal.value.split(",")[axis] ?? 0;
     const label = Object.assign(document.createElement("label"), { className: "small", textContent: `${words} ` });
     label.append(slider);
-    focal.closest(".pair").after(label);
+    sliders.append(label);
     return slider;
   });
   focusOf(card, { across, up, changed: (x, y) => (focal.value = `${x},${y}`) })();
@@ -28,7 +32,7 @@ function enhance(card) {
     button.addEventListener("click", () => move(card, by, button));
     buttons.append(button);
   }
-  card.querySelector(".upload-words").append(buttons);
+  card.querySelector(".upload-words").append(sliders, buttons);
 }
 
 function move(card, by, button) {

@@ -23,7 +23,7 @@ function mark(box, state) {
   for (const stage of box.querySelectorAll("[data-stage]")) {
     const here = stage.dataset.stage === state;
     if (here) before = false;
-    stage.className = `stage ${here ? "now" : before ? "done" : "later"}`;
+    stage.className = `step ${here ? "now" : before ? "done" : "later"}`;
     stage.querySelector(".visually-hidden").textContent = here ? "under way" : before ? "done" : "to come";
     stage.toggleAttribute("aria-current", here);
     if (here) stage.setAttribute("aria-current", "step");

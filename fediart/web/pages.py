@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 from markupsafe import Markup
 
-from fediart.actions.permissions import may
+from fediart.actions.permissions import MAY, may
 from fediart.rights import html as rights_html
 from fediart.store import notifications
 from fediart.web import csrf
@@ -59,6 +59,8 @@ async def _frame(request: web.Request, *, notice: str, with_token: bool) -> Fram
         notice=unseal(site.config, "notice", notice) if notice else "",
         rights_head=Markup(rights_html.render(tags)),  # noqa: S704 - every value in it is escaped there
         version=request.app[ASSETS].version,
+        may_join=settings.registrations in ("open", "approval"),
+        deeds=MAY.get(viewer.account.role, frozenset()) if viewer else frozenset(),
     )
 
 

@@ -29,7 +29,10 @@ _NOTHING = Markup()
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What surrounds every page. `csrf` is empty on cached pages, which have no forms that change anything."""
+    """What surrounds every page. `csrf` is empty on cached pages, which have no forms that change anything.
+
+    `may_join` is whether a visitor without an invitation can sign up; `deeds` are those of the viewer's role.
+    """
 
     instance_name: str
     origin: str
@@ -42,6 +45,8 @@ class Frame:
     notice: str = ""
     rights_head: Markup = _NOTHING
     version: str = ""
+    may_join: bool = False
+    deeds: frozenset[str] = frozenset()
 
 
 class Renderer:

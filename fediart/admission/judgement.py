@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, cast
 
-from fediart.errors import Problem
 from fediart.admission.findings import Finding
 from fediart.admission.policy import Policy, policy_to_dict
 from fediart.admission.verdict import Verdict
+from fediart.errors import Problem
 from fediart.media.pool import Pool
 
 MODELS: Final = Path(__file__).resolve().parent.parent / "models"

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from fediart.store.database import Reading, Row, Writing, numbers
+from fediart.store.database import Reading, Row, Writing
 
 STATES = ("submitted", "checking", "preparing", "published", "held", "refused", "failed", "deleted")
 UNDER_WAY = ("submitted", "checking", "preparing")
 VISIBILITIES = ("public", "unlisted", "followers", "direct")
-Cursor = tuple[int, int]
-"""Where a page of a timeline ends: (published, id) of its last work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +55,8 @@ _COLUMNS = tuple(item.name for item in fields(Artwork))
 _LISTED = ", ".join(_COLUMNS)
 
 
-def listed(alias: str) -> str:
-    """The columns of an artwork under `alias`, prefixed `artwork_`, for joins with `artwork_from(row, "artwork_")`."""
-    return ", ".join(f"{alias}.{name} as artwork_{name}" for name in _COLUMNS)
-
-
-def artwork_from(row: Row, prefix: str = "") -> Artwork:
-    values: dict[str, Any] = {name: row[prefix + name] for name in _COLUMNS}
+def artwork_from(row: Row) -> Artwork:
+    values: dict[str, Any] = {name: row[name] for name in _COLUMNS}
     values["tags"] = tuple(json.loads(values["tags"]))
     return Artwork(**values)
 
@@ -128,11 +121,6 @@ async def by_id(tx: Reading, artwork_id: int) -> Artwork | None:
     return artwork_from(row) if row else None
 
 
-async def by_ids(tx: Reading, artwork_ids: Iterable[int]) -> dict[int, Artwork]:
-    rows = await tx.all(f"select {_LISTED} from artworks where id in ({numbers(artwork_ids)})")
-    return {row["id"]: artwork_from(row) for row in rows}
-
-
 async def owned(tx: Reading, artwork_id: int, actor_id: int) -> Artwork | None:
     """The work if it is this actor's and not deleted (advisory 89: the owner stands in the where)."""
     row = await tx.one(
@@ -175,24 +163,6 @@ async def of_artist(tx: Reading, actor_id: int, *, limit: int = 500) -> list[Art
     return [artwork_from(row) for row in rows]
 
 
-async def portfolio(
-    tx: Reading, actor_id: int, *, followers_too: bool = False, before: Cursor | None = None, limit: int = 30
-) -> list[Artwork]:
-    """An artist's published works, the newest first; `followers_too` for those who may see such works."""
-    seen = "'public', 'unlisted'" + (", 'followers'" if followers_too else "")
-    time, last = before or (2**62, 2**62)
-    rows = await tx.all(
-        f"""select {_LISTED} from artworks where actor_id = :actor_id and state = 'published' and portfolio = 1
-        and visibility in ({seen}) and (published, id) < (:time, :last)
-        order by published desc, id desc limit :limit""",
-        actor_id=actor_id,
-        time=time,
-        last=last,
-        limit=limit,
-    )
-    return [artwork_from(row) for row in rows]
-
-
 async def of_series(tx: Reading, series_id: int, *, limit: int = 500) -> list[Artwork]:
     """The published works of a series in the artist's order; who may see which is for the caller to ask."""
     rows = await tx.all(
@@ -210,10 +180,6 @@ async def held(tx: Reading, *, limit: int = 200) -> list[Artwork]:
         f"select {_LISTED} from artworks where state = 'held' order by created, id limit :limit", limit=limit
     )
     return [artwork_from(row) for row in rows]
-
-
-async def count_held(tx: Reading) -> int:
-    return int(await tx.value("select count(*) from artworks where state = 'held'"))
 
 
 async def published_ids(tx: Reading, *, actor_id: int = 0, after: int = 0, limit: int = 200) -> list[int]:

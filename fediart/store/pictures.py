@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
-from fediart.store.database import Reading, Row, Writing, numbers
+from fediart.store.database import Reading, Row, Writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +57,6 @@ async def of_artwork(tx: Reading, artwork_id: int) -> list[Picture]:
         f"select {_LISTED} from pictures where artwork_id = :artwork_id order by position, id", artwork_id=artwork_id
     )
     return [picture_from(row) for row in rows]
-
-
-async def of_artworks(tx: Reading, artwork_ids: Iterable[int]) -> dict[int, list[Picture]]:
-    """For each artwork its pictures in order; for lists, so that no page asks once per work."""
-    rows = await tx.all(
-        f"select {_LISTED} from pictures where artwork_id in ({numbers(artwork_ids)}) order by position, id"
-    )
-    found: dict[int, list[Picture]] = defaultdict(list)
-    for row in rows:
-        found[row["artwork_id"]].append(picture_from(row))
-    return found
 
 
 async def describe(tx: Writing, pictures: Sequence[Picture]) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
-from fediart.store.database import Reading, Row, Writing, numbers
+from fediart.store.database import Reading, Row, Writing
 
 EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
 
@@ -67,17 +66,6 @@ async def of_artwork(tx: Reading, artwork_id: int) -> list[Rendition]:
         f"select {_LISTED} from renditions where artwork_id = :artwork_id order by width, id", artwork_id=artwork_id
     )
     return [rendition_from(row) for row in rows]
-
-
-async def of_artworks(tx: Reading, artwork_ids: Iterable[int]) -> dict[int, list[Rendition]]:
-    """By PICTURE id, the narrowest first: for lists of works."""
-    rows = await tx.all(
-        f"select {_LISTED} from renditions where artwork_id in ({numbers(artwork_ids)}) order by width, id"
-    )
-    found: dict[int, list[Rendition]] = defaultdict(list)
-    for row in rows:
-        found[row["picture_id"]].append(rendition_from(row))
-    return found
 
 
 async def rewrite(tx: Writing, rendition: Rendition, *, key: str, bytes_: int, policy: str) -> bool:

@@ -16,6 +16,7 @@ from fediart.web import (
     blocks,
     conversation,
     edit_artwork,
+    edit_series,
     federation_admin,
     follow_lists,
     gallery,
@@ -76,6 +77,9 @@ ROUTES: tuple[Route, ...] = (
     post(r"/works/{id:\d{1,19}}/delete", works.delete_it, VIEWERS),
     get(r"/works/{id:\d{1,19}}/edit", edit_artwork.show, "publish"),
     post(r"/works/{id:\d{1,19}}/edit", edit_artwork.save, "publish"),
+    get(r"/works/series/{id:\d{1,19}}", edit_series.show, "publish"),
+    post(r"/works/series/{id:\d{1,19}}", edit_series.save, "publish"),
+    post(r"/works/series/{id:\d{1,19}}/delete", edit_series.delete, "publish"),
     get(r"/works/{id:\d{1,19}}/pictures/{picture:\d{1,19}}", media.original, VIEWERS),
     # Moderation
     get("/review", review.show_queue, "review"),

@@ -12,12 +12,13 @@ from fediart.actions.delete import delete
 from fediart.actions.publish import try_again
 from fediart.actions.review import APPEAL, appeal, may_appeal
 from fediart.errors import NotFound, Problem
-from fediart.store import artworks, images, pictures, verdicts
+from fediart.store import artworks, images, pictures, series, verdicts
 from fediart.store.actors import Actor
 from fediart.store.artworks import UNDER_WAY, Artwork
 from fediart.store.database import Reading
 from fediart.store.images import Image
 from fediart.store.pictures import Picture
+from fediart.store.series import Series
 from fediart.store.verdicts import VerdictRow
 from fediart.web import pages
 from fediart.web.render import Page
@@ -100,6 +101,7 @@ class WorksPage(Page):
     template: ClassVar[str] = "works.html"
     waiting: tuple[OwnWork, ...]
     published: tuple[OwnWork, ...]
+    series: tuple[Series, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +117,13 @@ async def show_all(request: web.Request) -> web.StreamResponse:
     async with site_of(request).db.reading() as tx:
         found = await artworks.of_artist(tx, artist.id)
         first = await images.of_artworks(tx, [work.id for work in found], first_only=True)
+        own_series = await series.of_actor(tx, artist.id)
     works = [_own(work, artist, first.get(work.id, [])) for work in found]
     page = WorksPage(
         title="Your works",
         waiting=tuple(work for work in works if work.state != "published"),
         published=tuple(work for work in works if work.state == "published"),
+        series=tuple(own_series),
     )
     return await pages.show(request, page)
 

@@ -284,6 +284,29 @@ async def test_editing_in_the_browser(client: Client, site: Site) -> None:
     assert (await artwork_of(site, work_id)).visibility == "unlisted"
 
 
+async def test_a_series_is_arranged(client: Client, site: Site) -> None:
+    ids = [number_in(await publish(client, ("a.png", works.human_png(seed=n)), series="Tides")) for n in (1, 2, 3)]
+    await drain(site)
+    series_id = (await artwork_of(site, ids[0])).series_id
+    page = f"/works/series/{series_id}"
+    assert f'href="{page}"' in (await client.get("/works")).text
+    assert f'name="place-{ids[2]}"' in (await client.get(page)).text
+    refused = await client.post_form(page, {"title": " "})
+    assert refused.status == 422
+    saved = await client.post_form(page, {"title": "High tides", "description": "Of 2026", f"place-{ids[2]}": 0})
+    assert saved.location == "/@jane/series/tides"
+    assert [(await artwork_of(site, one)).series_position for one in ids] == [2, 3, 1]
+    assert "High tides" in (await client.fresh().get(saved.location)).text
+    await make_artist(site, "mallory")
+    other = client.fresh()
+    await log_in(other, "mallory")
+    assert (await other.get(page)).status == 404
+    assert (await other.post_form(page, {"title": "Mine"}, page="/new")).status == 404
+    assert (await other.post_form(f"{page}/delete", page="/new")).status == 404
+    assert (await client.post_form(f"{page}/delete", page=page)).location == "/works"
+    assert (await artwork_of(site, ids[0])).series_id is None
+
+
 async def test_the_empty_list_invites(client: Client) -> None:
     assert "Publish your first artwork" in (await client.get("/works")).text
 

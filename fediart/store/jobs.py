@@ -107,7 +107,8 @@ async def claim(db: Database, once_key: str, *, now: int) -> Job | None:
     """Takes one certain job, if it waits; None where another worker has it or had it."""
     async with db.writing() as tx:
         touched = await tx.run(
-            """update jobs set state = 'taken', taken_until = :until where once_key = :once_key and state = 'waiting'""",
+            """update jobs set state = 'taken', taken_until = :until
+            where once_key = :once_key and state = 'waiting'""",
             until=now + LEASE,
             once_key=once_key,
         )

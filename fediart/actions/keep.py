@@ -51,7 +51,8 @@ _FACTS = """select (select id from posts where uri = :uri) as known,
     p.id as parent_id, p.thread_id as thread_id, p.actor_id as parent_actor, pa.host as parent_host,
     exists (select 1 from follows f join actors l on l.id = f.follower_id
         where f.followee_id = :author and f.state = 'accepted' and l.host = '') as followed,
-    exists (select 1 from remote_media m where m.actor_id = :author and m.role = 'avatar' and m.url = :face) as has_face,
+    exists (select 1 from remote_media m
+        where m.actor_id = :author and m.role = 'avatar' and m.url = :face) as has_face,
     exists (select 1 from posts o where o.reply_to_uri = :uri and o.reply_to_uri <> '') as orphans
     from (select 1 as one) x left join posts p on p.uri = :parent and p.deleted = 0
     left join actors pa on pa.id = p.actor_id"""

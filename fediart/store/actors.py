@@ -84,9 +84,14 @@ def listed(alias: str) -> str:
 
 def actor_from(row: Row, prefix: str = "") -> Actor:
     values: dict[str, Any] = {name: row[prefix + name] for name in _COLUMNS}
-    values["fields"] = tuple(Field(**item) for item in json.loads(values["fields"]))
-    values["also_known_as"] = tuple(json.loads(values["also_known_as"]))
+    values["fields"] = tuple(Field(**item) for item in _listed_in(values["fields"]))
+    values["also_known_as"] = tuple(_listed_in(values["also_known_as"]))
     return Actor(**values)
+
+
+def _listed_in(text: str) -> list[Any]:
+    """Most actors have neither; there are too many of them to parse nothing."""
+    return [] if text == "[]" else json.loads(text)
 
 
 def _row_of(actor: Actor) -> dict[str, Any]:

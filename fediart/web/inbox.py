@@ -53,6 +53,7 @@ async def receive(request: web.Request) -> web.Response:
         may_speak(signer, activity)
     except Forbidden as problem:
         return _said(403, problem.reason)
+    await request.app[KEYS].meet(signer.actor_id)
     await request.app[ARRIVALS].put(Arrival(signer.actor_id, activity.id or "", text))
     return web.Response(status=202)
 

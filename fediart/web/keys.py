@@ -8,6 +8,7 @@ from urllib.parse import urldefrag
 
 from federation.fetch import FetchError, Gone
 from federation.keys import PublicKey
+from federation.objects import Actor
 from federation.remote_keys import fetch_key
 from federation.rules import Forbidden, host_of, same_origin
 from fediart.actions.resolve import blocked_host, budget_of, instance_key, keep_actor
@@ -20,17 +21,23 @@ FRESH = 10 * MINUTE  # how long a key from the rows is used without looking agai
 NOT_AGAIN = 10 * MINUTE  # how long a key that could not be had, or was just asked for, is not asked for again
 SOON_AGAIN = 1 * MINUTE  # after it was had: its owner may change it
 GONE = 1 * DAY
+MOST_STRANGERS = 500
 MOST_NEW_HOSTS = 10  # of one domain in an hour: wildcard names must not make us ask without end (advisory 47)
 AT_ONCE = 32
 
 
 class Keys:
-    """The KeyFinder of this instance. Our own actors never sign requests to us, so their keys are not found."""
+    """The KeyFinder of this instance. Our own actors never sign requests to us, so their keys are not found.
+
+    Whose key was fetched stays a stranger, in memory alone, until `meet`: a lie must leave no row.
+    """
 
     def __init__(self, site: Site) -> None:
         self._site = site
         self._kept: OrderedDict[str, tuple[PublicKey, int]] = OrderedDict()
         self._not_before: OrderedDict[str, int] = OrderedDict()
+        self._strangers: OrderedDict[str, tuple[PublicKey, Actor]] = OrderedDict()
+        self._meeting = asyncio.Lock()
         self._under_way: dict[str, asyncio.Task[PublicKey | None]] = {}
         self._new_hosts: dict[str, tuple[int, set[str]]] = {}
         self._at_once = asyncio.Semaphore(AT_ONCE)
@@ -43,20 +50,33 @@ class Keys:
             return known
         waits = self._not_before.get(key_id, 0) > self._site.clock.now()
         if waits and key_id not in self._under_way:
-            return None
+            return None if fresh else self._in_mind(key_id)  # it may have come while the rows were asked
         return await self._ask_once(key_id)
 
+    async def meet(self, uri: str) -> None:
+        """This actor has signed truly and said what they may: now there is a row for them, or a newer one."""
+        if uri not in self._strangers:
+            return
+        async with self._meeting:
+            if (met := self._strangers.get(uri)) is None:
+                return
+            async with self._site.db.writing() as tx:
+                await keep_actor(tx, self._site, met[1])
+            self._strangers.pop(uri, None)
+
     async def _known(self, key_id: str) -> PublicKey | None:
-        kept = self._kept.get(key_id)
-        now = self._site.clock.now()
-        if kept is not None and kept[1] > now:
-            return kept[0]
+        if (kept := self._in_mind(key_id)) is not None:
+            return kept
         async with self._site.db.reading() as tx:
             actor = await actors.by_key_id(tx, key_id)
         if actor is None or actor.deleted or actor.local or not actor.public_key:
             self._kept.pop(key_id, None)
             return None
         return self._keep(PublicKey(key_id, actor.uri, actor.public_key))
+
+    def _in_mind(self, key_id: str) -> PublicKey | None:
+        kept = self._kept.get(key_id)
+        return kept[0] if kept is not None and kept[1] > self._site.clock.now() else None
 
     def _keep(self, key: PublicKey) -> PublicKey:
         self._kept[key.id] = (key, self._site.clock.now() + FRESH)
@@ -81,14 +101,18 @@ class Keys:
             async with self._at_once:
                 signer = await instance_key(self._site)
                 key, document = await fetch_key(self._site.http, key_id, signer=signer, budget=budget_of(self._site))
-            async with self._site.db.writing() as tx:
-                await keep_actor(tx, self._site, document)
         except Gone:
             self._refuse_until(key_id, GONE)
             return None
         except FetchError:
             return None
+        if not same_origin(document.inbox, document.id):
+            return None
         self._refuse_until(key_id, SOON_AGAIN)
+        self._strangers[key.owner] = (key, document)
+        if len(self._strangers) > MOST_STRANGERS:
+            forgotten, _ = self._strangers.popitem(last=False)[1]
+            self._kept.pop(forgotten.id, None)
         return self._keep(key)
 
     def _refuse_until(self, key_id: str, wait: int) -> None:

@@ -132,6 +132,7 @@ async def test_nobody_changes_or_deletes_the_post_of_another(meeting: Meeting) -
     note = meeting.bob.note("<p>Mine</p>")
     await meeting.says(meeting.bob.create(note))
     async with RemoteServer("eve", clock=meeting.site.clock.now) as eve:
+        await meeting.meet(eve)
         inbox = f"{meeting.site.config.origin}/inbox"
         assert await eve.deliver(inbox, eve.update(note | {"content": "<p>Hers</p>"})) == 403
         assert await eve.deliver(inbox, eve.delete(note["id"])) == 403

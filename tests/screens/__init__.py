@@ -1,0 +1,1 @@
+"""Photographs of every page: see `python -m tests.screens --help`."""

@@ -1,0 +1,126 @@
+"""Looks at the pages: an instance with drawn art of many proportions, photographed at two widths in light and dark.
+
+`python -m tests.screens [PAGE ...]` writes var/screens/PAGE-WIDTH-THEME.png. The instance in var/screens-instance is
+kept between runs; `--fresh` draws it anew, `--serve` lists the addresses and waits. Needs Debian's chromium.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from aiohttp import web
+from playwright.async_api import Browser, BrowserContext, async_playwright
+
+from fediart.app import make_app
+from fediart.site import Site
+from fediart.web.cookies import cookie_name
+from tests.screens.pages import Shot, all_pages, session
+from tests.screens.world import instance
+
+VAR = Path(__file__).resolve().parents[2] / "var"
+PORT = 8765
+WIDTHS = {1440: 900, 390: 844}
+THEMES = ("light", "dark")
+CHROMIUM = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--host-resolver-rules=MAP * 127.0.0.1"]
+# Lazy pictures load as one scrolls by; those that are covered never do.
+LOAD_ALL = """async () => {
+    const pause = (time) => new Promise((done) => setTimeout(done, time));
+    const step = Math.max(800, innerHeight);
+    for (let y = 0; y < document.body.scrollHeight; y += step) { scrollTo(0, y); await pause(40); }
+    scrollTo(0, 0);
+    const visible = [...document.images].filter((image) => image.checkVisibility());
+    await Promise.race([Promise.all(visible.map((image) => image.decode().catch(() => {}))), pause(2000)]);
+}"""
+
+
+async def photograph(site: Site, browser: Browser, shots: dict[str, Shot], looks: list[str], folder: Path) -> None:
+    """One context for each viewer, width and theme; pages that do not fit or complain are named."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for who in dict.fromkeys(shot.who for shot in shots.values()):
+        for width, height in WIDTHS.items():
+            for theme in THEMES:
+                look = f"{width}-{theme}"
+                if looks and look not in looks:
+                    continue
+                context = await _context(site, browser, who, (width, height), theme)
+                for name, shot in shots.items():
+                    if shot.who == who:
+                        await _one(site, context, folder / f"{name}-{look}.png", shot)
+                await context.close()
+
+
+async def _context(site: Site, browser: Browser, who: str, size: tuple[int, int], theme: str) -> BrowserContext:
+    context = await browser.new_context(viewport={"width": size[0], "height": size[1]}, color_scheme=theme)  # type: ignore[arg-type]
+    if who:
+        name = cookie_name(site.config, "session")
+        await context.add_cookies([{"name": name, "value": await session(site, who), "url": site.config.origin}])
+    return context
+
+
+async def _one(site: Site, context: BrowserContext, out: Path, shot: Shot) -> None:
+    page = await context.new_page()
+    page.on("console", lambda message: print(f"{out.name}: {message.type}: {message.text}"))
+    page.on("pageerror", lambda error: print(f"{out.name}: {error}"))
+    await page.goto(site.config.origin + shot.path, wait_until="networkidle")
+    if shot.then:
+        await shot.then(page)
+    await page.evaluate(LOAD_ALL)
+    wide = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    if wide > 0:
+        print(f"{out.name}: {wide} px wider than the window")
+    await page.screenshot(path=out, full_page=True)
+    await page.close()
+
+
+@asynccontextmanager
+async def serving(site: Site) -> AsyncIterator[None]:
+    runner = web.AppRunner(make_app(site), access_log=None, shutdown_timeout=1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", int(site.config.instance.host.rpartition(":")[2])).start()
+    try:
+        yield
+    finally:
+        await runner.cleanup()
+
+
+async def run(arguments: argparse.Namespace) -> None:
+    home = arguments.folder.parent / f"{arguments.folder.name}-instance"
+    if arguments.fresh:
+        shutil.rmtree(home, ignore_errors=True)
+    async with (
+        instance(home, PORT) as site,
+        instance(home / "new", PORT + 1, furnished=False) as new,
+        serving(site),
+        serving(new),
+        async_playwright() as tools,
+    ):
+        shots = await all_pages(site, home / "chosen")
+        if arguments.serve:
+            await _list(site, shots)
+        browser = await tools.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
+        for where, listed in ((site, shots), (new, {"welcome": Shot("/welcome")})):
+            wanted = {name: shot for name, shot in listed.items() if not arguments.pages or name in arguments.pages}
+            await photograph(where, browser, wanted, arguments.look, arguments.folder)
+        await browser.close()
+
+
+async def _list(site: Site, shots: dict[str, Shot]) -> None:
+    for name, shot in shots.items():
+        token = await session(site, shot.who) if shot.who else ""
+        print(name, site.config.origin + shot.path, cookie_name(site.config, "session"), token, sep="\t", flush=True)
+    await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(prog="python -m tests.screens", description=__doc__)
+    parser.add_argument("pages", nargs="*")
+    parser.add_argument("--folder", type=Path, default=VAR / "screens", help="where the pictures go")
+    parser.add_argument("--fresh", action="store_true", help="draw the instance anew")
+    parser.add_argument("--look", action="append", default=[], help="only this one, such as 390-dark; may be repeated")
+    parser.add_argument("--serve", action="store_true", help="take no pictures; serve until stopped")
+    asyncio.run(run(parser.parse_args()))

@@ -1,0 +1,147 @@
+"""Every page there is to look at: its path, who looks, and what is done on it before the picture is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.async_api import Page
+
+from fediart.ids import secret_token
+from fediart.site import Site
+from fediart.store import accounts, actors, sessions
+from tests.screens.corners import folder_for_uploads
+
+Deed = Callable[[Page], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """`who` is a member's name or empty; `then` is done on the page before it is photographed."""
+
+    path: str
+    who: str = ""
+    then: Deed | None = None
+
+
+async def session(site: Site, name: str) -> str:
+    token = secret_token()
+    async with site.db.writing() as tx:
+        account = await accounts.by_name(tx, name)
+        assert account is not None
+        await sessions.insert(tx, token, account.id, agent="Chromium", now=site.clock.now())
+    return token
+
+
+async def all_pages(site: Site, files: Path) -> dict[str, Shot]:
+    return {**await _to_see(site), **_to_enter(), **await _of_one_works(site, files), **await _to_run(site)}
+
+
+async def _to_see(site: Site) -> dict[str, Shot]:
+    async with site.db.reading() as tx:
+        jane = await actors.by_handle(tx, "jane")
+        assert jane is not None
+        newest = await tx.value(
+            "select max(id) from artworks where actor_id = :id and state = 'published'", id=jane.id
+        )
+        mature = await tx.value("select min(id) from artworks where mature = 1")
+        owner = await tx.value("select name from actors join artworks on actors.id = actor_id where mature = 1")
+        several = await tx.one("select artwork_id as id, name from pictures join artworks on artworks.id = artwork_id "
+                               "join actors on actors.id = actor_id where position > 1")  # fmt: skip
+        remote = await tx.value("select max(id) from posts where local = 0")
+    where = f"/@{several['name']}/{several['id']}" if several else "/"
+    return {
+        "gallery": Shot("/"), "gallery-member": Shot("/", "jane"), "portfolio": Shot("/@jane"),
+        "portfolio-member": Shot("/@jane", "tomasz"), "portfolio-own": Shot("/@jane", "jane"),
+        "portfolio-empty": Shot("/@nobody", "nobody"), "timeline": Shot("/@jane/timeline"),
+        "artwork": Shot(f"/@jane/{newest}"), "artwork-member": Shot(f"/@jane/{newest}", "tomasz"),
+        "artwork-own": Shot(f"/@jane/{newest}", "jane"), "artwork-mature": Shot(f"/@{owner}/{mature}"),
+        "artwork-several": Shot(where), "remote-post": Shot(f"/posts/{remote}", "jane"),
+        "remote-actor": Shot("/@ana@mastodon.example", "jane"), "home": Shot("/home", "jane"),
+        "home-empty": Shot("/home", "nobody"), "notifications": Shot("/notifications", "jane"),
+        "notifications-empty": Shot("/notifications", "nobody"), "search": Shot("/search?q=h"),
+        "search-start": Shot("/search"), "search-nothing": Shot("/search?q=zebra"),
+        "search-distant": Shot("/search?q=@kim@far.example"), "series": Shot("/@jane/series/reservoir"),
+        "tag": Shot("/tags/hills"), "tag-empty": Shot("/tags/nothing"), "followers": Shot("/@jane/followers"),
+        "about": Shot("/about"), "policy": Shot("/policies/ask-first"), "missing": Shot("/@jane/1"),
+        "forbidden": Shot("/admin/settings", "tomasz"), "menu": Shot("/@jane", "jane", _open_menu),
+    }  # fmt: skip
+
+
+def _to_enter() -> dict[str, Shot]:
+    return {
+        "log-in": Shot("/log-in"), "log-in-wrong": Shot("/log-in", "", _wrong_password),
+        "sign-up": Shot("/sign-up"), "sign-up-errors": Shot("/sign-up", "", _send_unfilled),
+        "sign-up-invited": Shot("/sign-up?invitation=gone"), "forgot": Shot("/forgot"),
+    }  # fmt: skip
+
+
+async def _of_one_works(site: Site, files: Path) -> dict[str, Shot]:
+    chosen = folder_for_uploads(files)
+
+    async def choose(page: Page) -> None:
+        await page.set_input_files("#field-files", chosen)
+        await page.locator("[data-preview]").nth(1).click(position={"x": 60, "y": 60})
+        await page.locator("[data-alt]").first.fill("Hills behind hills, and a low sun.")
+
+    async def send_untitled(page: Page) -> None:
+        await choose(page)
+        await _send_unfilled(page)
+        await page.locator(".error-summary").wait_for()
+
+    works = {state: await _work(site, state) for state in ("held", "refused", "published", "submitted")}
+    own_series = await _one(site, "select min(id) from series")
+    return {
+        "new": Shot("/new", "jane"), "new-pictures": Shot("/new", "jane", choose),
+        "new-errors": Shot("/new", "jane", send_untitled), "works": Shot("/works", "tomasz"),
+        "works-empty": Shot("/works", "nobody"),
+        **{f"work-{state}": Shot(f"/works/{work_id}", "tomasz") for state, work_id in works.items()},
+        "edit": Shot(f"/works/{works['published']}/edit", "tomasz"),
+        "delete": Shot(f"/works/{works['published']}/delete", "tomasz"),
+        "withdraw": Shot(f"/works/{works['held']}/delete", "tomasz"),
+        "edit-series": Shot(f"/works/series/{own_series}", "jane"),
+        "review": Shot("/review", "jane"), "review-held": Shot(f"/review/{works['held']}", "jane"),
+        "review-refused": Shot(f"/review/{works['refused']}", "jane"),
+    }  # fmt: skip
+
+
+async def _to_run(site: Site) -> dict[str, Shot]:
+    admin = {name: Shot(f"/admin/{name}", "jane") for name in ("settings", "admission", "accounts", "federation")}
+    own = {name: Shot(f"/settings/{name}", "jane") for name in ("profile", "ai", "account", "blocks")}
+    return {
+        **{f"settings-{name}": shot for name, shot in own.items()},
+        "settings-blocks-empty": Shot("/settings/blocks", "nobody"),
+        "follow-requests": Shot("/follow-requests", "jane"), "follow-requests-none": Shot("/follow-requests", "nobody"),
+        **{f"admin-{name}": shot for name, shot in admin.items()},
+        "admin-accounts-moderator": Shot("/admin/accounts", "mo"),
+    }  # fmt: skip
+
+
+async def _work(site: Site, state: str) -> int:
+    """The newest work of tomasz in this state."""
+    return await _one(site, "select max(artworks.id) from artworks join actors on actors.id = actor_id "
+                            "where name = 'tomasz' and state = :state", state=state)  # fmt: skip
+
+
+async def _one(site: Site, statement: str, **values: str) -> int:
+    async with site.db.reading() as tx:
+        return int(await tx.value(statement, **values))
+
+
+async def _open_menu(page: Page) -> None:
+    await page.locator(".menu > summary").first.click()
+
+
+async def _wrong_password(page: Page) -> None:
+    await page.fill("#field-name", "jane")
+    await page.fill("#field-password", "not hers at all")
+    await _send_unfilled(page)
+    await page.wait_for_load_state("networkidle")
+
+
+async def _send_unfilled(page: Page) -> None:
+    """Past the browser's own checks, so that the server's are seen."""
+    await page.evaluate("document.querySelector('main form').noValidate = true")
+    await page.locator('main form button[type="submit"]').first.click()
+    await page.wait_for_load_state("networkidle")

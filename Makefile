@@ -58,7 +58,7 @@ bench: $(VENV)/testing
 	$(BIN)/python -m benchmarks
 
 screens: system $(VENV)/testing
-	$(BIN)/python -m tests.screens --folder $(VAR)/screens
+	$(BIN)/python -m tests.screens
 
 detector:
 	sh training/run.sh

@@ -16,25 +16,28 @@ from fediart.admission.sources import carries_c2pa
 from fediart.admission.verdict import Decision, Label, Reason, Verdict, combine, decide
 from fediart.media import images
 from fediart.media.errors import BadImage
-from fediart.media.facts import MEDIA_TYPES
+from fediart.media.facts import MEDIA_TYPES, Limits
 from fediart.media.metadata import read_metadata
 
 _KEEPS_LOWEST_BITS = ("PNG", "WEBP", "TIFF")
 
 
-def judge_file(path: Path, policy: object, model: Path | None, anchors: str = "") -> Judgement:
+def judge_file(
+    path: Path, policy: object, model: Path | None, anchors: str = "", limits: Limits | None = None
+) -> Judgement:
     """The judgement on one file; a broken file or model is told in `error`, never raised.
 
     `policy` is its JSON form (PolicyError if wrong), `model` a model folder or None for no detector, `anchors` the
-    PEM certificates whose Content Credentials are proof (only with the optional c2pa library).
+    PEM certificates whose Content Credentials are proof (only with the optional c2pa library), `limits` those of the
+    instance.
     """
     rules = policy_from_dict(policy)
     digest = ""
     try:
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
-        evidence = _evidence(path, anchors)
-        pixels = images.pixels(path)
+        evidence = _evidence(path, anchors, limits)
+        pixels = images.pixels(path, limits)
     except BadImage as error:
         return _unreadable(path, digest, error.reason)
     except OSError as error:
@@ -49,12 +52,12 @@ def judge_file(path: Path, policy: object, model: Path | None, anchors: str = ""
     return _judgement(path, digest, rules, evidence, score, detector.manifest.label)
 
 
-def _evidence(path: Path, anchors: str) -> tuple[Finding, ...]:
+def _evidence(path: Path, anchors: str, limits: Limits | None) -> tuple[Finding, ...]:
     metadata = read_metadata(path)
     lossless = metadata.format in _KEEPS_LOWEST_BITS
     media_type = MEDIA_TYPES[metadata.format]
     credentials = credential_findings(path, media_type, anchors) if carries_c2pa(metadata) else None
-    return read_evidence(metadata, images.stored_pixels(path) if lossless else None, credentials)
+    return read_evidence(metadata, images.stored_pixels(path, limits) if lossless else None, credentials)
 
 
 def _judgement(

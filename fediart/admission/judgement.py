@@ -13,6 +13,7 @@ from fediart.admission.findings import Finding
 from fediart.admission.policy import Policy, policy_to_dict
 from fediart.admission.verdict import Verdict
 from fediart.errors import Problem
+from fediart.media.facts import Limits
 from fediart.media.pool import Pool
 
 MODELS: Final = Path(__file__).resolve().parent.parent / "models"
@@ -50,12 +51,15 @@ class Judgement:
         }
 
 
-async def judge(pool: Pool, path: Path, policy: Policy, model: Path | None, anchors: str = "") -> Judgement:
+async def judge(
+    pool: Pool, path: Path, policy: Policy, model: Path | None, anchors: str = "", limits: Limits | None = None
+) -> Judgement:
     """Judge an original in a worker process; `model` is a folder, None for no detector.
 
-    `anchors` are PEM certificates whose Content Credentials are proof. Raises WorkFailed.
+    `anchors` are PEM certificates whose Content Credentials are proof, `limits` those of the instance. Raises
+    WorkFailed.
     """
-    return cast(Judgement, await pool.call(_JUDGE, path, policy_to_dict(policy), model, anchors))
+    return cast(Judgement, await pool.call(_JUDGE, path, policy_to_dict(policy), model, anchors, limits))
 
 
 def model_folder(setting: str, beside: Path) -> Path | None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from fediart.actions.admission_policy import current_policy
+from fediart.actions.submission import limits_of
 from fediart.admission.judgement import Judgement, judge, model_folder, trust_anchors
 from fediart.admission.policy import BALANCED, Policy
 from fediart.app import open_site
@@ -18,6 +19,7 @@ from fediart.cli.terminal import progress, say, say_error, say_json
 from fediart.config import Config, load
 from fediart.errors import Problem
 from fediart.media.errors import WorkFailed
+from fediart.media.facts import Limits
 from fediart.media.pool import Pool
 
 PICTURES: Final = frozenset(
@@ -27,11 +29,12 @@ PICTURES: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
-    """By what files are judged: a policy, a model's folder and the certificates that are trusted."""
+    """By what files are judged: a policy, a model's folder, the certificates that are trusted, how large a file may be."""
 
     policy: Policy
     model: Path | None
     anchors: str
+    limits: Limits
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -52,7 +55,7 @@ async def run(arguments: argparse.Namespace) -> int:
     workers = max(1, min(4, (os.cpu_count() or 1) - 1, len(files)))
     judged = False
     async with Pool(workers, memory_limit=media.worker_memory_mb << 20, time_limit=media.worker_seconds) as pool:
-        async for found in _judged(pool, files, _Rules(policy, model, anchors), at_once=workers):
+        async for found in _judged(pool, files, _Rules(policy, model, anchors, limits_of(config)), at_once=workers):
             judged = judged or found.verdict is not None
             if arguments.json:
                 say_json(found.as_json())
@@ -92,7 +95,7 @@ async def _judged(
 
 async def _one(pool: Pool, path: Path, rules: _Rules) -> Judgement:
     try:
-        return await judge(pool, path, rules.policy, rules.model, rules.anchors)
+        return await judge(pool, path, rules.policy, rules.model, rules.anchors, rules.limits)
     except WorkFailed as error:
         return Judgement(str(path), "", None, True, (), None, None, f"It could not be judged: {error.reason}.")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from fediart.actions.admission_policy import current_policy
+from fediart.actions.submission import limits_of
 from fediart.actions.telling import tell_artist, tell_moderators
 from fediart.admission.judgement import Judgement, judge, model_folder, trust_anchors
 from fediart.admission.policy import Policy
@@ -51,7 +52,7 @@ async def _judged(site: Site, artwork_id: int, picture: Picture, policy: Policy)
         return verdict_from_json(known.decision, known.label, known.reasons)
     model = model_folder(site.config.admission.model, site.config.folder)
     anchors = await asyncio.to_thread(trust_anchors, site.config.admission.trust_anchors, site.config.folder)
-    found = await judge(site.pool, await site.storage.local(picture.original), policy, model, anchors)
+    found = await judge(site.pool, await site.storage.local(picture.original), policy, model, anchors, limits_of(site.config))
     verdict = found.verdict or unreadable(found.error or "This picture cannot be read.")
     async with site.db.writing() as tx:
         await verdicts.insert(tx, _row(site, artwork_id, picture, policy, found, verdict))

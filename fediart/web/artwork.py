@@ -17,7 +17,7 @@ from fediart.store.artworks import Artwork
 from fediart.store.database import Reading
 from fediart.store.portfolio import InSeries
 from fediart.store.threads import Spoken
-from fediart.translate.rights import artwork_rights
+from fediart.translate.outgoing import work_rights
 from fediart.translate.words import html_of
 from fediart.web import activity, pages, people
 from fediart.web.conversation import PostPage, post_page
@@ -122,7 +122,7 @@ async def _artwork(
     thread: list[Spoken],
 ) -> web.StreamResponse:
     config, viewer = site_of(request).config, people.viewer_id(request)
-    rights = artwork_rights(artwork, said.author, settings_of(request), config.origin)
+    rights = work_rights(config, settings_of(request), said.author, artwork)
     set_rights(request, rights.policy, licence_uri=rights.licence.uri)
     pictures = tuple(shown(image) for image in said.images)
     description = html_of(artwork.description, origin=config.origin, people={})

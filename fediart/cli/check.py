@@ -29,7 +29,7 @@ PICTURES: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
-    """By what files are judged: a policy, a model's folder, the certificates that are trusted, how large a file may be."""
+    """By what files are judged: policy, model folder, trusted certificates, and how large a file may be."""
 
     policy: Policy
     model: Path | None

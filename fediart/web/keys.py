@@ -69,7 +69,9 @@ class Keys:
             return kept
         async with self._site.db.reading() as tx:
             actor = await actors.by_key_id(tx, key_id)
-        if actor is None or actor.deleted or actor.local or not actor.public_key:
+        if actor is None:
+            return None  # no reason to forget what came from its server in this moment
+        if actor.deleted or actor.local or not actor.public_key:
             self._kept.pop(key_id, None)
             return None
         return self._keep(PublicKey(key_id, actor.uri, actor.public_key))

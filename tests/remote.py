@@ -227,6 +227,10 @@ class RemoteServer:
         """The next `times` deliveries get this status; with `until` only once the event is set."""
         self._answers.extend([(status, headers or {}, until)] * times)
 
+    def answers_again(self) -> None:
+        """Forgets what `answer_next` has left: the server is well."""
+        self._answers.clear()
+
     async def heard(self, kind: str, count: int = 1) -> list[dict[str, Any]]:
         """Wait (at most 10 s) until it has received `count` activities of this type; these."""
 

@@ -133,7 +133,7 @@ def _statements(site: Site, note: Note, author: Actor, post: Post, facts: Facts)
     if facts.orphans:
         made += posts.adopting(post)
     if post.reply_to_id is not None:
-        made.append(posts.counting_replies_above(post.id))
+        made += posts.counting_replies_above(post.id)
     if media:
         made.append(fetching(site, {"post_id": post.id}))
     if not facts.has_face:

@@ -45,7 +45,7 @@ async def reply(
                 posts.inserting_new(made),
                 *posts.tagging_new(made.id, tags_in(text), published=made.published),
                 *posts.mentioning(made.id, (one.id for one in mentioned)),
-                posts.counting_replies_above(made.id),
+                *posts.counting_replies_above(made.id),
             ]
         )
         await _tell(tx, site, actor, author, mentioned, made)

@@ -92,8 +92,10 @@ async def remove(tx: Writing, follower_id: int, followee_id: int) -> bool:
 
 
 async def recount(tx: Writing, follower_id: int, followee_id: int) -> None:
+    """Both rows are held first, in one order for all, so that nobody counts beside us without seeing this follow."""
     await tx.batch(
         [
+            *((_HOLD, {"id": one}) for one in sorted((follower_id, followee_id))),
             (
                 """update actors set following_count = (select count(*) from follows
                 where follower_id = :id and state = 'accepted') where id = :id""",
@@ -106,6 +108,9 @@ async def recount(tx: Writing, follower_id: int, followee_id: int) -> None:
             ),
         ]
     )
+
+
+_HOLD = "update actors set kind = kind where id = :id"
 
 
 async def is_following(tx: Reading, follower_id: int, followee_id: int) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from fediart.store.actors import Actor, actor_from, listed
 from fediart.store.database import Reading, Row, Writing
+from fediart.store.posts import HOLD
 
 _RECOUNT = "update posts set like_count = (select count(*) from likes where post_id = :post_id) where id = :post_id"
 
@@ -38,7 +39,7 @@ async def add(tx: Writing, like: Like) -> bool:
         created=like.created,
     )
     if touched:
-        await tx.run(_RECOUNT, post_id=like.post_id)
+        await _recount(tx, like.post_id)
     return touched > 0
 
 
@@ -48,8 +49,12 @@ async def remove(tx: Writing, actor_id: int, post_id: int) -> bool:
         "delete from likes where post_id = :post_id and actor_id = :actor_id", post_id=post_id, actor_id=actor_id
     )
     if touched:
-        await tx.run(_RECOUNT, post_id=post_id)
+        await _recount(tx, post_id)
     return touched > 0
+
+
+async def _recount(tx: Writing, post_id: int) -> None:
+    await tx.batch([(HOLD, {"post_id": post_id}), (_RECOUNT, {"post_id": post_id})])
 
 
 async def of(tx: Reading, actor_id: int, post_id: int) -> Like | None:

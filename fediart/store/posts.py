@@ -126,16 +126,20 @@ async def bury(tx: Writing, post_id: int, *, now: int) -> None:
                 (f"delete from {table} where post_id = :id", {"id": post_id})
                 for table in ("post_tags", "mentions", "likes", "boosts", "pins", "notifications")
             ),
-            counting_replies_above(post_id),
+            *counting_replies_above(post_id),
         ]
     )
 
 
-def counting_replies_above(post_id: int) -> Statement:
+def counting_replies_above(post_id: int) -> list[Statement]:
     """Recounts the replies of what this post replies to."""
-    return _COUNT_REPLIES, {"id": post_id}
+    return [(_HOLD_ABOVE, {"id": post_id}), (_COUNT_REPLIES, {"id": post_id})]
 
 
+# PostgreSQL lets two count side by side, neither seeing what the other adds; who holds the row counts alone.
+HOLD = "update posts set kind = kind where id = :post_id"
+_HOLD_ABOVE = """update posts set kind = kind
+    where id = (select reply_to_id from posts child where child.id = :id)"""
 _COUNT_REPLIES = """update posts set reply_count = (select count(*) from posts reply
     where reply.reply_to_id = posts.id and reply.deleted = 0 and reply.visibility in ('public', 'unlisted'))
     where id = (select reply_to_id from posts child where child.id = :id)"""
@@ -154,6 +158,7 @@ def adopting(post: Post) -> list[Statement]:
             where reply_to_uri = :uri and reply_to_uri <> '' and reply_to_id is null""",
             {"id": post.id, "uri": post.uri},
         ),
+        (HOLD, {"post_id": post.id}),
         (
             """update posts set reply_count = (select count(*) from posts reply where reply.reply_to_id = :id
             and reply.deleted = 0 and reply.visibility in ('public', 'unlisted'))

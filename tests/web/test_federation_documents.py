@@ -13,7 +13,7 @@ import pytest
 
 from federation.signatures import sign_cavage
 from federation.vocab import read_actor, read_note
-from fediart.actions import outbox
+from fediart.actions import outbox, resolve
 from fediart.clock import HandClock
 from fediart.site import Site
 from fediart.store import actors, follows, posts
@@ -147,8 +147,7 @@ async def test_a_post_for_followers_is_for_followers(world: World) -> None:
     assert (await world.ask(path)).status == 404
     assert (await world.ask(path)).json == absent.json, "absent and forbidden look alike"
     assert (await world.signed(path, world.bob))[0] == 404
-    async with world.site.db.reading() as tx:
-        bob = await actors.by_uri(tx, world.bob.actor_id)
+    bob = await resolve.remote_actor(world.site, world.bob.actor_id, resolve.budget_of(world.site))
     assert bob is not None
     made = Follow(1, bob.id, world.jane.id, REQUESTED, "x", 0)
     async with world.site.db.writing() as tx:

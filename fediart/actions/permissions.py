@@ -20,4 +20,10 @@ def may(account: Account | None, deed: str) -> bool:
 
 def demand(account: Account | None, deed: str) -> None:
     if not may(account, deed):
-        raise NotAllowed(f"Your role does not include this: {deed}.")
+        raise NotAllowed(f"Only {_whose(deed)} of this instance can do this.")
+
+
+def _whose(deed: str) -> str:
+    """The mildest of the roles that may."""
+    words = {"artist": "members", "moderator": "moderators", "admin": "administrators", "owner": "the owner"}
+    return next((words[role] for role, deeds in MAY.items() if deed in deeds), "nobody")

@@ -9,10 +9,12 @@ if (list) number();
 function enhance(card) {
   const place = card.querySelector('input[name^="place-"]');
   const focal = card.querySelector('input[name^="focal-"]');
-  const sliders = Object.assign(document.createElement("fieldset"), { className: "focus-fields" });
-  const legend = Object.assign(document.createElement("legend"), { className: "small" });
-  legend.textContent = "Point that stays visible when it is cropped";
-  sliders.append(legend);
+  const sliders = Object.assign(document.createElement("details"), { className: "focus-fields" });
+  const summary = document.createElement("summary");
+  summary.textContent = "What stays in sight when it is cropped";
+  const hint = Object.assign(document.createElement("p"), { className: "hint" });
+  hint.textContent = "Click on the picture where it matters most, or use these.";
+  sliders.append(summary, hint);
   const [across, up] = ["Left to right", "Bottom to top"].map((words, axis) => {
     const slider = Object.assign(document.createElement("input"), { type: "range", min: -1, max: 1, step: 0.05 });
     slider.value = focal.value.split(",")[axis] ?? 0;
@@ -32,6 +34,7 @@ function enhance(card) {
     button.addEventListener("click", () => move(card, by, button));
     buttons.append(button);
   }
+  buttons.hidden = list.children.length < 2;
   card.querySelector(".upload-words").append(sliders, buttons);
 }
 

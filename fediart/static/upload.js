@@ -13,6 +13,8 @@ function start(form) {
   const limits = { files: Number(form.dataset.mostFiles), bytes: Number(form.dataset.mostMegabytes) * 1e6 };
 
   input.required = false;
+  drop.classList.add("scripted");
+  drop.querySelector("label").textContent = "Choose pictures, or drop them here";
   form.querySelector("[data-plain]").hidden = true;
   input.addEventListener("change", () => {
     add(input.files);
@@ -43,6 +45,7 @@ function start(form) {
       list.append(picture.element);
     }
     list.hidden = pictures.length === 0;
+    drop.querySelector("label").textContent = "Add more pictures, or drop them here";
     arranged();
   }
 
@@ -121,6 +124,7 @@ function start(form) {
   function arranged() {
     list.append(...pictures.map((one) => one.element));
     pictures.forEach((one, place) => {
+      one.element.querySelector("[data-earlier]").hidden = one.element.querySelector("[data-later]").hidden = pictures.length < 2;
       one.element.querySelector("[data-earlier]").disabled = place === 0;
       one.element.querySelector("[data-later]").disabled = place === pictures.length - 1;
       one.element.setAttribute("aria-label", `Picture ${place + 1} of ${pictures.length}: ${one.file.name}`);
@@ -204,12 +208,19 @@ function show(form, pictures, problems) {
   summary.tabIndex = -1;
   summary.setAttribute("role", "alert");
   const head = document.createElement("h2");
-  head.textContent = "Not published yet";
+  head.textContent = "Please look at this again";
   const list = document.createElement("ul");
   for (const [name, words] of Object.entries(problems)) list.append(line(form, pictures, name, words));
   summary.append(head, list);
   form.querySelector("[data-summary]").replaceChildren(summary);
   summary.focus();
+}
+
+function beside(field, name, words) {
+  const error = Object.assign(document.createElement("p"), { className: "error", id: `error-${name}`, textContent: words });
+  field.setAttribute("aria-invalid", "true");
+  if (field.matches("fieldset")) field.querySelector("legend").after(error);
+  else field.before(error);
 }
 
 function line(form, pictures, name, words) {
@@ -219,7 +230,7 @@ function line(form, pictures, name, words) {
   if (alt && pictures[alt[1] - 1]) {
     pictures[alt[1] - 1].problem(words);
   } else if (field) {
-    field.setAttribute("aria-invalid", "true");
+    beside(field, name, words);
     const link = document.createElement("a");
     link.href = `#field-${name}`;
     link.textContent = words;

@@ -33,6 +33,7 @@ STAGES = (
     ("preparing", "Preparing", "Sizes for every screen are made, without private metadata and with your AI policy."),
     ("published", "Published", "It hangs in your portfolio and is on its way to your followers."),
 )
+SHOWN_BY_BROWSERS = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif", "image/avif"})
 HEADINGS = {
     "submitted": "On its way",
     "checking": "On its way",
@@ -86,12 +87,15 @@ class WorkPage(Page):
 
 @dataclass(frozen=True, slots=True)
 class OwnWork:
+    """`original` leads to the private file of a work that has no public pictures yet, if browsers can show it."""
+
     id: int
     name: str
     state: str
     heading: str
     path: str
     picture: ShownPicture | None
+    original: str
     visibility: str
     changed: int
 
@@ -117,8 +121,9 @@ async def show_all(request: web.Request) -> web.StreamResponse:
     async with site_of(request).db.reading() as tx:
         found = await artworks.of_artist(tx, artist.id)
         first = await images.of_artworks(tx, [work.id for work in found], first_only=True)
+        private = await first_originals(tx, [work for work in found if work.state != "published"])
         own_series = await series.of_actor(tx, artist.id)
-    works = [_own(work, artist, first.get(work.id, [])) for work in found]
+    works = [_own(work, artist, first.get(work.id, []), private.get(work.id, "")) for work in found]
     page = WorksPage(
         title="Your works",
         waiting=tuple(work for work in works if work.state != "published"),
@@ -128,7 +133,17 @@ async def show_all(request: web.Request) -> web.StreamResponse:
     return await pages.show(request, page)
 
 
-def _own(work: Artwork, artist: Actor, found: Sequence[Image]) -> OwnWork:
+async def first_originals(tx: Reading, works: Sequence[Artwork]) -> dict[int, str]:
+    """For each work where its first private original is, for its artist and for moderators."""
+    found: dict[int, str] = {}
+    for work in works:
+        own = await pictures.of_artwork(tx, work.id)
+        if own and own[0].original and own[0].media_type in SHOWN_BY_BROWSERS:
+            found[work.id] = f"/works/{work.id}/pictures/{own[0].id}"
+    return found
+
+
+def _own(work: Artwork, artist: Actor, found: Sequence[Image], original: str) -> OwnWork:
     picture = shown(found[0]) if found else None
     return OwnWork(
         id=work.id,
@@ -137,6 +152,7 @@ def _own(work: Artwork, artist: Actor, found: Sequence[Image]) -> OwnWork:
         heading=HEADINGS[work.state],
         path=f"/@{artist.name}/{work.id}" if work.state == "published" else f"/works/{work.id}",
         picture=picture if picture and picture.src else None,
+        original=original,
         visibility=work.visibility,
         changed=work.changed,
     )

@@ -78,7 +78,7 @@ async def people(site: Site, clock: HandClock, jane: Actor) -> None:
     async with site.db.reading() as tx:
         owner = await accounts.by_actor(tx, jane.id)
     assert owner is not None
-    await invite(site, owner, uses=5, days=30)
+    await invite(site, owner, uses=5, days=365)
     await create_token(site, "jane", ["read"], label="Feather, on the telephone")
     agents = (
         "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",

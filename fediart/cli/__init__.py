@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from federation import BELONGS_TO
+from fediart import __version__
 from fediart.cli.commands import COMMANDS, Command
 from fediart.cli.terminal import say_error
 from fediart.errors import Problem, Problems
@@ -56,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Begin with `fediart init DIR --host HOST`, then `fediart serve -c DIR/config.toml`.",
     )
     parser.add_argument("-c", "--config", type=Path, default=_default_config(), metavar="CONFIG", help=_CONFIG_HELP)
+    parser.add_argument("--version", action="version", version=f"fediart {__version__}")
     _add(parser, COMMANDS, "")
     return parser
 

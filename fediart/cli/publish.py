@@ -42,7 +42,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--tools", default="", metavar="T")
     parser.add_argument("--tag", action="append", default=[], metavar="T", help="may be given several times")
     parser.add_argument("--series", default="", metavar="S", help="a series of the artist, or a new one")
-    parser.add_argument("--license", "--licence", dest="licence", default="all-rights-reserved", choices=list(LICENCES))
+    parser.add_argument(
+        "--license", "--licence", dest="licence", default="all-rights-reserved", type=str.lower, metavar="L",
+        choices=list(LICENCES), help=f"one of {', '.join(LICENCES)}; default: all-rights-reserved",
+    )  # fmt: skip
     presets = [preset.value for preset in Preset]
     parser.add_argument("--ai-policy", default="", choices=presets, help="default: the artist's own")
     parser.add_argument("--visibility", default="public", choices=VISIBILITIES, help="default: public")

@@ -106,9 +106,7 @@ async def publish(
 
 def said_by(tags: dict[str, Any]) -> dict[str, Any]:
     """The rights packet, whole: all XMP of the file, so that a word too many shows as well."""
-    return {
-        name: value for name, value in tags.items() if name.startswith("XMP-") and name != "XMP-x:XMPToolkit"
-    }
+    return {name: value for name, value in tags.items() if name.startswith("XMP-") and name != "XMP-x:XMPToolkit"}
 
 
 def expected(preset: Preset, published: Published) -> dict[str, Any]:

@@ -129,7 +129,21 @@ class UnknownActivity(Activity):
 ACTIVITY_TYPES: dict[str, type[Activity]] = {
     kind.__name__: kind
     for kind in (
-        Create, Update, Delete, Follow, Accept, Reject, Undo, Like, Announce,
-        Block, Flag, Move, Add, Remove, EmojiReact, QuoteRequest,
+        Create,
+        Update,
+        Delete,
+        Follow,
+        Accept,
+        Reject,
+        Undo,
+        Like,
+        Announce,
+        Block,
+        Flag,
+        Move,
+        Add,
+        Remove,
+        EmojiReact,
+        QuoteRequest,
     )
 }

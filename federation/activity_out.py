@@ -24,9 +24,7 @@ def update(activity_id: str, actor: str, changed: Json) -> Json:
     return _about_post("Update", activity_id, actor, changed, changed.get("updated"))
 
 
-def delete(
-    activity_id: str, actor: str, gone: str, to: Sequence[str], cc: Sequence[str] = ()
-) -> Json:
+def delete(activity_id: str, actor: str, gone: str, to: Sequence[str], cc: Sequence[str] = ()) -> Json:
     """The Delete of a post; of the actor itself when `gone` is the actor's id."""
     target: Inline = gone if gone == actor else {"id": gone, "type": "Tombstone"}
     return _activity("Delete", activity_id, actor, target, to, cc)
@@ -57,9 +55,7 @@ def like(activity_id: str, actor: str, liked: str, to: Sequence[str] = ()) -> Js
     return _activity("Like", activity_id, actor, liked, to)
 
 
-def announce(
-    activity_id: str, actor: str, shared: str, to: Sequence[str], cc: Sequence[str], published: str
-) -> Json:
+def announce(activity_id: str, actor: str, shared: str, to: Sequence[str], cc: Sequence[str], published: str) -> Json:
     """A boost of a post; `published` is an xsd:dateTime."""
     return _activity("Announce", activity_id, actor, shared, to, cc) | {"published": published}
 
@@ -99,16 +95,12 @@ def tombstone(gone: str, former_type: str | None = None, deleted: str | None = N
     return made
 
 
-def ordered_collection(
-    url: str, total: int, first: str | None = None, items: Sequence[Inline] | None = None
-) -> Json:
+def ordered_collection(url: str, total: int, first: str | None = None, items: Sequence[Inline] | None = None) -> Json:
     """A collection in an order; without `first` and `items` it says only how many there are."""
     return _collection("OrderedCollection", url, total, first, "orderedItems", items)
 
 
-def collection(
-    url: str, total: int, first: str | None = None, items: Sequence[Inline] | None = None
-) -> Json:
+def collection(url: str, total: int, first: str | None = None, items: Sequence[Inline] | None = None) -> Json:
     """A collection without an order."""
     return _collection("Collection", url, total, first, "items", items)
 
@@ -149,9 +141,7 @@ def _about_post(kind: str, activity_id: str, actor: str, what: Json, at: Any) ->
     return made | ({"published": at} if at else {})
 
 
-def _collection(
-    kind: str, url: str, total: int, first: str | None, name: str, items: Sequence[Inline] | None
-) -> Json:
+def _collection(kind: str, url: str, total: int, first: str | None, name: str, items: Sequence[Inline] | None) -> Json:
     made: Json = {"@context": ACTIVITYSTREAMS, "id": url, "type": kind, "totalItems": total}
     if first is not None:
         made["first"] = first

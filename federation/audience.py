@@ -19,9 +19,7 @@ class Visibility(StrEnum):
     DIRECT = "direct"
 
 
-def audience(
-    visibility: Visibility, followers_url: str, mentions: Sequence[str] = ()
-) -> tuple[list[str], list[str]]:
+def audience(visibility: Visibility, followers_url: str, mentions: Sequence[str] = ()) -> tuple[list[str], list[str]]:
     """`(to, cc)` as Mastodon addresses them; `mentions` are actor ids, repeated ones are told once."""
     named = list(dict.fromkeys(mentions))
     match visibility:

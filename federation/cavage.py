@@ -82,9 +82,7 @@ def read_http_date(text: str) -> int:
     if fixed and fixed[2] in _MONTHS:
         day, month, year, hour, minute, second = fixed.groups()
         try:
-            moment = datetime(
-                int(year), _MONTHS[month], int(day), int(hour), int(minute), int(second), tzinfo=UTC
-            )
+            moment = datetime(int(year), _MONTHS[month], int(day), int(hour), int(minute), int(second), tzinfo=UTC)
             return int(moment.timestamp()) * 1000
         except ValueError as problem:
             raise SignatureError("the Date header is not a date") from problem

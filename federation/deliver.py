@@ -90,16 +90,12 @@ def judged(answer: Posted, scheme: Scheme, now: int) -> Outcome:
     return TryLater(_retry_after(answer, now), why, host_down=status == 429 or status >= 500)
 
 
-async def _knock(
-    fetcher: Fetcher, inbox: str, body: bytes, key: PrivateKey, scheme: Scheme, now: int
-) -> Posted:
+async def _knock(fetcher: Fetcher, inbox: str, body: bytes, key: PrivateKey, scheme: Scheme, now: int) -> Posted:
     if fetcher.signing is None:
         added = sign(scheme, "POST", inbox, KIND, body, key, now)
     else:
         loop = asyncio.get_running_loop()
-        added = await loop.run_in_executor(
-            fetcher.signing, sign, scheme, "POST", inbox, KIND, body, key, now
-        )
+        added = await loop.run_in_executor(fetcher.signing, sign, scheme, "POST", inbox, KIND, body, key, now)
     return await fetcher.post(inbox, KIND | added, body)
 
 

@@ -163,9 +163,7 @@ class Fetcher:
 
     async def _object(self, url: str, signer: PrivateKey | None, budget: Budget | None) -> Fetched:
         chunks: list[bytes] = []
-        answer = await self._get(
-            url, ACCEPT_ACTIVITY, signer, budget, self._limits.document_bytes, chunks.append
-        )
+        answer = await self._get(url, ACCEPT_ACTIVITY, signer, budget, self._limits.document_bytes, chunks.append)
         if not is_activity_json(answer.content_type):
             raise Unsuitable("the answer is not application/activity+json")
         try:

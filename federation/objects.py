@@ -13,13 +13,9 @@ from federation.keys import PublicKey
 
 Raw = Mapping[str, Any]
 
-NOTE_TYPES = frozenset(
-    {"Note", "Article", "Page", "Image", "Video", "Audio", "Event", "Document", "Question"}
-)
+NOTE_TYPES = frozenset({"Note", "Article", "Page", "Image", "Video", "Audio", "Event", "Document", "Question"})
 ACTOR_TYPES = frozenset({"Person", "Service", "Group", "Organization", "Application"})
-COLLECTION_TYPES = frozenset(
-    {"Collection", "OrderedCollection", "CollectionPage", "OrderedCollectionPage"}
-)
+COLLECTION_TYPES = frozenset({"Collection", "OrderedCollection", "CollectionPage", "OrderedCollectionPage"})
 
 
 @dataclass(frozen=True, slots=True)

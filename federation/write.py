@@ -101,9 +101,7 @@ def note(
     return {**made, **extra}
 
 
-def actor(
-    of: Actor, *, extra: Mapping[str, Any] = NOTHING, context_extra: Sequence[Block] = ()
-) -> Json:
+def actor(of: Actor, *, extra: Mapping[str, Any] = NOTHING, context_extra: Sequence[Block] = ()) -> Json:
     """An actor as its own document; what it does not have is left out, its flags are always said."""
     has: Json = {
         "outbox": of.outbox,

@@ -270,9 +270,7 @@ class RemoteServer:
         if ("Signature-Input" in request.headers) and Scheme.RFC9421 not in self._accepts:
             raise SignatureError("this server does not read RFC 9421")
         url = f"{self.origin}{request.path_qs}"
-        signer = await verify_request(
-            request.method, request.path_qs, url, request.headers, body, self, self.clock()
-        )
+        signer = await verify_request(request.method, request.path_qs, url, request.headers, body, self, self.clock())
         actor = json.loads(body).get("actor")
         if actor != signer.actor_id:
             raise SignatureError("the signer is not the actor")

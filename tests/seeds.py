@@ -71,7 +71,9 @@ async def say(
     parent = to.id if to else None
     thread = (to.thread_id if isinstance(to, Post) else to.id) if to else post_id
     uri = f"{author.uri}/posts/{post_id}"
-    url = f"{site.config.origin}/@{author.name}/{post_id}" if local else f"https://{author.host}/@{author.name}/{post_id}"
+    url = (
+        f"{site.config.origin}/@{author.name}/{post_id}" if local else f"https://{author.host}/@{author.name}/{post_id}"
+    )
     made = _post(
         id=post_id, uri=uri, actor_id=author.id, local=local, kind="reply" if to else "note", reply_to_id=parent,
         thread_id=thread, content=text, visibility="public", url=url, published=now,

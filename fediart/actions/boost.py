@@ -32,9 +32,7 @@ async def boost(site: Site, actor: Actor, post_id: int) -> None:
         inboxes = await _inboxes(tx, actor, author)
         await outbox.send(tx, site, actor=actor, activity=_announce(actor, author, post, made), inboxes=inboxes)
         if author.local and author.id != actor.id:
-            await notifications.notify(
-                tx, site.ids, author.id, "boost", from_id=actor.id, post_id=post.id, now=now
-            )
+            await notifications.notify(tx, site.ids, author.id, "boost", from_id=actor.id, post_id=post.id, now=now)
     site.delivery_bell.ring()
     site.pages.changed()
 

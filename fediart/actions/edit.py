@@ -39,9 +39,7 @@ class PictureWords:
     focal: tuple[float, float] = (0.0, 0.0)
 
 
-async def edit(
-    site: Site, artist: Actor, artwork_id: int, details: Details, images: Sequence[PictureWords]
-) -> Artwork:
+async def edit(site: Site, artist: Actor, artwork_id: int, details: Details, images: Sequence[PictureWords]) -> Artwork:
     """Raises NotFound if it is not theirs, Problems with everything that is wrong."""
     now = site.clock.now()
     async with site.db.writing() as tx:
@@ -114,9 +112,7 @@ def _arranged(known: list[Picture], images: Sequence[PictureWords]) -> list[Pict
     if sorted(by_id) != sorted(one.id for one in images):
         raise Problem("The pictures have changed meanwhile. Load the page again, then edit.")
     return [
-        replace(
-            by_id[one.id], position=place, alt=one.alt, focal_x=within(one.focal[0]), focal_y=within(one.focal[1])
-        )
+        replace(by_id[one.id], position=place, alt=one.alt, focal_x=within(one.focal[0]), focal_y=within(one.focal[1]))
         for place, one in enumerate(images)
     ]
 

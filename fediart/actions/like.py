@@ -34,9 +34,7 @@ async def like(site: Site, actor: Actor, post_id: int) -> None:
             activity = write.like(made.uri, actor.uri, post.uri, [author.uri])
             await outbox.send(tx, site, actor=actor, activity=activity, inboxes=[outbox.inbox_of(author)])
         elif author.id != actor.id:
-            await notifications.notify(
-                tx, site.ids, author.id, "like", from_id=actor.id, post_id=post.id, now=now
-            )
+            await notifications.notify(tx, site.ids, author.id, "like", from_id=actor.id, post_id=post.id, now=now)
     site.delivery_bell.ring()
     site.pages.changed()
 

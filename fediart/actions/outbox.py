@@ -41,9 +41,7 @@ async def send(
     What is about a post (`post_id`) arrives in order: it waits for what still waits before it.
     """
     now = site.clock.now()
-    row = Outgoing(
-        site.ids.new(), activity["id"], actor.id, kind or activity["type"], post_id, _json(activity), now
-    )
+    row = Outgoing(site.ids.new(), activity["id"], actor.id, kind or activity["type"], post_id, _json(activity), now)
     wanted = await follows.follower_inboxes(tx, actor.id) if inboxes is None else list(dict.fromkeys(inboxes))
     places = await _reachable(tx, site, wanted)
     if not places or not await outgoing.insert(tx, row):

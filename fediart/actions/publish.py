@@ -90,9 +90,7 @@ async def _demand_own(tx: Writing, artist: Actor, artwork_id: int) -> Artwork:
     return found
 
 
-def _checked(
-    site: Site, submission: Submission, settings: InstanceSettings
-) -> tuple[Details, tuple[Upload, ...]]:
+def _checked(site: Site, submission: Submission, settings: InstanceSettings) -> tuple[Details, tuple[Upload, ...]]:
     """Everything that can be said without opening a file, all of it at once."""
     found: list[Problem] = []
     details, uploads = submission.details, submission.uploads
@@ -130,9 +128,7 @@ async def _probed(site: Site, uploads: tuple[Upload, ...]) -> list[Probe]:
     return probes
 
 
-async def _write(
-    tx: Writing, site: Site, artwork_id: int, artist: Actor, details: Details, kept: list[_Kept]
-) -> None:
+async def _write(tx: Writing, site: Site, artwork_id: int, artist: Actor, details: Details, kept: list[_Kept]) -> None:
     now = site.clock.now()
     series_id = await series_named(tx, site, artist.id, details.series)
     await artworks.insert(tx, _artwork(artwork_id, artist, details, series_id, now))

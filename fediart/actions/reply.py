@@ -111,16 +111,12 @@ def _no_more_open(wanted: str, of_parent: str) -> str:
     return str(_OPENNESS[min(most, _OPENNESS.index(Visibility(wanted)))])
 
 
-async def _tell(
-    tx: Writing, site: Site, actor: Actor, author: Actor, mentioned: Sequence[Actor], made: Post
-) -> None:
+async def _tell(tx: Writing, site: Site, actor: Actor, author: Actor, mentioned: Sequence[Actor], made: Post) -> None:
     for one in mentioned:
         if not one.local or await blocks.blocks(tx, one.id, actor.id):
             continue
         kind = "reply" if one.id == author.id else "mention"
-        await notifications.notify(
-            tx, site.ids, one.id, kind, from_id=actor.id, post_id=made.id, now=site.clock.now()
-        )
+        await notifications.notify(tx, site.ids, one.id, kind, from_id=actor.id, post_id=made.id, now=site.clock.now())
 
 
 async def delete_reply(site: Site, actor: Actor, post_id: int) -> Post:

@@ -36,6 +36,4 @@ async def rights_changed(tx: Writing, site: Site, *, actor_id: int = 0) -> None:
 
     Every file whose packet says something else now is written anew. Ring `site.bell` after the commit.
     """
-    await jobs.enqueue(
-        tx, site.ids.new(), EMBED_ALL, {"actor": actor_id, "after": 0}, now=site.clock.now()
-    )
+    await jobs.enqueue(tx, site.ids.new(), EMBED_ALL, {"actor": actor_id, "after": 0}, now=site.clock.now())

@@ -47,9 +47,7 @@ def _report(path: Path, media_type: str, anchors: str) -> Mapping[str, Any] | No
         from c2pa import C2paError, Context, Reader  # noqa: PLC0415 - the door of an optional library
     except (ImportError, OSError):
         return None
-    settings: dict[str, Any] = {
-        "verify": {"verify_trust": True, "remote_manifest_fetch": False, "ocsp_fetch": False}
-    }
+    settings: dict[str, Any] = {"verify": {"verify_trust": True, "remote_manifest_fetch": False, "ocsp_fetch": False}}
     if anchors:
         settings["trust"] = {"trust_anchors": anchors}
     try:

@@ -70,9 +70,7 @@ class Policy:
 
 
 _REFUSED = ClaimActions(generated=Action.REFUSE, assisted=Action.LABEL_ASSISTED, unknown=Action.HOLD)
-_LABELLED = ClaimActions(
-    generated=Action.LABEL_GENERATED, assisted=Action.LABEL_ASSISTED, unknown=Action.PUBLISH
-)
+_LABELLED = ClaimActions(generated=Action.LABEL_GENERATED, assisted=Action.LABEL_ASSISTED, unknown=Action.PUBLISH)
 _IGNORED = ClaimActions(generated=Action.PUBLISH, assisted=Action.PUBLISH, unknown=Action.PUBLISH)
 _STRICT = ClaimActions(generated=Action.REFUSE, assisted=Action.HOLD, unknown=Action.HOLD)
 

@@ -38,9 +38,7 @@ class _Rules:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "paths", nargs="+", type=Path, metavar="PATH", help="picture files, or folders that are walked"
-    )
+    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="picture files, or folders that are walked")
     parser.add_argument("--json", action="store_true", help="print one JSON object per line and file")
 
 
@@ -83,9 +81,7 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
             raise Problem(f"There is no file or folder {path}; check the path.")
 
 
-async def _judged(
-    pool: Pool, files: Sequence[Path], rules: _Rules, *, at_once: int
-) -> AsyncIterator[Judgement]:
+async def _judged(pool: Pool, files: Sequence[Path], rules: _Rules, *, at_once: int) -> AsyncIterator[Judgement]:
     """In the order of the files, some of them side by side."""
     batches = [files[start : start + at_once] for start in range(0, len(files), at_once)]
     for batch in progress(batches, "judging"):

@@ -80,9 +80,7 @@ class Deliverer:
     async def _feed(self) -> int:
         """Takes a batch from the table into the lanes. Returns how many were put there."""
         now = self._site.clock.now()
-        batch = await deliveries.take(
-            self._site.db, now=now, limit=BATCH, without=self._lanes.full(PER_HOST_IN_MEMORY)
-        )
+        batch = await deliveries.take(self._site.db, now=now, limit=BATCH, without=self._lanes.full(PER_HOST_IN_MEMORY))
         if not batch:
             return 0
         batch = await self._meet(batch, now)
@@ -214,9 +212,7 @@ class Deliverer:
             return
         failures = state.failures + 1
         until = max(now + host_wait_after(failures), outcome.when or 0)
-        gate.state = replace(
-            state, failures=failures, retry_at=until, last_failure=now, last_error=outcome.why
-        )
+        gate.state = replace(state, failures=failures, retry_at=until, last_failure=now, last_error=outcome.why)
         self._results.hosts[state.host] = gate.state
         self._results.held[state.host] = until
         self._lanes.drop_host(state.host)

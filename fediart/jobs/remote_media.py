@@ -94,9 +94,7 @@ async def _one(site: Site, one: RemoteMedia, xmp: bytes) -> RemoteMedia:
         kept = await site.storage.keep(best.path, "public", "webp")
     finally:
         site.storage.discard(folder)
-    return replace(
-        one, state=KEPT, key=kept.key, width=best.width, height=best.height, media_type="image/webp"
-    )
+    return replace(one, state=KEPT, key=kept.key, width=best.width, height=best.height, media_type="image/webp")
 
 
 def _best(renditions: Sequence[Rendition]) -> Rendition:

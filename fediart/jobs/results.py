@@ -45,9 +45,7 @@ class Results:
                 self.ready.set()
                 raise
 
-    async def _rows(
-        self, tx: Writing, ended: list[Ended], late: list[Postponed], gone: list[tuple[str, str]]
-    ) -> None:
+    async def _rows(self, tx: Writing, ended: list[Ended], late: list[Postponed], gone: list[tuple[str, str]]) -> None:
         now = self._site.clock.now()
         if ended:
             await deliveries.finish(tx, ended, now=now)
@@ -57,9 +55,7 @@ class Results:
             await deliveries.end_inbox(tx, inbox, host, now=now, why="the inbox is gone")
             await departed.unfollow_inbox(tx, inbox, host)
 
-    async def _hosts(
-        self, tx: Writing, states: dict[str, Host], held: dict[str, int], recovered: set[str]
-    ) -> None:
+    async def _hosts(self, tx: Writing, states: dict[str, Host], held: dict[str, int], recovered: set[str]) -> None:
         now = self._site.clock.now()
         if states:
             await hosts.save(tx, list(states.values()))

@@ -26,8 +26,12 @@ def encode_jpeg(image: Image.Image, quality: int, *, fine: bool) -> bytes:
 def _jpeg(image: Image.Image, quality: int, fine: bool, progressive: bool) -> bytes:
     out = io.BytesIO()
     image.save(
-        out, JpegImagePlugin.JpegImageFile.format, quality=quality, subsampling=0 if fine else 2,
-        progressive=progressive, icc_profile=SRGB,
+        out,
+        JpegImagePlugin.JpegImageFile.format,
+        quality=quality,
+        subsampling=0 if fine else 2,
+        progressive=progressive,
+        icc_profile=SRGB,
     )
     return out.getvalue()
 
@@ -42,7 +46,11 @@ def encode_webp(image: Image.Image, quality: int, method: int, *, lossless: bool
     """`method` from 0 (fast) to 6 (small); `lossless` for flat graphics, where it is also the smaller one."""
     out = io.BytesIO()
     image.save(
-        out, WebPImagePlugin.WebPImageFile.format, quality=quality, method=method, lossless=lossless,
+        out,
+        WebPImagePlugin.WebPImageFile.format,
+        quality=quality,
+        method=method,
+        lossless=lossless,
         icc_profile=SRGB,
     )
     return out.getvalue()

@@ -12,11 +12,22 @@ Role = Literal["federated", "web", "avatar", "header"]
 Value = int | float | str | bytes | tuple[int | float, ...]
 
 EXTENSIONS: Final[Mapping[Format, str]] = {
-    "JPEG": "jpg", "PNG": "png", "WEBP": "webp", "AVIF": "avif", "HEIC": "heic", "GIF": "gif", "TIFF": "tif",
+    "JPEG": "jpg",
+    "PNG": "png",
+    "WEBP": "webp",
+    "AVIF": "avif",
+    "HEIC": "heic",
+    "GIF": "gif",
+    "TIFF": "tif",
 }
 MEDIA_TYPES: Final[Mapping[Format, str]] = {
-    "JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "AVIF": "image/avif",
-    "HEIC": "image/heic", "GIF": "image/gif", "TIFF": "image/tiff",
+    "JPEG": "image/jpeg",
+    "PNG": "image/png",
+    "WEBP": "image/webp",
+    "AVIF": "image/avif",
+    "HEIC": "image/heic",
+    "GIF": "image/gif",
+    "TIFF": "image/tiff",
 }
 
 

@@ -74,14 +74,18 @@ def boxes(data: bytes, start: int, end: int) -> Iterator[Box]:
 def picture(data: bytes) -> Picture:
     """What the item properties say; BadImage when they give no size."""
     properties = _properties(data)
-    sizes = [struct.unpack_from(">II", data, box.start + 4) for box in properties
-             if box.name == b"ispe" and box.end - box.start >= 12]
+    sizes = [
+        struct.unpack_from(">II", data, box.start + 4)
+        for box in properties
+        if box.name == b"ispe" and box.end - box.start >= 12
+    ]
     if not sizes:
         raise BadImage(_BROKEN)
     coded = max(sizes, key=lambda size: size[0] * size[1])
     width, height = _cut(data, properties, coded)
-    depths = [max(data[box.start + 5 : box.end]) for box in properties
-              if box.name == b"pixi" and box.end - box.start > 5]
+    depths = [
+        max(data[box.start + 5 : box.end]) for box in properties if box.name == b"pixi" and box.end - box.start > 5
+    ]
     alpha = any(box.name == b"auxC" and b":alpha" in data[box.start : box.end] for box in properties)
     alpha = alpha or any(box.name == b"auxC" and b"auxid:1" in data[box.start : box.end] for box in properties)
     sequence = bool({data[8:12]} & _SEQUENCES)

@@ -65,8 +65,15 @@ def read_metadata(path: Path) -> Metadata:
     _add_deep_packets(data, found)
     comment = found.directories.exif.get(exif.USER_COMMENT, found.directories.main.get(exif.USER_COMMENT))
     return Metadata(
-        kind, found.directories.main, found.directories.exif, found.directories.gps, tuple(found.xmp), found.text,
-        found.iptc, found.segments, found.jumbf,
+        kind,
+        found.directories.main,
+        found.directories.exif,
+        found.directories.gps,
+        tuple(found.xmp),
+        found.text,
+        found.iptc,
+        found.segments,
+        found.jumbf,
         exif.comment_text(comment) if isinstance(comment, bytes) else str(comment or ""),
     )
 
@@ -150,10 +157,25 @@ def _png(data: bytes, found: _Gathered) -> None:
             found.add_segment(chunk.name.decode("ascii"), body)
 
 
-_PNG_PIXELS: Final = frozenset({
-    b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"cICP", b"sBIT", b"bKGD", b"pHYs", b"hIST", b"mDCV", b"cLLI",
-    b"fdAT", b"fcTL", b"acTL",
-})
+_PNG_PIXELS: Final = frozenset(
+    {
+        b"tRNS",
+        b"gAMA",
+        b"cHRM",
+        b"sRGB",
+        b"iCCP",
+        b"cICP",
+        b"sBIT",
+        b"bKGD",
+        b"pHYs",
+        b"hIST",
+        b"mDCV",
+        b"cLLI",
+        b"fdAT",
+        b"fcTL",
+        b"acTL",
+    }
+)
 
 
 def _png_text(name: bytes, body: bytes) -> tuple[str, bytes]:
@@ -209,5 +231,11 @@ def _boxes(data: bytes, found: _Gathered) -> None:
 
 
 _READERS: Final[Mapping[Format, Callable[[bytes, _Gathered], None]]] = {
-    "JPEG": _jpeg, "PNG": _png, "WEBP": _webp, "GIF": _gif, "TIFF": _tiff, "AVIF": _boxes, "HEIC": _boxes,
+    "JPEG": _jpeg,
+    "PNG": _png,
+    "WEBP": _webp,
+    "GIF": _gif,
+    "TIFF": _tiff,
+    "AVIF": _boxes,
+    "HEIC": _boxes,
 }

@@ -23,8 +23,19 @@ from fediart.media.errors import WorkFailed
 from fediart.media.worker import HEAD
 
 _ANSWER_LIMIT: Final = 1 << 30
-_ENVIRONMENT: Final = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "LD_LIBRARY_PATH", "VIRTUAL_ENV",
-                       "PYTHONPATH", "PYTHONHOME", "PYTHONUSERBASE")
+_ENVIRONMENT: Final = (
+    "PATH",
+    "HOME",
+    "LANG",
+    "LC_ALL",
+    "TZ",
+    "TMPDIR",
+    "LD_LIBRARY_PATH",
+    "VIRTUAL_ENV",
+    "PYTHONPATH",
+    "PYTHONHOME",
+    "PYTHONUSERBASE",
+)
 _PLAIN: Final = {("builtins", name) for name in ("set", "frozenset", "bytearray", "complex", "slice", "range")}
 
 
@@ -109,8 +120,15 @@ class Pool:
 
     async def _start(self) -> Process:
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-P", "-m", "fediart.media.worker", str(self._memory_limit),
-            stdin=PIPE, stdout=PIPE, stderr=DEVNULL if self._quiet else None, env=_environment(),
+            sys.executable,
+            "-P",
+            "-m",
+            "fediart.media.worker",
+            str(self._memory_limit),
+            stdin=PIPE,
+            stdout=PIPE,
+            stderr=DEVNULL if self._quiet else None,
+            env=_environment(),
         )
         self._alive.add(process)
         return process

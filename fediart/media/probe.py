@@ -49,8 +49,16 @@ def examine(data: bytes, limits: Limits) -> Probe:
     header = _READERS[kind](data)
     _check(kind, header, data, limits)
     return Probe(
-        kind, MEDIA_TYPES[kind], header.width, header.height, header.frames, header.has_alpha, header.bits,
-        header.channels, header.orientation, len(data),
+        kind,
+        MEDIA_TYPES[kind],
+        header.width,
+        header.height,
+        header.frames,
+        header.has_alpha,
+        header.bits,
+        header.channels,
+        header.orientation,
+        len(data),
     )
 
 
@@ -84,9 +92,7 @@ def _check(kind: Format, header: _Header, data: bytes, limits: Limits) -> None:
         raise BadImage(f"This picture is {width} by {height} pixels; make it at most {limits.side} pixels per side.")
     pixels = max(width * height, header.coded_pixels)
     if pixels > limits.pixels:
-        raise BadImage(
-            f"This picture has {pixels / 1e6:.0f} megapixels; make it at most {limits.pixels / 1e6:.0f}."
-        )
+        raise BadImage(f"This picture has {pixels / 1e6:.0f} megapixels; make it at most {limits.pixels / 1e6:.0f}.")
     moving = header.frames > 1 and kind != "TIFF"
     if moving and width * height * header.frames > limits.animation_pixels:
         raise BadImage(
@@ -100,9 +106,7 @@ def _check(kind: Format, header: _Header, data: bytes, limits: Limits) -> None:
 
 def _jpeg(data: bytes) -> _Header:
     frame = jpeg.frame(data)
-    return _Header(
-        frame.width, frame.height, frame.bits, frame.channels, orientation=jpeg.orientation(data)
-    )
+    return _Header(frame.width, frame.height, frame.bits, frame.channels, orientation=jpeg.orientation(data))
 
 
 def _png(data: bytes) -> _Header:
@@ -139,9 +143,13 @@ def _tiff(data: bytes) -> _Header:
     bits = first.get(258, 1)
     channels = first.get(277, 1)
     return _Header(
-        _number(first.get(256)), _number(first.get(257)),
+        _number(first.get(256)),
+        _number(first.get(257)),
         int(max(bits)) if isinstance(bits, tuple) else _number(bits),
-        _number(channels), 338 in first, len(pages), exif.orientation(data),
+        _number(channels),
+        338 in first,
+        len(pages),
+        exif.orientation(data),
     )
 
 
@@ -163,5 +171,11 @@ def _number(value: Value | None) -> int:
 
 
 _READERS: Final[Mapping[Format, Callable[[bytes], _Header]]] = {
-    "JPEG": _jpeg, "PNG": _png, "WEBP": _webp, "GIF": _gif, "TIFF": _tiff, "AVIF": _still, "HEIC": _still,
+    "JPEG": _jpeg,
+    "PNG": _png,
+    "WEBP": _webp,
+    "GIF": _gif,
+    "TIFF": _tiff,
+    "AVIF": _still,
+    "HEIC": _still,
 }

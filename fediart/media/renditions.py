@@ -35,9 +35,11 @@ def prepare(
         federated = fit(whole, recipe.federated_pixels, recipe.federated_side)
         first = sizes[-1] if untouched else max(federated, sizes[-1])
         picture = decode.load(image, found, original, first)
-    made = [_write_untouched(out_dir, found, whole, untouched)] if untouched else [
-        _federate(out_dir, picture, federated, found, xmp, recipe)
-    ]
+    made = (
+        [_write_untouched(out_dir, found, whole, untouched)]
+        if untouched
+        else [_federate(out_dir, picture, federated, found, xmp, recipe)]
+    )
     made += _web(out_dir, picture, sizes, found, xmp, recipe)
     thumb = impression.thumb(picture.image)
     return Prepared(*whole, impression.blurhash(thumb), impression.colour(thumb), tuple(made))
@@ -122,9 +124,7 @@ def _fallback(image: Image.Image, graphic: bool, found: Probe, quality: int) -> 
     return "JPEG", encode_jpeg(image, quality, fine=fine)
 
 
-def _cropped(
-    original: Path, out_dir: Path, xmp: bytes, limits: Limits | None, role: Role, shape: Size
-) -> Rendition:
+def _cropped(original: Path, out_dir: Path, xmp: bytes, limits: Limits | None, role: Role, shape: Size) -> Rendition:
     found = probe(original, limits)
     with decode.opened(original, found) as image:
         whole = decode.upright_size(image, found)

@@ -15,7 +15,9 @@ from fediart.media.errors import BadImage
 from fediart.media.facts import Format
 
 _WAYS: Final[Mapping[Format, Callable[[bytes, bytes | None], bytes]]] = {
-    "JPEG": jpeg.rewrite, "PNG": png.rewrite, "WEBP": webp.rewrite,
+    "JPEG": jpeg.rewrite,
+    "PNG": png.rewrite,
+    "WEBP": webp.rewrite,
 }
 
 

@@ -89,6 +89,4 @@ def _judged(signal: Signal, in_force: Sequence[Signal], split: frozenset[Axis]) 
 
 
 def _needless(signal: Signal, decision: Decision) -> bool:
-    return (
-        signal.status == "missing" and signal.signal in _ONLY_REFUSE and decision["train_gen"] == "allow"
-    )
+    return signal.status == "missing" and signal.signal in _ONLY_REFUSE and decision["train_gen"] == "allow"

@@ -8,9 +8,7 @@ from fediart.rights.values import values
 Header = tuple[str, str]
 
 
-def headers(
-    policy: Policy, origin: str, *, licence_uri: str | None = None, rsl: bool = True
-) -> tuple[Header, ...]:
+def headers(policy: Policy, origin: str, *, licence_uri: str | None = None, rsl: bool = True) -> tuple[Header, ...]:
     """The policy's headers, in a fixed order; the result depends on the arguments alone, so keep it.
 
     Follows AIPREF attach-05, TDMRep, DeviantArt's noai and Content Signals. `tdm-policy` is sent only where

@@ -17,9 +17,7 @@ _SCHEMA_SOURCE: Mapping[DigitalSource, str] = MappingProxyType(
         DigitalSource.DIGITAL_CREATION: "https://schema.org/DigitalArtDigitalSource",
         DigitalSource.HUMAN_EDITS: "https://schema.org/MinorHumanEditsDigitalSource",
         DigitalSource.AI_GENERATED: "https://schema.org/TrainedAlgorithmicMediaDigitalSource",
-        DigitalSource.COMPOSITE_WITH_AI: (
-            "https://schema.org/CompositeWithTrainedAlgorithmicMediaDigitalSource"
-        ),
+        DigitalSource.COMPOSITE_WITH_AI: ("https://schema.org/CompositeWithTrainedAlgorithmicMediaDigitalSource"),
     }
 )
 
@@ -41,9 +39,7 @@ def _licence_link(href: str, mime: str | None = None) -> Tag:
     return Tag("link", (("rel", "license"), *kind, ("href", href)))
 
 
-def head(
-    policy: Policy, origin: str, *, licence_uri: str | None = None, rsl: bool = True
-) -> tuple[Tag, ...]:
+def head(policy: Policy, origin: str, *, licence_uri: str | None = None, rsl: bool = True) -> tuple[Tag, ...]:
     """The tags of a page under this policy (DeviantArt's noai in both forms, TDMRep, RSL, licence)."""
     said = values(policy)
     tags = []
@@ -64,8 +60,7 @@ def head(
 def render(tags: Iterable[Tag]) -> str:
     """The tags as HTML, one per line, every value escaped."""
     return "\n".join(
-        f"<{tag.name} " + " ".join(f'{name}="{escape(value)}"' for name, value in tag.attributes) + ">"
-        for tag in tags
+        f"<{tag.name} " + " ".join(f'{name}="{escape(value)}"' for name, value in tag.attributes) + ">" for tag in tags
     )
 
 

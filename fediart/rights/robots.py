@@ -101,9 +101,7 @@ def _terms(policy: Policy, overrides: Sequence[Override]) -> Iterator[str]:
     yield from _scoped("Content-Usage", said, overrides, lambda v: v.content_usage)
 
 
-def _scoped(
-    name: str, site: Values, overrides: Sequence[Override], value: Callable[[Values], str]
-) -> Iterator[str]:
+def _scoped(name: str, site: Values, overrides: Sequence[Override], value: Callable[[Values], str]) -> Iterator[str]:
     """Lines for single paths: all of them as soon as one differs, since a shorter path may cover a longer."""
     if all(value(values(o.policy)) == value(site) for o in overrides):
         return

@@ -12,9 +12,7 @@ from fediart.rights.xmltext import xml_text
 MEDIA_TYPE = "application/rsl+xml"
 
 
-def license_xml(
-    policy: Policy, origin: str, holder: Holder, overrides: Sequence[Override] = ()
-) -> bytes:
+def license_xml(policy: Policy, origin: str, holder: Holder, overrides: Sequence[Override] = ()) -> bytes:
     """The document; `holder` is the instance, or the artist on a one-person site.
 
     No payment and no licence server are named: a plain refusal needs neither (RSL 1.0 guide). Longer paths
@@ -25,8 +23,7 @@ def license_xml(
     parts = [_content(path, own, origin, holder) for path, own in (*scoped, ("/", policy))]
     body = "\n".join(parts)
     return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<rsl xmlns="https://rslstandard.org/rsl">\n{body}\n</rsl>\n'
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<rsl xmlns="https://rslstandard.org/rsl">\n{body}\n</rsl>\n'
     ).encode()
 
 

@@ -27,9 +27,7 @@ async def block(tx: Writing, actor_id: int, target_id: int, *, now: int) -> None
 
 
 async def unblock(tx: Writing, actor_id: int, target_id: int) -> None:
-    await tx.run(
-        "delete from blocks where actor_id = :actor and target_id = :target", actor=actor_id, target=target_id
-    )
+    await tx.run("delete from blocks where actor_id = :actor and target_id = :target", actor=actor_id, target=target_id)
 
 
 async def blocks(tx: Reading, actor_id: int, target_id: int) -> bool:

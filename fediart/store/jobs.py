@@ -149,9 +149,7 @@ async def give_back(tx: Writing, job_ids: Sequence[int]) -> None:
 async def free_abandoned(tx: Writing, *, now: int, all_: bool = False) -> int:
     """Gives back what a crashed process had taken. `all_` where this process is the only one."""
     until = 2**62 if all_ else now
-    return await tx.run(
-        "update jobs set state = 'waiting' where state = 'taken' and taken_until < :until", until=until
-    )
+    return await tx.run("update jobs set state = 'waiting' where state = 'taken' and taken_until < :until", until=until)
 
 
 async def next_due(tx: Reading) -> int | None:

@@ -115,9 +115,7 @@ def _own(url: str | None, owner: str) -> str:
     return url if url is not None and same_origin(url, owner) else ""
 
 
-def post_row(
-    note: Note, author: Actor, parent: Parent | None, *, post_id: int, published: int, now: int
-) -> Post:
+def post_row(note: Note, author: Actor, parent: Parent | None, *, post_id: int, published: int, now: int) -> Post:
     """A remote post's row. What claims to come from the future is dated to now."""
     visibility = visibility_of(note.to, note.cc, author.followers_uri or None)
     warning = warning_of(note)

@@ -66,9 +66,7 @@ async def reply_uris(tx: Reading, post_id: int, *, after: int = 0, limit: int = 
 
 
 async def _pictures(tx: Reading, artwork_id: int) -> tuple[tuple[Picture, Rendition], ...]:
-    federated = {
-        one.picture_id: one for one in await renditions.of_artwork(tx, artwork_id) if one.role == "federated"
-    }
+    federated = {one.picture_id: one for one in await renditions.of_artwork(tx, artwork_id) if one.role == "federated"}
     return tuple(
         (picture, federated[picture.id])
         for picture in await pictures.of_artwork(tx, artwork_id)

@@ -47,9 +47,7 @@ def actor_document(config: Config, settings: InstanceSettings, actor: Actor) -> 
     terms = jsonld.actor_terms(rights)
     found = bool(actor.discoverable)
     terms |= {"indexable": found and bool(terms["indexable"]), "discoverable": found}
-    document = write.actor(
-        _actor(config, actor, rights), extra=terms, context_extra=[jsonld.context(config.origin)]
-    )
+    document = write.actor(_actor(config, actor, rights), extra=terms, context_extra=[jsonld.context(config.origin)])
     document["attachment"].append(jsonld.profile_field(rights.policy))
     return document
 

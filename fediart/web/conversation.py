@@ -52,9 +52,7 @@ def post_page(request: web.Request, said: Spoken, thread: list[Spoken]) -> PostP
     """Sets the answer's AI policy, too: the author's own; for others' posts the strictest, since they are not ours."""
     host, viewer = site_of(request).config.instance.host, people.viewer_id(request)
     local = said.author.local
-    set_rights(
-        request, artist_policy(said.author, settings_of(request)) if local else POLICIES[Preset.NO_AI_NO_SEARCH]
-    )
+    set_rights(request, artist_policy(said.author, settings_of(request)) if local else POLICIES[Preset.NO_AI_NO_SEARCH])
     return PostPage(
         title=f"{said.author.shown_name}: {plain(said.post.content)[:60] or 'a post'}",
         said=remark(said, host=host, viewer_id=viewer),

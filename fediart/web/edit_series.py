@@ -50,16 +50,12 @@ async def save(request: web.Request) -> web.StreamResponse:
         found = await _own(tx, request)
         works = await artworks.of_series(tx, found.id)
     try:
-        await edit_series(
-            site, artist, found.id, title=said.get("title", ""), description=said.get("description", "")
-        )
+        await edit_series(site, artist, found.id, title=said.get("title", ""), description=said.get("description", ""))
     except Problem as problem:
         if problem.status != 422:
             raise
         return await _page(request, said=said, errors=by_field(problem))
-    wanted = sorted(
-        enumerate(works), key=lambda one: (_place(said.get(f"place-{one[1].id}", ""), one[0] + 1), one[0])
-    )
+    wanted = sorted(enumerate(works), key=lambda one: (_place(said.get(f"place-{one[1].id}", ""), one[0] + 1), one[0]))
     await order_series(site, artist, found.id, [work.id for _, work in wanted])
     return pages.go(request, f"/@{artist.name}/series/{found.slug}", notice="Saved.")
 

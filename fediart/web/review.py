@@ -161,9 +161,7 @@ def _id(request: web.Request) -> int:
     return number
 
 
-async def _page(
-    request: web.Request, *, errors: Mapping[str, str] | None = None, note: str = ""
-) -> web.StreamResponse:
+async def _page(request: web.Request, *, errors: Mapping[str, str] | None = None, note: str = "") -> web.StreamResponse:
     who = viewer(request)
     async with site_of(request).db.reading() as tx:
         work = await artworks.by_id(tx, _id(request))

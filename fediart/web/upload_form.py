@@ -88,9 +88,7 @@ async def _text(part: BodyPartReader) -> str:
     return read.decode("utf-8", "replace").strip()
 
 
-async def _file(
-    part: BodyPartReader, form: ReceivedForm, folder: Path, most_files: int, most_bytes: int
-) -> int:
+async def _file(part: BodyPartReader, form: ReceivedForm, folder: Path, most_files: int, most_bytes: int) -> int:
     """Keeps one file, or reads past it; how many bytes came."""
     name = part.filename or ""
     if len(form.files) >= most_files:

@@ -86,9 +86,7 @@ def of_work(work: WorkException) -> Override | None:
 def of_artist(artist: ArtistException) -> Override | None:
     """The artist's pages, documents, and the files of every work that follows the artist's choice."""
     files = (f"/media/{work}/" for work in artist.works)
-    return _override(
-        artist.ai_policy, (*one_page(f"/@{artist.name}"), *one_page(f"/users/{artist.name}"), *files)
-    )
+    return _override(artist.ai_policy, (*one_page(f"/@{artist.name}"), *one_page(f"/users/{artist.name}"), *files))
 
 
 def _override(word: str, paths: tuple[str, ...]) -> Override | None:

@@ -85,9 +85,7 @@ def _policies(artist: Actor, settings: InstanceSettings, kept: str) -> tuple[tup
     """The artist's default first, then what the instance offers, and what the work has already."""
     default = WORDS[artist_policy(artist, settings).preset]
     presets = [preset for word in (*settings.ai_policy_choices, kept) if (preset := preset_of(word))]
-    offered = tuple(
-        (preset.value, WORDS[preset].title, WORDS[preset].sentence) for preset in dict.fromkeys(presets)
-    )
+    offered = tuple((preset.value, WORDS[preset].title, WORDS[preset].sentence) for preset in dict.fromkeys(presets))
     return (("", f"As your other works: {default.title}", default.sentence), *offered)
 
 

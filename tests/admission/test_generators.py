@@ -16,9 +16,7 @@ from tests.admission import made
 JOB = "misty harbour --v 6.1 Job ID: 0a1b2c3d-1111-2222-3333-444455556666"
 SIGNATURE = "Signature: " + "QWJj" * 20
 UUID = "0a1b2c3d-1111-2222-3333-444455556666"
-DRAW_THINGS = (
-    '{"c":"a fox","uc":"","model":"sd_xl","sampler":"DPM++","seed":1,"scale":7,"steps":20,"size":"512x512"}'
-)
+DRAW_THINGS = '{"c":"a fox","uc":"","model":"sd_xl","sampler":"DPM++","seed":1,"scale":7,"steps":20,"size":"512x512"}'
 
 
 def codes(path: Path) -> set[str]:
@@ -120,7 +118,7 @@ XMP = {
     "google": ("<ps:Credit>Made with Google AI</ps:Credit>", "google-ai-credit"),
     "draw things": (f"<ex:UserComment>{DRAW_THINGS}</ex:UserComment>", "draw-things"),
     "draw things tool": ("<xmp:CreatorTool>Draw Things</xmp:CreatorTool>", "draw-things"),
-    "tc260": ('<tc:AIGC>{&quot;Label&quot;:&quot;1&quot;}</tc:AIGC>', "tc260-aigc"),
+    "tc260": ("<tc:AIGC>{&quot;Label&quot;:&quot;1&quot;}</tc:AIGC>", "tc260-aigc"),
 }
 
 

@@ -115,6 +115,7 @@ async def no_file_is_left_over(made: World) -> None:
     assert there == named
     assert list((made.config.files / "incoming").iterdir()) == []
 
+
 async def sweep(made: World) -> None:
     """What the hourly job does, a day later by its clock, in a process of its own."""
     clock = HandClock(system_now() + made.minutes * MINUTE + 2 * STALE)

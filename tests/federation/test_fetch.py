@@ -72,8 +72,23 @@ def test_loopback_alone_is_opened_for_development():
         assert not may_connect(address, allow_loopback=True)
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "[::1]", "[::127.0.0.1]", "[::ffff:127.0.0.1]", "2130706433", "127.1",
-                                  "0x7f000001", "0177.0.0.1", "0.0.0.0", "localhost", "[64:ff9b::7f00:1]", "10.1.2.3"])
+@pytest.mark.parametrize(
+    "host",
+    [
+        "127.0.0.1",
+        "[::1]",
+        "[::127.0.0.1]",
+        "[::ffff:127.0.0.1]",
+        "2130706433",
+        "127.1",
+        "0x7f000001",
+        "0177.0.0.1",
+        "0.0.0.0",
+        "localhost",
+        "[64:ff9b::7f00:1]",
+        "10.1.2.3",
+    ],
+)
 async def test_advisory_33_each_way_of_writing_a_private_host(host):
     async with Fetcher(system_now, "fediart/test", allow_http=True) as strict:
         with pytest.raises(FetchError) as caught:
@@ -90,8 +105,10 @@ class Table(AbstractResolver):
         self.names = {name.replace("_", "."): list(found) for name, found in names.items()}
 
     async def resolve(self, host, port=0, family=socket.AF_UNSPEC):
-        return [{"hostname": host, "host": one, "port": port, "family": socket.AF_INET, "proto": 0, "flags": 0}
-                for one in self.names[host]]
+        return [
+            {"hostname": host, "host": one, "port": port, "family": socket.AF_INET, "proto": 0, "flags": 0}
+            for one in self.names[host]
+        ]
 
     async def close(self):
         self.names.clear()
@@ -195,8 +212,17 @@ async def test_advisory_51_redirect_loops_end(fetcher, bob):
         await fetcher.get_json(bob.origin + "/nowhere")
 
 
-@pytest.mark.parametrize("kind", ["application/json", "text/html", "application/ld+json", "", "image/png",
-                                  'application/ld+json; profile="https://evil.example/"'])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "application/json",
+        "text/html",
+        "application/ld+json",
+        "",
+        "image/png",
+        'application/ld+json; profile="https://evil.example/"',
+    ],
+)
 async def test_advisories_15_and_16_only_activity_json_is_an_object(fetcher, bob, kind):
     bob.serve("/upload.json", {"id": bob.origin + "/upload.json"}, kind=kind)
     with pytest.raises(Unsuitable):
@@ -216,8 +242,18 @@ async def test_a_body_that_is_no_object(fetcher, bob, body):
         await fetcher.get_json(bob.origin + "/x")
 
 
-@pytest.mark.parametrize(("status", "error"), [(404, NotFound), (410, Gone), (401, Denied), (403, Denied),
-                                               (429, Unreachable), (503, Unreachable), (400, Unsuitable)])
+@pytest.mark.parametrize(
+    ("status", "error"),
+    [
+        (404, NotFound),
+        (410, Gone),
+        (401, Denied),
+        (403, Denied),
+        (429, Unreachable),
+        (503, Unreachable),
+        (400, Unsuitable),
+    ],
+)
 async def test_a_status_has_its_error(fetcher, bob, status, error):
     bob.serve("/x", {}, status=status)
     with pytest.raises(error):
@@ -230,8 +266,10 @@ async def test_advisory_52_no_more_than_the_limit_also_unpacked(fetcher, bob):
         await fetcher.get_json(bob.origin + "/big")
 
     async def packed(_):
-        return web.Response(body=gzip.compress(b" " * 5_000_000), headers={
-            "Content-Encoding": "gzip", "Content-Type": "application/activity+json"})
+        return web.Response(
+            body=gzip.compress(b" " * 5_000_000),
+            headers={"Content-Encoding": "gzip", "Content-Type": "application/activity+json"},
+        )
 
     async def endless(request):
         answer = web.StreamResponse(headers={"Content-Type": "application/activity+json"})

@@ -54,11 +54,13 @@ FORGED = {
     "14: the delete of an actor elsewhere": says("Delete", EVE),
     "19: the delete of somebody's post": says("Delete", NOTE | {"attributedTo": HOME + "/users/ann"}),
     "26: the delete of another actor": says("Delete", PERSON | {"id": HOME + "/users/ann"}),
-    "19: the undo of somebody's follow": says("Undo", {"type": "Follow", "id": HOME + "/f", "actor": EVE,
-                                                       "object": BOB}),
+    "19: the undo of somebody's follow": says(
+        "Undo", {"type": "Follow", "id": HOME + "/f", "actor": EVE, "object": BOB}
+    ),
     "19: the undo of something elsewhere": says("Undo", EVE + "/1"),
-    "84: an answer to one's own follow": says("Accept", {"type": "Follow", "id": HOME + "/f", "actor": BOB,
-                                                         "object": EVE}),
+    "84: an answer to one's own follow": says(
+        "Accept", {"type": "Follow", "id": HOME + "/f", "actor": BOB, "object": EVE}
+    ),
     "24: something put into a collection elsewhere": says("Add", NOTE["id"], target=EVE + "/featured"),
     "19: something taken out of a collection elsewhere": says("Remove", NOTE["id"], target=EVE + "/featured"),
     "19: the move of somebody else": says("Move", EVE, target=BOB),
@@ -71,10 +73,25 @@ def test_what_is_not_ones_own_may_not_be_said(name):
         may_speak(SIGNER, FORGED[name])
 
 
-@pytest.mark.parametrize("bad", ["https://peer.example./x", "https://bob@peer.example/", "https://peer.example\\@e/",
-                                 "https://peer%2eexample/", "ftp://peer.example/", "https:///x", "peer.example",
-                                 "https://peer.example:0x50/", "https://a..b/", "https://peer.example/a b", "",
-                                 "https://[::1", "https://peer.example:99999/", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "https://peer.example./x",
+        "https://bob@peer.example/",
+        "https://peer.example\\@e/",
+        "https://peer%2eexample/",
+        "ftp://peer.example/",
+        "https:///x",
+        "peer.example",
+        "https://peer.example:0x50/",
+        "https://a..b/",
+        "https://peer.example/a b",
+        "",
+        "https://[::1",
+        "https://peer.example:99999/",
+        "javascript:alert(1)",
+    ],
+)
 def test_advisories_20_and_21_odd_urls_have_no_origin(bad):
     with pytest.raises(Forbidden):
         origin(bad)

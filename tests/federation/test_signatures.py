@@ -88,16 +88,24 @@ async def test_a_signed_get(scheme, private, public):
 def test_httpsig_verifies_what_we_sign(private, pair):
     headers = sign_cavage("POST", URL, KIND, BODY, private, NOW) | KIND
     verifier = HeaderVerifier(
-        headers, pair.public_pem, required_headers=["(request-target)", "host", "date", "digest"],
-        method="POST", path="/inbox?a=1", host="art.example", sign_header="signature",
+        headers,
+        pair.public_pem,
+        required_headers=["(request-target)", "host", "date", "digest"],
+        method="POST",
+        path="/inbox?a=1",
+        host="art.example",
+        sign_header="signature",
     )
     assert verifier.verify()
 
 
 async def test_we_verify_what_httpsig_signs(pair, public):
     signer = HeaderSigner(
-        KEY_ID, pair.private_pem, algorithm="rsa-sha256",
-        headers=["(request-target)", "host", "date", "digest"], sign_header="signature",
+        KEY_ID,
+        pair.private_pem,
+        algorithm="rsa-sha256",
+        headers=["(request-target)", "host", "date", "digest"],
+        sign_header="signature",
     )
     digest = sign_cavage("POST", URL, {}, BODY, PrivateKey(KEY_ID, pair.private_pem), NOW)["Digest"]
     plain = {"Host": "art.example", "Date": cavage.http_date(NOW), "Digest": digest}
@@ -174,8 +182,7 @@ async def test_created_and_expires_need_hs2019(pair, public):
     await refused("expired", signed, Keys(public), now=NOW + HOUR + 61_000)
     claimed = dict(signed, Signature=signed["Signature"].replace("hs2019", "rsa-sha256"))
     await refused("only be signed with hs2019", claimed, Keys(public))
-    await refused("not a time", dict(signed, Signature=signed["Signature"].replace("created=", "x=")),
-                  Keys(public))
+    await refused("not a time", dict(signed, Signature=signed["Signature"].replace("created=", "x=")), Keys(public))
 
 
 def _hs2019(pair, created, expires):
@@ -190,8 +197,10 @@ def _hs2019(pair, created, expires):
     )
     made = b64encode(load_private(pair.private_pem).sign(base.encode(), PKCS1v15(), SHA256())).decode()
     covered = "(request-target) host (created) (expires) digest"
-    signature = (f'keyId="{KEY_ID}",algorithm="hs2019",created={created},expires={expires},'
-                 f'headers="{covered}",signature="{made}"')
+    signature = (
+        f'keyId="{KEY_ID}",algorithm="hs2019",created={created},expires={expires},'
+        f'headers="{covered}",signature="{made}"'
+    )
     return {"Host": "art.example", "Digest": headers["Digest"], "Signature": signature}
 
 
@@ -251,8 +260,7 @@ def test_the_examples_of_the_draft(shared):
     """Appendix C: its 1024-bit key is too short for us, but the text that is signed must be the same."""
     told = json.loads((shared / "vectors/cavage/appendix-c.json").read_text())
     key = load_pem_public_key(told["publicKeyPem"].encode())
-    request = arrived("POST", "/foo?param=value&pet=dog", told["url"], told["headers"].items(),
-                      told["body"].encode())
+    request = arrived("POST", "/foo?param=value&pet=dog", told["url"], told["headers"].items(), told["body"].encode())
     for case in told["tests"]:
         base = cavage.base(request, tuple(case["headers"]), {}, request.target)
         from base64 import b64decode
@@ -265,8 +273,9 @@ def test_the_examples_of_the_draft(shared):
 def _verify_c3(told, request):
     case = told["tests"][2]
     header = cavage.signature_header("Test", tuple(case["headers"]), case["signature"])
-    signed = arrived("POST", request.target, request.url, [*told["headers"].items(), ("Signature", header)],
-                     request.body)
+    signed = arrived(
+        "POST", request.target, request.url, [*told["headers"].items(), ("Signature", header)], request.body
+    )
     now = cavage.read_http_date(told["headers"]["date"])
     return verify(parse(signed, now), PublicKey("Test", OWNER, told["publicKeyPem"]))
 
@@ -334,8 +343,12 @@ def test_example_b_2_6_of_rfc_9421(shared):
         ';created=1618884473;keyid="test-key-ed25519"'
     )
     covered = [
-        ("date", "Tue, 20 Apr 2021 02:07:55 GMT"), ("@method", "POST"), ("@path", "/foo"),
-        ("@authority", "example.com"), ("content-type", "application/json"), ("content-length", "18"),
+        ("date", "Tue, 20 Apr 2021 02:07:55 GMT"),
+        ("@method", "POST"),
+        ("@path", "/foo"),
+        ("@authority", "example.com"),
+        ("content-type", "application/json"),
+        ("content-length", "18"),
     ]
     key = load_private((shared / "vectors/rfc9421-keys/test-key-ed25519.key").read_text())
     printed = "wqcAqbmYJ2ji2glfAMaRy4gruYYnx2nEFN2HN6jrnDnQCK1u02Gb04v9EDgwUPiu4A0w6vuQv5lIp5WPpBKRCw=="

@@ -61,10 +61,25 @@ def test_forms_are_forgiven():
 
 
 def test_attachments_keep_alt_and_measures():
-    one = {"type": "Image", "url": "https://peer.example/a.jpg", "mediaType": "image/jpeg", "name": "n",
-           "summary": "s", "width": 10, "height": 20, "blurhash": HASH, "focalPoint": [0, -0.5]}
-    named = {"type": "Document", "url": [{"href": "https://peer.example/b.png", "mediaType": "image/png"}],
-             "name": "only name", "blurhash": "<script>", "focalPoint": [2, 0], "width": -1}
+    one = {
+        "type": "Image",
+        "url": "https://peer.example/a.jpg",
+        "mediaType": "image/jpeg",
+        "name": "n",
+        "summary": "s",
+        "width": 10,
+        "height": 20,
+        "blurhash": HASH,
+        "focalPoint": [0, -0.5],
+    }
+    named = {
+        "type": "Document",
+        "url": [{"href": "https://peer.example/b.png", "mediaType": "image/png"}],
+        "name": "only name",
+        "blurhash": "<script>",
+        "focalPoint": [2, 0],
+        "width": -1,
+    }
     dropped = [{"type": "Image", "url": "javascript:alert(1)"}, {"type": "PropertyValue"}, 7, None]
     first, second = read_note(NOTE | {"attachment": [one, named, *dropped]}).attachments
     assert (first.alt, first.width, first.height, first.blurhash) == ("s", 10, 20, HASH)
@@ -73,8 +88,21 @@ def test_attachments_keep_alt_and_measures():
     assert (second.blurhash, second.focal_point, second.width) == (None, None, None)
 
 
-@pytest.mark.parametrize("bad", ["javascript:alert(1)", "data:,x", "https://u:p@h/", "//h/x", "https://h/a b",
-                                 "https://", "https://h\\@evil/", "ftp://h/", "https://h/" + "x" * 2048, 7])
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "javascript:alert(1)",
+        "data:,x",
+        "https://u:p@h/",
+        "//h/x",
+        "https://h/a b",
+        "https://",
+        "https://h\\@evil/",
+        "ftp://h/",
+        "https://h/" + "x" * 2048,
+        7,
+    ],
+)
 def test_advisory_77_only_http_urls_are_kept(bad):
     assert read_note(NOTE | {"url": bad}).url is None
     assert read_actor(ACTOR | {"icon": {"type": "Image", "url": bad}}).icon is None
@@ -110,12 +138,25 @@ def test_advisory_53_shape():
     for _ in range(40):
         nested["x"] = [{}]
         nested = nested["x"][0]
-    for bad, why in [(deep, "deep"), ([0] * 30_000, "many"), ({"a": "\x00"}, "NUL"), ({"é\x00": 1}, "NUL"),
-                     ({"a": "\ud800"}, "surrogate")]:
+    for bad, why in [
+        (deep, "deep"),
+        ([0] * 30_000, "many"),
+        ({"a": "\x00"}, "NUL"),
+        ({"é\x00": 1}, "NUL"),
+        ({"a": "\ud800"}, "surrogate"),
+    ]:
         with pytest.raises(BadObject, match=why):
             check_shape(bad)
-    for body in (b"", b"[]", b"7", b"{", b"\xff\xfe", b'{"a":"\\ud800"}', b"[" * 100_000,
-                 b'{"a":' + b"9" * 5000 + b"}"):
+    for body in (
+        b"",
+        b"[]",
+        b"7",
+        b"{",
+        b"\xff\xfe",
+        b'{"a":"\\ud800"}',
+        b"[" * 100_000,
+        b'{"a":' + b"9" * 5000 + b"}",
+    ):
         with pytest.raises(BadObject):
             read_json(body)
 
@@ -138,8 +179,12 @@ def test_what_cannot_be_acted_on_is_named():
     assert isinstance(flag, Flag) and flag.objects == (BOB, NOTE["id"]) and flag.content == "rude"
     like = read_activity(base | {"type": "Like", "object": {"type": "Note", "id": NOTE["id"]}})
     assert isinstance(like.object, Unknown) and like.object_id == NOTE["id"]
-    for bad in ({"type": "Create", "object": {"type": "Note", "id": NOTE["id"]}}, {"object": BOB},
-                {"type": "Like", "actor": None}, {"type": "Like", "id": None}):
+    for bad in (
+        {"type": "Create", "object": {"type": "Note", "id": NOTE["id"]}},
+        {"object": BOB},
+        {"type": "Like", "actor": None},
+        {"type": "Like", "id": None},
+    ):
         with pytest.raises(BadObject):
             read_activity(base | bad)
 
@@ -158,8 +203,14 @@ def test_an_audience_is_read_back_as_it_was_told(visibility):
     assert visibility_of(to, cc, followers) is visibility
     assert (to + cc).count(friend) == 1
     for name in ("as:Public", "Public"):
-        assert visibility_of([name if one == PUBLIC else one for one in to],
-                             [name if one == PUBLIC else one for one in cc], followers) is visibility
+        assert (
+            visibility_of(
+                [name if one == PUBLIC else one for one in to],
+                [name if one == PUBLIC else one for one in cc],
+                followers,
+            )
+            is visibility
+        )
 
 
 # The machine a test runs on may be slow; what is found must be found again by whoever repeats it.

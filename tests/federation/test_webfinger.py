@@ -37,8 +37,22 @@ def test_handles(text, handle):
     assert str(parse_handle(text)) == handle
 
 
-@pytest.mark.parametrize("text", ["", "ann", "@ann", "@ann@", "@@art.example", "@ann@art.example/x", "@a b@c.example",
-                                  "@ann@u@art.example", "https://art.example/@ann", "@ann@a..b", "@ann@art.example."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "ann",
+        "@ann",
+        "@ann@",
+        "@@art.example",
+        "@ann@art.example/x",
+        "@a b@c.example",
+        "@ann@u@art.example",
+        "https://art.example/@ann",
+        "@ann@a..b",
+        "@ann@art.example.",
+    ],
+)
 def test_what_is_no_handle(text):
     with pytest.raises(BadHandle):
         parse_handle(text)
@@ -84,8 +98,12 @@ async def test_answers_of_no_use(fetcher, bob, answer):
 
 
 def test_what_we_serve():
-    made = webfinger.document(Handle("ann", "art.example"), "https://art.example/actors/1",
-                              "https://art.example/@ann", "https://art.example/interact?uri={uri}")
+    made = webfinger.document(
+        Handle("ann", "art.example"),
+        "https://art.example/actors/1",
+        "https://art.example/@ann",
+        "https://art.example/interact?uri={uri}",
+    )
     assert made["subject"] == "acct:ann@art.example"
     assert [link["rel"] for link in made["links"]] == [webfinger.PROFILE_PAGE, "self", webfinger.SUBSCRIBE]
     assert made["aliases"] == ["https://art.example/@ann", "https://art.example/actors/1"]
@@ -94,8 +112,19 @@ def test_what_we_serve():
     assert webfinger.host_meta_json("https://art.example")["links"][0]["template"] == link.get("template")
 
 
-SELF = NodeInfo("fediart", "0.1.0", True, 12, 5, 7, 100, 20, "https://code.example/fediart", "https://art.example",
-                metadata={"contentUsage": "train-ai=n"})
+SELF = NodeInfo(
+    "fediart",
+    "0.1.0",
+    True,
+    12,
+    5,
+    7,
+    100,
+    20,
+    "https://code.example/fediart",
+    "https://art.example",
+    metadata={"contentUsage": "train-ai=n"},
+)
 
 
 @pytest.mark.parametrize("version", nodeinfo.VERSIONS)

@@ -122,9 +122,7 @@ def test_activities_are_read_back():
         (write.reject(BOB + "#x", BOB, followed), "Reject"),
     ]:  # fmt: skip
         assert type(read_activity(sent(made))).__name__ == kind
-    assert read_object(write.tombstone(NOTE.id, "Note", "2026-01-01T00:00:00Z")) == Tombstone(
-        NOTE.id, "Note", NOW
-    )
+    assert read_object(write.tombstone(NOTE.id, "Note", "2026-01-01T00:00:00Z")) == Tombstone(NOTE.id, "Note", NOW)
 
 
 def test_collections_are_read_back():

@@ -49,9 +49,7 @@ class Instance:
 
     def artist(self, name: str) -> str:
         """Makes an account and returns the actor's id."""
-        self.command(
-            "account", "create", name, "--email", f"{name}@mail.example", "--password-stdin", given=PASSWORD
-        )
+        self.command("account", "create", name, "--email", f"{name}@mail.example", "--password-stdin", given=PASSWORD)
         return f"{self.origin}/users/{name}"
 
 

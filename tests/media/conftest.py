@@ -59,11 +59,16 @@ def private_jpeg(image: Image.Image, orientation: int = 1, **options: object) ->
     """A JPEG that carries private data in every place that cameras and programs know."""
     plain = encoded(image, "JPEG", exif=private_exif(orientation), **options)
     iptc = b"Photoshop 3.0\0" + b"8BIM\x04\x04\0\0\0\0\0\x0b\x1c\x02\x6e\0\x06SECRET"
-    extra = b"".join((
-        segment(0xE1, b"http://ns.adobe.com/xap/1.0/\0<x:xmpmeta>SECRET</x:xmpmeta>"),
-        segment(0xED, iptc), segment(0xFE, b"SECRET comment"), segment(0xE2, b"MPF\0SECRET"),
-        segment(0xEB, b"JP\0\x01\0\0\0\x01SECRET jumbf"), segment(0xE5, b"SECRET app"),
-    ))
+    extra = b"".join(
+        (
+            segment(0xE1, b"http://ns.adobe.com/xap/1.0/\0<x:xmpmeta>SECRET</x:xmpmeta>"),
+            segment(0xED, iptc),
+            segment(0xFE, b"SECRET comment"),
+            segment(0xE2, b"MPF\0SECRET"),
+            segment(0xEB, b"JP\0\x01\0\0\0\x01SECRET jumbf"),
+            segment(0xE5, b"SECRET app"),
+        )
+    )
     return plain[:2] + extra + plain[2:] + b"SECRET after the end"
 
 
@@ -90,16 +95,30 @@ def png16(width: int, height: int, colour: int, samples: list[int]) -> bytes:
         b"\0" + struct.pack(f">{across}H", *samples[row * across : (row + 1) * across]) for row in range(height)
     )
     header = struct.pack(">IIBBBBB", width, height, 16, colour, 0, 0, 0)
-    return (b"\x89PNG\r\n\x1a\n" + png_chunk(b"IHDR", header) + png_chunk(b"IDAT", zlib.compress(rows))
-            + png_chunk(b"IEND", b""))
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + png_chunk(b"IHDR", header)
+        + png_chunk(b"IDAT", zlib.compress(rows))
+        + png_chunk(b"IEND", b"")
+    )
 
 
 def tiff16(width: int, height: int, samples: list[int]) -> bytes:
     """An uncompressed little-endian 16-bit RGB TIFF."""
     data = struct.pack(f"<{len(samples)}H", *samples)
     at = 8 + 2 + 10 * 12 + 4
-    entries = [(256, 4, 1, width), (257, 4, 1, height), (258, 3, 3, at), (259, 3, 1, 1), (262, 3, 1, 2),
-               (273, 4, 1, at + 6), (277, 3, 1, 3), (278, 4, 1, height), (279, 4, 1, len(data)), (284, 3, 1, 1)]
+    entries = [
+        (256, 4, 1, width),
+        (257, 4, 1, height),
+        (258, 3, 3, at),
+        (259, 3, 1, 1),
+        (262, 3, 1, 2),
+        (273, 4, 1, at + 6),
+        (277, 3, 1, 3),
+        (278, 4, 1, height),
+        (279, 4, 1, len(data)),
+        (284, 3, 1, 1),
+    ]
     table = b"".join(struct.pack("<HHII", *entry) for entry in entries)
     return b"II*\0\x08\0\0\0" + struct.pack("<H", 10) + table + bytes(4) + struct.pack("<3H", 16, 16, 16) + data
 
@@ -116,8 +135,18 @@ def heic(image: Image.Image, **options: object) -> bytes:
 def draw() -> SimpleNamespace:
     """Everything above by name, for tests that draw."""
     return SimpleNamespace(
-        photo=photo, noise=noise, private_exif=private_exif, encoded=encoded, private_jpeg=private_jpeg, heic=heic,
-        private_png=private_png, png16=png16, png_chunk=png_chunk, tiff16=tiff16, segment=segment, packet=PACKET,
+        photo=photo,
+        noise=noise,
+        private_exif=private_exif,
+        encoded=encoded,
+        private_jpeg=private_jpeg,
+        heic=heic,
+        private_png=private_png,
+        png16=png16,
+        png_chunk=png_chunk,
+        tiff16=tiff16,
+        segment=segment,
+        packet=PACKET,
     )
 
 

@@ -16,11 +16,13 @@ from fediart.media.probe import probe
 
 P3 = icc.matrix_profile("P3", icc.DISPLAY_P3)
 # Linear Display P3 to linear sRGB, both D65 (CSS Color 4, section 18).
-P3_TO_SRGB = np.array([
-    [1.2249401762805598, -0.22494017628055996, 0.0],
-    [-0.042056954709688163, 1.0420569547096881, 0.0],
-    [-0.019637554590334432, -0.078636045550631889, 1.0982736001409663],
-])
+P3_TO_SRGB = np.array(
+    [
+        [1.2249401762805598, -0.22494017628055996, 0.0],
+        [-0.042056954709688163, 1.0420569547096881, 0.0],
+        [-0.019637554590334432, -0.078636045550631889, 1.0982736001409663],
+    ]
+)
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
@@ -28,9 +30,15 @@ P3_TO_SRGB = np.array([
 def test_every_orientation_comes_out_upright(draw, put, kind, orientation):
     """The eight ways to lie: each stored picture is made so that its EXIF turns it back."""
     upright = draw.photo(64, 48)
-    undo = {2: Image.Transpose.FLIP_LEFT_RIGHT, 3: Image.Transpose.ROTATE_180, 4: Image.Transpose.FLIP_TOP_BOTTOM,
-            5: Image.Transpose.TRANSPOSE, 6: Image.Transpose.ROTATE_90, 7: Image.Transpose.TRANSVERSE,
-            8: Image.Transpose.ROTATE_270}
+    undo = {
+        2: Image.Transpose.FLIP_LEFT_RIGHT,
+        3: Image.Transpose.ROTATE_180,
+        4: Image.Transpose.FLIP_TOP_BOTTOM,
+        5: Image.Transpose.TRANSPOSE,
+        6: Image.Transpose.ROTATE_90,
+        7: Image.Transpose.TRANSVERSE,
+        8: Image.Transpose.ROTATE_270,
+    }
     stored = upright.transpose(undo[orientation]) if orientation > 1 else upright
     exif = Image.Exif()
     exif[0x0112] = orientation
@@ -108,8 +116,13 @@ def test_sixteen_bit_tiff_grey_keeps_all_levels(draw, put):
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "LAB"])
 def test_every_colour_model_comes_out_as_rgb(draw, put, mode):
     image = draw.photo()
-    image = image.convert(mode) if mode != "LAB" else ImageCms.profileToProfile(
-        image, ImageCms.createProfile("sRGB"), ImageCms.createProfile("LAB"), outputMode="LAB")
+    image = (
+        image.convert(mode)
+        if mode != "LAB"
+        else ImageCms.profileToProfile(
+            image, ImageCms.createProfile("sRGB"), ImageCms.createProfile("LAB"), outputMode="LAB"
+        )
+    )
     out = pixels(put(draw.encoded(image, "TIFF")))
     assert out.shape == (64, 96, 3)
     if mode in ("RGB", "RGBA", "LAB", "CMYK"):

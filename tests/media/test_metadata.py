@@ -68,18 +68,21 @@ def test_extended_xmp_is_put_together(draw, put):
     plain = draw.encoded(draw.photo(), "JPEG")
     mark, digest = b"http://ns.adobe.com/xmp/extension/\0", b"0" * 32
     parts = [(len(XMP) // 2, XMP[len(XMP) // 2 :]), (0, XMP[: len(XMP) // 2])]
-    extra = b"".join(
-        draw.segment(0xE1, mark + digest + struct.pack(">II", len(XMP), at) + part) for at, part in parts
-    )
+    extra = b"".join(draw.segment(0xE1, mark + digest + struct.pack(">II", len(XMP), at) + part) for at, part in parts)
     assert XMP in read_metadata(put(plain[:2] + extra + plain[2:])).xmp
 
 
-@pytest.mark.parametrize("raw", [
-    b"UNICODE\0" + "Steps: 20, Sampler: Ä".encode("utf-16-be"),
-    b"UNICODE\0" + "Steps: 20, Sampler: Ä".encode("utf-16-le"),
-    b"UNICODE\0" + "Steps: 20, Sampler: Ä".encode("utf-16"), b"ASCII\0\0\0" + "Steps: 20, Sampler: Ä".encode(),
-    bytes(8) + "Steps: 20, Sampler: Ä".encode(), "Steps: 20, Sampler: Ä".encode(),
-])
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"UNICODE\0" + "Steps: 20, Sampler: Ä".encode("utf-16-be"),
+        b"UNICODE\0" + "Steps: 20, Sampler: Ä".encode("utf-16-le"),
+        b"UNICODE\0" + "Steps: 20, Sampler: Ä".encode("utf-16"),
+        b"ASCII\0\0\0" + "Steps: 20, Sampler: Ä".encode(),
+        bytes(8) + "Steps: 20, Sampler: Ä".encode(),
+        "Steps: 20, Sampler: Ä".encode(),
+    ],
+)
 def test_user_comments_are_read_whatever_their_code_says(draw, put, raw):
     block = Image.Exif()
     block.get_ifd(0x8769)[exif.USER_COMMENT] = raw

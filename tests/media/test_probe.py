@@ -18,8 +18,12 @@ def test_every_format_is_known_by_its_content(draw, put):
     alpha = image.convert("RGBA")
     alpha.putalpha(128)
     files = {
-        "JPEG": draw.encoded(image, "JPEG"), "PNG": draw.encoded(image, "PNG"), "WEBP": draw.encoded(image, "WEBP"),
-        "AVIF": draw.encoded(image, "AVIF"), "GIF": draw.encoded(image, "GIF"), "TIFF": draw.encoded(image, "TIFF"),
+        "JPEG": draw.encoded(image, "JPEG"),
+        "PNG": draw.encoded(image, "PNG"),
+        "WEBP": draw.encoded(image, "WEBP"),
+        "AVIF": draw.encoded(image, "AVIF"),
+        "GIF": draw.encoded(image, "GIF"),
+        "TIFF": draw.encoded(image, "TIFF"),
         "HEIC": draw.heic(image),
     }
     for kind, data in files.items():
@@ -48,11 +52,24 @@ def test_frames_are_counted(draw, put):
         assert probe(put(data)).frames == 3, kind
 
 
-@pytest.mark.parametrize("data", [
-    b"", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"%PDF-1.7", b"%!PS-Adobe-3.0 EPSF-3.0", b"BM" + bytes(60),
-    b"\0\0\1\0\1\0", b"push graphic-context", b"8BPS\0\1", b"RIFF\0\0\0\0AVI ", b"\0\0\0\x18ftypmp42" + bytes(12),
-    b"II+\0" + bytes(12), b"P6 1 1 255 abc", b"\x00\x00\x00\x0cjP  \r\n\x87\n",
-])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+        b"%PDF-1.7",
+        b"%!PS-Adobe-3.0 EPSF-3.0",
+        b"BM" + bytes(60),
+        b"\0\0\1\0\1\0",
+        b"push graphic-context",
+        b"8BPS\0\1",
+        b"RIFF\0\0\0\0AVI ",
+        b"\0\0\0\x18ftypmp42" + bytes(12),
+        b"II+\0" + bytes(12),
+        b"P6 1 1 255 abc",
+        b"\x00\x00\x00\x0cjP  \r\n\x87\n",
+    ],
+)
 def test_anything_else_is_refused_with_the_way_out(data, put):
     with pytest.raises(BadImage, match=r"save it as|choose it again"):
         probe(put(data))
@@ -60,8 +77,12 @@ def test_anything_else_is_refused_with_the_way_out(data, put):
 
 def test_a_bomb_is_refused_from_its_header(draw, put):
     header = struct.pack(">IIBBBBB", 19_999, 19_999, 8, 2, 0, 0, 0)
-    bomb = (b"\x89PNG\r\n\x1a\n" + draw.png_chunk(b"IHDR", header)
-            + draw.png_chunk(b"IDAT", zlib.compress(bytes(1000))) + draw.png_chunk(b"IEND", b""))
+    bomb = (
+        b"\x89PNG\r\n\x1a\n"
+        + draw.png_chunk(b"IHDR", header)
+        + draw.png_chunk(b"IDAT", zlib.compress(bytes(1000)))
+        + draw.png_chunk(b"IEND", b"")
+    )
     with pytest.raises(BadImage, match="400 megapixels"):
         probe(put(bomb))
     long = bomb.replace(header, struct.pack(">IIBBBBB", 20_001, 1, 8, 2, 0, 0, 0))

@@ -32,11 +32,14 @@ def originals(draw):
     alpha.putalpha(Image.linear_gradient("L").resize(image.size))
     options = {"exif": exif, "xmp": b"<x:xmpmeta>SECRET</x:xmpmeta>"}
     return {
-        "jpeg": draw.private_jpeg(image), "turned jpeg": draw.private_jpeg(image, orientation=6),
+        "jpeg": draw.private_jpeg(image),
+        "turned jpeg": draw.private_jpeg(image, orientation=6),
         "cmyk jpeg": draw.private_jpeg(image.convert("CMYK")),
-        "png": draw.private_png(image), "palette": draw.private_png(image.quantize(16)),
+        "png": draw.private_png(image),
+        "palette": draw.private_png(image.quantize(16)),
         "alpha": draw.private_png(alpha),
-        "webp": draw.encoded(image, "WEBP", **options), "avif": draw.encoded(image, "AVIF", **options),
+        "webp": draw.encoded(image, "WEBP", **options),
+        "avif": draw.encoded(image, "AVIF", **options),
         "heic": draw.heic(image, exif=exif, xmp=options["xmp"]),
         "gif": draw.encoded(image, "GIF", comment=b"SECRET"),
         "tiff": draw.encoded(image, "TIFF", exif=exif, description="SECRET"),
@@ -69,8 +72,14 @@ def test_sizes_are_ours_and_nothing_is_enlarged(draw, put, out):
     made = prepare(put(draw.encoded(draw.noise(40, 30), "PNG")), out, draw.packet, Limits(), SMALL)
     assert (made.width, made.height) == (40, 30)
     webs = [(file.media_type, file.width, file.height) for file in made.renditions if file.role == "web"]
-    assert sorted(webs) == [("image/jpeg", 16, 12), ("image/jpeg", 32, 24), ("image/jpeg", 40, 30),
-                            ("image/webp", 16, 12), ("image/webp", 32, 24), ("image/webp", 40, 30)]
+    assert sorted(webs) == [
+        ("image/jpeg", 16, 12),
+        ("image/jpeg", 32, 24),
+        ("image/jpeg", 40, 30),
+        ("image/webp", 16, 12),
+        ("image/webp", 32, 24),
+        ("image/webp", 40, 30),
+    ]
 
 
 def test_web_sizes_of_common_pictures():
@@ -117,9 +126,14 @@ def test_a_png_that_fits_is_federated_untouched(draw, put, out):
 def test_what_does_not_fit_is_encoded_anew(draw, put, out):
     turned, small = draw.private_jpeg(draw.photo(), orientation=6), draw.private_jpeg(draw.photo())
     cmyk = draw.encoded(draw.photo().convert("CMYK"), "JPEG")
-    cases = [(turned, Recipe()), (cmyk, Recipe()), (draw.encoded(draw.photo(), "WEBP"), Recipe()),
-             (small, Recipe(federated_pixels=6143)), (small, Recipe(federated_side=95)),
-             (small, Recipe(federated_bytes=999))]
+    cases = [
+        (turned, Recipe()),
+        (cmyk, Recipe()),
+        (draw.encoded(draw.photo(), "WEBP"), Recipe()),
+        (small, Recipe(federated_pixels=6143)),
+        (small, Recipe(federated_side=95)),
+        (small, Recipe(federated_bytes=999)),
+    ]
     for data, recipe in cases:
         found = federated(prepare(put(data), out, draw.packet, Limits(), recipe))
         assert not found.untouched
@@ -130,8 +144,13 @@ def test_what_does_not_fit_is_encoded_anew(draw, put, out):
 @pytest.mark.parametrize("recipe", [SMALL, Recipe()], ids=["shrunk", "fits"])
 def test_a_turned_photo_is_upright_in_every_rendition(draw, put, out, recipe):
     upright = draw.photo(96, 64)
-    made = prepare(put(draw.private_jpeg(upright.transpose(Image.Transpose.ROTATE_90), orientation=6, quality=95)),
-                   out, draw.packet, Limits(), recipe)
+    made = prepare(
+        put(draw.private_jpeg(upright.transpose(Image.Transpose.ROTATE_90), orientation=6, quality=95)),
+        out,
+        draw.packet,
+        Limits(),
+        recipe,
+    )
     assert (made.width, made.height) == (96, 64)
     for file in made.renditions:
         assert file.width > file.height

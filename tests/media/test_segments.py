@@ -36,12 +36,14 @@ def originals(draw):
             draw.private_jpeg(draw.photo(), icc_profile=decode.SRGB + bytes(200_000)),
         ],
         "PNG": [
-            draw.private_png(draw.noise(), icc_profile=WIDE), draw.private_png(alpha, dpi=(300, 300)),
+            draw.private_png(draw.noise(), icc_profile=WIDE),
+            draw.private_png(alpha, dpi=(300, 300)),
             draw.private_png(draw.photo().quantize(9), transparency=2),
         ],
         "WEBP": [
             draw.encoded(draw.noise(), "WEBP", exif=draw.private_exif(), xmp=b"SECRET", icc_profile=WIDE),
-            draw.encoded(alpha, "WEBP", lossless=True, exact=True), draw.encoded(alpha, "WEBP", quality=60),
+            draw.encoded(alpha, "WEBP", lossless=True, exact=True),
+            draw.encoded(alpha, "WEBP", quality=60),
             draw.encoded(draw.photo(), "WEBP"),
         ],
     }
@@ -84,8 +86,12 @@ def test_jpeg_tables_and_frame_stay_byte_for_byte(draw):
 
 def test_colour_chunks_of_png_stay(draw):
     plain = draw.encoded(draw.photo(), "PNG")
-    kept = [draw.png_chunk(b"gAMA", b"\0\0\xb1\x8f"), draw.png_chunk(b"cICP", b"\x0c\x0d\0\1"),
-            draw.png_chunk(b"sBIT", b"\x08\x08\x08"), draw.png_chunk(b"pHYs", bytes(8) + b"\1")]
+    kept = [
+        draw.png_chunk(b"gAMA", b"\0\0\xb1\x8f"),
+        draw.png_chunk(b"cICP", b"\x0c\x0d\0\1"),
+        draw.png_chunk(b"sBIT", b"\x08\x08\x08"),
+        draw.png_chunk(b"pHYs", bytes(8) + b"\1"),
+    ]
     out = segments.rewrite(plain[:33] + b"".join(kept) + plain[33:], "PNG", draw.packet)
     assert all(chunk in out for chunk in kept)
 
@@ -143,11 +149,18 @@ def test_other_formats_say_what_to_do(draw):
         segments.rewrite(draw.encoded(draw.photo(), "GIF"), "GIF", None)
 
 
-@pytest.mark.parametrize("data", [
-    b"", b"\xff\xd8", b"\xff\xd8\xff\xd9", b"\xff\xd8\xff\xe1\xff\xff", b"\xff\xd8\xff\xe1\0\1",
-    b"\xff\xd8" + b"\xff" * 99,
-    b"\xff\xd8" + b"\xff\xfe\0\2" * 20_001 + b"\xff\xd9",
-])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"\xff\xd8",
+        b"\xff\xd8\xff\xd9",
+        b"\xff\xd8\xff\xe1\xff\xff",
+        b"\xff\xd8\xff\xe1\0\1",
+        b"\xff\xd8" + b"\xff" * 99,
+        b"\xff\xd8" + b"\xff\xfe\0\2" * 20_001 + b"\xff\xd9",
+    ],
+)
 def test_broken_jpegs_are_bad_images(data):
     with pytest.raises(BadImage):
         segments.rewrite(data, "JPEG", b"x")

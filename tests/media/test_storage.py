@@ -54,11 +54,23 @@ async def test_keeping_twice_is_once_and_makes_it_young_again(storage):
     assert found.modified > 1_000_000_000_000
 
 
-@pytest.mark.parametrize("key", [
-    "../config.toml", "originals/../../etc/passwd", f"originals/00/00/{HASH}.png", KEY.replace(".png", ".php"),
-    KEY + "\n", "/" + KEY, KEY.replace("originals", "incoming"), KEY.upper(), "", KEY.replace("/", "//", 1),
-    KEY + "/../x", KEY.replace(".png", ".svg"),
-])
+@pytest.mark.parametrize(
+    "key",
+    [
+        "../config.toml",
+        "originals/../../etc/passwd",
+        f"originals/00/00/{HASH}.png",
+        KEY.replace(".png", ".php"),
+        KEY + "\n",
+        "/" + KEY,
+        KEY.replace("originals", "incoming"),
+        KEY.upper(),
+        "",
+        KEY.replace("/", "//", 1),
+        KEY + "/../x",
+        KEY.replace(".png", ".svg"),
+    ],
+)
 async def test_keys_we_did_not_make_lead_nowhere(storage, key):
     with pytest.raises(BadKey):
         storage.path(key)

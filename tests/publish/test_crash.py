@@ -174,9 +174,7 @@ async def test_two_workers_at_once_publish_once(db: Database, tmp_path: Path, cl
             assert files == await tx.value("select count(distinct role || width || media_type) from renditions")
 
 
-async def test_the_command_line_takes_the_job_or_waits_for_it(
-    db: Database, tmp_path: Path, clock: HandClock
-) -> None:
+async def test_the_command_line_takes_the_job_or_waits_for_it(db: Database, tmp_path: Path, clock: HandClock) -> None:
     async with works.studio(db, tmp_path, clock) as site:
         _, artist = await jane(site)
         first = await submit(site, artist, submission(tmp_path, works.human_png()))

@@ -61,9 +61,7 @@ async def as_it_is(site: Site, work_id: int) -> tuple[Details, list[PictureWords
     return details, [PictureWords(one.id, one.alt, (one.focal_x, one.focal_y)) for one in images]
 
 
-async def test_an_edit_reaches_those_who_have_it(
-    site: Site, tmp_path: Path, artist: Actor, clock: HandClock
-) -> None:
+async def test_an_edit_reaches_those_who_have_it(site: Site, tmp_path: Path, artist: Actor, clock: HandClock) -> None:
     work_id = await publish_one(site, tmp_path, artist, works.human_png(), works.human_png(seed=2))
     addresses = {one.name for one in await files_of(site, work_id)}
     clock.move(HOUR)

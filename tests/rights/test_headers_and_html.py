@@ -54,9 +54,7 @@ def test_the_head_has_both_forms_of_noai():
     robots = [m.get("content") for m in tree.iter("meta") if m.get("name") == "robots"]
     assert robots == ["noai, noimageai, noarchive", "noai", "noimageai"]
     assert tree.xpath("//meta[@name='tdm-reservation']/@content") == ["1"]
-    assert tree.xpath("//link[@rel='license' and @type='application/rsl+xml']/@href") == [
-        f"{ORIGIN}/license.xml"
-    ]
+    assert tree.xpath("//link[@rel='license' and @type='application/rsl+xml']/@href") == [f"{ORIGIN}/license.xml"]
 
 
 def test_the_head_of_an_open_page_says_only_that_nothing_is_reserved():

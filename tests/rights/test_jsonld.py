@@ -74,18 +74,12 @@ def test_every_iri_is_the_intended_one_on_object_and_attachment():
     expanded = expand(note)
     (attached,) = expanded[f"{AS}#attachment"]
     for part in (expanded, attached):
-        assert part["http://purl.org/dc/terms/license"] == [
-            {"@id": "https://rightsstatements.org/vocab/InC/1.0"}
-        ]
+        assert part["http://purl.org/dc/terms/license"] == [{"@id": "https://rightsstatements.org/vocab/InC/1.0"}]
         assert part["https://schema.org/usageInfo"] == [{"@id": f"{ORIGIN}/policies/ask-first"}]
         assert part["https://schema.org/acquireLicensePage"] == [{"@id": f"{ORIGIN}/@jane/licensing"}]
-        assert part["http://www.w3.org/ns/odrl/2/hasPolicy"] == [
-            {"@id": f"{ORIGIN}/policies/ask-first.jsonld"}
-        ]
+        assert part["http://www.w3.org/ns/odrl/2/hasPolicy"] == [{"@id": f"{ORIGIN}/policies/ask-first.jsonld"}]
         assert part["http://www.w3.org/ns/tdmrep#reservation"] == [{"@value": 1}]
-        assert part["http://www.w3.org/ns/tdmrep#policy"] == [
-            {"@id": f"{ORIGIN}/policies/ask-first.jsonld"}
-        ]
+        assert part["http://www.w3.org/ns/tdmrep#policy"] == [{"@id": f"{ORIGIN}/policies/ask-first.jsonld"}]
         assert part["http://ns.useplus.org/ldf/xmp/1.0/DataMining"] == [
             {"@id": "http://ns.useplus.org/ldf/vocab/DMI-PROHIBITED-SEELINKEDRIGHTSEXPR"}
         ]

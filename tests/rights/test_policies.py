@@ -54,9 +54,7 @@ def test_ask_first_is_an_offer_in_the_tdmrep_profile():
             "vcard:hasEmail": "mailto:hello@art.example",
             "vcard:hasURL": f"{ORIGIN}/policies/ask-first",
         },
-        "permission": [
-            {"target": f"{ORIGIN}/", "action": "tdm:mine", "duty": [{"action": "obtainConsent"}]}
-        ],
+        "permission": [{"target": f"{ORIGIN}/", "action": "tdm:mine", "duty": [{"action": "obtainConsent"}]}],
     }
     (permission,) = expand(offer)[f"{ODRL}permission"]
     assert permission[f"{ODRL}action"] == [{"@id": "http://www.w3.org/ns/tdmrep#mine"}]

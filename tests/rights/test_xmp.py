@@ -31,27 +31,19 @@ def test_the_packet_of_the_default_policy():
     assert data.startswith(b'<?xpacket begin="\xef\xbb\xbf" id="W5M0MpCehiHzreSzNTczkc9d"?>\n<x:xmpmeta')
     assert data.endswith(b'</x:xmpmeta><?xpacket end="w"?>')
     assert texts(data, "dc:creator/rdf:Seq/rdf:li") == ["Jane Artist"]
-    assert texts(data, "dc:rights/rdf:Alt/rdf:li[@xml:lang='x-default']") == [
-        "© 2026 Jane Artist. No AI training."
-    ]
+    assert texts(data, "dc:rights/rdf:Alt/rdf:li[@xml:lang='x-default']") == ["© 2026 Jane Artist. No AI training."]
     assert texts(data, "xmpRights:Marked") == ["True"]
     assert texts(data, "xmpRights:WebStatement") == [f"{ORIGIN}/works/1"]
-    assert texts(data, "xmpRights:UsageTerms/rdf:Alt/rdf:li") == [
-        "Not for AI/ML training or text and data mining."
-    ]
+    assert texts(data, "xmpRights:UsageTerms/rdf:Alt/rdf:li") == ["Not for AI/ML training or text and data mining."]
     assert texts(data, "photoshop:Credit") == ["Jane Artist"]
     assert texts(data, "plus:DataMining") == [
         "http://ns.useplus.org/ldf/vocab/DMI-PROHIBITED-EXCEPTSEARCHENGINEINDEXING"
     ]
-    assert texts(data, "plus:OtherConstraints/rdf:Alt/rdf:li") == [
-        f"train-ai=n, search=y; {ORIGIN}/policies/no-ai"
-    ]
+    assert texts(data, "plus:OtherConstraints/rdf:Alt/rdf:li") == [f"train-ai=n, search=y; {ORIGIN}/policies/no-ai"]
     licensor = "plus:Licensor/rdf:Seq/rdf:li[@rdf:parseType='Resource']"
     assert texts(data, f"{licensor}/plus:LicensorName") == ["Jane Artist"]
     assert texts(data, f"{licensor}/plus:LicensorURL") == [f"{ORIGIN}/@jane/licensing"]
-    assert texts(data, "ext:DigitalSourceType") == [
-        "http://cv.iptc.org/newscodes/digitalsourcetype/digitalCreation"
-    ]
+    assert texts(data, "ext:DigitalSourceType") == ["http://cv.iptc.org/newscodes/digitalsourcetype/digitalCreation"]
     linked = "ext:LinkedEncRightsExpr/rdf:Bag/rdf:li[@rdf:parseType='Resource']"
     assert texts(data, f"{linked}/ext:LinkedRightsExpr") == [f"{ORIGIN}/policies/no-ai.jsonld"]
     assert texts(data, f"{linked}/ext:RightsExprEncType") == ["application/ld+json"]

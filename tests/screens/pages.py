@@ -42,9 +42,7 @@ async def _to_see(site: Site) -> dict[str, Shot]:
     async with site.db.reading() as tx:
         jane = await actors.by_handle(tx, "jane")
         assert jane is not None
-        newest = await tx.value(
-            "select max(id) from artworks where actor_id = :id and state = 'published'", id=jane.id
-        )
+        newest = await tx.value("select max(id) from artworks where actor_id = :id and state = 'published'", id=jane.id)
         mature = await tx.value("select min(id) from artworks where mature = 1")
         owner = await tx.value("select name from actors join artworks on actors.id = actor_id where mature = 1")
         several = await tx.one("select artwork_id as id, name from pictures join artworks on artworks.id = artwork_id "

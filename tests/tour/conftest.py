@@ -25,9 +25,7 @@ async def place(db: Database, tmp_path: Path, clock: HandClock) -> AsyncIterator
 
 
 @pytest.fixture
-async def other_db(
-    db: Database, request: pytest.FixtureRequest, tmp_path: Path
-) -> AsyncIterator[Database]:
+async def other_db(db: Database, request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
     """A second database of the same engine, for a second instance."""
     if db.engine == "sqlite":
         database: Database = await open_sqlite(tmp_path / "other.db")

@@ -46,9 +46,7 @@ class Scene:
             for table in TABLES
         }
 
-    async def is_refused(
-        self, speaker: RemoteServer, activity: dict[str, Any], *statuses: int, **how: Any
-    ) -> None:
+    async def is_refused(self, speaker: RemoteServer, activity: dict[str, Any], *statuses: int, **how: Any) -> None:
         """The answer is one of these, and no row has come, gone or changed."""
         before = await self.everything()
         assert await speaker.deliver(self.inbox, activity, **how) in statuses

@@ -95,9 +95,7 @@ async def test_an_artists_own_empty_walls_invite(site: Site, client: Client) -> 
     assert "Hang your first artwork" in (await client.get("/@jane")).text
 
 
-async def test_a_timeline_has_works_replies_and_boosts_in_order(
-    site: Site, client: Client, clock: HandClock
-) -> None:
+async def test_a_timeline_has_works_replies_and_boosts_in_order(site: Site, client: Client, clock: HandClock) -> None:
     _, jane = await make_artist(site, "jane")
     ana = await seeds.stranger(site, "ana", display_name="Ana")
     theirs = await seeds.say(site, ana, "<p>Boosted words</p>")

@@ -309,5 +309,3 @@ async def test_a_series_is_arranged(client: Client, site: Site) -> None:
 
 async def test_the_empty_list_invites(client: Client) -> None:
     assert "Publish your first artwork" in (await client.get("/works")).text
-
-

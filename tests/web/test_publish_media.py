@@ -53,9 +53,7 @@ async def test_a_public_file(site: Site, artist: Actor, client: Client, tmp_path
         assert "Set-Cookie" not in got.headers
 
 
-async def test_conditional_range_and_head_requests(
-    site: Site, artist: Actor, client: Client, tmp_path: Path
-) -> None:
+async def test_conditional_range_and_head_requests(site: Site, artist: Actor, client: Client, tmp_path: Path) -> None:
     work_id = await publish_one(site, tmp_path, artist)
     path = (await files_of(site, work_id))[0].path
     whole = await client.get(path)
@@ -70,9 +68,7 @@ async def test_conditional_range_and_head_requests(
     assert head.headers["Content-Length"] == str(len(whole.body))
 
 
-async def test_addresses_that_do_not_fit_are_absent(
-    site: Site, artist: Actor, client: Client, tmp_path: Path
-) -> None:
+async def test_addresses_that_do_not_fit_are_absent(site: Site, artist: Actor, client: Client, tmp_path: Path) -> None:
     work_id = await publish_one(site, tmp_path, artist)
     other = await publish_one(site, tmp_path, artist, works.human_png(seed=6))
     one = (await files_of(site, work_id))[0]
@@ -145,9 +141,7 @@ async def test_what_is_deleted_is_gone_at_once(site: Site, artist: Actor, client
         assert (await client.get(path)).status == 404
 
 
-async def test_files_of_the_suspended_are_not_served(
-    site: Site, artist: Actor, client: Client, tmp_path: Path
-) -> None:
+async def test_files_of_the_suspended_are_not_served(site: Site, artist: Actor, client: Client, tmp_path: Path) -> None:
     work_id = await publish_one(site, tmp_path, artist)
     async with site.db.writing() as tx:
         await tx.run("update actors set suspended = 1 where id = :id", id=artist.id)

@@ -92,16 +92,12 @@ async def test_the_queue_is_for_moderators(site: Site, artist: Actor, mo: Client
     assert (await mo.post(f"/review/{work_id}", data={"choice": "publish"})).status == 403
 
 
-async def test_moderators_do_not_see_what_was_never_held(
-    site: Site, artist: Actor, mo: Client, tmp_path: Path
-) -> None:
+async def test_moderators_do_not_see_what_was_never_held(site: Site, artist: Actor, mo: Client, tmp_path: Path) -> None:
     work_id = await publish_one(site, tmp_path, artist, visibility="direct")
     assert (await mo.get(f"/review/{work_id}")).status == 404
 
 
-async def test_the_artist_speaks_and_the_moderator_reads(
-    site: Site, artist: Actor, mo: Client, tmp_path: Path
-) -> None:
+async def test_the_artist_speaks_and_the_moderator_reads(site: Site, artist: Actor, mo: Client, tmp_path: Path) -> None:
     work_id = await publish_one(site, tmp_path, artist, works.a1111_png())
     browser = mo.fresh()
     await log_in(browser, "jane")
@@ -134,9 +130,7 @@ async def test_the_policy_is_edited_and_kept(site: Site, ada: Client) -> None:
     assert "Version 2: ours" in (await ada.get("/admin/admission")).text
 
 
-async def test_a_policy_holds_for_what_comes_after_it(
-    site: Site, artist: Actor, ada: Client, tmp_path: Path
-) -> None:
+async def test_a_policy_holds_for_what_comes_after_it(site: Site, artist: Actor, ada: Client, tmp_path: Path) -> None:
     await ada.post_form("/admin/admission", {"preset": "off", "version": 1})
     work_id = await publish_one(site, tmp_path, artist, works.a1111_png())
     assert (await artwork_of(site, work_id)).state == "published"

@@ -1,0 +1,75 @@
+"""axe-core looks at the main pages, light and dark, wide and narrow, and finds nothing to complain about."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fediart.clock import HandClock
+from fediart.resources import resource
+from fediart.site import Site
+from fediart.store.migrate import migrate
+from fediart.store.sqlite import open_sqlite
+from fediart.web.cookies import cookie_name
+from tests.screens.pages import all_pages, session
+from tests.screens.world import furnish
+from tests.site import running_site, served
+
+FOREIGN = Path(__file__).resolve().parents[1] / "foreign"
+MAIN = (
+    "gallery", "portfolio-own", "artwork-member", "artwork-mature", "home", "notifications", "search", "about",
+    "policy", "log-in", "sign-up", "new", "works", "work-held", "work-refused", "edit", "review", "review-held",
+    "settings-profile", "settings-account", "follow-requests", "admin-settings", "admin-admission", "admin-accounts",
+    "admin-federation", "missing",
+)  # fmt: skip
+
+pytestmark = pytest.mark.skipif(
+    not (shutil.which("node") and (FOREIGN / "node_modules/@axe-core").is_dir() and Path("/usr/bin/chromium").exists()),
+    reason="needs Node, the packages of tests/foreign and Debian's chromium",
+)
+
+
+async def pages_of(site: Site, folder: Path) -> list[dict[str, Any]]:
+    """Each once, with whatever is folded away in it unfolded; light, dark, wide and narrow take turns."""
+    shots = await all_pages(site, folder)
+    tokens = {who: await session(site, who) if who else "" for who in {shots[name].who for name in MAIN}}
+    return [
+        {
+            "name": name, "url": site.config.origin + shots[name].path, "token": tokens[shots[name].who],
+            "dark": place % 2 == 1, "width": 390 if place % 4 > 1 else 1440, "open": True,
+        }
+        for place, name in enumerate(MAIN)
+    ]  # fmt: skip
+
+
+async def looked_at(pages: list[dict[str, Any]], cookie: str) -> list[dict[str, Any]]:
+    command = ("node", str(FOREIGN / "axe.mjs"))
+    pipe = asyncio.subprocess.PIPE
+    node = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe, stderr=pipe, cwd=FOREIGN)
+    said, wrong = await node.communicate(json.dumps({"cookie": cookie, "pages": pages}).encode())
+    assert node.returncode == 0, wrong.decode()
+    return [json.loads(line) for line in said.decode().splitlines()]
+
+
+@pytest.mark.timeout(150)
+async def test_axe_finds_nothing_on_the_main_pages(tmp_path: Path) -> None:
+    clock = HandClock()
+    db = await open_sqlite(tmp_path / "axe.db")
+    try:
+        await migrate(db, resource("migrations"), now=0)
+        async with running_site(db, tmp_path, clock, config={"admission": {"model": "none"}}) as site:
+            await furnish(site, clock, many=9, scale=0.1)
+            pages = await pages_of(site, tmp_path / "chosen")
+            async with served(site):
+                found = await looked_at(pages, cookie_name(site.config, "session"))
+    finally:
+        await db.close()
+    seen = {one["page"]: one for one in found if "status" in one}
+    assert {name: one["status"] for name, one in seen.items()} == dict.fromkeys(MAIN, 200) | {"missing": 404}
+    assert min(one["passes"] for one in seen.values()) > 10
+    assert [one for one in found if "id" in one] == []

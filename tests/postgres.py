@@ -58,6 +58,7 @@ class Cluster:
         self.port = port
         self._names = itertools.count()
         self._template_ready = False
+        self._free: list[str] = []
 
     def dsn(self, name: str) -> str:
         return f"postgresql://tests@127.0.0.1:{self.port}/{name}"
@@ -88,14 +89,30 @@ class Cluster:
 
     @asynccontextmanager
     async def fresh(self) -> AsyncIterator[str]:
-        """The address of a new, migrated database, dropped afterwards."""
-        await self._template()
-        name = f"test_{os.getpid()}_{next(self._names)}"
-        await self._command(f"create database {name} template migrated")
+        """The address of an empty, migrated database. It is emptied afterwards and used again: far quicker than new."""
+        name = self._free.pop() if self._free else await self._make()
         try:
             yield self.dsn(name)
         finally:
-            await self._command(f"drop database {name} with (force)")
+            await self._empty(name)
+
+    async def _make(self) -> str:
+        await self._template()
+        name = f"test_{os.getpid()}_{next(self._names)}"
+        await self._command(f"create database {name} template migrated")
+        return name
+
+    async def _empty(self, name: str) -> None:
+        """Every row but the names of the migrations goes; whoever is still connected is shown out."""
+        await self._command(f"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}'")
+        connection = await asyncpg.connect(self.dsn(name))
+        try:
+            tables = await connection.fetch("select tablename from pg_tables where schemaname = 'public'")
+            wiped = [f"delete from {row[0]}" for row in tables if row[0] != "migrations"]
+            await connection.execute("; ".join(["set session_replication_role = replica", *wiped]))
+        finally:
+            await connection.close()
+        self._free.append(name)
 
     async def _template(self) -> None:
         if self._template_ready:

@@ -44,13 +44,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "onnxruntime": ("fediart/admission/detector.py",),
     "jinja2": ("fediart/web/render.py",),
     "nh3": ("fediart/sanitize.py",),
-    "cryptography": (
-        "federation/keys.py",
-        "federation/signatures.py",
-        "federation/proofs.py",
-        "federation/cavage.py",
-        "federation/rfc9421.py",
-    ),
+    "cryptography": ("federation/keys.py", "federation/signatures.py", "federation/proofs.py"),
     "aiosmtplib": ("fediart/mail.py",),
     "argon2": ("fediart/passwords.py",),
 }

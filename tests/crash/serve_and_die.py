@@ -46,7 +46,7 @@ POINTS: dict[str, Point] = {
     "after the verdict is written": Point(_PUBLISHING, "check", "after"),
     "after the renditions are drawn": Point("fediart.media.studio", "prepare", "after"),
     "after the first file is kept": Point(_STORAGE, "keep", "after", when=_kept_in("public")),
-    "after the third file is kept": Point(_STORAGE, "keep", "after", 3, when=_kept_in("public")),
+    "after the last file is kept": Point(_STORAGE, "keep", "after", 5, when=_kept_in("public")),
     "before the publishing transaction": Point(_PUBLISHING, "_publish", "before"),
     "before the publishing transaction is committed": Point(_PUBLISHING, "_publish", "after"),
     "after the publishing transaction": Point(_PUBLISHING, "_prepare", "after"),

@@ -15,7 +15,7 @@ import pytest
 from demo.art import draw
 from fediart import __version__
 from fediart.cli.commands import COMMANDS
-from tests.publish.works import a1111_png, iptc_jpeg, red_detector, red_png
+from tests.publish.works import a1111_png, iptc_jpeg, partly_jpeg, red_detector, red_png
 from tests.site import PASSWORD
 
 FEDIART = Path(sys.executable).with_name("fediart")
@@ -54,13 +54,14 @@ class Shell:
 
 @pytest.fixture(scope="module")
 def shell(tmp_path_factory: pytest.TempPathFactory) -> Shell:
-    """Given pictures by a hand, by a generator that says so twice, and one that only looks it."""
+    """Given pictures by a hand, by generators that say so, in part by one, and one that only looks it."""
     folder = tmp_path_factory.mktemp("shell")
     pictures = folder / "pictures"
     (pictures / "older").mkdir(parents=True)
     draw("landscape", (600, 420), 7, pictures / "low-sun.jpg")
     (pictures / "castle.png").write_bytes(a1111_png())
     (pictures / "older" / "tower.jpg").write_bytes(iptc_jpeg())
+    (pictures / "older" / "collage.jpg").write_bytes(partly_jpeg())
     (pictures / "older" / "poppies.png").write_bytes(red_png())
     (pictures / "notes.txt").write_text("Not a picture.")
     return Shell(folder)
@@ -116,6 +117,7 @@ def test_people_and_tokens(place: Shell) -> None:
     ("picture", "status", "verdict"),
     [
         ("../pictures/low-sun.jpg", 0, "publish"),
+        ("../pictures/older/collage.jpg", 0, "label"),
         ("../pictures/older/poppies.png", 3, "hold"),
         ("../pictures/castle.png", 4, "refuse"),
         ("../pictures/older/tower.jpg", 4, "refuse"),
@@ -130,7 +132,7 @@ def test_publishing_ends_with_a_status_that_scripts_can_read(
     assert done.json["verdict"] == verdict
     where = f"/@jane/{done.json['id']}" if status == 0 else f"/works/{done.json['id']}"
     assert done.json["url"] == f"http://localhost:8000{where}"
-    assert bool(done.json["reasons"]) == (status != 0)
+    assert bool(done.json["reasons"]) == (verdict != "publish")
     assert (place.folder / picture).exists(), "the artist's own file stays where it is"
 
 
@@ -155,6 +157,7 @@ def test_a_folder_is_judged_without_any_instance(shell: Shell) -> None:
     for line in found.values():
         assert list(line) == ["path", "sha256", "probability", "abstained", "evidence", "verdict", "model", "error"]
     assert found["castle.png"]["verdict"] == found["tower.jpg"]["verdict"] == "refuse"
+    assert found["collage.jpg"]["verdict"] == "label"
     assert found["low-sun.jpg"]["verdict"] == "publish" and found["low-sun.jpg"]["evidence"] == []
     assert 0 <= found["low-sun.jpg"]["probability"] <= 1 and found["low-sun.jpg"]["model"]
     evidence = found["castle.png"]["evidence"][0]

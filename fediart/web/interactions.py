@@ -18,7 +18,7 @@ from fediart.store.posts import Post
 from fediart.store.threads import faces_of
 from fediart.web import pages
 from fediart.web.render import Page
-from fediart.web.request import answers, site_of, viewer
+from fediart.web.request import answers, number_in, site_of, viewer
 from fediart.web.showing import Person, actor_path, person
 
 _ABSENT = "There is nobody of that name here."
@@ -37,7 +37,7 @@ async def on_post(request: web.Request) -> web.StreamResponse:
     deed = ON_POSTS.get(request.match_info["deed"])
     if deed is None:
         raise NotFound("There is no such deed.")
-    post_id = int(request.match_info["id"])
+    post_id = number_in(request)
     await deed(site_of(request), viewer(request).actor, post_id)
     return pages.go(request, await _back(request, post_id))
 
@@ -45,7 +45,7 @@ async def on_post(request: web.Request) -> web.StreamResponse:
 async def send_reply(request: web.Request) -> web.StreamResponse:
     """`/posts/ID/reply`. Words that cannot be sent are told by an error page, and the browser keeps them."""
     given, me = await answers(request), viewer(request)
-    post_id = int(request.match_info["id"])
+    post_id = number_in(request)
     made = await reply.reply(
         site_of(request),
         me.actor,
@@ -60,7 +60,7 @@ async def send_reply(request: web.Request) -> web.StreamResponse:
 
 async def delete_reply(request: web.Request) -> web.StreamResponse:
     """`/posts/ID/delete`."""
-    gone = await reply.delete_reply(site_of(request), viewer(request).actor, int(request.match_info["id"]))
+    gone = await reply.delete_reply(site_of(request), viewer(request).actor, number_in(request))
     back = await _back(request, gone.reply_to_id or gone.id)
     return pages.go(request, back, notice="Your reply is deleted, here and wherever it was sent.")
 
@@ -90,7 +90,7 @@ async def on_person(request: web.Request) -> web.StreamResponse:
 async def on_actor(request: web.Request) -> web.StreamResponse:
     """`/actors/ID/DEED`."""
     async with site_of(request).db.reading() as tx:
-        target = await actors.by_id(tx, int(request.match_info["id"]))
+        target = await actors.by_id(tx, number_in(request))
     return await _do_to(request, target)
 
 
@@ -149,5 +149,5 @@ async def answer_request(request: web.Request) -> web.StreamResponse:
     deed = deeds.get(request.match_info["deed"])
     if deed is None:
         raise NotFound("There is no such deed.")
-    await deed[0](site_of(request), viewer(request).actor, int(request.match_info["id"]))
+    await deed[0](site_of(request), viewer(request).actor, number_in(request))
     return pages.go(request, "/follow-requests", notice=deed[1])

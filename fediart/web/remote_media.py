@@ -9,7 +9,7 @@ from fediart.store import remote_media
 from fediart.store.remote_media import KEPT
 from fediart.translate.remote_rights import joined
 from fediart.translate.rights import instance_policy
-from fediart.web.request import set_rights, settings_of, site_of
+from fediart.web.request import number_in, set_rights, settings_of, site_of
 
 _ABSENT = "There is no such picture."
 _CACHING = "public, max-age=604800, immutable"
@@ -19,7 +19,7 @@ async def show(request: web.Request) -> web.StreamResponse:
     """`/remote-media/ID.webp`. The bytes of an address never change."""
     site = site_of(request)
     async with site.db.reading() as tx:
-        found = await remote_media.by_id(tx, int(request.match_info["id"]))
+        found = await remote_media.by_id(tx, number_in(request))
     if found is None or found.state != KEPT:
         raise NotFound(_ABSENT)
     set_rights(request, joined(found.rights, instance_policy(settings_of(request))))

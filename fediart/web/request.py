@@ -7,7 +7,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from aiohttp import web
 
-from fediart.errors import NotAllowed
+from fediart.errors import NotAllowed, NotFound
 from fediart.rights.model import Policy
 from fediart.site import Site
 from fediart.store.accounts import Account
@@ -127,3 +127,11 @@ def _address(text: str) -> IPv4Address | IPv6Address | None:
     if isinstance(address, IPv6Address) and address.ipv4_mapped:
         return address.ipv4_mapped
     return address
+
+
+def number_in(request: web.Request, name: str = "id") -> int:
+    """The identifier in the address. One too large for the database is nobody's. Raises NotFound."""
+    number = int(request.match_info[name])
+    if number >= 2**63:
+        raise NotFound("There is nothing at this address.")
+    return number

@@ -9,7 +9,7 @@ from fediart.actions.profile import choose_policy, set_picture
 from fediart.clock import HandClock
 from fediart.store import actors
 from fediart.store.database import Database
-from tests.site import make_artist, running_site, served
+from tests.site import log_in, make_artist, running_site, served
 
 
 async def test_an_avatar_is_public_and_says_its_artists_policy(db: Database, tmp_path: Path, clock: HandClock) -> None:
@@ -47,3 +47,12 @@ async def test_a_suspended_artists_avatar_is_gone(db: Database, tmp_path: Path, 
             await tx.run("update actors set suspended = 1 where id = :id", id=actor.id)
             assert (await actors.by_id(tx, actor.id)) is not None
         assert (await client.get(f"/avatars/{actor.avatar.rpartition('/')[2]}")).status == 404
+
+
+async def test_an_id_beyond_the_database_is_nobodys(db: Database, tmp_path: Path, clock: HandClock) -> None:
+    async with running_site(db, tmp_path, clock) as site, served(site) as client:
+        await make_artist(site, "jane")
+        await log_in(client, "jane")
+        assert (await client.get("/remote-media/9999999999999999999.webp")).status == 404
+        answer = await client.post_form("/posts/9999999999999999999/like", {"back": "/"}, page="/settings/profile")
+        assert answer.status == 404

@@ -52,7 +52,7 @@ unit: $(VENV)/testing
 	$(BIN)/python -m pytest $(ARGS)
 
 test: system $(VENV)/testing tests/foreign/node_modules/.installed check
-	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist worksteal -rs $(ARGS)
 
 bench: $(VENV)/testing
 	$(BIN)/python -m benchmarks

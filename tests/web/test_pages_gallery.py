@@ -148,5 +148,5 @@ async def test_search_finds_by_how_names_begin(db: Database, tmp_path: Path, clo
         assert "Hilda" in text
         assert 'href="/tags/hills"' in text
         assert "Hidden" not in (await client.get("/search?q=hid")).text
-        assert "Nothing begins with zebra" in (await client.get("/search?q=zebra")).text
+        assert "Nothing begins with “zebra”" in (await client.get("/search?q=zebra")).text
         assert "Only members" in (await client.get("/search?q=@ana@elsewhere.example")).text

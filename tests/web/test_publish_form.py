@@ -285,8 +285,10 @@ async def test_editing_in_the_browser(client: Client, site: Site) -> None:
 
 
 async def test_a_series_is_arranged(client: Client, site: Site) -> None:
-    ids = [number_in(await publish(client, ("a.png", works.human_png(seed=n)), series="Tides")) for n in (1, 2, 3)]
-    await drain(site)
+    ids = []
+    for n in (1, 2, 3):
+        ids.append(number_in(await publish(client, ("a.png", works.human_png(seed=n)), series="Tides")))
+        await drain(site)  # the order of a series is that of publication
     series_id = (await artwork_of(site, ids[0])).series_id
     page = f"/works/series/{series_id}"
     assert f'href="{page}"' in (await client.get("/works")).text

@@ -37,7 +37,8 @@ class Worker:
         self._slow = {kind: asyncio.Semaphore(most) for kind, most in SLOW.items()}
         self._ended: list[tuple[int, str]] = []
         self._tasks: set[asyncio.Task[None]] = set()
-        self._held: set[int] = set()  # jobs in memory: taken, and not ended or given back
+        self._held: set[int] = set()  # jobs in memory: taken, and no end or return of theirs is written yet
+        self._writing = asyncio.Lock()
         self._some_ended = asyncio.Event()
 
     async def run(self) -> None:
@@ -74,14 +75,16 @@ class Worker:
         return taken
 
     async def _take(self) -> list[Job]:
-        return await jobs.take(self._site.db, now=self._site.clock.now(), limit=BATCH)
+        """What is new. A job that was in memory when we asked had only come to the end of its lease, now renewed."""
+        held = frozenset(self._held)
+        taken = await jobs.take(self._site.db, now=self._site.clock.now(), limit=BATCH)
+        return [job for job in taken if job.id not in held]
 
     def _start(self, taken: Iterable[Job]) -> int:
         lanes: dict[str, list[Job]] = defaultdict(list)
         for job in taken:
-            if job.id not in self._held:  # else its lease had ended here, and is now renewed
-                self._held.add(job.id)
-                lanes[job.order_key or str(job.id)].append(job)
+            self._held.add(job.id)
+            lanes[job.order_key or str(job.id)].append(job)
         for lane in lanes.values():
             task = asyncio.create_task(self._lane(lane))
             self._tasks.add(task)
@@ -92,7 +95,8 @@ class Worker:
         """What a broken lane did not get to is taken again when its lease is over."""
         self._tasks.discard(task)
         if not task.cancelled():
-            self._held.difference_update(job.id for job in lane)
+            unwritten = {job_id for job_id, _ in self._ended}
+            self._held.difference_update({job.id for job in lane} - unwritten)
 
     async def _lane(self, lane: list[Job]) -> None:
         async with self._slow.get(lane[0].kind, self._gate):
@@ -101,7 +105,6 @@ class Worker:
                 if isinstance(outcome, Later):
                     await self._postpone(lane[number:], outcome)
                     return
-                self._held.discard(job.id)
                 self._ended.append((job.id, said(outcome)))
                 self._some_ended.set()
 
@@ -127,17 +130,19 @@ class Worker:
 
     async def _finish(self) -> None:
         """Writes how jobs ended. What cannot be written stays for the next time."""
-        self._some_ended.clear()
-        ended, self._ended = self._ended, []
-        if not ended:
-            return
-        try:
-            async with self._site.db.writing() as tx:
-                await jobs.finish(tx, ended, now=self._site.clock.now())
-        except BaseException:
-            self._ended = ended + self._ended
-            self._some_ended.set()
-            raise
+        async with self._writing:
+            self._some_ended.clear()
+            ended = list(self._ended)
+            if not ended:
+                return
+            try:
+                async with self._site.db.writing() as tx:
+                    await jobs.finish(tx, ended, now=self._site.clock.now())
+            except BaseException:
+                self._some_ended.set()
+                raise
+            del self._ended[: len(ended)]
+            self._held.difference_update(job_id for job_id, _ in ended)
 
     async def _postpone(self, rest: list[Job], outcome: Later) -> None:
         """The job waits, and those behind it in its lane go back untouched."""

@@ -4,6 +4,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3.13 || command -v p
 VENV ?= .venv
 VAR ?= var
 PORT ?= 8000
+DATA ?= ../shared/aiart
 BIN := $(VENV)/bin
 
 .PHONY: serve demo test check lint unit bench screens detector clean help
@@ -16,7 +17,7 @@ help:
 	@echo "make unit    the tests only, with what is installed (ARGS='tests/inbox -x')"
 	@echo "make bench   figures of this machine"
 	@echo "make screens screenshots of every page into $(VAR)/screens"
-	@echo "make detector  train the detector from ../shared/aiart (hours on two cores)"
+	@echo "make detector  train the detector from $(DATA) (about half an hour on two cores)"
 
 $(VENV)/serving: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "fediart needs Python 3.11 or newer; set PYTHON=..."; exit 1; }
@@ -61,7 +62,9 @@ screens: system $(VENV)/testing
 	$(BIN)/python -m tests.screens
 
 detector:
-	sh training/run.sh
+	$(PYTHON) -m venv .venv-train
+	.venv-train/bin/python -m pip install --quiet --disable-pip-version-check -r training/requirements.txt -e .
+	.venv-train/bin/python -m training.train --data $(DATA) --out fediart/models/baseline
 
 clean:
 	rm -rf build dist .cache .mypy_cache .ruff_cache .pytest_cache

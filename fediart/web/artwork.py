@@ -12,7 +12,7 @@ from fediart.errors import NotFound
 from fediart.rights import html as rights_html
 from fediart.rights.model import WORDS, Rights
 from fediart.sanitize import plain
-from fediart.store import artworks, portfolio, threads
+from fediart.store import artworks, pins, portfolio, threads
 from fediart.store.artworks import Artwork
 from fediart.store.database import Reading
 from fediart.store.portfolio import InSeries
@@ -76,6 +76,8 @@ class ArtworkPage(Page):
     replies: tuple[Remark, ...]
     path: str
     uri: str
+    pinned: bool
+    may_pin: bool
 
 
 async def show(request: web.Request) -> web.StreamResponse:
@@ -107,6 +109,11 @@ async def _series(tx: Reading, artwork: Artwork, viewer: int) -> InSeries | None
     if artwork.series_id is None:
         return None
     return await portfolio.place_in_series(tx, artwork.series_id, artwork.id, viewer=viewer)
+
+
+async def _is_pinned(request: web.Request, artwork: Artwork) -> bool:
+    async with site_of(request).db.reading() as tx:
+        return artwork.id in await pins.of_actor(tx, artwork.actor_id)
 
 
 def _reply(request: web.Request, said: Spoken, thread: list[Spoken]) -> PostPage:
@@ -148,6 +155,8 @@ async def _artwork(
         replies=as_thread(thread, said.post.id, host=config.instance.host, viewer_id=viewer),
         path=f"/@{said.author.name}/{artwork.id}",
         uri=said.post.uri,
+        pinned=artist.own and await _is_pinned(request, artwork),
+        may_pin=artist.own and artwork.is_public,
     )
     return await pages.show(request, page)
 

@@ -12,7 +12,6 @@ from typing import Any
 from federation import write
 from federation.audience import PUBLIC, Visibility, audience
 from federation.rules import Forbidden, host_of
-from fediart.ids import made_at
 from fediart.site import Site
 from fediart.store import actors, blocks, deliveries, follows, outgoing, posts
 from fediart.store.actors import Actor
@@ -169,8 +168,3 @@ async def _mention_known(tx: Writing, site: Site, post: Post) -> None:
         for name, host in handles_in(row["description"] if row else "", site.config.instance.host)[:20]
     ]
     await tx.batch(posts.mentioning(post.id, (one.id for one in named if one is not None)))
-
-
-def published_at(identifier: int) -> str:
-    """The time in an id of ours, as xsd:dateTime."""
-    return write.iso(made_at(identifier))

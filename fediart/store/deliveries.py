@@ -109,13 +109,6 @@ def _delivery(row: Row) -> Delivery:
     )
 
 
-async def anything_due(tx: Reading, *, now: int) -> bool:
-    found = await tx.value(
-        "select 1 from deliveries where state = 'waiting' and due <= :now and taken_until <= :now limit 1", now=now
-    )
-    return found is not None
-
-
 async def end_inbox(tx: Writing, inbox: str, host: str, *, now: int, why: str) -> None:
     """The inbox is gone: nothing more is sent there."""
     await tx.run(

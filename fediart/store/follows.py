@@ -113,16 +113,6 @@ async def recount(tx: Writing, follower_id: int, followee_id: int) -> None:
 _HOLD = "update actors set kind = kind where id = :id"
 
 
-async def is_following(tx: Reading, follower_id: int, followee_id: int) -> bool:
-    """Only an accepted follow counts (advisory 84)."""
-    found = await tx.value(
-        """select 1 from follows where follower_id = :follower and followee_id = :followee and state = 'accepted'""",
-        follower=follower_id,
-        followee=followee_id,
-    )
-    return found is not None
-
-
 async def followed_from_here(tx: Reading, actor_id: int) -> bool:
     """Whether anyone of this instance follows the actor."""
     found = await tx.value(

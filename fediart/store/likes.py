@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fediart.store.actors import Actor, actor_from, listed
 from fediart.store.database import Reading, Row, Writing
 from fediart.store.posts import HOLD
 
@@ -69,14 +67,3 @@ async def by_uri(tx: Reading, uri: str, actor_id: int) -> Like | None:
     return _like(
         await tx.one("select * from likes where uri = :uri and actor_id = :actor_id", uri=uri, actor_id=actor_id)
     )
-
-
-async def likers(tx: Reading, post_id: int, *, limit: int = 80) -> Sequence[Actor]:
-    """The newest first."""
-    rows = await tx.all(
-        f"""select {listed("actors")} from likes join actors on actors.id = likes.actor_id
-        where post_id = :post_id order by likes.id desc limit :limit""",
-        post_id=post_id,
-        limit=limit,
-    )
-    return [actor_from(row, "actor_") for row in rows]

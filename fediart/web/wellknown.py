@@ -10,8 +10,7 @@ from federation import nodeinfo, webfinger
 from federation.webfinger import Handle
 from fediart import __version__
 from fediart.errors import NotFound, Problem
-from fediart.rights.model import policy_url
-from fediart.rights.values import values
+from fediart.rights.jsonld import instance_metadata
 from fediart.site import Site
 from fediart.store import actors, usage
 from fediart.store.actors import Actor
@@ -75,14 +74,10 @@ async def nodeinfo_document(request: web.Request) -> web.Response:
     site, settings = site_of(request), settings_of(request)
     async with site.db.reading() as tx:
         counts = await usage.counts(tx, now=site.clock.now())
-    policy = instance_policy(settings)
-    said = values(policy)
     metadata: dict[str, Any] = {
         "nodeName": settings.name,
         "nodeDescription": settings.tagline,
-        "contentUsage": said.content_usage,
-        "tdmReservation": said.reservation,
-        "aiPolicy": policy_url(site.config.origin, policy.preset),
+        **instance_metadata(instance_policy(settings), site.config.origin),
     }
     info = nodeinfo.NodeInfo(
         software="fediart",

@@ -105,7 +105,9 @@ async def _of_one_works(site: Site, files: Path) -> dict[str, Shot]:
 
 
 async def _to_run(site: Site) -> dict[str, Shot]:
-    admin = {name: Shot(f"/admin/{name}", "jane") for name in ("settings", "admission", "accounts", "federation")}
+    admin = {
+        name: Shot(f"/admin/{name}", "jane") for name in ("settings", "admission", "accounts", "federation", "log")
+    }
     own = {name: Shot(f"/settings/{name}", "jane") for name in ("profile", "ai", "account", "blocks")}
     return {
         **{f"settings-{name}": shot for name, shot in own.items()},

@@ -34,8 +34,9 @@ from fediart.inbox.creates import created
 from fediart.inbox.deletions import deleted
 from fediart.inbox.follows import accepted, blocked, followed, rejected
 from fediart.inbox.likes import liked
+from fediart.inbox.pins import pinned, unpinned
 from fediart.inbox.undos import undone
-from fediart.inbox.unsupported import flagged, moved, pinned, quote_asked
+from fediart.inbox.unsupported import flagged, moved, quote_asked
 from fediart.inbox.updates import updated
 from fediart.outcomes import Outcome
 from fediart.site import Site
@@ -57,7 +58,7 @@ HANDLERS: Mapping[type[Activity], Handler] = {
     Delete: deleted,
     Move: moved,
     Add: pinned,
-    Remove: pinned,
+    Remove: unpinned,
     Flag: flagged,
     QuoteRequest: quote_asked,
 }

@@ -13,10 +13,6 @@ async def moved(site: Site, sender: Actor, activity: Activity, budget: Budget) -
     return Ignored("moves of accounts are not followed: people here follow the new account themselves")
 
 
-async def pinned(site: Site, sender: Actor, activity: Activity, budget: Budget) -> Outcome:
-    return Ignored("pinned posts of other servers are not shown here")
-
-
 async def flagged(site: Site, sender: Actor, activity: Activity, budget: Budget) -> Outcome:
     return Ignored("reports from other servers are not taken: write to the instance's contact address")
 

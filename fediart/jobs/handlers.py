@@ -13,6 +13,7 @@ HANDLERS: Mapping[str, Handler] = {
     "remote-media": remote_media.fetch,
     "refresh-actor": refresh.refresh_actor,
     "refresh-old": refresh.refresh_old,
+    "featured": refresh.look_at_featured,
     "verify-links": profiles.verify_links,
     "embed-profile": profiles.embed_profile,
     "publish": publishing.publish,

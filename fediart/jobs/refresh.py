@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from federation.fetch import FetchError, Gone, NotFound, TimedOut, Unreachable
+from fediart.actions.featured import fetch_featured
 from fediart.actions.keep import face_later
 from fediart.actions.resolve import budget_of, fetch_actor, keep_actor
 from fediart.clock import DAY, HOUR
 from fediart.outcomes import Done, Later, Outcome, Refused
 from fediart.site import Site
-from fediart.store import actors, departed, jobs, remote_media
+from fediart.store import actors, departed, follows, jobs, remote_media
 from fediart.store.database import Writing
 
 OLD = 7 * DAY
@@ -36,6 +37,9 @@ async def refresh_actor(site: Site, payload: Mapping[str, Any]) -> Outcome:
             kept = await keep_actor(tx, site, document)
             if await remote_media.of_actor(tx, kept.id):
                 await face_later(tx, site, kept)
+            followed = await follows.followed_from_here(tx, kept.id)
+        if followed:
+            await fetch_featured(site, kept, budget_of(site))
     except Gone:
         async with site.db.writing() as tx:
             await departed.forget_actor(tx, actor.id, now=site.clock.now())
@@ -66,3 +70,12 @@ async def refresh_old(site: Site, payload: Mapping[str, Any]) -> Outcome:
             await jobs.enqueue(tx, site.ids.new(), "refresh-actor", payload_, now=now, once_key=once)
     site.bell.ring()
     return Done(f"{len(rows)} actors")
+
+
+async def look_at_featured(site: Site, payload: Mapping[str, Any]) -> Outcome:
+    """Payload: `actor_id`. What someone of another server has pinned, for those who open their page here."""
+    async with site.db.reading() as tx:
+        actor = await actors.by_id(tx, payload["actor_id"])
+    if actor is None or actor.suspended or actor.deleted:
+        return Done("nothing to look at")
+    return Done(f"{await fetch_featured(site, actor, budget_of(site))} pinned posts")

@@ -41,7 +41,7 @@ async def _take_back(tx: Writing, actor_id: int) -> None:
     await tx.batch([(sql, {"id": actor_id}) for sql in statements])
 
 
-_ABOUT_POSTS = ("likes", "boosts", "mentions", "post_tags", "notifications", "remote_media")
+_ABOUT_POSTS = ("likes", "boosts", "mentions", "post_tags", "notifications", "remote_media", "pins")
 
 
 async def _empty(tx: Writing, actor_id: int, *, now: int) -> None:

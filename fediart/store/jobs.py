@@ -118,6 +118,11 @@ async def claim(db: Database, once_key: str, *, now: int) -> Job | None:
     return _job(row) if row and touched else None
 
 
+async def known(tx: Reading, once_key: str) -> bool:
+    """Whether work of this `once_key` is or was here, as far back as finished work is kept."""
+    return await tx.value("select 1 from jobs where once_key = :once_key", once_key=once_key) is not None
+
+
 async def tries_of(tx: Reading, order_key: str) -> int:
     """How often the unfinished work of this order key was put off already."""
     rows = await tx.all("select tries from jobs where order_key = :key and state <> 'finished'", key=order_key)

@@ -7,9 +7,14 @@ from typing import ClassVar
 
 from aiohttp import web
 
+from fediart.actions.featured import look_later, looked_today
 from fediart.errors import NotFound
 from fediart.rights.model import POLICIES, Preset
-from fediart.store import actors, home
+from fediart.site import Site
+from fediart.store import actors, home, pins
+from fediart.store.actors import Actor
+from fediart.store.gallery import FIRST
+from fediart.store.visibility import NOBODY
 from fediart.web import pages, people
 from fediart.web.paging import cursor_of, older
 from fediart.web.people import Profile
@@ -24,27 +29,41 @@ ON_A_PAGE = 30
 class RemoteActorPage(Page):
     template: ClassVar[str] = "actor_remote.html"
     profile: Profile
+    pinned: tuple[Remark, ...]
     posts: tuple[Remark, ...]
     older: str
 
 
 async def show(request: web.Request) -> web.StreamResponse:
     """Raises NotFound for people never met here, and for those suspended or gone."""
-    name, _, host = request.match_info["handle"].partition("@")
-    site, viewer = site_of(request), people.viewer_id(request)
+    name, _, where = request.match_info["handle"].partition("@")
+    site, viewer, before = site_of(request), people.viewer_id(request), cursor_of(request)
     async with site.db.reading() as tx:
-        actor = await actors.by_handle(tx, name, host.lower())
+        actor = await actors.by_handle(tx, name, where.lower())
         if actor is None or actor.suspended or actor.deleted or actor.local:
             raise NotFound(people.ABSENT)
-        found = await home.timeline(tx, actor.id, viewer=viewer, before=cursor_of(request), limit=ON_A_PAGE + 1)
+        found = await home.timeline(tx, actor.id, viewer=viewer, before=before, limit=ON_A_PAGE + 1)
+        pinned = await pins.spoken(tx, actor.id, viewer=viewer) if before == FIRST else []
         profile = await people.profile(tx, request, actor)
-    posts = found[:ON_A_PAGE]
+        look = viewer != NOBODY and before == FIRST and not await looked_today(tx, site, actor)
+    if look:
+        await _look(site, actor)
+    host = site.config.instance.host
+    posts, above = found[:ON_A_PAGE], {one.post.id for one in pinned}
     # Others' words and pictures are not ours to offer to anybody.
     set_rights(request, POLICIES[Preset.NO_AI_NO_SEARCH])
     page = RemoteActorPage(
         title=f"{actor.shown_name} ({profile.handle})",
         profile=profile,
-        posts=tuple(remark(one, host=site.config.instance.host, viewer_id=viewer) for one in posts),
+        pinned=tuple(remark(one, host=host, viewer_id=viewer) for one in pinned),
+        posts=tuple(remark(one, host=host, viewer_id=viewer) for one in posts if one.post.id not in above),
         older=older(f"/{profile.handle}", posts[-1].at, posts[-1].cursor) if len(found) > ON_A_PAGE else "",
     )
     return await pages.show(request, page)
+
+
+async def _look(site: Site, actor: Actor) -> None:
+    """A member has opened the page: what is pinned is looked up for the next time."""
+    async with site.db.writing() as tx:
+        await look_later(tx, site, actor)
+    site.bell.ring()

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from urllib.parse import urldefrag
 
-from federation.actors import read_actor
 from federation.fetch import Budget, Fetched, Fetcher, Unsuitable
 from federation.keys import PrivateKey, PublicKey
-from federation.lenient import BadObject, id_of, kind_of
+from federation.lenient import id_of, kind_of
 from federation.objects import ACTOR_TYPES, Actor
-from federation.rules import same_origin
+from federation.rules import admit, same_origin
 
 
 async def fetch_key(
@@ -33,7 +32,7 @@ async def fetch_key(
 
 
 def _actor(found: Fetched) -> Actor:
-    try:
-        return read_actor(found.body)
-    except BadObject as problem:
-        raise Unsuitable(problem.reason) from problem
+    actor = admit(found, found.body)
+    if not isinstance(actor, Actor):
+        raise Unsuitable("the owner of the key is not an actor")
+    return actor

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from federation.rules import Forbidden, may_speak
+from federation.rules import Forbidden, admit
 from federation.signatures import SignatureError, verify_request
 from federation.vocab import Activity, BadObject, Delete, read_activity, read_json
 from fediart.actions.resolve import blocked_host
@@ -50,7 +50,7 @@ async def receive(request: web.Request) -> web.Response:
     except SignatureError as problem:
         return _said(401, problem.reason)
     try:
-        may_speak(signer, activity)
+        admit(signer, activity)
     except Forbidden as problem:
         return _said(403, problem.reason)
     await request.app[KEYS].meet(signer.actor_id)

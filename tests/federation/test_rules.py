@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from federation.rules import Forbidden, host_of, may_author, may_speak, origin, same_origin
+from federation.fetched import Fetched, Unsuitable
+from federation.rules import Forbidden, admit, check_id, host_of, may_author, may_speak, origin, same_origin
 from federation.signatures import Scheme, Signer
-from federation.vocab import read_activity, read_note
+from federation.vocab import BadObject, read_activity, read_note
 
 BOB, EVE = "https://peer.example/users/bob", "https://evil.example/users/eve"
 HOME = "https://peer.example"
@@ -136,3 +137,92 @@ def test_no_text_breaks_origin(text, start):
         assert origin(start + text).startswith("http")
     except Forbidden as refused:
         assert refused.reason
+
+
+@pytest.mark.parametrize("odd", [
+    "HTTPS://peer.example/users/bob", "https://PEER.example/users/bob", "https://peer.example:443/users/bob",
+    "https://peer.example/users/ann/../bob", "https://peer.example/users/ann/%2e%2e/bob",
+    "https://peer.example/./users/bob", "https://peer.example/users/%5cbob", "https://peer.example/users/bo\u200bb",
+    "https://peer.example/users/bob\u2028", "https://peer.example/users/\u202ebob", "https://bücher.example/users/bob",
+    "https://peer.example./users/bob", "https://me@peer.example/users/bob", "https://peer.example#/users/bob",
+])  # fmt: skip
+def test_advisories_20_and_28_an_id_has_one_spelling(odd):
+    with pytest.raises(Forbidden):
+        check_id(odd)
+    with pytest.raises((Forbidden, BadObject)):
+        admit(Signer(odd, odd, Scheme.CAVAGE), {"id": odd + "/1", "type": "Like", "actor": odd, "object": EVE})
+
+
+@pytest.mark.parametrize("plain", [
+    "https://peer.example", "https://peer.example/", "https://peer.example/?author=1", "https://peer.example/~bob",
+    "https://peer.example:8443/@bob", "http://[::1]:3000/users/bob", "https://peer.example/users/%E6%97%A5",
+    "https://peer.example/users/日本", "https://xn--bcher-kva.example/u/1#likes/2", "https://peer.example/a..b/...",
+])  # fmt: skip
+def test_ids_as_servers_write_them_pass(plain):
+    assert check_id(plain) == plain
+
+
+ANSWERS = {
+    "84: to a follow of somebody else": says(
+        "Accept", {"type": "Follow", "id": EVE + "#f", "actor": EVE, "object": EVE + "/"}
+    ),
+    "84: no to a follow of somebody else": says(
+        "Reject", {"type": "Follow", "id": EVE + "#f", "actor": EVE, "object": HOME + "/users/ann"}
+    ),
+    "31: to a quote of somebody else's post": says(
+        "Accept", {"type": "QuoteRequest", "id": EVE + "#q", "actor": EVE, "object": EVE + "/1"}
+    ),
+    "31: with an approval on another server": says("Accept", EVE + "#q", result=EVE + "/approval"),
+    "31: the request to quote in somebody else's post": says("QuoteRequest", EVE + "/1", instrument=EVE + "/2"),
+    "31: the request to quote in a post of somebody else's name": says(
+        "QuoteRequest", EVE + "/1", instrument=NOTE | {"attributedTo": HOME + "/users/ann"}
+    ),
+    "22: the update of a thing that says it is another's": says(
+        "Update", {"id": HOME + "/series/1", "type": "OrderedCollection", "attributedTo": EVE}
+    ),
+    "9: an actor with a key of another server": says("Update", PERSON | {
+        "publicKey": {"id": EVE + "#main-key", "owner": BOB, "publicKeyPem": "x"}
+    }),
+    "26: an actor with the inbox of another server": says("Update", PERSON | {"inbox": EVE + "/inbox"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_answers_and_owners_are_checked_at_the_gate(name):
+    with pytest.raises(Forbidden):
+        admit(SIGNER, ANSWERS[name])
+
+
+def test_relays_answer_for_the_public():
+    follow = {
+        "type": "Follow",
+        "id": EVE + "#f",
+        "actor": EVE,
+        "object": "https://www.w3.org/ns/activitystreams#Public",
+    }
+    assert admit(SIGNER, says("Accept", follow))
+
+
+SERVED = [
+    NOTE | {"attributedTo": EVE}, NOTE | {"id": EVE + "/1"}, NOTE | {"id": HOME + "/notes/2"},
+    PERSON | {"inbox": EVE + "/inbox"}, {"type": "Collection", "id": HOME + "/notes/1", "first": EVE + "/page"},
+    {"type": "OrderedCollection", "id": HOME + "/notes/1", "attributedTo": EVE},
+    {"type": "Create", "id": HOME + "/notes/1", "actor": EVE, "object": NOTE},
+    {"type": "Create", "id": HOME + "/notes/1", "actor": BOB, "object": NOTE | {"id": EVE + "/2", "attributedTo": EVE}},
+    {"type": "QuoteAuthorization", "id": HOME + "/notes/1", "attributedTo": EVE}, {"type": "Note"}, {},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("body", SERVED)
+def test_what_a_server_serves_is_its_own(body):
+    found = Fetched(NOTE["id"], body)
+    with pytest.raises(Unsuitable):
+        admit(found, found.body)
+
+
+def test_what_is_embedded_is_believed_of_the_same_server_only():
+    page = Fetched(HOME + "/outbox", {"type": "OrderedCollection", "id": HOME + "/outbox"})
+    assert admit(page, page.body) and admit(page, NOTE) and admit(page, {"type": "CollectionPage", "items": []})
+    for raw in (NOTE | {"id": EVE + "/1", "attributedTo": EVE}, NOTE | {"attributedTo": EVE}, {"id": EVE}):
+        with pytest.raises(Unsuitable):
+            admit(page, raw)

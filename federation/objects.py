@@ -20,7 +20,10 @@ COLLECTION_TYPES = frozenset({"Collection", "OrderedCollection", "CollectionPage
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file of a post. `focal_point` is (x, y), each from -1 to 1; `raw` keeps its rights terms."""
+    """A file of a post. `focal_point` is (x, y), each from -1 to 1; `raw` keeps its rights terms.
+
+    `duration` is in milliseconds; a `type` of Link is something on the web that is no file.
+    """
 
     url: str
     type: str = "Document"
@@ -30,6 +33,8 @@ class Attachment:
     height: int | None = None
     blurhash: str | None = None
     focal_point: tuple[float, float] | None = None
+    duration: int | None = None
+    bytes: int | None = None
     raw: Raw = field(default_factory=dict, repr=False, compare=False)
 
 
@@ -79,10 +84,63 @@ class InteractionPolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class PollOption:
+    """One thing to choose, and how many have chosen it."""
+
+    name: str
+    votes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """What a Question asks. `multiple` where one may choose several; `ends` and `closed` are times or None.
+
+    `voters` is how many people voted, None where the server does not say.
+    """
+
+    options: tuple[PollOption, ...]
+    multiple: bool = False
+    ends: int | None = None
+    closed: int | None = None
+    voters: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What a post says in one of its languages; `summary` and `name` as in `Note`."""
+
+    language: str
+    content: str = ""
+    name: str = ""
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """What an Article, Page, Event, Video or Audio has beside words and pictures. `duration` in milliseconds.
+
+    `link` is what the post is about; `zone` the event's own time zone, a name or an offset; `online` where one joins.
+    """
+
+    link: str | None = None
+    starts: int | None = None
+    ends: int | None = None
+    zone: str = ""
+    place: str = ""
+    online: str | None = None
+    duration: int | None = None
+    category: str = ""
+    licence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """Anything shown as a post; `type` keeps which of `NOTE_TYPES` it was.
 
-    `summary` is the content warning of a Note or Question; `name` the title of the other types.
+    `summary` is the content warning of a Note or Question; `name` the title of the other types. `context` is the
+    address of the thread's collection (FEP-7888), `conversation` the older word for the same. `media_type` is the
+    markup of `content`; `tellings` are the post in each of its languages, where it has several. `quote_authorization` is the address of the word of
+    whoever is quoted (FEP-044f).
     """
 
     id: str
@@ -98,19 +156,24 @@ class Note:
     url: str | None = None
     in_reply_to: str | None = None
     conversation: str | None = None
+    context: str | None = None
     to: tuple[str, ...] = ()
     cc: tuple[str, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     mentions: tuple[Mention, ...] = ()
     hashtags: tuple[Hashtag, ...] = ()
     emojis: tuple[Emoji, ...] = ()
-    options: tuple[str, ...] = ()
+    poll: Poll | None = None
     replies: str | None = None
     likes_count: int | None = None
     shares_count: int | None = None
     quote: str | None = None
     policy: InteractionPolicy | None = None
+    media_type: str = "text/html"
+    tellings: tuple[Telling, ...] = ()
+    particulars: Particulars | None = None
     raw: Raw = field(default_factory=dict, repr=False, compare=False)
+    quote_authorization: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +186,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Someone who acts. `keys` holds only keys that name this actor as their owner."""
+    """Someone who acts. `keys` and `multikeys` (FEP-521a) hold only keys that name this actor as their owner."""
 
     id: str
     inbox: str
@@ -156,6 +219,7 @@ class Actor:
     keys: tuple[PublicKey, ...] = ()
     policy: InteractionPolicy | None = None
     raw: Raw = field(default_factory=dict, repr=False, compare=False)
+    multikeys: tuple[PublicKey, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

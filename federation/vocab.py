@@ -59,7 +59,8 @@ from federation.objects import (
     Tombstone,
     Unknown,
 )
-from federation.posts import MAX_OPTIONS, MAX_SUMMARY, read_collection, read_note, read_tombstone
+from federation.polls import MAX_OPTIONS
+from federation.posts import MAX_SUMMARY, read_collection, read_note, read_tombstone
 
 __all__ = [
     "ACTIVITY_TYPES", "ACTOR_TYPES", "COLLECTION_TYPES", "NOTE_TYPES",

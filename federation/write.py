@@ -96,8 +96,14 @@ def note(
         made["interactionPolicy"] = _policy(of.policy)
     if of.conversation is not None:
         made["conversation"] = of.conversation
+    if of.context is not None:
+        made["context"] = of.context
     if of.quote is not None:
-        made["quote"] = made["quoteUri"] = of.quote
+        made["quote"] = of.quote
+    if of.quote_authorization is not None:
+        # Who does not know of consent reads the older words, so they are said only once there is consent.
+        made["quoteAuthorization"] = of.quote_authorization
+        made["quoteUri"] = made["_misskey_quote"] = of.quote
     return {**made, **extra}
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from federation.audience import Visibility
 from fediart.actions import outbox, resolve
 from fediart.actions.like import seen_post
 from fediart.errors import NotFound, Problem
 from fediart.site import Site
-from fediart.store import blocks, notifications, posts
+from fediart.store import blocks, contexts, notifications, posts
 from fediart.store.actors import Actor
 from fediart.store.database import Reading, Writing
 from fediart.store.posts import Post
@@ -35,8 +36,10 @@ async def reply(
         raise Problem(f"A reply has at most {MOST_CHARACTERS} characters; this has {len(text)}.", field="text")
     async with site.db.reading() as tx:
         parent, author = await seen_post(tx, actor, post_id)
+        thread = await contexts.of_thread(tx, parent.thread_id)
     people = await _people(site, text)
     made = _post(site, actor, parent, text, people, visibility, warning.strip()[:500], language)
+    made = replace(made, context=thread.context, conversation=thread.conversation)
     async with site.db.writing() as tx:
         await seen_post(tx, actor, post_id)
         mentioned = _mentioned(actor, author, people)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from federation.actors import read_actor
 from federation.fetch import Budget, FetchError, Gone, NotFound, Unsuitable
 from federation.keys import PrivateKey
-from federation.lenient import BadObject, http_url, kind_of
-from federation.objects import ACTOR_TYPES, NOTE_TYPES
+from federation.lenient import http_url, kind_of
+from federation.objects import ACTOR_TYPES, Note
 from federation.objects import Actor as ActorDocument
-from federation.posts import read_note
-from federation.rules import Forbidden, host_of, may_author, same_origin
+from federation.rules import Forbidden, admit, host_of, same_origin
 from federation.webfinger import BadHandle, Handle, lookup, parse_handle
 from fediart.actions.keep import keep_note
 from fediart.clock import DAY
@@ -76,10 +74,9 @@ async def remote_actor(site: Site, uri: str, budget: Budget, *, fresh: bool = Fa
 async def fetch_actor(site: Site, uri: str, budget: Budget, *, known: bool = False) -> ActorDocument:
     """The actor's document from its own server. Raises FetchError."""
     found = await site.http.get_json(uri, signer=await instance_key(site), budget=budget, exact=known)
-    try:
-        document = read_actor(found.body)
-    except BadObject as problem:
-        raise Unsuitable(problem.reason) from problem
+    document = admit(found, found.body)
+    if not isinstance(document, ActorDocument):
+        raise Unsuitable("it is not an actor")
     if same_origin(document.id, site.config.origin):
         raise Unsuitable("it claims to live here")
     return document
@@ -145,25 +142,43 @@ async def remote_post(site: Site, uri: str, budget: Budget, *, depth: int = DEPT
     """
     async with site.db.reading() as tx:
         known = await posts.by_uri(tx, uri)
-        blocked = await blocked_host(tx, uri)
     if known is not None:
         return None if known.deleted else known
-    if blocked or same_origin(uri, site.config.origin):
+    kept = None
+    for note, author in reversed(await _line_up(site, uri, budget, depth)):
+        kept = await keep_note(site, note, author, public_only=True)
+    return kept
+
+
+async def _line_up(site: Site, uri: str, budget: Budget, depth: int) -> list[tuple[Note, Actor]]:
+    """The post and what it answers, up to what is known here: at most `depth` steps, as far as the budget goes."""
+    line: list[tuple[Note, Actor]] = []
+    wanted: str | None = uri
+    while wanted is not None and len(line) <= depth and all(note.id != wanted for note, _ in line):
+        found = await fetch_post(site, wanted, budget)
+        if found is None:
+            break
+        line.append(found)
+        wanted = found[0].in_reply_to
+    return line
+
+
+async def fetch_post(site: Site, uri: str, budget: Budget) -> tuple[Note, Actor] | None:
+    """A post that is not here, from its own server, with its author. None where it is here, ours, or not to be had."""
+    async with site.db.reading() as tx:
+        if await posts.by_uri(tx, uri) is not None or await blocked_host(tx, uri):
+            return None
+    if same_origin(uri, site.config.origin):
         return None
     try:
         found = await site.http.get_json(uri, signer=await instance_key(site), budget=budget)
-        if kind_of(found.body, NOTE_TYPES) not in NOTE_TYPES:
-            return None
-        note = read_note(found.body)
-        may_author(note, note.attributed_to)
-        author = await remote_actor(site, note.attributed_to, budget)
-        if author is None or author.suspended or author.deleted:
-            return None
-        if note.in_reply_to and depth > 0:
-            await remote_post(site, note.in_reply_to, budget, depth=depth - 1)
-        return await keep_note(site, note, author, public_only=True)
-    except (FetchError, BadObject, Forbidden):
+        note = admit(found, found.body)
+    except FetchError:
         return None
+    if not isinstance(note, Note):
+        return None
+    author = await remote_actor(site, note.attributed_to, budget)
+    return None if author is None or author.suspended or author.deleted else (note, author)
 
 
 async def anything(site: Site, text: str, *, viewer_id: int) -> Actor | Post | None:

@@ -16,7 +16,9 @@ class Post:
     """`content` is sanitized HTML, `source` what a local person typed; `kind` is one of KINDS.
 
     `reply_to_uri` is kept where the post replied to is not known here; `thread_id` is the id of the first post
-    of the thread that is. Times are milliseconds, 0 for not (yet).
+    of the thread that is. Times are milliseconds, 0 for not (yet). `context` and `conversation` are what the post says
+    of its thread; one of ours that says nothing has begun it. `consent` is who may
+    like, answer, boost and quote it: see fediart/store/consent.py.
     """
 
     id: int
@@ -42,6 +44,9 @@ class Post:
     reply_count: int
     like_count: int
     boost_count: int
+    context: str = ""
+    conversation: str = ""
+    consent: str = ""
 
 
 _COLUMNS = tuple(item.name for item in fields(Post))
@@ -98,8 +103,8 @@ async def edit(tx: Writing, post: Post) -> None:
     """Keeps what an edit can change: words, warning, language and the time of the edit."""
     await tx.run(
         """update posts set content = :content, source = :source, title = :title, warning = :warning,
-        sensitive = :sensitive, language = :language, url = :url, edited = :edited, remote_rights = :remote_rights
-        where id = :id""",
+        sensitive = :sensitive, language = :language, url = :url, edited = :edited, remote_rights = :remote_rights,
+        consent = :consent where id = :id""",
         content=post.content,
         source=post.source,
         title=post.title,
@@ -109,6 +114,7 @@ async def edit(tx: Writing, post: Post) -> None:
         url=post.url,
         edited=post.edited,
         remote_rights=post.remote_rights,
+        consent=post.consent,
         id=post.id,
     )
 

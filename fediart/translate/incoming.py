@@ -143,6 +143,8 @@ def post_row(note: Note, author: Actor, parent: Parent | None, *, post_id: int, 
         reply_count=0,
         like_count=0,
         boost_count=0,
+        context=note.context or "",
+        conversation=(note.conversation or "")[:500],
     )
 
 
@@ -152,15 +154,13 @@ def warning_of(note: Note) -> str:
 
 
 def content_of(note: Note) -> str:
-    """Sanitized; titles of other types and the options of a poll are put where they can be read."""
+    """Sanitized; titles of other types are put where they can be read."""
     parts = []
     if note.name and note.type != "Note":
         parts.append(f"<p><strong>{html.escape(note.name)}</strong></p>")
     if note.type not in ("Note", "Question") and not note.content and note.summary:
         parts.append(f"<p>{note.summary}</p>")
     parts.append(note.content)
-    if note.options:
-        parts.append("<ul>" + "".join(f"<li>{html.escape(one)}</li>" for one in note.options[:20]) + "</ul>")
     return clean("".join(parts))
 
 

@@ -5,6 +5,7 @@ A property may be a string, an object or a list of either; what comes out is typ
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Iterator
@@ -115,6 +116,11 @@ def http_url(value: object) -> str | None:
     return value if isinstance(value, str) and _is_http(value) else None
 
 
+def plain_url(value: object) -> str | None:
+    """An address in which WordPress has escaped `&` as HTML."""
+    return http_url(html.unescape(value)) if isinstance(value, str) and "&" in value else http_url(value)
+
+
 def id_of(value: object) -> str | None:
     """The id in a string, an object, or the first of a list of them."""
     for one in each(value):
@@ -145,7 +151,7 @@ def links(value: object) -> Iterator[tuple[str, str | None]]:
     for one in each(value)[:64]:
         if isinstance(one, dict):
             found = http_url(one.get("href", one.get("url")))
-            kind = text(one.get("mediaType"), 128)
+            kind = text(one.get("mediaType", one.get("mimeType")), 128)  # the second is an older draft's
         else:
             found, kind = http_url(one), None
         if found is not None:
@@ -177,11 +183,16 @@ def text(value: object, limit: int) -> str | None:
     return None
 
 
+def language_of(value: object) -> str | None:
+    """A language tag (BCP 47) that names a language."""
+    return value if isinstance(value, str) and _LANGUAGE.fullmatch(value) and value != "und" else None
+
+
 def told(raw: Raw, name: str, limit: int) -> tuple[str | None, str | None]:
     """`(text, language)` of a property that may come plain, as a language map, or as both."""
     told_as = raw.get(f"{name}Map")
     by_language: dict[str, Any] = told_as if isinstance(told_as, dict) else {}
-    language = next((key for key in by_language if _LANGUAGE.fullmatch(key) and key != "und"), None)
+    language = next((key for key in by_language if language_of(key)), None)
     plain = text(raw.get(name), limit)
     if plain is None:
         plain = next((one[:limit] for one in by_language.values() if isinstance(one, str)), None)

@@ -139,8 +139,8 @@ class Note:
 
     `summary` is the content warning of a Note or Question; `name` the title of the other types. `context` is the
     address of the thread's collection (FEP-7888), `conversation` the older word for the same. `media_type` is the
-    markup of `content`; `tellings` are the post in each of its languages, where it has several. `quote_authorization` is the address of the word of
-    whoever is quoted (FEP-044f).
+    markup of `content`; `tellings` are the post in each of its languages, where it has several.
+    `quote_authorization` is the address of the word of whoever is quoted (FEP-044f).
     """
 
     id: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from federation.lenient import each, http_url, id_of, kind_of, links, moment, recipients, text
+from federation.lenient import each, http_url, id_of, kind_of, links, moment, plain_url, recipients, text
 from federation.objects import Emoji, Hashtag, InteractionPolicy, Mention, Permission, Raw
 
 MAX_NAME = 2048
@@ -49,8 +49,9 @@ def picture_of(value: object) -> tuple[str | None, str]:
     """`(url, alternative text)` of an icon or header, sent as string, object or list."""
     for one in each(value):
         if not isinstance(one, dict):
-            return http_url(one), ""
-        found = next(iter(links(one.get("url", one.get("href")))), None)
+            return plain_url(one), ""
+        listed = each(one.get("url", one.get("href")))
+        found = next(iter(links([plain_url(part) if isinstance(part, str) else part for part in listed])), None)
         if found is not None:
             return found[0], text(one.get("summary"), MAX_ALT) or text(one.get("name"), MAX_ALT) or ""
     return None, ""

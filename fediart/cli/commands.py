@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
 
-from fediart.cli import account, check, doctor, instance, policy, publish
+from fediart.cli import account, check, doctor, federation, instance, policy, publish
 
 
 def _nothing(parser: argparse.ArgumentParser) -> None:
@@ -81,6 +81,18 @@ COMMANDS: tuple[Command, ...] = (
                 "report every no-AI signal on a page, an object or an image file",
                 policy.check,
                 policy.check_arguments,
+            ),
+        ),
+    ),
+    Command(
+        "federation",
+        "how other servers fare",
+        children=(
+            Command(
+                "status",
+                "each server's last success, queue, failures, next try and software",
+                federation.status,
+                federation.status_arguments,
             ),
         ),
     ),

@@ -180,6 +180,13 @@ async def release_host(tx: Writing, host: str, *, now: int) -> None:
     )
 
 
+async def hasten(tx: Writing, host: str, *, now: int) -> None:
+    """Everything that waits for this host is due: the first of it will show whether the host is well."""
+    await tx.run(
+        "update deliveries set due = :now where host = :host and state = 'waiting' and due > :now", now=now, host=host
+    )
+
+
 async def give_up_old(tx: Writing, host: str, *, before_id: int, now: int, why: str) -> int:
     """Ends what has waited for a dead host for too long: all deliveries with smaller ids."""
     return await tx.run(

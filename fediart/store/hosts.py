@@ -1,4 +1,4 @@
-"""What we know of other servers: how they fare, and which signatures they read."""
+"""What we know of other servers: how they fare, which signatures they read, what software they run."""
 
 from __future__ import annotations
 
@@ -7,10 +7,16 @@ from dataclasses import dataclass
 
 from fediart.store.database import Reading, Row, Writing
 
+KEPT_ERRORS = 20  # of each host
+DEAD_AFTER = 7 * 24 * 3600 * 1000  # milliseconds of failures, and nothing but failures
+
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """`failures` in a row; `retry_at` when it is tried again, 0 while it is well; `scheme` of its signatures."""
+    """`failures` in a row, since `down_since`; `retry_at` when it is tried again, 0 while it is well.
+
+    `scheme` is the signature it reads; `heard` when it last told us something; `looked` when we asked for its NodeInfo.
+    """
 
     host: str
     scheme: str = ""
@@ -19,12 +25,24 @@ class Host:
     last_success: int = 0
     last_failure: int = 0
     last_error: str = ""
+    down_since: int = 0
+    heard: int = 0
+    looked: int = 0
+    software: str = ""
+    version: str = ""
+
+    def dead(self, now: int) -> bool:
+        """Nothing but failures for a week: nothing is sent there until it shows a sign of life."""
+        return self.failures > 0 and 0 < self.down_since <= now - DEAD_AFTER
 
 
-_LISTED = "host, scheme, failures, retry_at, last_success, last_failure, last_error"
+LISTED = (
+    "host, scheme, failures, retry_at, last_success, last_failure, last_error, down_since, heard, looked, "
+    "software, version"
+)
 
 
-def _host(row: Row) -> Host:
+def host_from(row: Row) -> Host:
     return Host(
         row["host"],
         row["scheme"],
@@ -33,6 +51,11 @@ def _host(row: Row) -> Host:
         row["last_success"],
         row["last_failure"],
         row["last_error"],
+        row["down_since"],
+        row["heard"],
+        row["looked"],
+        row["software"],
+        row["version"],
     )
 
 
@@ -43,18 +66,30 @@ async def some(tx: Reading, names: Iterable[str]) -> dict[str, Host]:
         return {}
     places = ", ".join(f":h{number}" for number in range(len(listed)))
     rows = await tx.all(
-        f"select {_LISTED} from hosts where host in ({places})",
+        f"select {LISTED} from hosts where host in ({places})",
         **{f"h{number}": name for number, name in enumerate(listed)},
     )
-    return {row["host"]: _host(row) for row in rows}
+    return {row["host"]: host_from(row) for row in rows}
+
+
+async def resting(tx: Reading, *, now: int) -> dict[str, Host]:
+    """The hosts that are to be left alone now, or are dead."""
+    rows = await tx.all(
+        f"select {LISTED} from hosts where failures > 0 and (retry_at > :now or down_since <= :dead)",
+        now=now,
+        dead=now - DEAD_AFTER,
+    )
+    return {row["host"]: host_from(row) for row in rows}
 
 
 async def save(tx: Writing, hosts: Sequence[Host]) -> None:
+    """Writes how deliveries fared; what was heard and seen of the software is not theirs to change."""
     await tx.many(
-        f"""insert into hosts ({_LISTED}) values (:host, :scheme, :failures, :retry_at, :last_success, :last_failure,
-        :last_error) on conflict (host) do update set scheme = excluded.scheme, failures = excluded.failures,
+        """insert into hosts (host, scheme, failures, retry_at, last_success, last_failure, last_error, down_since)
+        values (:host, :scheme, :failures, :retry_at, :last_success, :last_failure, :last_error, :down_since)
+        on conflict (host) do update set scheme = excluded.scheme, failures = excluded.failures,
         retry_at = excluded.retry_at, last_success = excluded.last_success, last_failure = excluded.last_failure,
-        last_error = excluded.last_error""",
+        last_error = excluded.last_error, down_since = excluded.down_since""",
         [
             {
                 "host": one.host,
@@ -64,6 +99,7 @@ async def save(tx: Writing, hosts: Sequence[Host]) -> None:
                 "last_success": one.last_success,
                 "last_failure": one.last_failure,
                 "last_error": one.last_error[:500],
+                "down_since": one.down_since,
             }
             for one in hosts
         ],
@@ -71,36 +107,124 @@ async def save(tx: Writing, hosts: Sequence[Host]) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class HostState:
-    """A line of the admin's table of federation."""
+class HostError:
+    """`inbox` is where it happened, empty for the host as a whole."""
 
-    host: Host
-    waiting: int
+    id: int
+    host: str
+    inbox: str
+    error: str
+    happened: int
 
 
-async def overview(tx: Reading, *, limit: int = 500) -> Sequence[HostState]:
-    """Hosts with how much waits for each: the troubled first, then the most recent."""
+async def keep_errors(tx: Writing, errors: Sequence[HostError]) -> None:
+    """Adds to the last errors of each host, and drops all but the last of them."""
+    await tx.many(
+        """insert into host_errors (id, host, inbox, error, happened)
+        values (:id, :host, :inbox, :error, :happened)""",
+        [
+            {
+                "id": one.id,
+                "host": one.host,
+                "inbox": one.inbox[:500],
+                "error": one.error[:500],
+                "happened": one.happened,
+            }
+            for one in errors
+        ],
+    )
+    await tx.many(
+        """delete from host_errors where host = :host and id <= (select id from host_errors
+        where host = :host order by id desc limit 1 offset :kept)""",
+        [{"host": host, "kept": KEPT_ERRORS} for host in {one.host for one in errors}],
+    )
+
+
+async def errors_of(tx: Reading, host: str) -> list[HostError]:
+    """The last errors of a host, the newest first."""
     rows = await tx.all(
-        f"""select {_LISTED}, (select count(*) from deliveries
-        where deliveries.host = hosts.host and deliveries.state = 'waiting') as waiting
-        from hosts order by failures desc, last_success desc, host limit :limit""",
+        "select id, host, inbox, error, happened from host_errors where host = :host order by id desc limit :most",
+        host=host,
+        most=KEPT_ERRORS,
+    )
+    return [HostError(row["id"], row["host"], row["inbox"], row["error"], row["happened"]) for row in rows]
+
+
+async def hear(tx: Writing, host: str, *, now: int) -> bool:
+    """A verified activity came from there: a sign of life. True where it was in trouble: then it is tried at once.
+
+    A host that was dead has another week to answer.
+    """
+    await tx.run(
+        """insert into hosts (host, heard) values (:host, :now)
+        on conflict (host) do update set heard = excluded.heard""",
+        host=host,
+        now=now,
+    )
+    touched = await tx.run(
+        """update hosts set retry_at = :now, down_since = case when down_since <= :dead then :now else down_since end
+        where host = :host and failures > 0 and (retry_at > :now or down_since <= :dead)""",
+        host=host,
+        now=now,
+        dead=now - DEAD_AFTER,
+    )
+    return touched > 0
+
+
+async def revive(tx: Writing, host: str, *, now: int) -> None:
+    """It may be tried at once, and has another week to answer: an admin asks for it, or it answered a probe."""
+    await tx.run(
+        """update hosts set retry_at = :now, down_since = case when down_since <= :dead then :now else down_since end
+        where host = :host and failures > 0""",
+        host=host,
+        now=now,
+        dead=now - DEAD_AFTER,
+    )
+
+
+async def look(tx: Writing, host: str, *, software: str, version: str, now: int) -> None:
+    """What its NodeInfo said, or nothing where it said nothing."""
+    await tx.run(
+        """insert into hosts (host, software, version, looked) values (:host, :software, :version, :now)
+        on conflict (host) do update set looked = excluded.looked,
+        software = case when excluded.software <> '' then excluded.software else hosts.software end,
+        version = case when excluded.software <> '' then excluded.version else hosts.version end""",
+        host=host,
+        software=software[:100],
+        version=version[:100],
+        now=now,
+    )
+
+
+async def to_look_at(tx: Reading, *, before: int, dead: int, limit: int) -> list[str]:
+    """Hosts that are well and whose NodeInfo was last asked for before that time, the longest ago first."""
+    rows = await tx.all(
+        """select host from hosts where looked < :before and (failures = 0 or down_since > :dead)
+        order by looked, host limit :limit""",
+        before=before,
+        dead=dead,
         limit=limit,
     )
-    return [HostState(_host(row), row["waiting"]) for row in rows]
+    return [row["host"] for row in rows]
 
 
-async def try_now(tx: Writing, host: str, *, now: int) -> None:
-    """An admin asks to try a host again at once."""
-    await tx.run("update hosts set retry_at = 0 where host = :host", host=host)
-    await tx.run(
-        "update deliveries set due = :now where host = :host and state = 'waiting' and due > :now", now=now, host=host
+async def to_probe(tx: Reading, *, now: int, limit: int) -> list[Host]:
+    """Dead hosts whose time to be asked again has come."""
+    rows = await tx.all(
+        f"""select {LISTED} from hosts where failures > 0 and retry_at <= :now and down_since <= :dead
+        and down_since > 0 order by retry_at limit :limit""",
+        now=now,
+        dead=now - DEAD_AFTER,
+        limit=limit,
     )
+    return [host_from(row) for row in rows]
 
 
 async def forget_old(tx: Writing, *, before: int) -> int:
     """Drops what we know of hosts that we have not been in touch with since then, and that nothing waits for."""
+    await tx.run("delete from host_errors where happened < :before", before=before)
     return await tx.run(
-        """delete from hosts where last_success < :before and last_failure < :before
+        """delete from hosts where last_success < :before and last_failure < :before and heard < :before
         and not exists (select 1 from deliveries
             where deliveries.host = hosts.host and deliveries.state = 'waiting')""",
         before=before,

@@ -9,10 +9,11 @@ from typing import ClassVar
 from aiohttp import web
 
 from fediart.actions import block
+from fediart.actions.federation_status import try_now
 from fediart.errors import NotFound, Problem
-from fediart.store import blocks, hosts
+from fediart.store import blocks, host_lists
 from fediart.store.blocks import DomainBlock
-from fediart.store.hosts import HostState
+from fediart.store.host_lists import HostState
 from fediart.web import pages
 from fediart.web.render import Page
 from fediart.web.request import answers, site_of, viewer
@@ -38,7 +39,8 @@ async def _page(
 ) -> web.StreamResponse:
     site = site_of(request)
     async with site.db.reading() as tx:
-        known, blocked = await hosts.overview(tx), await blocks.all_domains(tx)
+        known = await host_lists.overview(tx, now=site.clock.now(), limit=500)
+        blocked = await blocks.all_domains(tx)
     page = FederationPage(
         title="Federation",
         hosts=known,
@@ -66,9 +68,7 @@ async def act(request: web.Request) -> web.StreamResponse:
             await block.unblock_domain(site, by, domain)
             notice = f"{domain} is not blocked any more."
         case "retry":
-            async with site.db.writing() as tx:
-                await hosts.try_now(tx, domain, now=site.clock.now())
-            site.delivery_bell.ring()
+            await try_now(site, by, domain)
             notice = f"{domain} is tried again at once."
         case _:
             raise NotFound("There is no such deed.")

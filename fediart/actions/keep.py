@@ -9,11 +9,12 @@ from typing import Any
 from federation.audience import Visibility
 from federation.objects import Note
 from fediart.site import Site
-from fediart.store import jobs, notifications, posts, remote_media
+from fediart.store import jobs, notifications, polls, posts, remote_media
 from fediart.store.actors import Actor
 from fediart.store.database import Conflict, Reading, Writing
 from fediart.store.posts import Post
 from fediart.translate.incoming import Parent, face_row, media_rows, post_row, tags_of
+from fediart.translate.polls import poll_row
 
 MAX_MENTIONS = 50
 Statement = tuple[str, Mapping[str, Any]]
@@ -130,6 +131,8 @@ def _statements(site: Site, note: Note, author: Actor, post: Post, facts: Facts)
         *posts.mentioning(post.id, (one.id for one in facts.named)),
         *(remote_media.inserting(one) for one in media),
     ]
+    if note.poll is not None:
+        made += polls.inserting(poll_row(note.poll, post.id, told=now))
     if facts.orphans:
         made += posts.adopting(post)
     if post.reply_to_id is not None:

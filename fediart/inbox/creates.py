@@ -22,6 +22,8 @@ async def created(site: Site, sender: Actor, activity: Create, budget: Budget) -
         return Ignored("what was made is not a post")
     if note.attributed_to != sender.uri:
         return Refused("the post is attributed to somebody else")
+    if _is_vote(note):
+        return Ignored("a vote, and there is no such poll here")
     async with site.db.reading() as tx:
         facts = await facts_of(tx, note, sender)
     if facts.known is not None:
@@ -32,6 +34,11 @@ async def created(site: Site, sender: Actor, activity: Create, budget: Budget) -
         facts = await _with_parent(site, note.in_reply_to, facts, budget)
     post = await put(site, note, sender, facts)
     return Done() if post is not None else Done("known already")
+
+
+def _is_vote(note: Note) -> bool:
+    """Votes look like replies that have a name instead of words."""
+    return note.type == "Note" and bool(note.name and note.in_reply_to) and not (note.content or note.attachments)
 
 
 def relevant(note: Note, sender: Actor, facts: Facts) -> bool:

@@ -11,11 +11,12 @@ from fediart.actions.keep import face_later, fetch_later
 from fediart.actions.resolve import keep_actor
 from fediart.outcomes import Done, Ignored, Outcome, Refused
 from fediart.site import Site
-from fediart.store import posts, remote_media
+from fediart.store import polls, posts, remote_media
 from fediart.store.actors import Actor
 from fediart.store.database import Writing
 from fediart.store.posts import Post
 from fediart.translate.incoming import media_rows, post_row, tags_of
+from fediart.translate.polls import poll_row
 
 
 async def updated(site: Site, sender: Actor, activity: Update, budget: Budget) -> Outcome:
@@ -24,7 +25,7 @@ async def updated(site: Site, sender: Actor, activity: Update, budget: Budget) -
     if isinstance(changed, ActorDocument):
         return await _actor(site, sender, changed)
     if isinstance(changed, Note):
-        return await _post(site, sender, changed)
+        return await _post(site, sender, changed, told=min(activity.published or site.clock.now(), site.clock.now()))
     return Ignored("what was changed is neither a post nor an actor")
 
 
@@ -45,7 +46,8 @@ async def _actor(site: Site, sender: Actor, document: ActorDocument) -> Outcome:
     return Done()
 
 
-async def _post(site: Site, sender: Actor, note: Note) -> Outcome:
+async def _post(site: Site, sender: Actor, note: Note, *, told: int) -> Outcome:
+    """`told` is when the sender said so: the tallies of a poll change without an edit."""
     async with site.db.writing() as tx:
         post = await posts.by_uri(tx, note.id)
         if post is None or post.deleted:
@@ -56,6 +58,8 @@ async def _post(site: Site, sender: Actor, note: Note) -> Outcome:
         if made.edited < post.edited:
             return Ignored("a later version is here already")
         await _keep(tx, site, note, post, made)
+        if note.poll is not None:
+            await polls.retally(tx, poll_row(note.poll, post.id, told=told))
     site.bell.ring()
     site.pages.changed()
     return Done()
@@ -73,6 +77,7 @@ async def _keep(tx: Writing, site: Site, note: Note, post: Post, made: Post) -> 
         url=made.url,
         edited=made.edited,
         remote_rights=made.remote_rights,
+        consent=made.consent,
     )
     await posts.edit(tx, kept)
     await tx.batch(posts.tagging(post.id, tags_of(note), published=post.published))

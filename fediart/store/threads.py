@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from fediart.store import images
+from fediart.store import images, polls
 from fediart.store.actors import Actor, actor_from
 from fediart.store.actors import listed as actor_columns
 from fediart.store.database import Reading, Row, numbers
 from fediart.store.images import Image
+from fediart.store.polls import Poll
 from fediart.store.posts import Post, post_from
 from fediart.store.posts import listed as post_columns
 from fediart.store.visibility import NOBODY, SEEN_BY
@@ -36,6 +37,7 @@ class Spoken:
     cursor: int = 0
     ai_label: str = ""
     reply_to: Actor | None = None
+    poll: Poll | None = None
 
 
 async def by_id(tx: Reading, post_id: int, *, viewer: int = NOBODY) -> Spoken | None:
@@ -69,6 +71,7 @@ async def gather(tx: Reading, rows: Sequence[Row], *, viewer: int = NOBODY) -> l
     theirs = [post.id for post in posts if not post.local]
     pictures = dict(await images.of_artworks(tx, ours, first_only=False)) if ours else {}
     pictures |= await images.of_posts(tx, theirs) if theirs else {}
+    asked = await polls.of_posts(tx, theirs, viewer=viewer) if theirs else {}
     faces = await faces_of(tx, authors)
     deeds = await _deeds(tx, [post.id for post in posts], viewer)
     return [
@@ -81,6 +84,7 @@ async def gather(tx: Reading, rows: Sequence[Row], *, viewer: int = NOBODY) -> l
             boosted=("boost", post.id) in deeds,
             at=post.published,
             cursor=post.id,
+            poll=asked.get(post.id),
         )
         for post, author in zip(posts, authors, strict=True)
     ]

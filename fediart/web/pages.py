@@ -61,6 +61,7 @@ async def _frame(request: web.Request, *, notice: str, with_token: bool) -> Fram
         version=request.app[ASSETS].version,
         may_join=settings.registrations in ("open", "approval"),
         deeds=MAY.get(viewer.account.role, frozenset()) if viewer else frozenset(),
+        now=site.clock.now(),
     )
 
 

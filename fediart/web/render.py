@@ -31,7 +31,8 @@ _NOTHING = Markup()
 class Frame:
     """What surrounds every page. `csrf` is empty on cached pages, which have no forms that change anything.
 
-    `may_join` is whether a visitor without an invitation can sign up; `deeds` are those of the viewer's role.
+    `may_join` is whether a visitor without an invitation can sign up; `deeds` are those of the viewer's role;
+    `now` is the time of this answer in milliseconds.
     """
 
     instance_name: str
@@ -47,6 +48,7 @@ class Frame:
     version: str = ""
     may_join: bool = False
     deeds: frozenset[str] = frozenset()
+    now: int = 0
 
 
 class Renderer:

@@ -9,6 +9,7 @@ from fediart.store.actors import Actor
 from fediart.store.gallery import Hanging
 from fediart.store.images import Image, Source
 from fediart.store.threads import Spoken
+from fediart.web.polls import ShownPoll, shown_poll
 from fediart.web.proportions import proportion_class
 
 DEEPEST = 4  # replies below this are set no further in
@@ -90,6 +91,7 @@ class Remark:
     boosted_by: Person | None
     own: bool
     url: str
+    poll: ShownPoll | None = None
 
 
 def shown(image: Image) -> ShownPicture:
@@ -194,6 +196,7 @@ def remark(said: Spoken, *, host: str, viewer_id: int = 0, depth: int = 0) -> Re
         boosted_by=person(said.boosted_by, "", host=host) if said.boosted_by else None,
         own=author.id == viewer_id,
         url=post.url,
+        poll=shown_poll(said.poll) if said.poll else None,
     )
 
 

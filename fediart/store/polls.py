@@ -1,0 +1,159 @@
+"""Rows of polls: what is asked in a post of another server, how many chose what, and what members here chose."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from fediart.store.database import Reading, Row, Writing, numbers
+
+Statement = tuple[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One thing to choose."""
+
+    name: str
+    votes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """Times are milliseconds, 0 for none. `counted` is when these tallies were told; `chosen` is the viewer's own vote,
+    as places in `options`."""
+
+    post_id: int
+    options: tuple[Option, ...]
+    multiple: bool
+    ends: int
+    closed: int
+    voters: int
+    counted: int
+    chosen: tuple[int, ...] = ()
+
+    def over(self, now: int) -> bool:
+        """Whether nobody can vote any more."""
+        return any(0 < end <= now for end in (self.ends, self.closed))
+
+
+def inserting(poll: Poll) -> list[Statement]:
+    """The statements that keep the poll of a post that is new."""
+    return [(_INSERT, _row(poll)), *_options(poll)]
+
+
+_INSERT = """insert into polls (post_id, multiple, ends, closed, voters, counted)
+    values (:post_id, :multiple, :ends, :closed, :voters, :counted)"""
+_OPTION = "insert into poll_options (post_id, position, name, votes) values (:post_id, :position, :name, :votes)"
+
+
+def _row(poll: Poll) -> Mapping[str, int]:
+    return {
+        "post_id": poll.post_id,
+        "multiple": int(poll.multiple),
+        "ends": poll.ends,
+        "closed": poll.closed,
+        "voters": poll.voters,
+        "counted": poll.counted,
+    }
+
+
+def _options(poll: Poll) -> list[Statement]:
+    return [
+        (_OPTION, {"post_id": poll.post_id, "position": place, "name": one.name, "votes": one.votes})
+        for place, one in enumerate(poll.options)
+    ]
+
+
+async def retally(tx: Writing, fresh: Poll) -> bool:
+    """Keeps newer tallies. False where what is here is newer. When other things are asked, all votes are void."""
+    await hold(tx, fresh.post_id)
+    known = (await of_posts(tx, [fresh.post_id])).get(fresh.post_id)
+    if known is None:
+        await tx.batch(inserting(fresh))
+        return True
+    if known.counted > fresh.counted:
+        return False
+    await tx.run(
+        """update polls set multiple = :multiple, ends = :ends, closed = :closed, voters = :voters, counted = :counted
+        where post_id = :post_id""",
+        **_row(fresh),
+    )
+    if [one.name for one in known.options] == [one.name for one in fresh.options]:
+        await tx.many(
+            "update poll_options set votes = :votes where post_id = :post_id and position = :position",
+            [
+                {"post_id": fresh.post_id, "position": place, "votes": one.votes}
+                for place, one in enumerate(fresh.options)
+            ],
+        )
+        return True
+    await tx.run("delete from votes where post_id = :post_id", post_id=fresh.post_id)
+    await tx.run("delete from poll_options where post_id = :post_id", post_id=fresh.post_id)
+    await tx.batch(_options(fresh))
+    return True
+
+
+async def hold(tx: Writing, post_id: int) -> None:
+    """Whoever holds the row votes or counts alone."""
+    await tx.run("update polls set voters = voters where post_id = :post_id", post_id=post_id)
+
+
+async def vote(tx: Writing, poll: Poll, actor_id: int, places: Sequence[int], *, now: int) -> None:
+    """Keeps a vote and counts it at once; the poll's server will tell the true tallies. `hold` it and check first."""
+    chosen = [{"post_id": poll.post_id, "actor_id": actor_id, "position": place, "now": now} for place in places]
+    await tx.many(
+        "insert into votes (post_id, actor_id, position, created) values (:post_id, :actor_id, :position, :now)", chosen
+    )
+    await tx.many(
+        "update poll_options set votes = votes + 1 where post_id = :post_id and position = :position",
+        [{"post_id": poll.post_id, "position": place} for place in places],
+    )
+    await tx.run("update polls set voters = voters + 1 where post_id = :post_id", post_id=poll.post_id)
+
+
+async def of_posts(tx: Reading, post_ids: Iterable[int], *, viewer: int = 0) -> dict[int, Poll]:
+    """The polls among these posts, with what the viewer chose."""
+    rows = await tx.all(
+        f"""select post_id, multiple, ends, closed, voters, counted from polls
+        where post_id in ({numbers(post_ids)})"""
+    )
+    if not rows:
+        return {}
+    which = numbers(row["post_id"] for row in rows)
+    options: dict[int, list[Option]] = defaultdict(list)
+    for row in await tx.all(
+        f"select post_id, name, votes from poll_options where post_id in ({which}) order by post_id, position"
+    ):
+        options[row["post_id"]].append(Option(row["name"], row["votes"]))
+    found = {row["post_id"]: _poll(row, options[row["post_id"]]) for row in rows}
+    if viewer:
+        for post_id, places in (await _chosen(tx, which, viewer)).items():
+            found[post_id] = replace(found[post_id], chosen=tuple(places))
+    return found
+
+
+async def _chosen(tx: Reading, which: str, viewer: int) -> dict[int, list[int]]:
+    chosen: dict[int, list[int]] = defaultdict(list)
+    rows = await tx.all(
+        f"""select post_id, position from votes where actor_id = :viewer and post_id in ({which})
+        order by post_id, position""",
+        viewer=viewer,
+    )
+    for row in rows:
+        chosen[row["post_id"]].append(row["position"])
+    return chosen
+
+
+def _poll(row: Row, options: Sequence[Option]) -> Poll:
+    return Poll(
+        row["post_id"],
+        tuple(options),
+        bool(row["multiple"]),
+        row["ends"],
+        row["closed"],
+        row["voters"],
+        row["counted"],
+    )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from urllib.parse import urlsplit
 
-from federation.keys import MAX_PEM, PublicKey
+from federation.keys import MAX_PEM, KeyProblem, PublicKey
 from federation.lenient import (
     BadObject,
     each,
@@ -20,6 +21,7 @@ from federation.lenient import (
     told,
     yes,
 )
+from federation.multikey import pem_of
 from federation.objects import ACTOR_TYPES, Actor, Field, Raw
 from federation.tags import MAX_NAME, emojis_of, picture_of, policy_of, tags_of
 
@@ -50,6 +52,7 @@ def read_actor(raw: Raw) -> Actor:
         moved_to=id_of(raw.get("movedTo")),
         also_known_as=ids_of(raw.get("alsoKnownAs"), MAX_ALIASES),
         keys=tuple(_keys(raw, actor_id)),
+        multikeys=tuple(_multikeys(raw, actor_id)),
         raw=raw,
     )
     return _with_profile(plain, raw)
@@ -103,3 +106,25 @@ def _keys(raw: Raw, actor_id: str) -> Iterator[PublicKey]:
             continue
         if id_of(one.get("owner")) == actor_id:
             yield PublicKey(key_id, actor_id, pem)
+
+
+def _on_origin(key_id: str, actor_id: str) -> bool:
+    """FEP-fe34: a key belongs to the server that its id names."""
+    mine, other = urlsplit(key_id), urlsplit(actor_id)
+    return (mine.scheme, mine.netloc.lower()) == (other.scheme, other.netloc.lower())
+
+
+def _multikeys(raw: Raw, actor_id: str) -> Iterator[PublicKey]:
+    """FEP-521a: Ed25519 keys for assertions, whose controller is the actor and whose id is on the actor's server."""
+    seen: set[str] = set()
+    for one in each(raw.get("assertionMethod"))[:MAX_KEYS]:
+        if not isinstance(one, dict) or kind_of(one) != "Multikey" or id_of(one.get("controller")) != actor_id:
+            continue
+        key_id, text_ = http_url(one.get("id")), one.get("publicKeyMultibase")
+        if key_id is None or key_id in seen or not isinstance(text_, str) or not _on_origin(key_id, actor_id):
+            continue
+        try:
+            yield PublicKey(key_id, actor_id, pem_of(text_))
+            seen.add(key_id)
+        except KeyProblem:
+            continue

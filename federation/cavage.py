@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import formatdate, parsedate_to_datetime
 
@@ -19,7 +20,13 @@ from federation.signed import (
     unbase64,
 )
 
-ALGORITHMS = frozenset({"rsa-sha256", "hs2019"})
+# What the names mean, in those of RFC 9421. hs2019 leaves the choice to the key; in the fediverse it is RSA-SHA256.
+ALGORITHMS: Mapping[str, tuple[str, ...]] = {
+    "rsa-sha256": ("rsa-v1_5-sha256",),
+    "rsa-sha512": ("rsa-v1_5-sha512",),
+    "ed25519": ("ed25519",),
+    "hs2019": ("rsa-v1_5-sha256", "rsa-v1_5-sha512", "rsa-pss-sha512", "ed25519"),
+}
 _PARAMETER = re.compile(r'\s*([A-Za-z]+)\s*=\s*(?:"([^"]*)"|([0-9]+(?:\.[0-9]*)?))\s*(,|$)')
 _FIXDATE = re.compile(r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (\d\d) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) GMT")
 _MONTHS = {
@@ -46,10 +53,15 @@ def read(request: Arrived, now: int) -> ParsedSignature:
     return ParsedSignature(
         key_id=parameters["keyid"],
         scheme=Scheme.CAVAGE,
-        algorithm=algorithm,
+        algorithms=ALGORITHMS[algorithm],
         bases=_bases(request, covered, parameters),
         signature=unbase64(parameters["signature"]),
     )
+
+
+def key_ids(request: Arrived) -> tuple[str, ...]:
+    """The key the signature names. Raises `SignatureError`."""
+    return (_parameters(the_header(request, "signature"))["keyid"],)
 
 
 def base(request: Arrived, covered: tuple[str, ...], parameters: dict[str, str], target: str) -> bytes:

@@ -16,6 +16,10 @@ ACTIVITYSTREAMS = "https://www.w3.org/ns/activitystreams"
 SECURITY = "https://w3id.org/security/v1"
 
 
+# https://w3id.org/security/data-integrity/v1 (proof, DataIntegrityProof; FEP-8b32)
+DATA_INTEGRITY = "https://w3id.org/security/data-integrity/v1"
+
+
 def _is_id(iri: str) -> dict[str, str]:
     return {"@id": iri, "@type": "@id"}
 
@@ -66,12 +70,21 @@ INTERACTION_POLICY = {
 CAN_FEATURE = {"canFeature": _is_id("https://w3id.org/fep/7aa9#canFeature")}
 # The conversation of OStatus, which Mastodon still sends and reads.
 CONVERSATION = {"ostatus": "http://ostatus.org#", "conversation": "ostatus:conversation"}
-# FEP-044f (a quote and the approval it rests on)
+# FEP-044f (a quote and the approval it rests on), and the older words of Fedibird and Misskey for the same
 QUOTE = {
     "quote": _is_id("https://w3id.org/fep/044f#quote"),
     "quoteAuthorization": _is_id("https://w3id.org/fep/044f#quoteAuthorization"),
     "QuoteRequest": "https://w3id.org/fep/044f#QuoteRequest",
     "QuoteAuthorization": "https://w3id.org/fep/044f#QuoteAuthorization",
+    "quoteUri": "http://fedibird.com/ns#quoteUri",
+    "_misskey_quote": "https://misskey-hub.net/ns#_misskey_quote",
+}
+# FEP-044f, with the terms it takes from GoToSocial
+QUOTE_AUTHORIZATION = {
+    "QuoteAuthorization": "https://w3id.org/fep/044f#QuoteAuthorization",
+    "gts": "https://gotosocial.org/ns#",
+    "interactingObject": _is_id("gts:interactingObject"),
+    "interactionTarget": _is_id("gts:interactionTarget"),
 }
 # http://litepub.social/ns (reactions with an emoji, FEP-c0e0)
 EMOJI_REACT = {"litepub": "http://litepub.social/ns#", "EmojiReact": "litepub:EmojiReact"}
@@ -81,6 +94,15 @@ WEBFINGER = {"webfinger": "https://purl.archive.org/socialweb/webfinger#webfinge
 LICENSE = {
     "license": _is_id("http://purl.org/dc/terms/license"),
     "preferredLicense": _is_id("https://w3id.org/fep/6757#preferredLicense"),
+}
+
+# FEP-521a (keys of an actor beside publicKey), the terms as https://www.w3.org/ns/cid/v1 defines them
+MULTIKEY = {
+    "sec": "https://w3id.org/security#",
+    "assertionMethod": _is_id("sec:assertionMethod"),
+    "Multikey": "sec:Multikey",
+    "controller": _is_id("sec:controller"),
+    "publicKeyMultibase": {"@id": "sec:publicKeyMultibase", "@type": "sec:multibase"},
 }
 
 NOTE_TERMS: Mapping[str, Any] = {**MASTODON, **INTERACTION_POLICY, **CONVERSATION, **QUOTE}

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicKey
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.rsa import (
     RSAPrivateKey,
@@ -25,7 +26,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 LoadedPrivate = RSAPrivateKey | Ed25519PrivateKey
-LoadedPublic = RSAPublicKey | Ed25519PublicKey
+LoadedPublic = RSAPublicKey | Ed25519PublicKey | EllipticCurvePublicKey
 
 MAX_PEM = 16_384
 # Below 2048 bits a key can be bought; far above 8192 a single verification is an attack on us.
@@ -67,6 +68,27 @@ def generate_rsa() -> KeyPair:
     return _as_pair(private)
 
 
+def generate_ed25519() -> KeyPair:
+    """A new Ed25519 pair, which makes proofs, and signs requests to those who read it. Takes microseconds."""
+    return _as_pair(Ed25519PrivateKey.generate())
+
+
+def ed25519_bytes(public_pem: str) -> bytes:
+    """The 32 bytes of an Ed25519 public key. Raises `KeyProblem`."""
+    loaded = load_public(public_pem)
+    if not isinstance(loaded, Ed25519PublicKey):
+        raise KeyProblem("the public key is not Ed25519")
+    return loaded.public_bytes_raw()
+
+
+def ed25519_pem(data: bytes) -> str:
+    """The PEM text of an Ed25519 public key of 32 bytes. Raises `KeyProblem`."""
+    try:
+        return _public_pem(Ed25519PublicKey.from_public_bytes(data))
+    except ValueError as problem:
+        raise KeyProblem("the bytes are not an Ed25519 public key") from problem
+
+
 def public_pem_of(private_pem: str) -> str:
     """The public half of a private key. Raises `KeyProblem`."""
     return _public_pem(load_private(private_pem).public_key())
@@ -96,8 +118,10 @@ def load_public(pem: str) -> LoadedPublic:
         raise KeyProblem("the public key is not PEM text of a known kind") from problem
     if isinstance(loaded, Ed25519PublicKey):
         return loaded
+    if isinstance(loaded, EllipticCurvePublicKey) and isinstance(loaded.curve, SECP256R1):
+        return loaded
     if not isinstance(loaded, RSAPublicKey):
-        raise KeyProblem("the public key is neither RSA nor Ed25519")
+        raise KeyProblem("the public key is neither RSA nor Ed25519 nor ECDSA on P-256")
     if loaded.key_size not in RSA_BITS:
         raise KeyProblem(f"the RSA key has {loaded.key_size} bits, not 2048 to 8192")
     return loaded

@@ -25,7 +25,7 @@ async def fetch_key(
             raise Unsuitable("the key names no owner on its own server")
         found = await fetcher.get_json(owner, signer=signer, budget=budget)
     actor = _actor(found)
-    for key in actor.keys:
+    for key in (*actor.keys, *actor.multikeys):
         if key.id == key_id and same_origin(actor.id, urldefrag(key_id).url):
             return key, actor
     raise Unsuitable("the owner of the key does not name it among its keys")

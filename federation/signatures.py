@@ -6,15 +6,17 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable, Mapping
-from typing import Protocol
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.padding import MGF1, PSS, PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+from cryptography.hazmat.primitives.hashes import SHA256, SHA512
 
 from federation import cavage, rfc9421
 from federation.keys import KeyProblem, LoadedPublic, PrivateKey, PublicKey, load_private, load_public
@@ -36,6 +38,7 @@ __all__ = [
     "SignatureError",
     "Signer",
     "arrived",
+    "claimed_keys",
     "parse",
     "sign",
     "sign_cavage",
@@ -45,7 +48,9 @@ __all__ = [
 ]
 
 _SHA256 = SHA256()
+_SHA512 = SHA512()
 _PADDING = PKCS1v15()
+_PSS = PSS(MGF1(_SHA512), 64)
 
 
 class KeyFinder(Protocol):
@@ -55,13 +60,25 @@ class KeyFinder(Protocol):
         """The key, or None when its owner cannot be reached or does not have it."""
 
 
-def parse(request: Arrived, now: int) -> ParsedSignature:
-    """Check all that needs no key: form, coverage, host, digest and times. Raises `SignatureError`."""
+def parse(request: Arrived, now: int) -> tuple[ParsedSignature, ...]:
+    """Check all that needs no key: form, coverage, host, digest and times. Raises `SignatureError`.
+
+    What comes back is one signature, or in RFC 9421 a few, of which one must be good.
+    """
     if "signature" not in request.headers:
         raise SignatureError("the request is not signed")
     if "signature-input" in request.headers:
         return rfc9421.read(request, now)
-    return cavage.read(request, now)
+    return (cavage.read(request, now),)
+
+
+def claimed_keys(request: Arrived) -> tuple[str, ...]:
+    """The keys a request names, whether or not its signature is any good. Empty for what cannot be read."""
+    try:
+        read = rfc9421.key_ids if "signature-input" in request.headers else cavage.key_ids
+        return read(request)
+    except SignatureError:
+        return ()
 
 
 def verify(parsed: ParsedSignature, key: PublicKey) -> Signer:
@@ -70,8 +87,11 @@ def verify(parsed: ParsedSignature, key: PublicKey) -> Signer:
         loaded = load_public(key.pem)
     except KeyProblem as problem:
         raise SignatureError(str(problem)) from problem
-    _check_algorithm(parsed, loaded)
-    if not any(_is_over(parsed.signature, base, loaded) for base in parsed.bases):
+    checks = [check for name in parsed.algorithms for kind, check in [_CHECKS[name]] if isinstance(loaded, kind)]
+    if not checks:
+        kind = "Ed25519" if isinstance(loaded, Ed25519PublicKey) else "RSA" if _is_rsa(loaded) else "ECDSA"
+        raise SignatureError(f"the signature says {' or '.join(parsed.algorithms)} but the key is {kind}")
+    if not any(_is_over(check, loaded, parsed.signature, base) for check in checks for base in parsed.bases):
         raise SignatureError("the signature was not made with the key it names")
     return Signer(actor_id=key.owner, key_id=parsed.key_id, scheme=parsed.scheme)
 
@@ -91,17 +111,26 @@ async def verify_request(
     Raises `SignatureError`.
     """
     pairs = headers.items() if isinstance(headers, Mapping) else headers
-    parsed = parse(arrived(method, path_qs, url, pairs, body), now)
-    known = await keys.find(parsed.key_id, fresh=False)
-    if known is not None:
+    first: SignatureError | None = None
+    for parsed in parse(arrived(method, path_qs, url, pairs, body), now):
         try:
-            return verify(parsed, known)
-        except SignatureError:
-            fresh = await keys.find(parsed.key_id, fresh=True)
-            if fresh is None or fresh == known:
-                raise
-            return verify(parsed, fresh)
-    raise SignatureError("the key of the signature cannot be found")
+            return await _verified(parsed, keys)
+        except SignatureError as problem:
+            first = first or problem
+    raise first or SignatureError("the request is not signed")
+
+
+async def _verified(parsed: ParsedSignature, keys: KeyFinder) -> Signer:
+    known = await keys.find(parsed.key_id, fresh=False)
+    if known is None:
+        raise SignatureError("the key of the signature cannot be found")
+    try:
+        return verify(parsed, known)
+    except SignatureError:
+        fresh = await keys.find(parsed.key_id, fresh=True)
+        if fresh is None or fresh == known:
+            raise
+        return verify(parsed, fresh)
 
 
 def sign_cavage(
@@ -127,7 +156,10 @@ def sign_cavage(
 def sign_rfc9421(
     method: str, url: str, headers: Mapping[str, str], body: bytes | None, key: PrivateKey, now: int
 ) -> dict[str, str]:
-    """The headers to add (Host, Content-Digest, Signature-Input, Signature), as Mastodon 4.5 accepts them."""
+    """The headers to add (Host, Content-Digest, Signature-Input, Signature), as Mastodon 4.5 accepts them.
+
+    With an Ed25519 key for those who are known to read it.
+    """
     _, host = _target_and_host(url)
     added = {"Host": host}
     covered = [("@method", method.upper()), ("@target-uri", url)]
@@ -136,9 +168,13 @@ def sign_rfc9421(
         covered.append(("content-digest", added["Content-Digest"]))
         if kind := headers.get("Content-Type"):
             covered.append(("content-type", kind))
-    parameters = rfc9421.parameters([name for name, _ in covered], key.id, now)
+    loaded = load_private(key.pem)
+    algorithm = "ed25519" if isinstance(loaded, Ed25519PrivateKey) else "rsa-v1_5-sha256"
+    parameters = rfc9421.parameters([name for name, _ in covered], key.id, now, algorithm)
+    base = rfc9421.base(covered, parameters)
+    made = loaded.sign(base) if isinstance(loaded, Ed25519PrivateKey) else loaded.sign(base, _PADDING, _SHA256)
     added["Signature-Input"] = f"sig1={parameters}"
-    added["Signature"] = f"sig1=:{_rsa_signature(rfc9421.base(covered, parameters), key)}:"
+    added["Signature"] = f"sig1=:{base64.b64encode(made).decode()}:"
     return added
 
 
@@ -159,7 +195,7 @@ def sign(
 def _rsa_signature(base: bytes, key: PrivateKey) -> str:
     loaded = load_private(key.pem)
     if not isinstance(loaded, RSAPrivateKey):
-        raise KeyProblem("requests are signed with RSA; give this actor an RSA key")
+        raise KeyProblem("draft-cavage is signed with RSA here; use RFC 9421 or an RSA key")
     return base64.b64encode(loaded.sign(base, _PADDING, _SHA256)).decode()
 
 
@@ -169,19 +205,32 @@ def _target_and_host(url: str) -> tuple[str, str]:
     return (f"{target}?{parts.query}" if parts.query else target), parts.netloc
 
 
-def _check_algorithm(parsed: ParsedSignature, loaded: LoadedPublic) -> None:
-    if isinstance(loaded, Ed25519PublicKey) and parsed.algorithm not in ("hs2019", "ed25519", ""):
-        raise SignatureError("the signature says RSA but the key is Ed25519")
-    if not isinstance(loaded, Ed25519PublicKey) and parsed.algorithm == "ed25519":
-        raise SignatureError("the signature says Ed25519 but the key is RSA")
+def _is_rsa(loaded: LoadedPublic) -> bool:
+    return isinstance(loaded, RSAPublicKey)
 
 
-def _is_over(signature: bytes, base: bytes, loaded: LoadedPublic) -> bool:
+def _ecdsa(key: Any, signature: bytes, base: bytes) -> None:
+    """RFC 9421, section 3.3.4: both numbers of 32 bytes, one after the other."""
+    if len(signature) != 64:
+        raise InvalidSignature
+    r, s = int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:], "big")
+    key.verify(encode_dss_signature(r, s), base, ECDSA(_SHA256))
+
+
+_Check = Callable[[Any, bytes, bytes], None]
+# Section 3.3, and rsa-v1_5-sha512, which only draft-cavage knows.
+_CHECKS: Mapping[str, tuple[type[Any], _Check]] = {
+    "rsa-v1_5-sha256": (RSAPublicKey, lambda key, made, base: key.verify(made, base, _PADDING, _SHA256)),
+    "rsa-v1_5-sha512": (RSAPublicKey, lambda key, made, base: key.verify(made, base, _PADDING, _SHA512)),
+    "rsa-pss-sha512": (RSAPublicKey, lambda key, made, base: key.verify(made, base, _PSS, _SHA512)),
+    "ecdsa-p256-sha256": (EllipticCurvePublicKey, _ecdsa),
+    "ed25519": (Ed25519PublicKey, lambda key, made, base: key.verify(made, base)),
+}
+
+
+def _is_over(check: _Check, loaded: LoadedPublic, signature: bytes, base: bytes) -> bool:
     try:
-        if isinstance(loaded, Ed25519PublicKey):
-            loaded.verify(signature, base)
-        else:
-            loaded.verify(signature, base, _PADDING, _SHA256)
+        check(loaded, signature, base)
     except InvalidSignature:
         return False
     return True

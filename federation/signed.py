@@ -54,12 +54,13 @@ class Arrived:
 class ParsedSignature:
     """A signature whose form, coverage, digest and times are right; only the key is still to be asked.
 
-    `bases` are the texts it may be over (more than one only for a quirk we tolerate).
+    `algorithms` are the ways it may have been made, in the names of RFC 9421: one where it says so. `bases` are the
+    texts it may be over (more than one only for a quirk we tolerate).
     """
 
     key_id: str
     scheme: Scheme
-    algorithm: str
+    algorithms: tuple[str, ...]
     bases: tuple[bytes, ...]
     signature: bytes
 

@@ -31,8 +31,9 @@ from federation.activity_out import (
     undo,
     update,
 )
-from federation.context import ACTOR_TERMS, NOTE_TERMS, SECURITY, Block, context
+from federation.context import ACTOR_TERMS, MULTIKEY, NOTE_TERMS, SECURITY, Block, context
 from federation.keys import PublicKey
+from federation.multikey import multikey_of
 from federation.objects import (
     Actor,
     Attachment,
@@ -45,7 +46,7 @@ from federation.objects import (
 )
 
 __all__ = [
-    "Json", "accept", "actor", "add", "announce", "block", "collection", "collection_page", "create", "delete",
+    "Json", "accept", "actor", "add", "announce", "bare_actor", "block", "collection", "collection_page", "create", "delete",
     "flag", "follow", "iso", "like", "move", "note", "ordered_collection", "ordered_collection_page", "reject",
     "remove", "tombstone", "undo", "update",
 ]  # fmt: skip
@@ -122,6 +123,7 @@ def actor(of: Actor, *, extra: Mapping[str, Any] = NOTHING, context_extra: Seque
         "webfinger": of.webfinger,
         "endpoints": None if of.shared_inbox is None else {"sharedInbox": of.shared_inbox},
         "publicKey": _keys(of.keys),
+        "assertionMethod": _multikeys(of.multikeys),
         "interactionPolicy": None if of.policy is None else _policy(of.policy),
         "alsoKnownAs": list(of.also_known_as) or None,
         "attributionDomains": list(of.attribution_domains) or None,
@@ -129,7 +131,7 @@ def actor(of: Actor, *, extra: Mapping[str, Any] = NOTHING, context_extra: Seque
         "suspended": of.suspended or None,
     }
     return {
-        "@context": context(SECURITY, ACTOR_TERMS, *context_extra),
+        "@context": context(SECURITY, ACTOR_TERMS, *([MULTIKEY] if of.multikeys else []), *context_extra),
         "id": of.id,
         "type": of.type,
         "preferredUsername": of.username,
@@ -229,6 +231,31 @@ def _image(url: str | None, alt: str) -> Json | None:
 def _keys(keys: Sequence[PublicKey]) -> Json | list[Json] | None:
     made = [{"id": key.id, "owner": key.owner, "publicKeyPem": key.pem} for key in keys]
     return made[0] if len(made) == 1 else (made or None)
+
+
+def _multikeys(keys: Sequence[PublicKey]) -> list[Json] | None:
+    """Ed25519 keys as FEP-521a has them, each naming the actor who controls it."""
+    return [
+        {"id": key.id, "type": "Multikey", "controller": key.owner, "publicKeyMultibase": multikey_of(key.pem)}
+        for key in keys
+    ] or None
+
+
+def bare_actor(of: Actor) -> Json:
+    """As little of an actor as lets others verify what it signs and answer it."""
+    has = {
+        "endpoints": None if of.shared_inbox is None else {"sharedInbox": of.shared_inbox},
+        "publicKey": _keys(of.keys),
+        "assertionMethod": _multikeys(of.multikeys),
+    }
+    return {
+        "@context": context(SECURITY, *([MULTIKEY] if of.multikeys else [])),
+        "id": of.id,
+        "type": of.type,
+        "preferredUsername": of.username,
+        "inbox": of.inbox,
+        **{name: value for name, value in has.items() if value is not None},
+    }
 
 
 def _policy(of: InteractionPolicy) -> Json:

@@ -13,7 +13,7 @@ from aiohttp import web
 
 from federation.fetch import Fetcher
 from fediart import __version__
-from fediart.actions.actors import ensure_instance_actor
+from fediart.actions.actors import ensure_ed25519_keys, ensure_instance_actor
 from fediart.clock import Clock, SystemClock
 from fediart.config import Config
 from fediart.errors import Problem
@@ -94,6 +94,7 @@ async def assembled(
             pages=Generation(),
         )
         await ensure_instance_actor(site)
+        await ensure_ed25519_keys(site)
         yield site
 
 

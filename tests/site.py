@@ -19,7 +19,7 @@ from aiohttp import web
 from multidict import CIMultiDictProxy
 from yarl import URL
 
-from federation.keys import KeyPair, generate_rsa
+from federation.keys import KeyPair, generate_ed25519, generate_rsa
 from fediart.actions.actors import local_actor
 from fediart.app import assembled, make_app
 from fediart.clock import HandClock
@@ -30,7 +30,7 @@ from fediart.jobs.worker import Worker
 from fediart.mail import MailFailed
 from fediart.passwords import Passwords
 from fediart.site import Site
-from fediart.store import accounts, actors
+from fediart.store import accounts, actor_keys, actors
 from fediart.store.accounts import Account
 from fediart.store.actors import Actor
 from fediart.store.database import Database
@@ -236,6 +236,7 @@ async def make_artist(site: Site, name: str, *, role: str = "artist", **changes:
     account = replace(account, **changes)
     async with site.db.writing() as tx:
         await actors.insert(tx, actor)
+        await actor_keys.add_own(tx, actor, generate_ed25519(), now=now)
         await accounts.insert(tx, account)
     return account, actor
 

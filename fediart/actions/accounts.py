@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from federation.keys import KeyPair
+from federation.keys import KeyPair, generate_ed25519
 from fediart.actions import brakes
 from fediart.actions.actors import local_actor, new_keys
 from fediart.actions.mails import queue_mail
@@ -13,7 +13,7 @@ from fediart.actions.names import checked_email, checked_name, checked_password
 from fediart.actions.permissions import MAY
 from fediart.errors import NotAllowed, NotFound, Problem, Problems
 from fediart.site import Site
-from fediart.store import accounts, actors, invitations, mail_links
+from fediart.store import accounts, actor_keys, actors, invitations, mail_links
 from fediart.store.accounts import ROLES, Account
 from fediart.store.actors import Actor
 from fediart.store.admin_log import log
@@ -130,6 +130,7 @@ async def add_account(
         last_seen=0,
     )
     await actors.insert(tx, actor)
+    await actor_keys.add_own(tx, actor, generate_ed25519(), now=now)
     await accounts.insert(tx, account)
     return account, actor
 

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from federation.keys import KeyPair, generate_rsa
+from federation.keys import KeyPair, generate_ed25519, generate_rsa
 from fediart.config import Config
 from fediart.site import Site
-from fediart.store import actors
+from fediart.store import actor_keys, actors
 from fediart.store.actors import Actor
 from fediart.store.database import Conflict
 
+_AT_ONCE = 200  # actors in one transaction
 # What somebody new has not said or done yet.
 _WORDS = ("display_name", "bio", "bio_html", "avatar", "avatar_alt", "header", "header_alt", "ai_policy", "moved_to")
 _FIGURES = ("approves_follows", "follower_count", "following_count", "fetched", "suspended", "deleted")
@@ -50,6 +51,22 @@ async def ensure_instance_actor(site: Site) -> Actor:
         async with site.db.reading() as tx:
             return await actors.by_uri(tx, uri) or made
     return made
+
+
+async def ensure_ed25519_keys(site: Site) -> int:
+    """Gives every actor of ours that has none an Ed25519 pair (FEP-521a); returns how many got one.
+
+    Run at every start: instances older than these keys have actors without. A pair that is there is never replaced.
+    """
+    given = 0
+    while True:
+        async with site.db.writing() as tx:
+            missing = await actor_keys.without(tx, limit=_AT_ONCE)
+            for actor in (await actors.by_ids(tx, missing)).values():
+                await actor_keys.add_own(tx, actor, generate_ed25519(), now=site.clock.now())
+        given += len(missing)
+        if len(missing) < _AT_ONCE:
+            return given
 
 
 def instance_actor_name(config: Config) -> str:

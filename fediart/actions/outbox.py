@@ -13,7 +13,7 @@ from federation import write
 from federation.audience import PUBLIC, Visibility, audience
 from federation.rules import Forbidden, host_of
 from fediart.site import Site
-from fediart.store import actors, blocks, deliveries, follows, outgoing, posts
+from fediart.store import actor_keys, actors, deliveries, follows, outgoing, posts
 from fediart.store.actors import Actor
 from fediart.store.database import Reading, Writing
 from fediart.store.outgoing import Outgoing
@@ -54,15 +54,15 @@ def _json(activity: Mapping[str, Any]) -> str:
 
 
 async def _reachable(tx: Reading, site: Site, inboxes: Iterable[str]) -> list[tuple[str, str]]:
-    """`(inbox, host)` of those elsewhere whose domain is not blocked."""
-    blocked = {one.domain for one in await blocks.all_domains(tx)}
+    """`(inbox, host)` of those elsewhere whom the rules let us talk to."""
+    rules = await site.rules.read(tx, now=site.clock.now())
     found = []
     for inbox in inboxes:
         try:
             host = host_of(inbox)
         except Forbidden:
             continue
-        if host != site.config.instance.host and blocked.isdisjoint(blocks.covering(host)):
+        if host != site.config.instance.host and rules.talks_to(host):
             found.append((inbox, host))
     return found
 
@@ -120,6 +120,20 @@ async def artwork_changed(tx: Writing, site: Site, artwork_id: int) -> None:
     await send(tx, site, actor=made.author, activity=activity, inboxes=inboxes, post_id=post.id)
 
 
+async def post_changed(tx: Writing, site: Site, post: Post) -> None:
+    """Sends the Update of a post whose words are the same, but not what holds for it: whether its quote is allowed."""
+    made = await told(tx, post)
+    if made is None:
+        return
+    settings = await read_settings(tx)
+    note = documents.note(site.config, settings, made)
+    activity = write.update(f"{post.uri}#updates/{site.ids.new()}", made.author.uri, note)
+    activity |= documents.activity_terms(site.config, settings, made)
+    await send(
+        tx, site, actor=made.author, activity=activity, inboxes=await _everyone_told(tx, made), post_id=post.id
+    )
+
+
 async def artwork_deleted(tx: Writing, site: Site, artwork_id: int) -> None:
     """Sends the Delete. Call it before `posts.bury` in the same transaction, while we still know who reacted."""
     post = await posts.by_id(tx, artwork_id)
@@ -140,7 +154,8 @@ async def post_deleted(tx: Writing, site: Site, post: Post) -> None:
 
 async def actor_updated(tx: Writing, site: Site, actor: Actor) -> None:
     """The profile, the keys or the default AI policy changed: all followers' servers read the actor anew."""
-    document = documents.actor_document(site.config, await read_settings(tx), actor)
+    keys = await actor_keys.of_actor(tx, actor.id)
+    document = documents.actor_document(site.config, await read_settings(tx), actor, keys)
     document |= {"to": [PUBLIC], "cc": [actor.followers_uri], "updated": write.iso(site.clock.now())}
     await send(
         tx, site, actor=actor, activity=write.update(f"{actor.uri}#updates/{site.ids.new()}", actor.uri, document)

@@ -13,7 +13,10 @@ REGISTRATIONS = ("open", "approval", "invitation", "closed")
 
 @dataclass(frozen=True, slots=True)
 class InstanceSettings:
-    """`ai_policy` is a preset of fediart.rights.model; `ai_policy_choices` are those artists may choose."""
+    """`ai_policy` is a preset of fediart.rights.model; `ai_policy_choices` are those artists may choose.
+
+    `authorized_fetch` is secure mode: ActivityPub documents are given to signed requests only.
+    """
 
     name: str = "fediart"
     tagline: str = "A home for artists"
@@ -30,6 +33,7 @@ class InstanceSettings:
     ai_policy_choices: tuple[str, ...] = ("no-ai", "no-ai-no-search", "no-training", "ask-first", "open")
     require_alt: bool = False
     set_up: bool = False
+    authorized_fetch: bool = False
 
 
 async def read_settings(tx: Reading) -> InstanceSettings:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
@@ -24,12 +25,14 @@ from federation.objects import (
 from fediart.config import Config
 from fediart.rights import jsonld
 from fediart.rights.model import DigitalSource, Rights
+from fediart.store.actor_keys import ActorKey
 from fediart.store.actors import Actor
 from fediart.store.artworks import Artwork
+from fediart.store.contexts import named_by
 from fediart.store.pictures import Picture
-from fediart.store.posts import Post
 from fediart.store.renditions import Rendition
 from fediart.store.settings import InstanceSettings
+from fediart.translate.consent import policy_of
 from fediart.translate.loading import Told
 from fediart.translate.rights import artist_rights, artwork_rights
 from fediart.translate.words import html_of, tag_url, tags_line
@@ -41,15 +44,41 @@ _LABELS = {"assisted": DigitalSource.COMPOSITE_WITH_AI, "generated": DigitalSour
 _LINK = re.compile(r"https?://[^\s<>\"']+")
 
 
-def actor_document(config: Config, settings: InstanceSettings, actor: Actor) -> Json:
-    """A local actor as others fetch it, with the AI policy as the default of all its works."""
+def actor_document(
+    config: Config, settings: InstanceSettings, actor: Actor, keys: Sequence[ActorKey] = ()
+) -> Json:
+    """A local actor as others fetch it, with the AI policy as the default of all its works.
+
+    `keys` are its Ed25519 keys.
+    """
     rights = artist_rights(actor, settings, config.origin)
     terms = jsonld.actor_terms(rights)
     found = bool(actor.discoverable)
     terms |= {"indexable": found and bool(terms["indexable"]), "discoverable": found}
-    document = write.actor(_actor(config, actor, rights), extra=terms, context_extra=[jsonld.context(config.origin)])
+    whole = replace(_actor(config, actor, rights), multikeys=multikeys(actor, keys))
+    document = write.actor(whole, extra=terms, context_extra=[jsonld.context(config.origin)])
     document["attachment"].append(jsonld.profile_field(rights.policy))
     return document
+
+
+def multikeys(actor: Actor, keys: Sequence[ActorKey]) -> tuple[PublicKey, ...]:
+    """The Ed25519 keys of an actor of ours, as its document names them."""
+    return tuple(PublicKey(key.id, actor.uri, key.public_key) for key in keys)
+
+
+def bare_actor_document(config: Config, actor: Actor, keys: Sequence[ActorKey]) -> Json:
+    """What secure mode tells anyone of an actor: how to write to it and to verify what it signs, as Mastodon does."""
+    return write.bare_actor(
+        ActorDocument(
+            id=actor.uri,
+            inbox=actor.inbox,
+            type=actor.kind,
+            username=actor.name,
+            shared_inbox=f"{config.origin}/inbox",
+            keys=(PublicKey(actor.public_key_id, actor.uri, actor.public_key),),
+            multikeys=multikeys(actor, keys),
+        )
+    )
 
 
 def _actor(config: Config, actor: Actor, rights: Rights) -> ActorDocument:
@@ -117,11 +146,19 @@ def reply_note(config: Config, settings: InstanceSettings, told: Told) -> Json:
     """A reply written here, as a Note."""
     rights = replace(artist_rights(told.author, settings, config.origin), work_url=told.post.url)
     return write.note(
-        replace(_note(config, told), content=told.post.content),
+        replace(_note(config, told), content=told.post.content + quote_line(told)),
         **_replies(told),
         extra=jsonld.object_terms(rights, public=told.post.visibility == "public"),
         context_extra=[jsonld.context(config.origin)],
     )
+
+
+def quote_line(told: Told) -> str:
+    """For servers that do not show quotes; those that do leave out what has this class."""
+    if told.quote is None:
+        return ""
+    page = html.escape(told.quote.page)
+    return f'<p class="quote-inline">RE: <a href="{page}">{page}</a></p>'
 
 
 def note(config: Config, settings: InstanceSettings, told: Told) -> Json:
@@ -175,6 +212,7 @@ def attachment(config: Config, picture: Picture, file: Rendition) -> Attachment:
 def _note(config: Config, told: Told) -> Note:
     """What artworks and replies have in common; the content is still to come."""
     post, author = told.post, told.author
+    thread = named_by(post)
     to, cc = audience(Visibility(post.visibility), author.followers_uri, [one.uri for one in told.mentioned])
     return Note(
         id=post.uri,
@@ -186,6 +224,8 @@ def _note(config: Config, told: Told) -> Note:
         updated=post.edited or None,
         url=post.url,
         in_reply_to=post.reply_to_uri or None,
+        conversation=thread.conversation or None,
+        context=thread.context or None,
         to=tuple(to),
         cc=tuple(cc),
         mentions=tuple(Mention(one.uri, mention_name(config, one)) for one in told.mentioned),
@@ -193,26 +233,15 @@ def _note(config: Config, told: Told) -> Note:
         replies=f"{post.uri}/replies",
         likes_count=post.like_count,
         shares_count=post.boost_count,
-        policy=interaction_policy(author, post),
+        policy=policy_of(author, post),
+        quote=told.quote.uri if told.quote else None,
+        quote_authorization=told.quote.approval if told.quote else None,
     )
 
 
 def mention_name(config: Config, actor: Actor) -> str:
     """`@name@host` also for our own: others need the host."""
     return f"@{actor.name}@{actor.host or config.instance.host}"
-
-
-def interaction_policy(author: Actor, post: Post) -> InteractionPolicy:
-    """Everyone may like, reply and boost what is public; quotes are the artist's own until they can be approved.
-
-    Without canQuote Mastodon lets nobody quote, the artist included, so it is always said.
-    """
-    own = Permission((author.uri,))
-    if post.visibility in ("public", "unlisted"):
-        everyone = Permission((PUBLIC,))
-        return InteractionPolicy(everyone, everyone, everyone, can_quote=own)
-    followers = Permission((author.followers_uri,))
-    return InteractionPolicy(followers, followers, own, can_quote=own)
 
 
 def _replies(told: Told) -> Json:

@@ -10,6 +10,7 @@ from aiohttp import web
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 ANYONE = "anyone"  # visitors, too
+DOCUMENTS = "documents"  # ActivityPub documents, judged by web/asking.py: in secure mode for signed requests only
 PEERS = "peers"  # other servers: they prove who they are by signature; no session, no form token
 FILES = "files"  # public bytes at addresses nobody can guess, or that everybody may know; no session is looked up
 VIEWERS = "viewers"  # whoever is logged in; any other word is a deed of actions.permissions

@@ -10,14 +10,16 @@ from aiohttp import web
 from federation import write
 from fediart.errors import NotFound
 from fediart.site import Site
-from fediart.store import actors, artworks, follows, outbox_pages, posts, series
+from fediart.store import actor_keys, actors, artworks, follows, outbox_pages, posts, series
+from fediart.store.actor_keys import ActorKey
 from fediart.store.actors import Actor
 from fediart.store.database import Reading
 from fediart.store.posts import Post
 from fediart.translate import outgoing
 from fediart.translate.loading import told
 from fediart.translate.rights import artist_policy
-from fediart.web.negotiation import activity_json, to_page, wants_activity
+from fediart.web.asking import demand, who_asks
+from fediart.web.negotiation import ASKER, UNSIGNED, activity_json, to_page, wants_activity
 from fediart.web.request import set_rights, settings_of, site_of
 
 PAGE = 20
@@ -29,9 +31,19 @@ async def show(request: web.Request) -> web.StreamResponse:
     """`/users/NAME`: the actor; 410 when the account is deleted."""
     if not wants_activity(request):
         return to_page(f"/@{request.match_info['name']}")
+    asker = await who_asks(request)
     async with site_of(request).db.reading() as tx:
         actor = await actors.by_handle(tx, request.match_info["name"])
-    return _document(request, actor)
+        if actor is not None:
+            await demand(tx, request, actor.id)
+            keys = await actor_keys.of_actor(tx, actor.id)
+    if actor is None or actor.suspended:
+        raise NotFound("There is no such actor.")
+    if settings_of(request).authorized_fetch and not asker.proven and not actor.deleted:
+        # Who verifies a signature of ours must be able to read the key, whoever they are.
+        made = outgoing.bare_actor_document(site_of(request).config, actor, keys)
+        return activity_json(request, made, to_anyone=True)
+    return _document(request, actor, keys)
 
 
 async def instance(request: web.Request) -> web.StreamResponse:
@@ -40,24 +52,29 @@ async def instance(request: web.Request) -> web.StreamResponse:
         return to_page("/about")
     async with site_of(request).db.reading() as tx:
         actor = await actors.by_uri(tx, f"{site_of(request).config.origin}/actor")
-    return _document(request, actor)
+        if actor is None:
+            raise NotFound("There is no such actor.")
+        keys = await actor_keys.of_actor(tx, actor.id)
+    return _document(request, actor, keys)
 
 
-def _document(request: web.Request, actor: Actor | None) -> web.StreamResponse:
-    if actor is None or actor.suspended:
-        raise NotFound("There is no such actor.")
+def _document(request: web.Request, actor: Actor, keys: Sequence[ActorKey]) -> web.StreamResponse:
+    """Given out to anyone: who it is not for has been sent away before."""
     if actor.deleted:
-        return activity_json(request, write.tombstone(actor.uri, actor.kind, write.iso(actor.deleted)), status=410)
+        made = write.tombstone(actor.uri, actor.kind, write.iso(actor.deleted))
+        return activity_json(request, made, status=410, to_anyone=True)
     settings = settings_of(request)
     set_rights(request, artist_policy(actor, settings))
-    return activity_json(request, outgoing.actor_document(site_of(request).config, settings, actor))
+    made = outgoing.actor_document(site_of(request).config, settings, actor, keys)
+    return activity_json(request, made, to_anyone=True, private=request.get(ASKER, UNSIGNED) != UNSIGNED)
 
 
 async def local(tx: Reading, request: web.Request) -> Actor:
-    """The actor named in the address. Raises NotFound, also for those suspended or gone."""
+    """The actor named in the address. Raises NotFound, also for those suspended, gone, or who block who asks."""
     actor = await actors.by_handle(tx, request.match_info["name"])
     if actor is None or actor.suspended or actor.deleted or actor.kind == "Application":
         raise NotFound("There is no such actor.")
+    await demand(tx, request, actor.id)
     return actor
 
 
@@ -175,10 +192,11 @@ def _post_uri(site: Site, actor: Actor, post_id: int) -> str:
 
 
 async def post_in(tx: Reading, request: web.Request) -> Post:
-    """The post named in the address. Raises NotFound."""
+    """The post named in the address, also a deleted one. Raises NotFound, alike for absent and forbidden."""
     text = request.match_info["id"]
     post = await posts.by_id(tx, int(text)) if text.isdigit() and len(text) < 19 else None
     uri = f"{site_of(request).config.origin}/users/{request.match_info['name']}/posts/{text}"
     if post is None or not post.local or post.uri != uri:
-        raise NotFound("There is no such post.")
+        raise NotFound("There is no such document.")
+    await demand(tx, request, post.actor_id, None if post.deleted else post)
     return post

@@ -11,9 +11,11 @@ from aiohttp import web
 from fediart.actions.permissions import demand
 from fediart.errors import Problem
 from fediart.web import csrf, failures
-from fediart.web.access import ANYONE, FILES, PEERS, VIEWERS, Handler, Route
+from fediart.web.access import ANYONE, DOCUMENTS, FILES, PEERS, VIEWERS, Handler, Route
+from fediart.web.asking import demand_asker
 from fediart.web.cache import CACHE
 from fediart.web.known import KNOWN
+from fediart.web.negotiation import wants_activity
 from fediart.web.request import ROUTE, SETTINGS, settings_of, viewer_of, wants_html
 from fediart.web.sessions import find_viewer, keep_session
 
@@ -73,7 +75,9 @@ async def _admit(
 
 async def _refused(request: web.Request, route: Route, *, html: bool) -> web.StreamResponse | None:
     """None where this person may pass (advisory 85: every route says who may)."""
-    if route.access == ANYONE:
+    if route.access == DOCUMENTS and (not html or wants_activity(request)):
+        await demand_asker(request)
+    if route.access in (ANYONE, DOCUMENTS):
         return None
     viewer = viewer_of(request)
     if viewer is None:

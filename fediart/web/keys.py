@@ -14,7 +14,7 @@ from federation.rules import Forbidden, host_of, same_origin
 from fediart.actions.resolve import blocked_host, budget_of, instance_key, keep_actor
 from fediart.clock import DAY, HOUR, MINUTE
 from fediart.site import Site
-from fediart.store import actors
+from fediart.store import actor_keys
 
 MOST_KEPT = 8192
 FRESH = 10 * MINUTE  # how long a key from the rows is used without looking again
@@ -24,6 +24,17 @@ GONE = 1 * DAY
 MOST_STRANGERS = 500
 MOST_NEW_HOSTS = 10  # of one domain in an hour: wildcard names must not make us ask without end (advisory 47)
 AT_ONCE = 32
+
+
+class KnownKeys:
+    """A KeyFinder for what needs no stranger: nothing is fetched but a known key that was changed."""
+
+    def __init__(self, keys: Keys) -> None:
+        self._keys = keys
+
+    async def find(self, key_id: str, *, fresh: bool) -> PublicKey | None:
+        """The key, asked for again only where an older one did not fit."""
+        return await (self._keys.find(key_id, fresh=True) if fresh else self._keys.known(key_id))
 
 
 class Keys:
@@ -53,6 +64,15 @@ class Keys:
             return None if fresh else self._in_mind(key_id)  # it may have come while the rows were asked
         return await self._ask_once(key_id)
 
+    @property
+    def of_the_known(self) -> KnownKeys:
+        """Finds the keys of those who have a row here, and asks strangers for nothing."""
+        return KnownKeys(self)
+
+    async def known(self, key_id: str) -> PublicKey | None:
+        """The key from memory or the rows alone."""
+        return None if same_origin(key_id, self._site.config.origin) else await self._known(key_id)
+
     async def meet(self, uri: str) -> None:
         """This actor has signed truly and said what they may: now there is a row for them, or a newer one."""
         if uri not in self._strangers:
@@ -68,13 +88,15 @@ class Keys:
         if (kept := self._in_mind(key_id)) is not None:
             return kept
         async with self._site.db.reading() as tx:
-            actor = await actors.by_key_id(tx, key_id)
+            actor = await actor_keys.owner(tx, key_id)
+            pem = await actor_keys.public(tx, key_id) if actor and actor.public_key_id != key_id else ""
         if actor is None:
             return None  # no reason to forget what came from its server in this moment
-        if actor.deleted or actor.local or not actor.public_key:
+        pem = pem or actor.public_key
+        if actor.deleted or actor.local or not pem:
             self._kept.pop(key_id, None)
             return None
-        return self._keep(PublicKey(key_id, actor.uri, actor.public_key))
+        return self._keep(PublicKey(key_id, actor.uri, pem))
 
     def _in_mind(self, key_id: str) -> PublicKey | None:
         kept = self._kept.get(key_id)

@@ -4,17 +4,44 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from aiohttp import web
 
 from federation.media_types import ACTIVITY_JSON
-from fediart.web.request import wants_html
+from fediart.errors import Problem
+from fediart.store.actors import Actor
+from fediart.web.request import settings_of, wants_html
 
-VARY = "Accept, Accept-Encoding, Cookie, Signature"
+VARY = "Accept, Accept-Encoding, Cookie, Signature, Signature-Input"
 _PAGES = ("text/html", "application/xhtml+xml")
 _DOCUMENTS = (ACTIVITY_JSON, "application/ld+json", "application/json")
+
+
+class Unsigned(Problem):
+    """In secure mode a document is only for who proves to be somebody."""
+
+    status = 401
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks for a document, as web/asking.py found it out.
+
+    `proven` is the actor whose key made the signature, `actor` their row where there is one; `claimed` is the row of
+    whom the signature names, right or wrong. `problem` says why nothing is proven.
+    """
+
+    actor: Actor | None = None
+    claimed: Actor | None = None
+    proven: str = ""
+    problem: str = ""
+
+
+ASKER: web.RequestKey[Asker] = web.RequestKey("asker", Asker)
+UNSIGNED = Asker(problem="the request is not signed")
 
 
 def wants_activity(request: web.Request) -> bool:
@@ -45,18 +72,36 @@ def _weight(parameters: str) -> float:
 
 
 def activity_json(
-    request: web.Request, document: Mapping[str, Any], *, status: int = 200, private: bool = False
+    request: web.Request,
+    document: Mapping[str, Any],
+    *,
+    status: int = 200,
+    private: bool = False,
+    to_anyone: bool = False,
 ) -> web.Response:
-    """The document as other servers expect it. `private` is for what not everyone may see (advisory 106)."""
+    """The document as other servers expect it. `private` is for what not everyone may see (advisory 106).
+
+    In secure mode raises Unsigned where nobody has proven who they are, unless the document is there `to_anyone`.
+    """
+    if not to_anyone:
+        demand_proof(request)
     response = web.Response(
         body=json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode(),
         status=status,
         headers={"Content-Type": f"{ACTIVITY_JSON}; charset=utf-8", "Vary": VARY},
     )
     # Who takes pages as well shares a place in the page cache with browsers: such an answer is not kept.
-    if private or wants_html(request):
+    shared = to_anyone or not (settings_of(request).authorized_fetch or "Signature" in request.headers)
+    if private or not shared or wants_html(request):
         response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+def demand_proof(request: web.Request) -> None:
+    """Raises Unsigned in secure mode for who has not proven who they are."""
+    asker: Asker = request.get(ASKER, UNSIGNED)
+    if settings_of(request).authorized_fetch and not asker.proven:
+        raise Unsigned(f"This server gives ActivityPub documents to signed requests only: {asker.problem}.")
 
 
 def to_page(path: str) -> web.Response:

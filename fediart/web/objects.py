@@ -1,4 +1,4 @@
-"""Our posts as ActivityPub: to everyone, or to who proves by signature that they may see them; 410 once deleted."""
+"""Our posts as ActivityPub, to whom web/asking.py lets have them; 410 once deleted."""
 
 from __future__ import annotations
 
@@ -7,17 +7,13 @@ from collections.abc import Callable
 from aiohttp import web
 
 from federation import write
-from federation.signatures import SignatureError, verify_request
 from fediart.errors import NotFound
-from fediart.store import actors, posts
-from fediart.store.actors import Actor
+from fediart.store import actors
 from fediart.store.database import Reading
 from fediart.store.posts import Post
-from fediart.store.visibility import may_see
 from fediart.translate.loading import SHOWN_REPLIES, reply_uris
 from fediart.translate.rights import artist_policy
 from fediart.web.actors import note_of, post_in
-from fediart.web.inbox import KEYS
 from fediart.web.negotiation import activity_json, to_page, wants_activity
 from fediart.web.request import set_rights, settings_of, site_of
 
@@ -26,14 +22,12 @@ _OPEN = ("public", "unlisted")
 
 async def show(request: web.Request) -> web.StreamResponse:
     """`/users/NAME/posts/ID`."""
-    signer = await _signer(request)
+    if not wants_activity(request):
+        return to_page(f"/@{request.match_info['name']}/{request.match_info['id']}")
     async with site_of(request).db.reading() as tx:
         post = await post_in(tx, request)
-        if not wants_activity(request):
-            return to_page(f"/@{request.match_info['name']}/{post.id}")
         if post.deleted:
             return _tombstone(request, post)
-        await _demand(tx, post, signer)
         await _say_rights(tx, request, post)
         document = await note_of(tx, request, post)
     return activity_json(request, document, private=post.visibility not in _OPEN)
@@ -42,14 +36,8 @@ async def show(request: web.Request) -> web.StreamResponse:
 def _tombstone(request: web.Request, post: Post) -> web.Response:
     """That something was here is told only where everyone could see it."""
     if post.visibility not in _OPEN:
-        raise NotFound("There is no such post.")
+        raise NotFound("There is no such document.")
     return activity_json(request, write.tombstone(post.uri, "Note", write.iso(post.deleted)), status=410)
-
-
-async def _demand(tx: Reading, post: Post, signer: Actor | None) -> None:
-    """Raises NotFound, alike for what is not there and what is not for the one who asks (advisory 105)."""
-    if not await may_see(tx, post, signer.id if signer else None):
-        raise NotFound("There is no such post.")
 
 
 async def _say_rights(tx: Reading, request: web.Request, post: Post) -> None:
@@ -58,41 +46,20 @@ async def _say_rights(tx: Reading, request: web.Request, post: Post) -> None:
         set_rights(request, artist_policy(author, settings_of(request)))
 
 
-async def _signer(request: web.Request) -> Actor | None:
-    """Who signed the request. Asked only where the post is not for everyone: two servers that ask for each other's
-    keys by signed requests must not wait for each other."""
-    if "Signature" not in request.headers:
-        return None
-    site = site_of(request)
-    async with site.db.reading() as tx:
-        post = await post_in(tx, request)
-    if post.visibility in _OPEN or post.deleted:
-        return None
-    url = site.config.origin + request.path_qs
-    try:
-        signer = await verify_request(
-            "GET", request.path_qs, url, request.headers.items(), b"", request.app[KEYS], site.clock.now()
-        )
-    except SignatureError:
-        return None
-    async with site.db.reading() as tx:
-        found = await actors.by_uri(tx, signer.actor_id)
-    return None if found is None or found.suspended else found
-
-
 async def replies(request: web.Request) -> web.StreamResponse:
     """`.../replies`: public replies from anywhere, the oldest first."""
-    signer = await _signer(request)
     async with site_of(request).db.reading() as tx:
-        post = await _seen(tx, request, signer)
+        post = await _living(tx, request)
         url = f"{post.uri}/replies"
         number = request.query.get("page", "")
         if not number.isdigit() or not 0 < int(number) <= 500:
-            return activity_json(request, write.collection(url, post.reply_count, f"{url}?page=1"))
+            whole = write.collection(url, post.reply_count, f"{url}?page=1")
+            return activity_json(request, whole, private=post.visibility not in _OPEN)
         after = await _last_before(tx, post.id, int(number))
         items = await reply_uris(tx, post.id, after=after)
     more = f"{url}?page={int(number) + 1}" if len(items) == SHOWN_REPLIES else None
-    return activity_json(request, write.collection_page(f"{url}?page={number}", url, items, more))
+    page = write.collection_page(f"{url}?page={number}", url, items, more)
+    return activity_json(request, page, private=post.visibility not in _OPEN)
 
 
 async def _last_before(tx: Reading, post_id: int, number: int) -> int:
@@ -119,14 +86,14 @@ async def shares(request: web.Request) -> web.StreamResponse:
 
 
 async def _counted(request: web.Request, name: str, count: Callable[[Post], int]) -> web.StreamResponse:
-    signer = await _signer(request)
     async with site_of(request).db.reading() as tx:
-        post = await _seen(tx, request, signer)
+        post = await _living(tx, request)
     private = post.visibility not in _OPEN
     return activity_json(request, write.collection(f"{post.uri}/{name}", count(post)), private=private)
 
 
-async def _seen(tx: Reading, request: web.Request, signer: Actor | None) -> posts.Post:
+async def _living(tx: Reading, request: web.Request) -> Post:
     post = await post_in(tx, request)
-    await _demand(tx, post, signer)
+    if post.deleted:
+        raise NotFound("There is no such document.")
     return post

@@ -1,6 +1,6 @@
 """Every URL and who may use it, in one list.
 
-An access that is not ANYONE, PEERS, FILES or VIEWERS is a deed of actions/permissions.py.
+An access that is not ANYONE, DOCUMENTS, PEERS, FILES or VIEWERS is a deed of actions/permissions.py.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from fediart.web import (
     artwork,
     avatars,
     blocks,
+    contexts,
     conversation,
     edit_artwork,
     edit_series,
@@ -39,16 +40,18 @@ from fediart.web import (
     search,
     series,
     settings_account,
+    settings_moving,
     settings_profile,
     static,
     tags,
     timeline,
+    vote,
     welcome,
     wellknown,
     wellknown_rights,
     works,
 )
-from fediart.web.access import ANYONE, FILES, PEERS, VIEWERS, Route, get, post
+from fediart.web.access import ANYONE, DOCUMENTS, FILES, PEERS, VIEWERS, Route, get, post
 
 ROUTES: tuple[Route, ...] = (
     # Pages to read
@@ -117,6 +120,8 @@ ROUTES: tuple[Route, ...] = (
     post("/settings/account/language", settings_account.send_locale, VIEWERS),
     post("/settings/account/sessions", settings_account.end_session, VIEWERS),
     post("/settings/account/tokens", settings_account.revoke_token, VIEWERS),
+    get("/settings/moving", settings_moving.show, VIEWERS),
+    post("/settings/moving/{deed:alias|unalias|move|cancel}", settings_moving.act, VIEWERS),
     # Administration
     get("/admin", admin_settings.index, "change instance"),
     get("/admin/settings", admin_settings.show, "change instance"),
@@ -141,6 +146,7 @@ ROUTES: tuple[Route, ...] = (
     get(r"/media/{artwork:\d{1,19}}/{file:[A-Za-z0-9_.-]+}", media.show, FILES),
     # What members do to posts and people
     post(r"/posts/{id:\d{1,19}}/reply", interactions.send_reply, VIEWERS),
+    post(r"/posts/{id:\d{1,19}}/vote", vote.send, VIEWERS),
     post(r"/posts/{id:\d{1,19}}/delete", interactions.delete_reply, VIEWERS),
     post(r"/posts/{id:\d{1,19}}/{deed:like|unlike|boost|unboost}", interactions.on_post, VIEWERS),
     post("/@{handle}/{deed:follow|unfollow|block|unblock}", interactions.on_person, VIEWERS),
@@ -149,21 +155,22 @@ ROUTES: tuple[Route, ...] = (
     post(r"/follow-requests/{id:\d{1,19}}/{deed:approve|reject}", interactions.answer_request, VIEWERS),
     get("/settings/blocks", blocks.show, VIEWERS),
     get("/admin/federation", federation_admin.show, "block domains"),
-    post("/admin/federation/{deed:block|unblock|retry}", federation_admin.act, "block domains"),
+    post("/admin/federation/{deed:retry}", federation_admin.act, "block domains"),
     # Other servers
     post("/inbox", inbox.receive, PEERS),
     post("/users/{name}/inbox", inbox.receive, PEERS),
     get("/actor", actors.instance, ANYONE, cached=True),
     get("/users/{name}", actors.show, ANYONE, cached=True),
-    get("/users/{name}/outbox", actors.outbox, ANYONE, cached=True),
-    get("/users/{name}/followers", actors.followers, ANYONE, cached=True),
-    get("/users/{name}/following", actors.following, ANYONE, cached=True),
-    get("/users/{name}/featured", actors.featured, ANYONE, cached=True),
-    get("/users/{name}/series/{slug}", actors.series_collection, ANYONE, cached=True),
-    get("/users/{name}/posts/{id}", objects.show, ANYONE, cached=True),
-    get("/users/{name}/posts/{id}/replies", objects.replies, ANYONE, cached=True),
-    get("/users/{name}/posts/{id}/likes", objects.likes, ANYONE, cached=True),
-    get("/users/{name}/posts/{id}/shares", objects.shares, ANYONE, cached=True),
+    get("/users/{name}/outbox", actors.outbox, DOCUMENTS, cached=True),
+    get("/users/{name}/followers", actors.followers, DOCUMENTS, cached=True),
+    get("/users/{name}/following", actors.following, DOCUMENTS, cached=True),
+    get("/users/{name}/featured", actors.featured, DOCUMENTS, cached=True),
+    get("/users/{name}/series/{slug}", actors.series_collection, DOCUMENTS, cached=True),
+    get("/users/{name}/posts/{id}", objects.show, DOCUMENTS, cached=True),
+    get("/users/{name}/posts/{id}/replies", objects.replies, DOCUMENTS, cached=True),
+    get("/users/{name}/posts/{id}/context", contexts.show, DOCUMENTS, cached=True),
+    get("/users/{name}/posts/{id}/likes", objects.likes, DOCUMENTS, cached=True),
+    get("/users/{name}/posts/{id}/shares", objects.shares, DOCUMENTS, cached=True),
     get("/.well-known/webfinger", wellknown.finger, ANYONE, cached=True),
     get("/.well-known/host-meta", wellknown.host_meta, ANYONE, cached=True),
     get("/.well-known/host-meta.json", wellknown.host_meta_json, ANYONE, cached=True),

@@ -9,7 +9,7 @@ from pathlib import Path
 from fediart.actions.permissions import MAY
 from fediart.clock import HandClock
 from fediart.store.database import Database
-from fediart.web.access import ANYONE, FILES, PEERS, VIEWERS, Route
+from fediart.web.access import ANYONE, DOCUMENTS, FILES, PEERS, VIEWERS, Route
 from fediart.web.routes import ROUTES
 from tests.site import Answer, Client, log_in, make_artist, running_site, served
 
@@ -43,8 +43,14 @@ async def ask(client: Client, route: Route, token: str, **headers: str) -> Answe
 
 def test_every_route_says_who_may_use_it() -> None:
     for route in ROUTES:
-        assert route.access in {ANYONE, PEERS, FILES, VIEWERS, *DEEDS}, route.path
+        assert route.access in {ANYONE, DOCUMENTS, PEERS, FILES, VIEWERS, *DEEDS}, route.path
         assert route.method in {"GET", "POST"}, route.path
+
+
+def test_every_document_below_an_actor_is_judged_by_who_asks() -> None:
+    """What is not named here on purpose must not be given out without asking web/asking.py."""
+    open_ = {route.path for route in with_access(ANYONE) if route.path.startswith(("/users/", "/actor"))}
+    assert open_ == {"/users/{name}", "/actor"}
 
 
 def test_no_address_is_there_twice() -> None:
@@ -64,13 +70,13 @@ def test_what_everybody_may_use_is_a_list_one_can_read() -> None:
 def test_only_what_everybody_may_see_is_kept_in_memory() -> None:
     for route in ROUTES:
         if route.cached:
-            assert route.method == "GET" and route.access == ANYONE, route.path
+            assert route.method == "GET" and route.access in (ANYONE, DOCUMENTS), route.path
 
 
 async def test_visitors_reach_nothing_that_is_for_members(client: Client) -> None:
     token = await client.csrf("/log-in")
     for route in ROUTES:
-        if route.access in (ANYONE, PEERS, FILES):
+        if route.access in (ANYONE, DOCUMENTS, PEERS, FILES):
             continue
         page = await ask(client, route, token, Accept="text/html")
         if route.method == "GET":

@@ -39,7 +39,7 @@ from federation.fetched import (
 from federation.keys import PrivateKey
 from federation.lenient import BadObject, http_url, read_json
 from federation.media_types import ACCEPT_ACTIVITY, ACTIVITY_JSON, is_activity_json
-from federation.rules import Forbidden, origin
+from federation.rules import Forbidden, host_of
 from federation.signatures import sign_cavage
 
 __all__ = [
@@ -55,7 +55,8 @@ class Fetcher:
     """Holds the connections. Make it inside the running loop, with `async with` or `close()` at the end.
 
     `clock` tells milliseconds since the epoch. `signing` is a thread pool for the signatures of deliveries;
-    on two cores handing them over cost more than it won, so it is off unless given.
+    on two cores handing them over cost more than it won, so it is off unless given. `permits` is asked for the host of
+    every hop: what the instance's rules forbid is neither asked nor told anything.
     """
 
     def __init__(
@@ -69,9 +70,11 @@ class Fetcher:
         tls: ssl.SSLContext | None = None,
         resolver: aiohttp.abc.AbstractResolver | None = None,
         signing: Executor | None = None,
+        permits: Callable[[str], bool] | None = None,
     ) -> None:
         self.clock = clock
         self.signing = signing
+        self._permits = permits
         self._limits = limits or Limits()
         self._allow_loopback = allow_loopback
         self._schemes = ("http", "https") if allow_http else ("https",)
@@ -221,9 +224,11 @@ class Fetcher:
 
     def _permitted(self, url: str) -> URL:
         try:
-            origin(url)
+            host = host_of(url)
         except Forbidden as problem:
             raise Refused(problem.reason) from problem
+        if self._permits is not None and not self._permits(host):
+            raise Refused("this server does not talk to that host")
         target = URL(urldefrag(url).url, encoded=url.isascii())
         if target.scheme not in self._schemes:
             raise Refused(f"{target.scheme} is not used here, only {' and '.join(self._schemes)}")

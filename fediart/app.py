@@ -14,6 +14,7 @@ from aiohttp import web
 from federation.fetch import Fetcher
 from fediart import __version__
 from fediart.actions.actors import ensure_ed25519_keys, ensure_instance_actor
+from fediart.actions.domains import refresh_rules
 from fediart.clock import Clock, SystemClock
 from fediart.config import Config
 from fediart.errors import Problem
@@ -29,6 +30,7 @@ from fediart.passwords import Passwords
 from fediart.resources import resource
 from fediart.site import Bell, Generation, Site
 from fediart.store.database import Database
+from fediart.store.domain_rules import KnownRules
 from fediart.store.migrate import pending
 from fediart.store.opening import open_database
 from fediart.web import security
@@ -79,10 +81,11 @@ async def assembled(
     storage = FolderStorage(config.files)
     storage.create()
     async with AsyncExitStack() as parts:
+        rules = KnownRules()
         site = Site(
             config=config,
             db=db,
-            http=await parts.enter_async_context(_fetcher(config, clock, parts.enter_context(_signing()))),
+            http=await parts.enter_async_context(_fetcher(config, clock, parts.enter_context(_signing()), rules)),
             storage=storage,
             pool=await parts.enter_async_context(_pool(config)),
             clock=clock,
@@ -92,7 +95,9 @@ async def assembled(
             bell=Bell(),
             delivery_bell=Bell(),
             pages=Generation(),
+            rules=rules,
         )
+        await refresh_rules(site)
         await ensure_instance_actor(site)
         await ensure_ed25519_keys(site)
         yield site
@@ -103,14 +108,22 @@ def _signing() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(2, thread_name_prefix="signing")
 
 
-def _fetcher(config: Config, clock: Clock, signing: ThreadPoolExecutor) -> Fetcher:
+def _fetcher(config: Config, clock: Clock, signing: ThreadPoolExecutor, rules: KnownRules) -> Fetcher:
     development = config.instance.development
     tls = None
     if config.federation.ca_bundle:
         tls = ssl.create_default_context()
         tls.load_verify_locations(config.folder / config.federation.ca_bundle)
     agent = f"fediart/{__version__} (+{config.origin}/)"
-    return Fetcher(clock.now, agent, allow_loopback=development, allow_http=development, tls=tls, signing=signing)
+    return Fetcher(
+        clock.now,
+        agent,
+        allow_loopback=development,
+        allow_http=development,
+        tls=tls,
+        signing=signing,
+        permits=rules.permits,
+    )
 
 
 def _pool(config: Config) -> Pool:

@@ -14,6 +14,7 @@ from fediart.media.pool import Pool
 from fediart.media.storage import Storage
 from fediart.passwords import Passwords
 from fediart.store.database import Database
+from fediart.store.domain_rules import KnownRules
 
 
 class Bell:
@@ -48,7 +49,8 @@ class Generation:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """`bell` wakes the job worker, `delivery_bell` the deliverer; `pages` is the generation of cached pages."""
+    """`bell` wakes the job worker, `delivery_bell` the deliverer; `pages` is the generation of cached pages,
+    `rules` what was decided about other servers."""
 
     config: Config
     db: Database
@@ -62,3 +64,4 @@ class Site:
     bell: Bell
     delivery_bell: Bell
     pages: Generation
+    rules: KnownRules

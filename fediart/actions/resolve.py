@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from federation.fetch import Budget, FetchError, Gone, NotFound, Unsuitable
+from federation.fetch import Budget, Fetched, FetchError, Gone, NotFound, Unsuitable
 from federation.keys import PrivateKey
 from federation.lenient import http_url, kind_of
 from federation.objects import ACTOR_TYPES, Note
 from federation.objects import Actor as ActorDocument
 from federation.rules import Forbidden, admit, host_of, same_origin
 from federation.webfinger import BadHandle, Handle, lookup, parse_handle
-from fediart.actions.keep import keep_note
+from fediart.actions.keep import emojis_wanted, keep_note
 from fediart.clock import DAY
 from fediart.errors import Problem
 from fediart.site import Site
-from fediart.store import actors, blocks, posts
+from fediart.store import actor_keys, actor_limits, actors, details, domain_rules, posts
 from fediart.store.actors import Actor
 from fediart.store.database import Reading, Writing
 from fediart.store.posts import Post
 from fediart.store.visibility import may_see
+from fediart.translate.details import actor_details
 from fediart.translate.incoming import actor_row, host_of_actor
 
 STALE = 1 * DAY
@@ -45,7 +46,7 @@ def key_of(actor: Actor) -> PrivateKey:
 async def blocked_host(tx: Reading, url: str) -> bool:
     """Also true for what is no proper address: neither is talked to."""
     try:
-        return await blocks.domain_blocked(tx, host_of(url))
+        return await domain_rules.covered(tx, host_of(url))
     except Forbidden:
         return True
 
@@ -97,6 +98,13 @@ async def keep_actor(tx: Writing, site: Site, document: ActorDocument, *, handle
     if holder is not None and holder.uri != made.uri:
         await actors.save(tx, replace(holder, name=f"{holder.name}.{holder.id}", deleted=site.clock.now()))
     await (actors.save if known else actors.insert)(tx, made)
+    await details.keep_actor(tx, made.id, actor_details(document))
+    await tx.batch(emojis_wanted(site, document.emojis, made.host))
+    if known is None:
+        rules = await site.rules.read(tx, now=site.clock.now())
+        await actor_limits.meet(tx, made.id, rules.rule_for(made.host))
+    if document.multikeys or known is not None:
+        await actor_keys.keep_of(tx, made.id, document.multikeys, now=site.clock.now())
     return made
 
 
@@ -118,7 +126,7 @@ async def by_handle(site: Site, text: str) -> Actor | None:
 async def _remote_handle(site: Site, handle: Handle) -> Actor | None:
     async with site.db.reading() as tx:
         known = await actors.by_handle(tx, handle.name, handle.host)
-        blocked = await blocks.domain_blocked(tx, handle.host)
+        blocked = await domain_rules.covered(tx, handle.host)
     if blocked:
         return None
     if known is not None and not known.deleted and site.clock.now() - known.fetched < STALE:
@@ -145,26 +153,26 @@ async def remote_post(site: Site, uri: str, budget: Budget, *, depth: int = DEPT
     if known is not None:
         return None if known.deleted else known
     kept = None
-    for note, author in reversed(await _line_up(site, uri, budget, depth)):
+    for _, note, author in reversed(await _line_up(site, uri, budget, depth)):
         kept = await keep_note(site, note, author, public_only=True)
     return kept
 
 
-async def _line_up(site: Site, uri: str, budget: Budget, depth: int) -> list[tuple[Note, Actor]]:
+async def _line_up(site: Site, uri: str, budget: Budget, depth: int) -> list[tuple[Fetched, Note, Actor]]:
     """The post and what it answers, up to what is known here: at most `depth` steps, as far as the budget goes."""
-    line: list[tuple[Note, Actor]] = []
+    line: list[tuple[Fetched, Note, Actor]] = []
     wanted: str | None = uri
-    while wanted is not None and len(line) <= depth and all(note.id != wanted for note, _ in line):
+    while wanted is not None and len(line) <= depth and all(note.id != wanted for _, note, _ in line):
         found = await fetch_post(site, wanted, budget)
         if found is None:
             break
         line.append(found)
-        wanted = found[0].in_reply_to
+        wanted = found[1].in_reply_to
     return line
 
 
-async def fetch_post(site: Site, uri: str, budget: Budget) -> tuple[Note, Actor] | None:
-    """A post that is not here, from its own server, with its author. None where it is here, ours, or not to be had."""
+async def fetch_post(site: Site, uri: str, budget: Budget) -> tuple[Fetched, Note, Actor] | None:
+    """A post that is not here, as its own server has it, and its author. None where it is here, ours, or not to be had."""
     async with site.db.reading() as tx:
         if await posts.by_uri(tx, uri) is not None or await blocked_host(tx, uri):
             return None
@@ -178,7 +186,7 @@ async def fetch_post(site: Site, uri: str, budget: Budget) -> tuple[Note, Actor]
     if not isinstance(note, Note):
         return None
     author = await remote_actor(site, note.attributed_to, budget)
-    return None if author is None or author.suspended or author.deleted else (note, author)
+    return None if author is None or author.suspended or author.deleted else (found, note, author)
 
 
 async def anything(site: Site, text: str, *, viewer_id: int) -> Actor | Post | None:

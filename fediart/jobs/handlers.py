@@ -4,20 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from fediart.jobs import inbox, mail, profiles, publishing, refresh, remote_media, renditions, tidy
+from fediart.jobs import (
+    emojis,
+    inbox,
+    mail,
+    moderation,
+    moving,
+    profiles,
+    publishing,
+    refresh,
+    remote_media,
+    renditions,
+    threads,
+    tidy,
+)
 from fediart.jobs.worker import Handler
 
 HANDLERS: Mapping[str, Handler] = {
     "mail": mail.send,
     "inbox": inbox.receive,
     "remote-media": remote_media.fetch,
+    "emojis": emojis.fetch,
     "refresh-actor": refresh.refresh_actor,
     "refresh-old": refresh.refresh_old,
+    "move-followers": moving.take_followers,
     "featured": refresh.look_at_featured,
     "verify-links": profiles.verify_links,
     "embed-profile": profiles.embed_profile,
     "publish": publishing.publish,
     "embed": renditions.embed,
     "embed-all": renditions.embed_all,
+    "restore-follows": moderation.restore_follows,
+    "purge-domain": moderation.purge_domain,
+    "thread": threads.look_at_thread,
+    "older-posts": threads.fetch_older,
     "tidy": tidy.tidy,
 }

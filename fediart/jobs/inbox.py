@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from federation.rules import host_of
 from federation.vocab import BadObject, read_activity
+from fediart.actions.domains import talks_to_url
 from fediart.actions.resolve import budget_of
 from fediart.inbox import HANDLERS
 from fediart.outcomes import Ignored, Outcome, Refused
 from fediart.site import Site
-from fediart.store import actors, blocks
+from fediart.store import actors
 
 KIND = "inbox"
 
@@ -28,10 +28,11 @@ async def receive(site: Site, payload: Mapping[str, Any]) -> Outcome:
     if activity.actor != payload["signer"]:
         return Refused("the signer is not the actor")
     async with site.db.reading() as tx:
-        sender, blocked = await actors.sender(tx, activity.actor, blocks.covering(host_of(activity.actor)))
+        sender = await actors.by_uri(tx, activity.actor)
+        rules = await site.rules.read(tx, now=site.clock.now())
     if sender is None or sender.local:
         return Refused("the sender is not known")
-    if sender.suspended or blocked:
+    if sender.suspended or not (talks_to_url(rules, sender.uri) and rules.talks_to(sender.host)):
         return Ignored("the sender is blocked here")
     if sender.deleted:
         return Ignored("the sender is gone")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from federation.fetch import FetchError, TimedOut, Unreachable
+from fediart.actions.domains import takes_image
 from fediart.clock import HOUR
 from fediart.media import studio
 from fediart.media.errors import BadImage, WorkFailed
@@ -19,7 +20,7 @@ from fediart.site import Site
 from fediart.store import actors, posts, remote_media
 from fediart.store.actors import Actor
 from fediart.store.database import Reading
-from fediart.store.remote_media import FAILED, KEPT, WAITING, RemoteMedia
+from fediart.store.remote_media import FAILED, KEPT, REJECTED, WAITING, RemoteMedia
 from fediart.store.settings import read_settings
 from fediart.translate.incoming import IMAGES
 from fediart.translate.remote_rights import joined
@@ -37,13 +38,15 @@ async def fetch(site: Site, payload: Mapping[str, Any]) -> Outcome:
         wanted = await _wanted(tx, payload)
         owner = await _owner(tx, payload)
         settings = await read_settings(tx)
+        rules = await site.rules.read(tx, now=site.clock.now())
     if not wanted or owner is None:
         return Done("nothing is wanted any more")
     failed = 0
     for one in wanted:
         rights = _rights(site, one, owner, joined(one.rights, instance_policy(settings)))
         try:
-            settled = await _one(site, one, packet(rights))
+            taken = takes_image(rules, owner.host, one.url)
+            settled = await _one(site, one, packet(rights)) if taken else replace(one, state=REJECTED)
         except (TimedOut, Unreachable):
             failed += 1
             continue

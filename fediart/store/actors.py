@@ -130,18 +130,6 @@ async def by_uri(tx: Reading, uri: str) -> Actor | None:
     return actor_from(row) if row else None
 
 
-async def sender(tx: Reading, uri: str, domains: Sequence[str]) -> tuple[Actor | None, bool]:
-    """The actor of this address, and whether one of these domains (its host's, and those above) is blocked."""
-    places = ", ".join(f":d{number}" for number in range(len(domains)))
-    row = await tx.one(
-        f"""select {_LISTED}, (select count(*) from domain_blocks where domain in ({places})) as blocked
-        from actors where uri = :uri""",
-        uri=uri,
-        **{f"d{number}": domain for number, domain in enumerate(domains)},
-    )
-    return (actor_from(row), row["blocked"] > 0) if row else (None, False)
-
-
 async def by_key_id(tx: Reading, key_id: str) -> Actor | None:
     row = await tx.one(f"select {_LISTED} from actors where public_key_id = :key_id", key_id=key_id)
     return actor_from(row) if row else None

@@ -1,19 +1,11 @@
-"""Who does not want to hear of whom, and which servers this instance does not talk to."""
+"""Who does not want to hear of whom."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from fediart.store.actors import Actor, actor_from, listed
 from fediart.store.database import Reading, Writing
-
-
-@dataclass(frozen=True, slots=True)
-class DomainBlock:
-    domain: str
-    comment: str
-    created: int
 
 
 async def block(tx: Writing, actor_id: int, target_id: int, *, now: int) -> None:
@@ -56,40 +48,3 @@ async def blocked_by(tx: Reading, actor_id: int) -> Sequence[Actor]:
         id=actor_id,
     )
     return [actor_from(row, "actor_") for row in rows]
-
-
-def covering(host: str) -> list[str]:
-    """The domains whose block covers a host: itself and its parents, on label boundaries (advisory 30)."""
-    name = host.lower().rstrip(".").partition(":")[0]
-    labels = name.split(".")
-    parents = [".".join(labels[number:]) for number in range(len(labels))]
-    return list(dict.fromkeys([host.lower(), *parents]))
-
-
-async def domain_blocked(tx: Reading, host: str) -> bool:
-    names = covering(host)
-    places = ", ".join(f":d{number}" for number in range(len(names)))
-    found = await tx.value(
-        f"select 1 from domain_blocks where domain in ({places}) limit 1",
-        **{f"d{number}": name for number, name in enumerate(names)},
-    )
-    return found is not None
-
-
-async def all_domains(tx: Reading) -> Sequence[DomainBlock]:
-    rows = await tx.all("select domain, comment, created from domain_blocks order by domain")
-    return [DomainBlock(row["domain"], row["comment"], row["created"]) for row in rows]
-
-
-async def block_domain(tx: Writing, domain: str, *, comment: str, now: int) -> None:
-    await tx.run(
-        """insert into domain_blocks (domain, comment, created) values (:domain, :comment, :now)
-        on conflict (domain) do update set comment = excluded.comment""",
-        domain=domain,
-        comment=comment,
-        now=now,
-    )
-
-
-async def unblock_domain(tx: Writing, domain: str) -> None:
-    await tx.run("delete from domain_blocks where domain = :domain", domain=domain)

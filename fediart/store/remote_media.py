@@ -9,13 +9,14 @@ from typing import Any
 
 from fediart.store.database import Reading, Row, Writing, numbers
 
-WAITING, KEPT, FAILED, LINK = "waiting", "kept", "failed", "link"
+WAITING, KEPT, FAILED, LINK, REJECTED = "waiting", "kept", "failed", "link", "rejected"
 Statement = tuple[str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class RemoteMedia:
-    """`role` is post, avatar or header; `key` names our copy once `state` is KEPT; LINK is what we only link to."""
+    """`role` is post, avatar or header; `key` names our copy once `state` is KEPT; LINK is what we only link to,
+    REJECTED what a rule for its domain keeps out."""
 
     id: int
     post_id: int | None

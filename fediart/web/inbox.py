@@ -7,7 +7,7 @@ from aiohttp import web
 from federation.rules import Forbidden, admit
 from federation.signatures import SignatureError, verify_request
 from federation.vocab import Activity, BadObject, Delete, read_activity, read_json
-from fediart.actions.resolve import blocked_host
+from fediart.actions.domains import talks_to_url
 from fediart.clock import SECOND
 from fediart.site import Site
 from fediart.store import actors
@@ -110,7 +110,8 @@ class Senders:
 
     async def _ask(self, uri: str) -> bool | None:
         async with self._site.db.reading() as tx:
-            if await blocked_host(tx, uri):
+            rules = await self._site.rules.read(tx, now=self._site.clock.now())
+            if not talks_to_url(rules, uri):
                 return False
             actor = await actors.by_uri(tx, uri)
         if actor is None:

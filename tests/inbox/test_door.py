@@ -9,7 +9,8 @@ import json
 
 import aiohttp
 
-from fediart.store import blocks
+from fediart.store import domain_rules
+from fediart.store.domain_rules import DomainRule
 from tests.inbox.conftest import Meeting
 from tests.inbox.helpers import post_by
 
@@ -54,7 +55,8 @@ async def test_what_is_no_activity_is_a_bad_request(meeting: Meeting) -> None:
 
 async def test_a_blocked_domain_is_answered_and_nothing_happens(meeting: Meeting) -> None:
     async with meeting.site.db.writing() as tx:
-        await blocks.block_domain(tx, "127.0.0.1", comment="", now=0)
+        await domain_rules.put_rule(tx, DomainRule("127.0.0.1"))
+    meeting.site.rules.changed()
     assert await meeting.says(meeting.bob.follow(meeting.jane.uri)) == 202
     assert await meeting.says(meeting.bob.follow(meeting.jane.uri), how="unsigned") == 202
     assert not meeting.bob.requests, "not even its key is asked for"

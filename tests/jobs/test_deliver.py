@@ -19,9 +19,10 @@ from fediart.clock import DAY, HandClock
 from fediart.jobs.deliver import Deliverer
 from fediart.jobs.retry import MOST_TRIES, host_wait_after, wait_after
 from fediart.site import Site
-from fediart.store import actors, blocks, deliveries, follows
+from fediart.store import actors, deliveries, domain_rules, follows
 from fediart.store.actors import Actor
 from fediart.store.database import Database
+from fediart.store.domain_rules import DomainRule
 from fediart.store.follows import ACCEPTED
 from tests.remote import RemoteServer
 from tests.site import make_artist, running_site, served
@@ -271,7 +272,8 @@ async def test_what_was_taken_when_the_process_died_is_taken_again(post: Post) -
 async def test_nothing_goes_to_a_blocked_domain(post: Post) -> None:
     async with elsewhere(post, "bob") as (bob,):
         async with post.site.db.writing() as tx:
-            await blocks.block_domain(tx, "127.0.0.1", comment="", now=0)
+            await domain_rules.put_rule(tx, DomainRule("127.0.0.1"))
+        post.site.rules.changed()
         await post.sends()
         assert await post.deliverer.drain() == 0
         assert not bob.received

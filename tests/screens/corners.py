@@ -8,6 +8,7 @@ from PIL import Image, PngImagePlugin
 
 from demo.art import draw
 from fediart.actions import block
+from fediart.actions.domains import set_rule
 from fediart.actions.invitations import invite
 from fediart.actions.publish import submit
 from fediart.actions.review import appeal
@@ -17,6 +18,7 @@ from fediart.clock import DAY, HOUR, HandClock
 from fediart.site import Site
 from fediart.store import accounts, hosts, sessions
 from fediart.store.actors import Actor
+from fediart.store.domain_rules import DomainRule
 from fediart.store.follows import REQUESTED
 from fediart.store.hosts import Host
 from tests import seeds
@@ -87,7 +89,7 @@ async def people(site: Site, clock: HandClock, jane: Actor) -> None:
     async with site.db.writing() as tx:
         for number, agent in enumerate(agents):
             await sessions.insert(tx, f"elsewhere-{number}", owner.id, agent=agent, now=clock.now())
-    await block.block_domain(site, owner, "spam.example", comment="Floods everybody with advertisements.")
+    await set_rule(site, owner, DomainRule("spam.example", comment="Floods everybody with advertisements."))
 
 
 async def servers(site: Site, clock: HandClock) -> None:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from federation.fetched import Budget, Fetched, FetchError, Unsuitable
 from federation.fetch import Fetcher
+from federation.fetched import Budget, Fetched, FetchError, Unsuitable
 from federation.keys import PrivateKey
 from federation.lenient import id_of
 from federation.objects import Collection
@@ -19,7 +19,7 @@ from federation.vocab import Thing
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """How much of one collection is read, and how much of it may come from servers of one kind."""
+    """How much of one collection is read."""
 
     pages: int = 5
     items: int = 100
@@ -27,10 +27,12 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Something a collection names. `thing` is what its own server has inlined, None where it must be asked for."""
+    """Something a collection names. `thing` is what its own server has inlined, in what was `found`; None where it
+    must be asked for."""
 
     id: str
     thing: Thing = None
+    found: Fetched | None = None
 
 
 async def collected(
@@ -112,6 +114,6 @@ def _items(found: Fetched, part: Collection) -> Iterator[Item]:
             yield Item(url)
             continue
         try:
-            yield Item(url, admit(found, raw))
+            yield Item(url, admit(found, raw), found)
         except Unsuitable:
             yield Item(url)

@@ -98,6 +98,10 @@ class Federation:
     """How we talk to other servers."""
 
     fetch_budget: int = _key(20, "The most things fetched from elsewhere because of one activity.")
+    thread_budget: int = _key(60, "The most things fetched for one look at what a thread lacks here.")
+    thread_posts: int = _key(200, "The most posts kept from one such look.")
+    thread_minutes: int = _key(15, "How many minutes a thread is left alone after a look.")
+    older_posts: int = _key(20, "The most posts fetched of somebody elsewhere who is followed or opened here first.")
     deliveries_at_once: int = _key(64, "The most deliveries in flight.")
     deliveries_per_host: int = _key(4, "The most deliveries in flight to one host.")
     ca_bundle: str = _key("", "A further file of CA certificates to trust, for test networks.")

@@ -163,7 +163,7 @@ async def _line_up(site: Site, uri: str, budget: Budget, depth: int) -> list[tup
     line: list[tuple[Fetched, Note, Actor]] = []
     wanted: str | None = uri
     while wanted is not None and len(line) <= depth and all(note.id != wanted for _, note, _ in line):
-        found = await fetch_post(site, wanted, budget)
+        found = await served_post(site, wanted, budget)
         if found is None:
             break
         line.append(found)
@@ -171,8 +171,14 @@ async def _line_up(site: Site, uri: str, budget: Budget, depth: int) -> list[tup
     return line
 
 
-async def fetch_post(site: Site, uri: str, budget: Budget) -> tuple[Fetched, Note, Actor] | None:
-    """A post that is not here, as its own server has it, and its author. None where it is here, ours, or not to be had."""
+async def fetch_post(site: Site, uri: str, budget: Budget) -> tuple[Note, Actor] | None:
+    """A post that is not here, from its own server, with its author. None where it is here, ours, or not to be had."""
+    served = await served_post(site, uri, budget)
+    return served[1:] if served else None
+
+
+async def served_post(site: Site, uri: str, budget: Budget) -> tuple[Fetched, Note, Actor] | None:
+    """The same with the document as it was served, for what else it holds."""
     async with site.db.reading() as tx:
         if await posts.by_uri(tx, uri) is not None or await blocked_host(tx, uri):
             return None

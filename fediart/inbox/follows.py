@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from federation.fetch import Budget
 from federation.vocab import Accept, Block, Follow, Reject
+from fediart.actions import featured
 from fediart.actions.follow import answer
 from fediart.actions.keep import face_later
+from fediart.actions.look_back import look_back_later
 from fediart.outcomes import Done, Ignored, Outcome, Refused
 from fediart.site import Site
 from fediart.store import actors, blocks, follows, notifications
@@ -55,6 +57,8 @@ async def accepted(site: Site, sender: Actor, activity: Accept, budget: Budget) 
         if not await follows.accept(tx, follow.follower_id, sender.id):
             return Done("accepted already")
         await face_later(tx, site, sender)
+        await look_back_later(tx, site, sender)
+        await featured.look_later(tx, site, sender)
     site.bell.ring()
     return Done()
 

@@ -11,7 +11,20 @@ from fediart.jobs import refresh
 from fediart.media.storage import Area, StoredKey
 from fediart.outcomes import Done, Outcome
 from fediart.site import Site
-from fediart.store import actors, hosts, jobs, mail_links, outgoing, pictures, remote_media, renditions, sessions, tries
+from fediart.store import (
+    actors,
+    emojis,
+    hosts,
+    jobs,
+    looks,
+    mail_links,
+    outgoing,
+    pictures,
+    remote_media,
+    renditions,
+    sessions,
+    tries,
+)
 from fediart.store.database import Reading, Writing
 
 TIDY: Final = "tidy"
@@ -45,6 +58,7 @@ async def tidy(site: Site, payload: Mapping[str, Any]) -> Outcome:
         await sessions.forget_expired(tx, now=now)
         await mail_links.forget_expired(tx, now=now)
         await tries.forget_old(tx, before=now - DAY)
+        await looks.forget_old(tx, before=now - DAY)
         await hosts.forget_old(tx, before=now - KEPT_HOSTS)
         await refresh.schedule(tx, site)
     return Done(f"{sum(files)} files and {folders} broken uploads swept")
@@ -72,7 +86,7 @@ async def _sweep(site: Site, batch: Sequence[StoredKey], before: int) -> int:
 async def _named(tx: Reading, keys: Sequence[str]) -> set[str]:
     """Which of these keys any row names: every table that names files stands here."""
     found: set[str] = set()
-    for table in (pictures, renditions, remote_media, actors):
+    for table in (pictures, renditions, remote_media, emojis, actors):
         found |= await table.named(tx, keys)
     return found
 

@@ -20,7 +20,8 @@ Handler = Callable[[Site, Mapping[str, Any]], Awaitable[Outcome]]
 BATCH = 100
 LANES = 32  # at work at the same time
 MOST_LANES = 256  # in memory
-SLOW = {"remote-media": 4}  # kinds that wait for others a lot, and how many of them may be at work
+# Kinds that wait for others a lot, and how many of them may be at work.
+SLOW = {"remote-media": 4, "thread": 2, "older-posts": 2}
 MOST_TRIES = 8
 GATHER = 0.01  # seconds in which jobs, and outcomes, come together for one transaction
 

@@ -7,15 +7,12 @@ from typing import ClassVar
 
 from aiohttp import web
 
-from fediart.actions.featured import look_later, looked_today
 from fediart.errors import NotFound
 from fediart.rights.model import POLICIES, Preset
-from fediart.site import Site
 from fediart.store import actors, home, pins
-from fediart.store.actors import Actor
 from fediart.store.gallery import FIRST
-from fediart.store.visibility import NOBODY
 from fediart.web import pages, people
+from fediart.web.looking import look_for_older
 from fediart.web.paging import cursor_of, older
 from fediart.web.people import Profile
 from fediart.web.render import Page
@@ -27,11 +24,14 @@ ON_A_PAGE = 30
 
 @dataclass(frozen=True, slots=True)
 class RemoteActorPage(Page):
+    """`coming` is true while their older posts are being fetched."""
+
     template: ClassVar[str] = "actor_remote.html"
     profile: Profile
     pinned: tuple[Remark, ...]
     posts: tuple[Remark, ...]
     older: str
+    coming: bool
 
 
 async def show(request: web.Request) -> web.StreamResponse:
@@ -45,9 +45,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         found = await home.timeline(tx, actor.id, viewer=viewer, before=before, limit=ON_A_PAGE + 1)
         pinned = await pins.spoken(tx, actor.id, viewer=viewer) if before == FIRST else []
         profile = await people.profile(tx, request, actor)
-        look = viewer != NOBODY and before == FIRST and not await looked_today(tx, site, actor)
-    if look:
-        await _look(site, actor)
+    coming = before == FIRST and await look_for_older(request, actor)
     host = site.config.instance.host
     posts, above = found[:ON_A_PAGE], {one.post.id for one in pinned}
     # Others' words and pictures are not ours to offer to anybody.
@@ -58,12 +56,6 @@ async def show(request: web.Request) -> web.StreamResponse:
         pinned=tuple(remark(one, host=host, viewer_id=viewer) for one in pinned),
         posts=tuple(remark(one, host=host, viewer_id=viewer) for one in posts if one.post.id not in above),
         older=older(f"/{profile.handle}", posts[-1].at, posts[-1].cursor) if len(found) > ON_A_PAGE else "",
+        coming=coming,
     )
     return await pages.show(request, page)
-
-
-async def _look(site: Site, actor: Actor) -> None:
-    """A member has opened the page: what is pinned is looked up for the next time."""
-    async with site.db.writing() as tx:
-        await look_later(tx, site, actor)
-    site.bell.ring()

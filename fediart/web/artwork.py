@@ -21,6 +21,7 @@ from fediart.translate.outgoing import work_rights
 from fediart.translate.words import html_of
 from fediart.web import activity, pages, people
 from fediart.web.conversation import PostPage, post_page
+from fediart.web.looking import look_for_replies
 from fediart.web.negotiation import wants_activity
 from fediart.web.people import Profile
 from fediart.web.render import Page
@@ -94,6 +95,7 @@ async def show(request: web.Request) -> web.StreamResponse:
             return await pages.show(request, _reply(request, said, thread))
         series = await _series(tx, artwork, viewer)
         artist = await people.profile(tx, request, said.author)
+    await look_for_replies(request, said.post)
     return await _artwork(request, said, artwork, artist, series, thread)
 
 

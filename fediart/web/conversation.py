@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from aiohttp import web
@@ -14,6 +14,7 @@ from fediart.store import threads
 from fediart.store.threads import Spoken
 from fediart.translate.rights import artist_policy
 from fediart.web import pages, people
+from fediart.web.looking import look_for_replies
 from fediart.web.render import Page
 from fediart.web.request import set_rights, settings_of, site_of
 from fediart.web.showing import Remark, as_thread, remark
@@ -23,7 +24,8 @@ ABSENT = "There is no such post here, or it is not for everyone."
 
 @dataclass(frozen=True, slots=True)
 class PostPage(Page):
-    """`above` is what was said before, from the first post of the thread down; `below` the replies."""
+    """`above` is what was said before, from the first post of the thread down; `below` the replies; `coming` is true
+    when others' replies have just been asked for."""
 
     template: ClassVar[str] = "post.html"
     said: Remark
@@ -33,6 +35,7 @@ class PostPage(Page):
     local: bool
     uri: str
     indexed: bool
+    coming: bool = False
 
 
 async def show(request: web.Request) -> web.StreamResponse:
@@ -45,7 +48,8 @@ async def show(request: web.Request) -> web.StreamResponse:
         if said.post.local:
             return pages.go(request, f"/@{said.author.name}/{post_id}")
         thread = await threads.thread(tx, said.post.thread_id, viewer=viewer)
-    return await pages.show(request, post_page(request, said, thread))
+    coming = await look_for_replies(request, said.post)
+    return await pages.show(request, replace(post_page(request, said, thread), coming=coming))
 
 
 def post_page(request: web.Request, said: Spoken, thread: list[Spoken]) -> PostPage:

@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from federation.fetch import Budget, FetchError
-from federation.lenient import BadObject, id_of, kind_of
-from federation.objects import NOTE_TYPES
-from federation.posts import read_collection, read_note
-from federation.rules import Forbidden, may_author, same_origin
+from federation.fetch import Budget, Fetched, FetchError
+from federation.lenient import id_of, kind_of
+from federation.objects import NOTE_TYPES, Collection, Note
+from federation.rules import admit, same_origin
 from fediart.actions.keep import keep_note
 from fediart.actions.resolve import blocked_host, instance_key, remote_post
 from fediart.clock import DAY
@@ -37,10 +36,10 @@ async def fetch_featured(site: Site, actor: Actor, budget: Budget) -> int:
         if await blocked_host(tx, actor.featured_uri):
             return 0
     try:
-        items = await _items(site, actor.featured_uri, budget)
-    except (FetchError, BadObject):
+        page, items = await _items(site, actor.featured_uri, budget)
+    except FetchError:
         return 0
-    found = [await _own_post(site, actor, item, budget) for item in items]
+    found = [await _own_post(site, actor, page, item, budget) for item in items]
     pinned = list(dict.fromkeys(post.id for post in found if post is not None))
     async with site.db.writing() as tx:
         await pins.put_exactly(tx, actor.id, pinned)
@@ -48,31 +47,30 @@ async def fetch_featured(site: Site, actor: Actor, budget: Budget) -> int:
     return len(pinned)
 
 
-async def _items(site: Site, url: str, budget: Budget) -> list[Any]:
-    """The first MOST entries, of the collection itself or of its first page. Raises FetchError, BadObject."""
-    body = (await site.http.get_json(url, signer=await instance_key(site), budget=budget, exact=True)).body
-    whole = read_collection(body)
-    if whole.raw_items:
-        return list(whole.raw_items[:MOST])
-    first = body.get("first")
+async def _items(site: Site, url: str, budget: Budget) -> tuple[Fetched, list[Any]]:
+    """The first MOST entries, of the collection itself or of its first page, and where they were. Raises FetchError."""
+    found = await site.http.get_json(url, signer=await instance_key(site), budget=budget, exact=True)
+    whole = admit(found, found.body)
+    first = found.body.get("first")
     if isinstance(first, Mapping) and ("orderedItems" in first or "items" in first):
-        return list(read_collection(first).raw_items[:MOST])
-    if whole.first is None or not same_origin(whole.first, url):
-        return []
-    page = await site.http.get_json(whole.first, signer=await instance_key(site), budget=budget)
-    return list(read_collection(page.body).raw_items[:MOST])
+        whole = admit(found, first)
+    if isinstance(whole, Collection) and not whole.raw_items and whole.first is not None:
+        found = await site.http.get_json(whole.first, signer=await instance_key(site), budget=budget)
+        whole = admit(found, found.body)
+    return found, list(whole.raw_items[:MOST]) if isinstance(whole, Collection) else []
 
 
-async def _own_post(site: Site, actor: Actor, item: object, budget: Budget) -> Post | None:
+async def _own_post(site: Site, actor: Actor, page: Fetched, item: object, budget: Budget) -> Post | None:
     """What the actor's own server inlines is as good as fetched, if it is the actor's and lives there."""
     uri = id_of(item)
     if uri is None:
         return None
     if isinstance(item, dict) and "content" in item and kind_of(item, NOTE_TYPES) in NOTE_TYPES:
         try:
-            note = read_note(item)
-            may_author(note, actor.uri)
-        except (BadObject, Forbidden):
+            note = admit(page, item)
+        except FetchError:
+            return None
+        if not isinstance(note, Note) or note.attributed_to != actor.uri:
             return None
         kept = await keep_note(site, note, actor, public_only=True)
         return kept if kept is not None and pinnable(kept, actor) else None

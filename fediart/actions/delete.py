@@ -9,7 +9,7 @@ from fediart.actions import outbox
 from fediart.actions.telling import reviewers
 from fediart.errors import NotFound
 from fediart.site import Site
-from fediart.store import artworks, pictures, posts, renditions
+from fediart.store import artworks, collections, pictures, posts, renditions
 from fediart.store.actors import Actor
 from fediart.store.artworks import Artwork
 from fediart.store.database import Writing
@@ -25,6 +25,8 @@ async def delete(site: Site, artist: Actor, artwork_id: int) -> None:
         if artwork.state == "published":
             await outbox.artwork_deleted(tx, site, artwork_id)
             await posts.bury(tx, artwork_id, now=now)
+        if artwork.series_id:
+            await collections.touch(tx, artwork.series_id, now=now)
         await artworks.bury(tx, artwork_id, now=now)
         await renditions.forget(tx, artwork_id)
         await pictures.forget(tx, artwork_id)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from fediart.actions import outbox
+from fediart.actions import outbox, series_told
 from fediart.actions.admission_policy import current_policy
 from fediart.actions.artwork_post import rewrite_post
 from fediart.actions.publish import within
@@ -22,6 +22,7 @@ from fediart.site import Site
 from fediart.store import artworks, pictures, series
 from fediart.store.actors import Actor
 from fediart.store.artworks import Artwork
+from fediart.store.consent import consent_of, kept
 from fediart.store.database import Reading, Writing
 from fediart.store.pictures import Picture
 from fediart.store.settings import InstanceSettings, read_settings
@@ -57,12 +58,22 @@ async def edit(site: Site, artist: Actor, artwork_id: int, details: Details, ima
         if after.state == "published":
             await rewrite_post(tx, site, after, now=now)
             await outbox.artwork_changed(tx, site, artwork_id)
+            await _tell_series(tx, site, artist, before, after)
             if await packet_of(tx, site, artwork_id) != packet:
                 await queue_embedding(tx, site, artwork_id)
     site.bell.ring()
     site.delivery_bell.ring()
     site.pages.changed()
     return after
+
+
+async def _tell_series(tx: Writing, site: Site, artist: Actor, before: Artwork, after: Artwork) -> None:
+    """The work has left one series, or come into one, before everyone's eyes."""
+    was, now = before.series_id if before.is_public else None, after.series_id if after.is_public else None
+    if was and was != now:
+        await series_told.removed(tx, site, artist, before)
+    if now and now != was:
+        await series_told.added(tx, site, artist, after)
 
 
 def _checked(
@@ -140,5 +151,6 @@ async def _save(
         ai_policy=details.ai_policy,
         ai_label=label,
         digital_source_type=details.source_type,
+        consent=kept(consent_of(details.consent)) if details.consent else before.consent,
         changed=site.clock.now(),
     )

@@ -28,14 +28,14 @@ async def follow(site: Site, actor: Actor, target_id: int) -> str:
         before = await follows.between(tx, actor.id, target.id)
         if before is not None:
             return before.state
-        state = await _begin(tx, site, actor, target)
+        state = await begin(tx, site, actor, target)
     site.delivery_bell.ring()
     site.bell.ring()
     site.pages.changed()
     return state
 
 
-async def _begin(tx: Writing, site: Site, actor: Actor, target: Actor) -> str:
+async def begin(tx: Writing, site: Site, actor: Actor, target: Actor) -> str:
     """A follow of someone elsewhere counts only once they have said so (advisory 84)."""
     number, now = site.ids.new(), site.clock.now()
     asks = bool(target.approves_follows) or not target.local

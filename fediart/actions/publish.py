@@ -6,8 +6,9 @@ artwork, its pictures and the job that judges, prepares and publishes it (fediar
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from fediart.actions.moving import demand_not_moved
 from fediart.actions.series import series_named
 from fediart.actions.submission import Details, Submission, Upload, checked, checked_alt, limits_of
 from fediart.errors import NotFound, Problem, Problems
@@ -16,7 +17,7 @@ from fediart.media.errors import BadImage, WorkFailed
 from fediart.media.facts import Probe
 from fediart.media.storage import StoredFile
 from fediart.site import Site
-from fediart.store import artworks, jobs, pictures
+from fediart.store import artworks, consent, jobs, pictures
 from fediart.store.actors import Actor
 from fediart.store.artworks import Artwork
 from fediart.store.database import Writing
@@ -39,6 +40,7 @@ async def submit(site: Site, artist: Actor, submission: Submission) -> int:
     Raises Problems with everything that is wrong, each named by its form field. Files are told by their content;
     what they are called decides nothing.
     """
+    demand_not_moved(artist)
     async with site.db.reading() as tx:
         settings = await read_settings(tx)
     details, uploads = _checked(site, submission, settings)
@@ -131,6 +133,7 @@ async def _probed(site: Site, uploads: tuple[Upload, ...]) -> list[Probe]:
 async def _write(tx: Writing, site: Site, artwork_id: int, artist: Actor, details: Details, kept: list[_Kept]) -> None:
     now = site.clock.now()
     series_id = await series_named(tx, site, artist.id, details.series)
+    details = replace(details, consent=details.consent or await consent.default_of(tx, artist.id))
     await artworks.insert(tx, _artwork(artwork_id, artist, details, series_id, now))
     await pictures.insert(tx, [_picture(site.ids.new(), artwork_id, place, one) for place, one in enumerate(kept)])
     await queue(tx, site, artwork_id)
@@ -161,6 +164,7 @@ def _artwork(artwork_id: int, artist: Actor, details: Details, series_id: int | 
         created=now,
         changed=now,
         published=0,
+        consent=consent.kept(consent.consent_of(details.consent or consent.USUAL)),
     )
 
 

@@ -7,10 +7,12 @@ from dataclasses import replace
 
 from federation.audience import Visibility
 from fediart.actions import outbox, resolve
+from fediart.actions.consent import demand
 from fediart.actions.like import seen_post
+from fediart.actions.moving import demand_not_moved
 from fediart.errors import NotFound, Problem
 from fediart.site import Site
-from fediart.store import blocks, contexts, notifications, posts
+from fediart.store import blocks, consent, contexts, notifications, posts
 from fediart.store.actors import Actor
 from fediart.store.database import Reading, Writing
 from fediart.store.posts import Post
@@ -29,6 +31,7 @@ async def reply(
 
     Raises NotFound; Problem for words that are missing or too many.
     """
+    demand_not_moved(actor)
     text = text.strip()
     if not text:
         raise Problem("Write something first.", field="text")
@@ -37,11 +40,14 @@ async def reply(
     async with site.db.reading() as tx:
         parent, author = await seen_post(tx, actor, post_id)
         thread = await contexts.of_thread(tx, parent.thread_id)
-    people = await _people(site, text)
+        await demand(tx, parent, author, actor, "reply")
+        kept = await consent.default_text(tx, actor.id)
+    people = await people_named(site, text)
     made = _post(site, actor, parent, text, people, visibility, warning.strip()[:500], language)
-    made = replace(made, context=thread.context, conversation=thread.conversation)
+    made = replace(made, context=thread.context, conversation=thread.conversation, consent=kept)
     async with site.db.writing() as tx:
-        await seen_post(tx, actor, post_id)
+        parent, author = await seen_post(tx, actor, post_id)
+        await demand(tx, parent, author, actor, "reply")
         mentioned = _mentioned(actor, author, people)
         await tx.batch(
             [
@@ -58,7 +64,7 @@ async def reply(
     return made
 
 
-async def _people(site: Site, text: str) -> People:
+async def people_named(site: Site, text: str) -> People:
     """Those named, asked for elsewhere where they are not known yet; who cannot be found stays plain text."""
     found = {}
     for name, host in handles_in(text, site.config.instance.host)[:MOST_NAMED]:

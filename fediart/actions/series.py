@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from fediart.actions import series_told
 from fediart.actions.submission import LONGEST, one_line, paragraphs
 from fediart.errors import NotFound, Problem
 from fediart.site import Site
@@ -38,8 +39,10 @@ async def series_named(tx: Writing, site: Site, artist_id: int, title: str) -> i
     return made.id
 
 
-async def edit_series(site: Site, artist: Actor, series_id: int, *, title: str, description: str) -> None:
-    """Renames and describes; its address stays. NotFound if it is not theirs."""
+async def save_series(
+    site: Site, artist: Actor, series_id: int, *, title: str, description: str, order: Sequence[int]
+) -> None:
+    """Renames, describes and puts its works in this order; its address stays. NotFound if it is not theirs."""
     title, description = one_line(title), paragraphs(description)
     if not title or len(title) > LONGEST["series"]:
         raise Problem(f"Give the series a title of at most {LONGEST['series']} characters.", field="title")
@@ -48,22 +51,21 @@ async def edit_series(site: Site, artist: Actor, series_id: int, *, title: str, 
     async with site.db.writing() as tx:
         if not await series.rename(tx, series_id, artist.id, title=title, description=description):
             raise NotFound("There is no such series.")
-    site.pages.changed()
-
-
-async def order_series(site: Site, artist: Actor, series_id: int, artwork_ids: Sequence[int]) -> None:
-    """Puts the works of a series in this order. NotFound if it is not theirs."""
-    async with site.db.writing() as tx:
+        await series.order(tx, series_id, artist.id, order)
         found = await series.by_id(tx, series_id)
-        if found is None or found.actor_id != artist.id:
-            raise NotFound("There is no such series.")
-        await series.order(tx, series_id, artist.id, artwork_ids)
+        if found is not None:
+            await series_told.changed(tx, site, artist, found)
+    site.delivery_bell.ring()
     site.pages.changed()
 
 
 async def delete_series(site: Site, artist: Actor, series_id: int) -> None:
     """Its works stay, without a series. NotFound if it is not theirs."""
     async with site.db.writing() as tx:
-        if not await series.delete(tx, series_id, artist.id):
+        found = await series.by_id(tx, series_id)
+        if found is None or found.actor_id != artist.id:
             raise NotFound("There is no such series.")
+        await series_told.gone(tx, site, artist, found)
+        await series.delete(tx, series_id, artist.id)
+    site.delivery_bell.ring()
     site.pages.changed()

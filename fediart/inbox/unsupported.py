@@ -9,13 +9,5 @@ from fediart.site import Site
 from fediart.store.actors import Actor
 
 
-async def moved(site: Site, sender: Actor, activity: Activity, budget: Budget) -> Outcome:
-    return Ignored("moves of accounts are not followed: people here follow the new account themselves")
-
-
 async def flagged(site: Site, sender: Actor, activity: Activity, budget: Budget) -> Outcome:
     return Ignored("reports from other servers are not taken: write to the instance's contact address")
-
-
-async def quote_asked(site: Site, sender: Actor, activity: Activity, budget: Budget) -> Outcome:
-    return Ignored("quotes are not approved here: our posts say so in their interactionPolicy")

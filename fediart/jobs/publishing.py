@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from fediart.actions import outbox
+from fediart.actions import outbox, series_told
 from fediart.actions.artwork_post import write_post
 from fediart.actions.publish import first_job, lane
 from fediart.actions.rights import packet_of, queue_embedding
@@ -27,7 +27,7 @@ from fediart.media.errors import BadImage, WorkFailed
 from fediart.media.facts import Prepared
 from fediart.outcomes import Done, Failed, Later, Outcome, said
 from fediart.site import Site
-from fediart.store import artworks, jobs, pictures, renditions, series, verdicts
+from fediart.store import actors, artworks, jobs, pictures, renditions, series, verdicts
 from fediart.store.artworks import UNDER_WAY, Artwork
 from fediart.store.database import Writing
 from fediart.store.pictures import Picture
@@ -150,6 +150,9 @@ async def _publish(tx: Writing, site: Site, artwork_id: int, made: list[_Made]) 
     await write_post(tx, site, artwork, now=now)
     await tell_artist(tx, site, artwork, "artwork-published")
     await outbox.artwork_published(tx, site, artwork_id)
+    artist = await actors.by_id(tx, artwork.actor_id)
+    if artwork.series_id and artist is not None:
+        await series_told.added(tx, site, artist, artwork)
     return True
 
 

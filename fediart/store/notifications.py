@@ -24,6 +24,7 @@ KINDS = (
     "artwork-refused",
     "review-needed",
     "sign-up",
+    "move",
 )
 
 

@@ -10,7 +10,7 @@ from fediart.store.database import Reading, Row, Writing
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """`slug` is its word in addresses, unique among one artist's series."""
+    """`slug` is its word in addresses, unique among one artist's series. `changed` is 0 where it never was."""
 
     id: int
     actor_id: int
@@ -18,6 +18,7 @@ class Series:
     title: str
     description: str
     created: int
+    changed: int = 0
 
 
 _COLUMNS = tuple(item.name for item in fields(Series))

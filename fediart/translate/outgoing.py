@@ -58,6 +58,8 @@ def actor_document(
     whole = replace(_actor(config, actor, rights), multikeys=multikeys(actor, keys))
     document = write.actor(whole, extra=terms, context_extra=[jsonld.context(config.origin)])
     document["attachment"].append(jsonld.profile_field(rights.policy))
+    if actor.kind != "Application":
+        document["streams"] = [f"{actor.uri}/collections"]
     return document
 
 

@@ -9,8 +9,7 @@ from aiohttp import web
 
 from federation import write
 from fediart.errors import NotFound
-from fediart.site import Site
-from fediart.store import actor_keys, actors, artworks, follows, outbox_pages, posts, series
+from fediart.store import actor_keys, actors, follows, outbox_pages, posts
 from fediart.store.actor_keys import ActorKey
 from fediart.store.actors import Actor
 from fediart.store.database import Reading
@@ -166,29 +165,6 @@ async def featured(request: web.Request) -> web.StreamResponse:
 def _context(items: Sequence[Json]) -> Json:
     """A collection of whole posts needs their terms."""
     return {"@context": items[0]["@context"]} if items else {}
-
-
-async def series_collection(request: web.Request) -> web.StreamResponse:
-    """`/users/NAME/series/SLUG`: the works of a series that everyone may see, in the artist's order."""
-    name, slug = request.match_info["name"], request.match_info["slug"]
-    if not wants_activity(request):
-        return to_page(f"/@{name}/series/{slug}")
-    site = site_of(request)
-    async with site.db.reading() as tx:
-        actor = await local(tx, request)
-        found = await series.by_slug(tx, actor.id, slug)
-        if found is None:
-            raise NotFound("There is no such series.")
-        works = [work for work in await artworks.of_series(tx, found.id) if work.is_public]
-    url = f"{actor.uri}/series/{slug}"
-    items = [_post_uri(site, actor, work.id) for work in works]
-    made = write.ordered_collection(url, len(items), items=items)
-    told_ = {"name": found.title, "attributedTo": actor.uri, "url": f"{actor.url}/series/{slug}"}
-    return activity_json(request, made | told_)
-
-
-def _post_uri(site: Site, actor: Actor, post_id: int) -> str:
-    return f"{site.config.origin}/users/{actor.name}/posts/{post_id}"
 
 
 async def post_in(tx: Reading, request: web.Request) -> Post:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 from aiohttp import web
 
-from fediart.actions.series import delete_series, edit_series, order_series
+from fediart.actions.series import delete_series, save_series
 from fediart.errors import NotFound, Problem
-from fediart.store import artworks, series
+from fediart.store import artworks, images, series
+from fediart.store.artworks import Artwork
 from fediart.store.database import Reading
+from fediart.store.images import Image
 from fediart.store.series import Series
 from fediart.web import pages
 from fediart.web.render import Page
-from fediart.web.request import answers, site_of, viewer
+from fediart.web.request import answers, site_of, ticked, viewer
+from fediart.web.showing import ShownPicture, shown
 from fediart.web.upload_form import by_field
 
 ABSENT = "There is no such series among yours."
@@ -23,19 +26,25 @@ ABSENT = "There is no such series among yours."
 
 @dataclass(frozen=True, slots=True)
 class PlacedWork:
+    """A work in its place. `picture` is None where it has none that is made already."""
+
     id: int
     name: str
-    place: int
+    picture: ShownPicture | None
 
 
 @dataclass(frozen=True, slots=True)
 class EditSeriesPage(Page):
+    """`moved` is the id of the work that was moved just now, or 0: its button keeps the focus."""
+
     template: ClassVar[str] = "edit_series.html"
     id: int
     name: str
     description: str
     path: str
     works: tuple[PlacedWork, ...]
+    moved: int
+    moved_up: bool
     errors: Mapping[str, str]
 
 
@@ -44,20 +53,41 @@ async def show(request: web.Request) -> web.StreamResponse:
 
 
 async def save(request: web.Request) -> web.StreamResponse:
-    """Title, description and order in one."""
+    """Title, description and order in one. A move button saves, too, and leads back to this page."""
     site, artist, said = site_of(request), viewer(request).actor, await answers(request)
     async with site.db.reading() as tx:
         found = await _own(tx, request)
         works = await artworks.of_series(tx, found.id)
+    wanted = ordered([work.id for work in works], await ticked(request, "order"))
+    number, _, way = said.get("move", "").partition(":")
+    if way in ("up", "down"):
+        wanted = swapped(wanted, number, -1 if way == "up" else 1)
+    title, description = said.get("title", ""), said.get("description", "")
     try:
-        await edit_series(site, artist, found.id, title=said.get("title", ""), description=said.get("description", ""))
+        await save_series(site, artist, found.id, title=title, description=description, order=wanted)
     except Problem as problem:
         if problem.status != 422:
             raise
         return await _page(request, said=said, errors=by_field(problem))
-    wanted = sorted(enumerate(works), key=lambda one: (_place(said.get(f"place-{one[1].id}", ""), one[0] + 1), one[0]))
-    await order_series(site, artist, found.id, [work.id for _, work in wanted])
+    if way:
+        return pages.go(request, f"/works/series/{found.id}?moved={number}:{way}#work-{number}")
     return pages.go(request, f"/@{artist.name}/series/{found.slug}", notice="Saved.")
+
+
+def ordered(known: Sequence[int], wanted: Sequence[str]) -> list[int]:
+    """The works as the form puts them; those it does not name stay behind, in their order."""
+    named = [int(one) for one in wanted if one.isascii() and one.isdigit() and len(one) < 20]
+    first = [one for one in dict.fromkeys(named) if one in set(known)]
+    return first + [one for one in known if one not in set(first)]
+
+
+def swapped(works: Sequence[int], number: str, by: int) -> list[int]:
+    """One work a place earlier or later; at the ends nothing happens."""
+    order = list(works)
+    at = next((place for place, one in enumerate(order) if str(one) == number), None)
+    if at is not None and 0 <= at + by < len(order):
+        order[at], order[at + by] = order[at + by], order[at]
+    return order
 
 
 async def delete(request: web.Request) -> web.StreamResponse:
@@ -65,10 +95,6 @@ async def delete(request: web.Request) -> web.StreamResponse:
         found = await _own(tx, request)
     await delete_series(site_of(request), viewer(request).actor, found.id)
     return pages.go(request, "/works", notice="The series is gone; its works are still there.")
-
-
-def _place(text: str, otherwise: int) -> int:
-    return int(text) if text.isdecimal() and len(text) < 5 else otherwise
 
 
 async def _own(tx: Reading, request: web.Request) -> Series:
@@ -85,14 +111,23 @@ async def _page(
     async with site_of(request).db.reading() as tx:
         found = await _own(tx, request)
         works = await artworks.of_series(tx, found.id)
+        faces = await images.of_artworks(tx, [work.id for work in works], first_only=True)
     typed = said or {}
+    number, _, way = request.query.get("moved", "").partition(":")
     page = EditSeriesPage(
         title=f"Edit {found.title}",
         id=found.id,
         name=typed.get("title", found.title),
         description=typed.get("description", found.description),
         path=f"/@{viewer(request).actor.name}/series/{found.slug}",
-        works=tuple(PlacedWork(work.id, work.title, place) for place, work in enumerate(works, 1)),
+        works=tuple(_placed(work, faces.get(work.id, [])) for work in works),
+        moved=int(number) if number.isascii() and number.isdigit() and len(number) < 20 else 0,
+        moved_up=way == "up",
         errors=errors or {},
     )
     return await pages.show(request, page, status=422 if errors else 200)
+
+
+def _placed(work: Artwork, face: Sequence[Image]) -> PlacedWork:
+    picture = shown(face[0]) if face else None
+    return PlacedWork(work.id, work.title, picture if picture and picture.src else None)

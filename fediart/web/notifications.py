@@ -100,7 +100,7 @@ def _news(group: Sequence[Notification], faces: dict[int, str], host: str) -> Ne
 
 def _title(one: Notification) -> str:
     if one.post is None:
-        return one.text if one.kind == "review-needed" else ""
+        return one.text if one.kind in ("review-needed", "move") else ""
     if one.post.kind == "artwork":
         return one.post.title or "Untitled"
     return ""
@@ -110,7 +110,7 @@ def _words(one: Notification) -> str:
     if one.kind in ("reply", "mention") and one.post:
         said = one.post.warning or plain(one.post.content)
         return said if len(said) <= SHORT else said[:SHORT].rstrip() + "…"
-    return "" if one.kind in ("artwork-published", "review-needed") else one.text
+    return "" if one.kind in ("artwork-published", "review-needed", "move") else one.text
 
 
 def _path(one: Notification) -> str:
@@ -120,6 +120,8 @@ def _path(one: Notification) -> str:
         return f"/works/{one.artwork_id}"
     if one.kind == "sign-up":
         return "/admin/accounts"
+    if one.kind == "move":
+        return f"/{one.text}"
     if one.kind == "follow-request":
         return "/follow-requests"
     return _post_path(one.post) if one.post else ""

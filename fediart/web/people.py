@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from aiohttp import web
 
@@ -50,6 +51,8 @@ class Profile:
     uri: str
     approves_follows: bool
     moved_to: str
+    moved_name: str
+    moved_path: str
     follow: str
     own: bool
     discoverable: bool
@@ -59,6 +62,12 @@ def viewer_id(request: web.Request) -> int:
     """For questions about who may see what; a visitor is NOBODY."""
     viewer = viewer_of(request)
     return viewer.actor.id if viewer else NOBODY
+
+
+def locale_of(request: web.Request) -> str:
+    """The language in which the viewer reads; empty for a visitor, who is shown a post's first."""
+    viewer = viewer_of(request)
+    return viewer.account.locale if viewer else ""
 
 
 async def local_artist(tx: Reading, name: str) -> Actor:
@@ -75,6 +84,7 @@ async def profile(tx: Reading, request: web.Request, actor: Actor) -> Profile:
     follow = await follows.between(tx, viewer.actor.id, actor.id) if viewer else None
     cached = {} if actor.local else await images.avatars(tx, [actor.id])
     own_host = site_of(request).config.instance.host
+    moved = await actors.by_uri(tx, actor.moved_to) if actor.moved_to else None
     return Profile(
         name=actor.name if actor.local else f"{actor.name}@{actor.host}",
         handle=f"@{actor.name}@{actor.host or own_host}",
@@ -92,6 +102,8 @@ async def profile(tx: Reading, request: web.Request, actor: Actor) -> Profile:
         uri=actor.uri,
         approves_follows=bool(actor.approves_follows),
         moved_to=actor.moved_to,
+        moved_name=moved.handle if moved else "",
+        moved_path=f"/{moved.handle}" if moved else f"/search?{urlencode({'q': actor.moved_to})}",
         follow=follow.state if follow else "",
         own=viewer is not None and viewer.actor.id == actor.id,
         discoverable=bool(actor.discoverable),

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from aiohttp import web
 
+from fediart.actions.moving import demand_not_moved
 from fediart.actions.publish import submit
 from fediart.actions.submission import Details, Submission, Upload, limits_of
 from fediart.errors import Problem, Problems
@@ -34,6 +35,7 @@ class NewPage(Page):
 
 
 async def show(request: web.Request) -> web.StreamResponse:
+    demand_not_moved(viewer(request).actor)
     start = Details(language=viewer(request).account.locale)
     return await _form(request, start)
 

@@ -67,11 +67,14 @@ class ParsedSignature:
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """The proof that a request was signed by this actor; whatever acts on the request demands one."""
+    """The proof that this actor said something; whatever acts on it demands one.
+
+    `scheme` is how the request was signed, None where the document itself carries the proof (FEP-8b32).
+    """
 
     actor_id: str
     key_id: str
-    scheme: Scheme
+    scheme: Scheme | None
 
 
 def arrived(method: str, target: str, url: str, headers: Iterable[tuple[str, str]], body: bytes) -> Arrived:

@@ -11,7 +11,9 @@ from typing import Any
 
 from federation import write
 from federation.audience import PUBLIC, Visibility, audience
+from federation.proofs import with_proof
 from federation.rules import Forbidden, host_of
+from fediart.actions.places import for_a_crowd, for_followers_only, places
 from fediart.site import Site
 from fediart.store import actor_keys, actors, deliveries, follows, outgoing, posts
 from fediart.store.actors import Actor
@@ -33,20 +35,33 @@ async def send(
     inboxes: Iterable[str] | None = None,
     post_id: int | None = None,
     kind: str = "",
+    first: Iterable[str] = (),
 ) -> int:
     """Queues an activity of a local actor; returns to how many inboxes it goes.
 
     `inboxes` None means all followers, one delivery per server. The same activity id is never sent twice.
-    What is about a post (`post_id`) arrives in order: it waits for what still waits before it.
+    What is about a post (`post_id`) arrives in order: it waits for what still waits before it. What is not for a
+    crowd goes before what is, and so does what goes to `first`, the inboxes of people named in it.
     """
-    now = site.clock.now()
-    row = Outgoing(site.ids.new(), activity["id"], actor.id, kind or activity["type"], post_id, _json(activity), now)
+    now, kind = site.clock.now(), kind or activity["type"]
+    private = for_followers_only(activity, actor.followers_uri)
     wanted = await follows.follower_inboxes(tx, actor.id) if inboxes is None else list(dict.fromkeys(inboxes))
-    places = await _reachable(tx, site, wanted)
-    if not places or not await outgoing.insert(tx, row):
+    reachable = await _reachable(tx, site, wanted)
+    if not reachable:
         return 0
-    due = {} if post_id is None or row.kind == "Create" else await deliveries.waiting_about(tx, post_id)
-    return await deliveries.queue(tx, site.ids, row.id, places, now=now, due=due)
+    body = _json(await _proven(tx, actor, activity, now))
+    row = Outgoing(site.ids.new(), activity["id"], actor.id, kind, post_id, body, now, private)
+    if not await outgoing.insert(tx, row):
+        return 0
+    crowd = for_a_crowd(activity, actor.followers_uri)
+    found = await places(tx, reachable, now=now, kind=kind, crowd=crowd, first=tuple(first), post_id=post_id)
+    return await deliveries.queue(tx, site.ids, row.id, found, now=now)
+
+
+async def _proven(tx: Reading, actor: Actor, activity: Mapping[str, Any], now: int) -> Mapping[str, Any]:
+    """With the actor's own proof (FEP-8b32): whoever passes it on, it stays the actor's word."""
+    key = await actor_keys.signing_key(tx, actor.id)
+    return activity if key is None else with_proof(activity, key, now)
 
 
 def _json(activity: Mapping[str, Any]) -> str:
@@ -72,10 +87,15 @@ def inbox_of(actor: Actor) -> str:
     return actor.shared_inbox or actor.inbox
 
 
+def inboxes_of(people: Iterable[Actor]) -> list[str]:
+    """Where those of other servers are told."""
+    return [inbox_of(one) for one in people if not one.local]
+
+
 async def audience_inboxes(tx: Reading, author: Actor, visibility: str, people: Iterable[Actor]) -> list[str]:
     """Who is told of a post: the followers unless it is direct, and everyone named."""
     told_ = [] if visibility == Visibility.DIRECT else await follows.follower_inboxes(tx, author.id)
-    return [*told_, *(inbox_of(one) for one in people if not one.local)]
+    return [*told_, *inboxes_of(people)]
 
 
 async def artwork_published(tx: Writing, site: Site, artwork_id: int) -> None:
@@ -96,8 +116,10 @@ async def post_created(tx: Writing, site: Site, post: Post, *, also: Iterable[Ac
     note = documents.note(site.config, settings, made)
     terms = documents.activity_terms(site.config, settings, made)
     activity = {**write.create(f"{post.uri}#create", made.author.uri, note), **terms}
-    inboxes = await audience_inboxes(tx, made.author, post.visibility, (*made.mentioned, *also))
-    await send(tx, site, actor=made.author, activity=activity, inboxes=inboxes, post_id=post.id)
+    people = (*made.mentioned, *also)
+    inboxes = await audience_inboxes(tx, made.author, post.visibility, people)
+    named = inboxes_of(people)
+    await send(tx, site, actor=made.author, activity=activity, inboxes=inboxes, post_id=post.id, first=named)
 
 
 async def artwork_changed(tx: Writing, site: Site, artwork_id: int) -> None:
@@ -116,8 +138,8 @@ async def artwork_changed(tx: Writing, site: Site, artwork_id: int) -> None:
     address = f"{post.uri}#updates/{site.ids.new()}"
     terms = documents.activity_terms(site.config, settings, made)
     activity = {**write.update(address, made.author.uri, note), **terms}
-    inboxes = await _everyone_told(tx, made)
-    await send(tx, site, actor=made.author, activity=activity, inboxes=inboxes, post_id=post.id)
+    inboxes, named = await _everyone_told(tx, made), inboxes_of(made.mentioned)
+    await send(tx, site, actor=made.author, activity=activity, inboxes=inboxes, post_id=post.id, first=named)
 
 
 async def post_changed(tx: Writing, site: Site, post: Post) -> None:
@@ -148,8 +170,8 @@ async def post_deleted(tx: Writing, site: Site, post: Post) -> None:
         return
     to, cc = audience(Visibility(post.visibility), made.author.followers_uri, [one.uri for one in made.mentioned])
     activity = write.delete(f"{post.uri}#delete", made.author.uri, post.uri, to, cc)
-    inboxes = await _everyone_told(tx, made)
-    await send(tx, site, actor=made.author, activity=activity, inboxes=inboxes, post_id=post.id)
+    inboxes, named = await _everyone_told(tx, made), inboxes_of(made.mentioned)
+    await send(tx, site, actor=made.author, activity=activity, inboxes=inboxes, post_id=post.id, first=named)
 
 
 async def actor_updated(tx: Writing, site: Site, actor: Actor) -> None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from federation.proofs import ProofError
 from federation.rules import Forbidden, admit
-from federation.signatures import SignatureError, verify_request
+from federation.signatures import SignatureError, Signer, verify_request
 from federation.vocab import Activity, BadObject, Delete, read_activity, read_json
 from fediart.actions.domains import talks_to_url
 from fediart.clock import SECOND
 from fediart.site import Site
 from fediart.store import actors
 from fediart.web.arrivals import Arrival, Arrivals
+from fediart.web.forwarded import look_for_it, speaker
 from fediart.web.keys import Keys
 from fediart.web.request import site_of
 
@@ -41,21 +43,27 @@ async def receive(request: web.Request) -> web.Response:
         return _said(400, problem.reason)
     if not await request.app[SENDERS].heard(activity):
         return web.Response(status=202)
-    site = site_of(request)
-    url = site.config.origin + request.path_qs
     try:
-        signer = await verify_request(
-            "POST", request.path_qs, url, request.headers.items(), body, request.app[KEYS], site.clock.now()
-        )
-    except SignatureError as problem:
+        signer = await _signer(request, body)
+        author = await speaker(signer, text, activity, request.app[KEYS], site_of(request).clock.now())
+    except (SignatureError, ProofError) as problem:
         return _said(401, problem.reason)
+    if activity.actor != signer.actor_id and not await request.app[SENDERS].listens_to(signer.actor_id):
+        return web.Response(status=202)
     try:
-        admit(signer, activity)
+        admit(author, activity)
     except Forbidden as problem:
-        return _said(403, problem.reason)
-    await request.app[KEYS].meet(signer.actor_id)
-    await request.app[ARRIVALS].put(Arrival(signer.actor_id, activity.id or "", text))
+        passed_on = await look_for_it(site_of(request), author, activity)
+        return web.Response(status=202) if passed_on else _said(403, problem.reason)
+    await request.app[KEYS].meet(author.actor_id)
+    await request.app[ARRIVALS].put(Arrival(author.actor_id, activity.id or "", text))
     return web.Response(status=202)
+
+
+async def _signer(request: web.Request, body: bytes) -> Signer:
+    site = site_of(request)
+    url, headers, now = site.config.origin + request.path_qs, request.headers.items(), site.clock.now()
+    return await verify_request("POST", request.path_qs, url, headers, body, request.app[KEYS], now)
 
 
 async def _read(request: web.Request) -> bytes:
@@ -107,6 +115,11 @@ class Senders:
         if known is None:  # when an account ends, its server tells everyone, also those who never heard of it
             return not isinstance(activity, Delete)
         return known
+
+    async def listens_to(self, uri: str) -> bool:
+        """Whether somebody who passes on what another said is heard here."""
+        known = self._known.get(uri)
+        return (await self._ask(uri) is not False) if known is None else known
 
     async def _ask(self, uri: str) -> bool | None:
         async with self._site.db.reading() as tx:

@@ -93,7 +93,7 @@ class Keys:
         if actor is None:
             return None  # no reason to forget what came from its server in this moment
         pem = pem or actor.public_key
-        if actor.deleted or actor.local or not pem:
+        if actor.deleted or actor.local or not pem or not same_origin(key_id, actor.uri):
             self._kept.pop(key_id, None)
             return None
         return self._keep(PublicKey(key_id, actor.uri, pem))
@@ -133,10 +133,14 @@ class Keys:
         if not same_origin(document.inbox, document.id):
             return None
         self._refuse_until(key_id, SOON_AGAIN)
+        for other in (*document.keys, *document.multikeys):
+            if same_origin(other.id, document.id):
+                self._keep(other)  # a request and the proof in it are checked with one look
         self._strangers[key.owner] = (key, document)
         if len(self._strangers) > MOST_STRANGERS:
-            forgotten, _ = self._strangers.popitem(last=False)[1]
-            self._kept.pop(forgotten.id, None)
+            forgotten, their = self._strangers.popitem(last=False)[1]
+            for other in (forgotten, *their.keys, *their.multikeys):
+                self._kept.pop(other.id, None)
         return self._keep(key)
 
     def _refuse_until(self, key_id: str, wait: int) -> None:

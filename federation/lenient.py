@@ -237,6 +237,16 @@ def blurhash(value: object) -> str | None:
     return value if fits else None
 
 
+def average_colour(hash_text: str) -> str:
+    """The mean colour that a blurhash begins with, as `#rrggbb`; empty for none."""
+    if _BLURHASH.fullmatch(hash_text) is None:
+        return ""
+    value = 0
+    for character in hash_text[2:6]:
+        value = value * 83 + _BASE83.index(character)
+    return f"#{value & 0xFFFFFF:06x}"
+
+
 def pixels(value: object) -> int | None:
     """A width or height in pixels."""
     found = count(value)

@@ -32,7 +32,6 @@ def read_note(raw: Raw) -> Note:
     """A post. Raises `BadObject`."""
     kind, note_id, author = _identity(raw)
     content, media_type = body_of(raw)
-    language = told(raw, "content", MAX_NAME)[1]
     name, name_language = told(raw, "name", MAX_NAME)
     summary, summary_language = told(raw, "summary", MAX_SUMMARY)
     tags = tags_of(raw)
@@ -41,7 +40,7 @@ def read_note(raw: Raw) -> Note:
         attributed_to=author,
         type=kind,
         content=content,
-        language=language or name_language or summary_language or named_language(raw),
+        language=told(raw, "content", 1)[1] or name_language or summary_language or named_language(raw),
         name=name,
         summary=summary,
         sensitive=yes(raw.get("sensitive")),

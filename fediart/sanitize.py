@@ -13,11 +13,13 @@ TAGS = {
 }  # fmt: skip
 CLASSES = {"mention", "hashtag", "u-url", "h-card", "ellipsis", "invisible", "quote-inline"}
 _BLOCK = re.compile(r"</(?:p|li|h[1-6]|blockquote|pre)>|<br\s*/?>", re.IGNORECASE)
+# Besides http(s) only our own pages of people and tags, where links of remote posts are led to.
+_OWN_PAGE = re.compile(r"/(?:@[\w.:@%+-]{1,400}|tags/[\w%~+-]{1,900})")
 _TAG = re.compile(r"<[^<>]*>")
 
 
 def clean(markup: str) -> str:
-    """Markup safe to place in a page: few tags, http(s) links only, no styles, no scripts.
+    """Markup safe to place in a page: few tags, links by http(s) or to people and tags here, no styles, no scripts.
 
     Total by design (advisory 56): whatever cannot be sanitized is shown as plain text.
     """
@@ -39,6 +41,8 @@ def _keep(tag: str, attribute: str, value: str) -> str | None:
         return " ".join(word for word in value.split() if word in CLASSES) or None
     if attribute == "start":
         return value if value.isdigit() else None
+    if attribute == "href" and not value.lower().startswith(("http://", "https://")):
+        return value if _OWN_PAGE.fullmatch(value) else None
     return value
 
 

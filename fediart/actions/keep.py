@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from federation.audience import Visibility
-from federation.objects import Note
+from federation.objects import Emoji, Note
+from fediart.actions.unwanted import narrow, unwanted_reply
+from fediart.clock import DAY
 from fediart.site import Site
-from fediart.store import jobs, notifications, polls, posts, remote_media
+from fediart.store import details, emojis, jobs, notifications, polls, posts, quotes, remote_media
 from fediart.store.actors import Actor
 from fediart.store.database import Conflict, Reading, Writing
 from fediart.store.posts import Post
+from fediart.translate.details import emoji_rows, post_details
 from fediart.translate.incoming import Parent, face_row, media_rows, post_row, tags_of
 from fediart.translate.polls import poll_row
+from fediart.translate.quotes import checking, quote_row
 
 MAX_MENTIONS = 50
 Statement = tuple[str, Mapping[str, Any]]
@@ -22,10 +27,13 @@ Statement = tuple[str, Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Someone known here whom a post mentions."""
+    """Someone known here whom a post mentions; `handle` is that of paths, `/@name` or `/@name@host`."""
 
     id: int
     local: bool
+    uri: str = ""
+    url: str = ""
+    handle: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +41,7 @@ class Facts:
     """What the rows say about a post before it is kept. `known` is its id where it is here already.
 
     `orphans`: replies to it have come before it. `has_face`: its author's avatar is asked for already.
+    `narrow`: what it answers is ours, and not everyone may answer it.
     """
 
     known: int | None
@@ -42,6 +51,7 @@ class Facts:
     has_face: bool
     orphans: bool
     named: tuple[Named, ...]
+    narrow: bool = False
 
     @property
     def names_local(self) -> bool:
@@ -50,6 +60,7 @@ class Facts:
 
 _FACTS = """select (select id from posts where uri = :uri) as known,
     p.id as parent_id, p.thread_id as thread_id, p.actor_id as parent_actor, pa.host as parent_host,
+    p.consent as parent_consent,
     exists (select 1 from follows f join actors l on l.id = f.follower_id
         where f.followee_id = :author and f.state = 'accepted' and l.host = '') as followed,
     exists (select 1 from remote_media m
@@ -71,33 +82,63 @@ async def facts_of(tx: Reading, note: Note, author: Actor) -> Facts:
         followed=bool(row["followed"]),
         has_face=bool(row["has_face"]) or not author.avatar,
         orphans=bool(row["orphans"]),
-        named=await _named(tx, note),
+        named=await named_in(tx, note),
+        narrow=row["parent_host"] == "" and narrow(row["parent_consent"]),
     )
 
 
-async def _named(tx: Reading, note: Note) -> tuple[Named, ...]:
+async def named_in(tx: Reading, note: Note) -> tuple[Named, ...]:
+    """Those mentioned who are known here."""
     wanted = list(dict.fromkeys(one.href for one in note.mentions))[:MAX_MENTIONS]
     if not wanted:
         return ()
     places = ", ".join(f":m{number}" for number in range(len(wanted)))
     rows = await tx.all(
-        f"select id, host from actors where uri in ({places}) and deleted = 0",
+        f"select id, host, name, uri, url from actors where uri in ({places}) and deleted = 0",
         **{f"m{number}": uri for number, uri in enumerate(wanted)},
     )
-    return tuple(Named(row["id"], row["host"] == "") for row in rows)
+    return tuple(
+        Named(
+            row["id"],
+            row["host"] == "",
+            row["uri"],
+            row["url"],
+            f"@{row['name']}@{row['host']}" if row["host"] else f"@{row['name']}",
+        )
+        for row in rows
+    )
 
 
-async def keep_note(site: Site, note: Note, author: Actor, *, public_only: bool = False) -> Post | None:
-    """For posts that we fetched ourselves: nobody is told of them. None where the post may not be kept so."""
+def people_of(named: Iterable[Named]) -> dict[str, str]:
+    """Where those mentioned are shown here, by their id and by the address of their page."""
+    return {address: f"/{one.handle}" for one in named for address in (one.uri, one.url) if address and one.handle}
+
+
+async def keep_note(
+    site: Site, note: Note, author: Actor, *, public_only: bool = False, nested: bool = False
+) -> Post | None:
+    """For posts that we fetched ourselves: nobody is told of them. None where the post may not be kept so.
+
+    `nested` ones came because another post quotes them: what they quote is not asked for (advisory 49).
+    """
     async with site.db.reading() as tx:
         facts = await facts_of(tx, note, author)
         if facts.known is not None:
             return await posts.by_id(tx, facts.known)
-    return await put(site, note, author, facts, public_only=public_only, tell=False)
+        if facts.narrow and facts.parent and await unwanted_reply(tx, facts.parent.id, author):
+            return None
+    return await put(site, note, author, facts, public_only=public_only, tell=False, nested=nested)
 
 
 async def put(
-    site: Site, note: Note, author: Actor, facts: Facts, *, public_only: bool = False, tell: bool = True
+    site: Site,
+    note: Note,
+    author: Actor,
+    facts: Facts,
+    *,
+    public_only: bool = False,
+    tell: bool = True,
+    nested: bool = False,
 ) -> Post | None:
     """Keeps a post that is not here yet. `tell` notifies the author it answers and the local people it names.
 
@@ -105,17 +146,20 @@ async def put(
     """
     now = site.clock.now()
     published = now if note.published is None else note.published
-    post = post_row(note, author, facts.parent, post_id=site.ids.new(), published=published, now=now)
+    people = people_of(facts.named)
+    post = post_row(note, author, facts.parent, post_id=site.ids.new(), published=published, now=now, people=people)
     if public_only and post.visibility not in (Visibility.PUBLIC, Visibility.UNLISTED):
         return None
     statements = _statements(site, note, author, post, facts)
+    if note.quote is not None:
+        statements += _quoting(site, note, post.id, nested=nested)
     if tell:
         statements += _telling(site, author, post, facts)
     try:
         await site.db.write(statements)
     except Conflict:
         return None
-    if note.attachments or not facts.has_face:
+    if note.attachments or note.emojis or note.quote or "<img" in note.content or not facts.has_face:
         site.bell.ring()
     if post.reply_to_id is not None:
         site.pages.changed()
@@ -130,6 +174,8 @@ def _statements(site: Site, note: Note, author: Actor, post: Post, facts: Facts)
         *posts.tagging_new(post.id, tags_of(note), published=post.published),
         *posts.mentioning(post.id, (one.id for one in facts.named)),
         *(remote_media.inserting(one) for one in media),
+        *details.keeping(post.id, post_details(note, people_of(facts.named))),
+        *emojis_wanted(site, note.emojis, author.host),
     ]
     if note.poll is not None:
         made += polls.inserting(poll_row(note.poll, post.id, told=now))
@@ -144,6 +190,18 @@ def _statements(site: Site, note: Note, author: Actor, post: Post, facts: Facts)
     return made
 
 
+def _quoting(site: Site, note: Note, post_id: int, *, nested: bool) -> list[Statement]:
+    """What it quotes, and the job that asks whether it may."""
+    now = site.clock.now()
+    row = quote_row(note, post_id, site.config.origin, now=now, nested=nested)
+    if row is None:
+        return []
+    return [
+        quotes.putting(row),
+        *([checking(site.ids.new(), post_id, now=now)] if row.state == quotes.UNCHECKED else []),
+    ]
+
+
 def _telling(site: Site, author: Actor, post: Post, facts: Facts) -> list[Statement]:
     """The author answered hears of a reply; others named hear of a mention; who blocks the sender, of nothing."""
     recipients = {one.id: "mention" for one in facts.named if one.local}
@@ -153,6 +211,20 @@ def _telling(site: Site, author: Actor, post: Post, facts: Facts) -> list[Statem
     return [
         notifications.telling(site.ids, actor_id, kind, from_id=author.id, post_id=post.id, now=now)
         for actor_id, kind in recipients.items()
+    ]
+
+
+def emojis_wanted(site: Site, used: Iterable[Emoji], host: str) -> list[Statement]:
+    """Custom emojis are fetched once; none of this for a post without any."""
+    if not used:
+        return []
+    now = site.clock.now()
+    rows = emoji_rows(used, host, site.ids, now=now)
+    known = ",".join(sorted(f"{one.shortcode} {one.url} {one.updated}" for one in rows))
+    once = f"emojis:{host}:{sha256(known.encode()).hexdigest()[:16]}:{now // DAY}"
+    return [
+        *(emojis.wanting(one) for one in rows),
+        jobs.enqueuing(site.ids.new(), "emojis", {"host": host}, now=now, once_key=once),
     ]
 
 

@@ -7,14 +7,17 @@ from dataclasses import replace
 from federation.fetch import Budget, FetchError
 from federation.vocab import Actor as ActorDocument
 from federation.vocab import Note, Update
-from fediart.actions.keep import face_later, fetch_later
+from fediart.actions.forward import forward_change
+from fediart.actions.keep import emojis_wanted, face_later, fetch_later, named_in, people_of
+from fediart.actions.quote_checks import quote_changed
 from fediart.actions.resolve import keep_actor
 from fediart.outcomes import Done, Ignored, Outcome, Refused
 from fediart.site import Site
-from fediart.store import polls, posts, remote_media
+from fediart.store import details, polls, posts, remote_media
 from fediart.store.actors import Actor
 from fediart.store.database import Writing
 from fediart.store.posts import Post
+from fediart.translate.details import post_details
 from fediart.translate.incoming import media_rows, post_row, tags_of
 from fediart.translate.polls import poll_row
 
@@ -25,7 +28,7 @@ async def updated(site: Site, sender: Actor, activity: Update, budget: Budget) -
     if isinstance(changed, ActorDocument):
         return await _actor(site, sender, changed)
     if isinstance(changed, Note):
-        return await _post(site, sender, changed, told=min(activity.published or site.clock.now(), site.clock.now()))
+        return await _post(site, sender, activity, changed)
     return Ignored("what was changed is neither a post nor an actor")
 
 
@@ -46,21 +49,33 @@ async def _actor(site: Site, sender: Actor, document: ActorDocument) -> Outcome:
     return Done()
 
 
-async def _post(site: Site, sender: Actor, note: Note, *, told: int) -> Outcome:
-    """`told` is when the sender said so: the tallies of a poll change without an edit."""
+async def _post(site: Site, sender: Actor, activity: Update, note: Note) -> Outcome:
+    now = site.clock.now()
     async with site.db.writing() as tx:
         post = await posts.by_uri(tx, note.id)
         if post is None or post.deleted:
             return Ignored("the post is not here")
         if post.actor_id != sender.id or post.local:
             return Refused("only its author may change a post")
-        made = post_row(note, sender, None, post_id=post.id, published=post.published, now=site.clock.now())
+        people = people_of(await named_in(tx, note))
+        made = post_row(
+            note, sender, None, post_id=post.id, published=post.published, now=now, people=people
+        )
         if made.edited < post.edited:
             return Ignored("a later version is here already")
         await _keep(tx, site, note, post, made)
+        await tx.batch(
+            [
+                *details.replacing(post.id, post_details(note, people)),
+                *emojis_wanted(site, note.emojis, sender.host),
+            ]
+        )
         if note.poll is not None:
-            await polls.retally(tx, poll_row(note.poll, post.id, told=told))
+            await polls.retally(tx, poll_row(note.poll, post.id, told=min(activity.published or now, now)))
+        if post.reply_to_id is not None:
+            await forward_change(tx, site, sender, activity, post)
     site.bell.ring()
+    site.delivery_bell.ring()
     site.pages.changed()
     return Done()
 
@@ -80,6 +95,7 @@ async def _keep(tx: Writing, site: Site, note: Note, post: Post, made: Post) -> 
         consent=made.consent,
     )
     await posts.edit(tx, kept)
+    await quote_changed(tx, site, post, note)
     await tx.batch(posts.tagging(post.id, tags_of(note), published=post.published))
     before = {one.url: one for one in (await remote_media.of_posts(tx, [post.id])).get(post.id, [])}
     wanted = media_rows(note, post.id, site.ids, now=site.clock.now())

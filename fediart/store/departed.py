@@ -32,16 +32,22 @@ async def _take_back(tx: Writing, actor_id: int) -> None:
     statements = [
         "delete from likes where actor_id = :id",
         "delete from boosts where actor_id = :id",
+        "delete from reactions where actor_id = :id",
+        "delete from quote_requests where actor_id = :id",
         "delete from mentions where actor_id = :id",
         "delete from notifications where from_id = :id",
         "delete from blocks where actor_id = :id or target_id = :id",
         "delete from remote_media where actor_id = :id",
+        "delete from actor_details where actor_id = :id",
         *(f"delete from {table} where post_id in {own}" for table in _ABOUT_POSTS),
     ]
     await tx.batch([(sql, {"id": actor_id}) for sql in statements])
 
 
-_ABOUT_POSTS = ("likes", "boosts", "mentions", "post_tags", "notifications", "remote_media", "pins")
+_ABOUT_POSTS = (
+    "likes", "boosts", "reactions", "quotes", "mentions", "post_tags", "notifications", "remote_media", "pins",
+    "post_details",
+)  # fmt: skip
 
 
 async def _empty(tx: Writing, actor_id: int, *, now: int) -> None:

@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from federation.lenient import average_colour
 from fediart.store.database import Reading, Row, numbers
-from fediart.store.remote_media import KEPT
+from fediart.store.remote_media import KEPT, LINK
 from fediart.store.renditions import EXTENSIONS
 
 
@@ -26,7 +27,8 @@ class Source:
 class Image:
     """`width` and `height` are the original's, 0 where unknown; `colour` is `#rrggbb` or empty.
 
-    Without sources there is nothing to show: not rendered (yet), or a remote image not in our cache.
+    Without sources there is nothing to show: not rendered (yet), or a remote image not in our cache. What is
+    `linked` is a file of another server that is no picture, with its media type.
     """
 
     id: int
@@ -36,6 +38,8 @@ class Image:
     colour: str
     sources: tuple[Source, ...]
     elsewhere: str = ""
+    media_type: str = ""
+    linked: bool = False
 
 
 async def of_artworks(tx: Reading, artwork_ids: Iterable[int], *, first_only: bool) -> dict[int, list[Image]]:
@@ -66,19 +70,25 @@ def _source(row: Row) -> Source:
     return Source(path, row["media_type"], row["file_width"], row["file_height"], row["role"])
 
 
-def _image(row: Row, sources: tuple[Source, ...], elsewhere: str = "") -> Image:
-    return Image(row["id"], row["alt"], row["width"], row["height"], row["colour"], sources, elsewhere)
+def _image(row: Row, sources: tuple[Source, ...]) -> Image:
+    return Image(row["id"], row["alt"], row["width"], row["height"], row["colour"], sources)
+
+
+def _remote(row: Row) -> Image:
+    colour, linked = average_colour(row["blurhash"]), row["state"] == LINK
+    known = (row["id"], row["alt"], row["width"], row["height"], colour, _cached(row), row["url"])
+    return Image(*known, media_type=row["media_type"], linked=linked)
 
 
 async def of_posts(tx: Reading, post_ids: Iterable[int]) -> dict[int, list[Image]]:
     """Of posts of other servers, by post id, in their order."""
     rows = await tx.all(
-        f"""select id, post_id, alt, width, height, '' as colour, url, state from remote_media
+        f"""select id, post_id, alt, width, height, blurhash, media_type, url, state from remote_media
         where post_id in ({numbers(post_ids)}) and role = 'post' order by post_id, position, id"""
     )
     found: dict[int, list[Image]] = defaultdict(list)
     for row in rows:
-        found[row["post_id"]].append(_image(row, _cached(row), row["url"]))
+        found[row["post_id"]].append(_remote(row))
     return found
 
 

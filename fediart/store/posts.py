@@ -130,11 +130,14 @@ async def bury(tx: Writing, post_id: int, *, now: int) -> None:
             ),
             *(
                 (f"delete from {table} where post_id = :id", {"id": post_id})
-                for table in ("post_tags", "mentions", "likes", "boosts", "pins", "notifications")
+                for table in ("post_tags", "mentions", "likes", "boosts", "pins", "notifications", *_OF_INTERACTIONS)
             ),
             *counting_replies_above(post_id),
         ]
     )
+
+
+_OF_INTERACTIONS = ("reactions", "quotes", "quote_requests")
 
 
 def counting_replies_above(post_id: int) -> list[Statement]:

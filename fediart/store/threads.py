@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from fediart.store import images, polls
+from fediart.store import details, emojis, images, polls
 from fediart.store.actors import Actor, actor_from
 from fediart.store.actors import listed as actor_columns
 from fediart.store.database import Reading, Row, numbers
+from fediart.store.details import PostDetails
 from fediart.store.images import Image
 from fediart.store.polls import Poll
 from fediart.store.posts import Post, post_from
@@ -23,6 +24,7 @@ ITS_AUTHOR = "join actors a on a.id = p.actor_id"
 class Spoken:
     """A post in its setting. `avatar` is a path here or empty; `liked` and `boosted` are the viewer's own deeds.
 
+    `emojis` are paths of our copies of custom emojis by host and name, of the whole list this post is in.
     `at` is when it came into this timeline: its boost's time, or its own. `mature` and `ai_label` are an artwork's.
     """
 
@@ -38,6 +40,8 @@ class Spoken:
     ai_label: str = ""
     reply_to: Actor | None = None
     poll: Poll | None = None
+    details: PostDetails | None = None
+    emojis: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 async def by_id(tx: Reading, post_id: int, *, viewer: int = NOBODY) -> Spoken | None:
@@ -72,6 +76,8 @@ async def gather(tx: Reading, rows: Sequence[Row], *, viewer: int = NOBODY) -> l
     pictures = dict(await images.of_artworks(tx, ours, first_only=False)) if ours else {}
     pictures |= await images.of_posts(tx, theirs) if theirs else {}
     asked = await polls.of_posts(tx, theirs, viewer=viewer) if theirs else {}
+    about = await details.of_posts(tx, theirs) if theirs else {}
+    drawn = await emojis.used_in(tx, _texts(posts, authors, about))
     faces = await faces_of(tx, authors)
     deeds = await _deeds(tx, [post.id for post in posts], viewer)
     return [
@@ -84,10 +90,23 @@ async def gather(tx: Reading, rows: Sequence[Row], *, viewer: int = NOBODY) -> l
             boosted=("boost", post.id) in deeds,
             at=post.published,
             cursor=post.id,
+            details=about.get(post.id),
+            emojis=drawn,
             poll=asked.get(post.id),
         )
         for post, author in zip(posts, authors, strict=True)
     ]
+
+
+def _texts(
+    posts: Sequence[Post], authors: Sequence[Actor], about: Mapping[int, PostDetails]
+) -> Iterator[tuple[str, str]]:
+    """Where custom emojis may stand, with the host whose they are."""
+    for post, author in zip(posts, authors, strict=True):
+        for text in (author.display_name, post.title, post.warning, post.content):
+            yield author.host, text
+        for version in about[post.id].versions if post.id in about else ():
+            yield author.host, version.content
 
 
 async def faces_of(tx: Reading, actors: Iterable[Actor]) -> dict[int, str]:

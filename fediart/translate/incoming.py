@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,6 +16,8 @@ from fediart.sanitize import clean, plain
 from fediart.store.actors import Actor, Field
 from fediart.store.posts import Post
 from fediart.store.remote_media import LINK, WAITING, RemoteMedia
+from fediart.translate.body import content_of, inline_files, title_of, words_of
+from fediart.translate.consent import said_by
 
 MAX_TAGS = 30
 MAX_NAME = 120
@@ -39,6 +40,11 @@ RIGHTS_TERMS = (
     "searchableBy",
     "indexable",
 )
+
+
+# Where people known here are shown, by their id and by the address of their page.
+People = Mapping[str, str]
+NOBODY: People = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +79,7 @@ def actor_row(document: ActorDocument, known: Actor | None, *, actor_id: int, ho
         kind=document.type,
         display_name=plain(document.name or "").replace("\n", " ")[:MAX_NAME],
         bio="",
-        bio_html=clean(document.summary),
+        bio_html=words_of(document.summary),
         url=document.url or document.id,
         inbox=document.inbox,
         shared_inbox=_own(document.shared_inbox, document.id),
@@ -115,7 +121,9 @@ def _own(url: str | None, owner: str) -> str:
     return url if url is not None and same_origin(url, owner) else ""
 
 
-def post_row(note: Note, author: Actor, parent: Parent | None, *, post_id: int, published: int, now: int) -> Post:
+def post_row(
+    note: Note, author: Actor, parent: Parent | None, *, post_id: int, published: int, now: int, people: People = NOBODY
+) -> Post:
     """A remote post's row. What claims to come from the future is dated to now."""
     visibility = visibility_of(note.to, note.cc, author.followers_uri or None)
     warning = warning_of(note)
@@ -128,9 +136,9 @@ def post_row(note: Note, author: Actor, parent: Parent | None, *, post_id: int, 
         reply_to_id=parent.id if parent else None,
         reply_to_uri=note.in_reply_to or "",
         thread_id=parent.thread_id if parent else post_id,
-        content=content_of(note),
+        content=content_of(note, people),
         source="",
-        title=(plain(note.name or "")[:300] if note.type != "Note" else ""),
+        title=title_of(note),
         warning=plain(warning)[:500] if warning else "",
         sensitive=int(note.sensitive or bool(warning)),
         language=(note.language or "")[:35],
@@ -145,6 +153,7 @@ def post_row(note: Note, author: Actor, parent: Parent | None, *, post_id: int, 
         boost_count=0,
         context=note.context or "",
         conversation=(note.conversation or "")[:500],
+        consent=said_by(note, author),
     )
 
 
@@ -153,25 +162,15 @@ def warning_of(note: Note) -> str:
     return note.summary or "" if note.type in ("Note", "Question") else ""
 
 
-def content_of(note: Note) -> str:
-    """Sanitized; titles of other types are put where they can be read."""
-    parts = []
-    if note.name and note.type != "Note":
-        parts.append(f"<p><strong>{html.escape(note.name)}</strong></p>")
-    if note.type not in ("Note", "Question") and not note.content and note.summary:
-        parts.append(f"<p>{note.summary}</p>")
-    parts.append(note.content)
-    return clean("".join(parts))
-
-
 def tags_of(note: Note) -> list[str]:
     """Lower case, each once."""
     return list(dict.fromkeys(one.name.lower()[:100] for one in note.hashtags))[:MAX_TAGS]
 
 
 def media_rows(note: Note, post_id: int, ids: Ids, *, now: int) -> list[RemoteMedia]:
-    """Its images, to be fetched; other files are only linked to."""
-    return [media_row(one, post_id, place, ids, now=now) for place, one in enumerate(note.attachments)]
+    """Its images, attached or in the text, to be fetched; other files are only linked to."""
+    files = [*note.attachments, *inline_files(note)]
+    return [media_row(one, post_id, place, ids, now=now) for place, one in enumerate(files)]
 
 
 def media_row(file: Attachment, post_id: int, position: int, ids: Ids, *, now: int) -> RemoteMedia:
@@ -184,7 +183,7 @@ def media_row(file: Attachment, post_id: int, position: int, ids: Ids, *, now: i
         role="post",
         position=position,
         url=file.url,
-        media_type=(file.media_type or "")[:100],
+        media_type=(file.media_type or ("text/html" if file.type == "Link" else ""))[:100],
         alt=file.alt,
         width=file.width or 0,
         height=file.height or 0,

@@ -46,15 +46,18 @@ async def show(request: web.Request) -> web.StreamResponse:
         pinned = await pins.spoken(tx, actor.id, viewer=viewer) if before == FIRST else []
         profile = await people.profile(tx, request, actor)
     coming = before == FIRST and await look_for_older(request, actor)
-    host = site.config.instance.host
-    posts, above = found[:ON_A_PAGE], {one.post.id for one in pinned}
+    host, locale = site.config.instance.host, people.locale_of(request)
+    above = {one.post.id for one in pinned}
+    posts = found[:ON_A_PAGE]
     # Others' words and pictures are not ours to offer to anybody.
     set_rights(request, POLICIES[Preset.NO_AI_NO_SEARCH])
     page = RemoteActorPage(
         title=f"{actor.shown_name} ({profile.handle})",
         profile=profile,
-        pinned=tuple(remark(one, host=host, viewer_id=viewer) for one in pinned),
-        posts=tuple(remark(one, host=host, viewer_id=viewer) for one in posts if one.post.id not in above),
+        pinned=tuple(remark(one, host=host, viewer_id=viewer, locale=locale) for one in pinned),
+        posts=tuple(
+            remark(one, host=host, viewer_id=viewer, locale=locale) for one in posts if one.post.id not in above
+        ),
         older=older(f"/{profile.handle}", posts[-1].at, posts[-1].cursor) if len(found) > ON_A_PAGE else "",
         coming=coming,
     )

@@ -154,7 +154,9 @@ async def _artwork(
         rights=_panel(rights),
         share=_shareable(rights, artwork, pictures, config.origin),
         series=series,
-        replies=as_thread(thread, said.post.id, host=config.instance.host, viewer_id=viewer),
+        replies=as_thread(
+            thread, said.post.id, host=config.instance.host, viewer_id=viewer, locale=people.locale_of(request)
+        ),
         path=f"/@{said.author.name}/{artwork.id}",
         uri=said.post.uri,
         pinned=artist.own and await _is_pinned(request, artwork),

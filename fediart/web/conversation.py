@@ -55,13 +55,14 @@ async def show(request: web.Request) -> web.StreamResponse:
 def post_page(request: web.Request, said: Spoken, thread: list[Spoken]) -> PostPage:
     """Sets the answer's AI policy, too: the author's own; for others' posts the strictest, since they are not ours."""
     host, viewer = site_of(request).config.instance.host, people.viewer_id(request)
+    locale = people.locale_of(request)
     local = said.author.local
     set_rights(request, artist_policy(said.author, settings_of(request)) if local else POLICIES[Preset.NO_AI_NO_SEARCH])
     return PostPage(
-        title=f"{said.author.shown_name}: {plain(said.post.content)[:60] or 'a post'}",
-        said=remark(said, host=host, viewer_id=viewer),
-        above=tuple(remark(one, host=host, viewer_id=viewer) for one in _above(said, thread)),
-        below=as_thread(_under(said, thread), said.post.id, host=host, viewer_id=viewer),
+        title=f"{said.author.shown_name}: {said.post.title or plain(said.post.content)[:60] or 'a post'}",
+        said=remark(said, host=host, viewer_id=viewer, locale=request.query.get("language", locale)),
+        above=tuple(remark(one, host=host, viewer_id=viewer, locale=locale) for one in _above(said, thread)),
+        below=as_thread(_under(said, thread), said.post.id, host=host, viewer_id=viewer, locale=locale),
         heading=f"{'Reply' if said.post.reply_to_id or said.post.reply_to_uri else 'Post'} by {said.author.shown_name}",
         local=local,
         uri=said.post.uri,

@@ -11,6 +11,7 @@ from fediart.store import home
 from fediart.store.gallery import FIRST
 from fediart.web import pages
 from fediart.web.paging import cursor_of, older
+from fediart.web.people import locale_of
 from fediart.web.render import Page
 from fediart.web.request import site_of, viewer
 from fediart.web.showing import Remark, remark
@@ -37,7 +38,7 @@ async def show(request: web.Request) -> web.StreamResponse:
     posts, host = found[:ON_A_PAGE], site.config.instance.host
     page = HomePage(
         title="Home",
-        posts=tuple(remark(one, host=host, viewer_id=who.id) for one in posts),
+        posts=tuple(remark(one, host=host, viewer_id=who.id, locale=locale_of(request)) for one in posts),
         first=before == FIRST,
         older=older("/home", posts[-1].at, posts[-1].cursor) if len(found) > ON_A_PAGE else "",
         follows_nobody=who.following_count == 0,

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from fediart.sanitize import clean, plain
 from fediart.store.accounts import Account
 from fediart.store.actors import Actor
+from fediart.web.dressing import with_emojis
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,8 @@ class Renderer:
             "number": number,
             "clean": lambda markup: Markup(clean(markup)),  # noqa: S704 - the sanitizer's output
             "plain": plain,
+            "clean_with": lambda markup, emojis: Markup(with_emojis(clean(markup), emojis)),  # noqa: S704 - as above
+            "with_emojis": lambda text, emojis: Markup(with_emojis(str(escape(text)), emojis)),  # noqa: S704 - escaped
         }
 
     def html(self, page: Page, frame: Frame) -> str:

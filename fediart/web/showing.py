@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fediart.store.actors import Actor
 from fediart.store.gallery import Hanging
 from fediart.store.images import Image, Source
 from fediart.store.threads import Spoken
+from fediart.web.extras import Extras, extras_of, version_for
 from fediart.web.polls import ShownPoll, shown_poll
 from fediart.web.proportions import proportion_class
 
@@ -64,6 +65,7 @@ class Person:
     avatar_url: str
     local: bool
     url: str
+    emojis: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,8 @@ class Remark:
     own: bool
     url: str
     poll: ShownPoll | None = None
+    extras: Extras = field(default_factory=Extras)
+    emojis: Mapping[str, str] = field(default_factory=dict)
 
 
 def shown(image: Image) -> ShownPicture:
@@ -159,8 +163,8 @@ def actor_path(actor: Actor) -> str:
     return f"/{actor.handle}"
 
 
-def person(actor: Actor, avatar: str, *, host: str) -> Person:
-    """`host` is this instance's, for the complete handle of people here."""
+def person(actor: Actor, avatar: str, *, host: str, emojis: Mapping[str, Mapping[str, str]] | None = None) -> Person:
+    """`host` is this instance's, for the complete handle of people here; `emojis` those of their name, by host."""
     return Person(
         id=actor.id,
         path=actor_path(actor),
@@ -169,21 +173,27 @@ def person(actor: Actor, avatar: str, *, host: str) -> Person:
         avatar_url=avatar,
         local=actor.local,
         url=actor.url,
+        emojis=(emojis or {}).get(actor.host, {}),
     )
 
 
-def remark(said: Spoken, *, host: str, viewer_id: int = 0, depth: int = 0) -> Remark:
+def remark(said: Spoken, *, host: str, viewer_id: int = 0, depth: int = 0, locale: str = "") -> Remark:
+    """`locale` is the reader's language: a post that is told in it as well is shown in it."""
     post, author = said.post, said.author
+    path = f"/@{author.name}/{post.id}" if post.local else f"/posts/{post.id}"
+    told = version_for(said.details, locale)
+    content, language = (told.content, told.language) if told else (post.content, post.language)
+    files = [image for image in said.images if image.linked]
     return Remark(
         id=post.id,
-        person=person(author, said.avatar, host=host),
-        path=f"/@{author.name}/{post.id}" if post.local else f"/posts/{post.id}",
+        person=person(author, said.avatar, host=host, emojis=said.emojis),
+        path=path,
         kind=post.kind,
-        title=post.title or ("Untitled" if post.kind == "artwork" else ""),
-        content=post.content,
-        warning=post.warning,
+        title=(told.title if told else post.title) or ("Untitled" if post.kind == "artwork" else ""),
+        content=content,
+        warning=told.warning if told else post.warning,
         covered=bool(post.sensitive or post.warning),
-        pictures=tuple(shown(image) for image in said.images),
+        pictures=tuple(shown(image) for image in said.images if not image.linked),
         at=said.at,
         edited=post.edited,
         visibility=post.visibility,
@@ -193,14 +203,18 @@ def remark(said: Spoken, *, host: str, viewer_id: int = 0, depth: int = 0) -> Re
         replies=post.reply_count,
         liked=said.liked,
         boosted=said.boosted,
-        boosted_by=person(said.boosted_by, "", host=host) if said.boosted_by else None,
+        boosted_by=person(said.boosted_by, "", host=host, emojis=said.emojis) if said.boosted_by else None,
         own=author.id == viewer_id,
         url=post.url,
         poll=shown_poll(said.poll) if said.poll else None,
+        extras=extras_of(said.details, content, files, path, language),
+        emojis=said.emojis.get(author.host, {}),
     )
 
 
-def as_thread(thread: Sequence[Spoken], root_id: int, *, host: str, viewer_id: int = 0) -> tuple[Remark, ...]:
+def as_thread(
+    thread: Sequence[Spoken], root_id: int, *, host: str, viewer_id: int = 0, locale: str = ""
+) -> tuple[Remark, ...]:
     """Everything said below `root_id`: each reply after what it answers, oldest first, with how deep it is.
 
     Replies whose parent cannot be seen stand at the first level, so that nothing the viewer may see is lost.
@@ -212,7 +226,8 @@ def as_thread(thread: Sequence[Spoken], root_id: int, *, host: str, viewer_id: i
         if said.post.id != root_id and parent is not None:
             below.setdefault(parent, []).append(said)
     return tuple(
-        remark(said, host=host, viewer_id=viewer_id, depth=min(depth, DEEPEST)) for said, depth in _walk(below, root_id)
+        remark(said, host=host, viewer_id=viewer_id, depth=min(depth, DEEPEST), locale=locale)
+        for said, depth in _walk(below, root_id)
     )
 
 

@@ -37,10 +37,11 @@ async def show(request: web.Request) -> web.StreamResponse:
         profile = await people.profile(tx, request, artist)
     posts = found[:ON_A_PAGE]
     set_rights(request, artist_policy(artist, settings_of(request)))
+    locale = people.locale_of(request)
     page = TimelinePage(
         title=f"Timeline of {artist.shown_name}",
         profile=profile,
-        posts=tuple(remark(one, host=site.config.instance.host, viewer_id=viewer) for one in posts),
+        posts=tuple(remark(one, host=site.config.instance.host, viewer_id=viewer, locale=locale) for one in posts),
         first=before == FIRST,
         older=older(f"/@{artist.name}/timeline", posts[-1].at, posts[-1].cursor) if len(found) > ON_A_PAGE else "",
     )

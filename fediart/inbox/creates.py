@@ -7,8 +7,10 @@ from dataclasses import replace
 from federation.audience import Visibility, visibility_of
 from federation.fetch import Budget
 from federation.vocab import Create, Note
+from fediart.actions.forward import for_followers_here, forward_answer
 from fediart.actions.keep import Facts, facts_of, put
 from fediart.actions.resolve import remote_post
+from fediart.actions.unwanted import refuse_elsewhere, unwanted_reply
 from fediart.outcomes import Done, Ignored, Outcome, Refused
 from fediart.site import Site
 from fediart.store.actors import Actor
@@ -32,8 +34,26 @@ async def created(site: Site, sender: Actor, activity: Create, budget: Budget) -
         return Ignored("nobody here follows the sender, and nothing and nobody here is meant")
     if note.in_reply_to and facts.parent is None:
         facts = await _with_parent(site, note.in_reply_to, facts, budget)
+    if facts.narrow and facts.parent and await _unwanted(site, note, sender, facts.parent.id):
+        return Refused("the artist does not let the sender answer this post")
     post = await put(site, note, sender, facts)
+    if post is not None and facts.parent and facts.parent_local and for_followers_here(site, activity):
+        async with site.db.writing() as tx:
+            await forward_answer(tx, site, sender, activity, post, facts.parent.id)
+        site.delivery_bell.ring()
     return Done() if post is not None else Done("known already")
+
+
+async def _unwanted(site: Site, note: Note, sender: Actor, parent_id: int) -> bool:
+    """A reply that the artist's policy does not allow is not kept, and its server is told."""
+    async with site.db.writing() as tx:
+        found = await unwanted_reply(tx, parent_id, sender)
+        if found is None:
+            return False
+        parent, artist = found
+        await refuse_elsewhere(tx, site, artist, sender, note.type, note.id, parent)
+    site.delivery_bell.ring()
+    return True
 
 
 def _is_vote(note: Note) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from federation.fetch import Budget
 from federation.vocab import Delete
+from fediart.actions.forward import forward_change
+from fediart.inbox.quotes import consent_withdrawn
 from fediart.outcomes import Done, Ignored, Outcome, Refused
 from fediart.site import Site
 from fediart.store import actors, departed, follows, posts, remote_media
@@ -19,6 +21,8 @@ async def deleted(site: Site, sender: Actor, activity: Delete, budget: Budget) -
     now = site.clock.now()
     async with site.db.writing() as tx:
         post = await posts.by_uri(tx, uri)
+        if await consent_withdrawn(tx, site, sender, uri):
+            return Done()
         if post is None:
             if await actors.by_uri(tx, uri) is not None or not await follows.followed_from_here(tx, sender.id):
                 return Ignored("it is not here")
@@ -26,6 +30,8 @@ async def deleted(site: Site, sender: Actor, activity: Delete, budget: Budget) -
             return Done("it never came")
         if post.actor_id != sender.id or post.local:
             return Refused("only its author may delete a post")
+        if post.reply_to_id is not None:
+            await forward_change(tx, site, sender, activity, post)
         await posts.bury(tx, post.id, now=now)
         await remote_media.forget_post(tx, post.id)
     site.pages.changed()

@@ -10,7 +10,10 @@ from fediart.store.database import Reading, Writing, numbers
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """`kind` is the type of the activity; `post_id` the post it is about, if any; `body` the JSON."""
+    """`kind` is the type of the activity; `post_id` the post it is about, if any; `body` the JSON.
+
+    `private` where it is for followers only.
+    """
 
     id: int
     uri: str
@@ -19,13 +22,14 @@ class Outgoing:
     post_id: int | None
     body: str
     created: int
+    private: bool = False
 
 
 async def insert(tx: Writing, activity: Outgoing) -> bool:
     """False where an activity of that address was sent before: then it is not sent again."""
     touched = await tx.run(
-        """insert into outgoing (id, uri, actor_id, kind, post_id, body, created)
-        values (:id, :uri, :actor_id, :kind, :post_id, :body, :created) on conflict (uri) do nothing""",
+        """insert into outgoing (id, uri, actor_id, kind, post_id, body, created, private)
+        values (:id, :uri, :actor_id, :kind, :post_id, :body, :created, :private) on conflict (uri) do nothing""",
         id=activity.id,
         uri=activity.uri,
         actor_id=activity.actor_id,
@@ -33,6 +37,7 @@ async def insert(tx: Writing, activity: Outgoing) -> bool:
         post_id=activity.post_id,
         body=activity.body,
         created=activity.created,
+        private=int(activity.private),
     )
     return touched > 0
 
@@ -50,3 +55,10 @@ async def forget(tx: Writing, *, before: int) -> int:
     which = numbers(row["id"] for row in rows)
     await tx.run(f"delete from deliveries where outgoing_id in ({which})")
     return await tx.run(f"delete from outgoing where id in ({which})")
+
+
+async def forwarder(tx: Reading, post_id: int) -> int | None:
+    """Which actor of ours passed on the Create of this post of another server, if any did."""
+    sql = "select actor_id from outgoing where post_id = :post_id and kind = 'Create'"
+    found = await tx.value(sql, post_id=post_id)
+    return int(found) if found is not None else None

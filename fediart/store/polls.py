@@ -9,6 +9,7 @@ from typing import Any
 
 from fediart.store.database import Reading, Row, Writing, numbers
 
+ON_THE_WAY = 10 * 60_000  # how long a vote of ours may take to be counted over there
 Statement = tuple[str, Mapping[str, Any]]
 
 
@@ -76,12 +77,15 @@ async def retally(tx: Writing, fresh: Poll) -> bool:
         return True
     if known.counted > fresh.counted:
         return False
+    same = [one.name for one in known.options] == [one.name for one in fresh.options]
+    if same and await _voted_since(tx, fresh.post_id, fresh.counted - ON_THE_WAY):
+        fresh = _no_less(fresh, known)
     await tx.run(
         """update polls set multiple = :multiple, ends = :ends, closed = :closed, voters = :voters, counted = :counted
         where post_id = :post_id""",
         **_row(fresh),
     )
-    if [one.name for one in known.options] == [one.name for one in fresh.options]:
+    if same:
         await tx.many(
             "update poll_options set votes = :votes where post_id = :post_id and position = :position",
             [
@@ -94,6 +98,21 @@ async def retally(tx: Writing, fresh: Poll) -> bool:
     await tx.run("delete from poll_options where post_id = :post_id", post_id=fresh.post_id)
     await tx.batch(_options(fresh))
     return True
+
+
+async def _voted_since(tx: Reading, post_id: int, time: int) -> bool:
+    sql = "select 1 from votes where post_id = :post_id and created > :time limit 1"
+    return await tx.value(sql, post_id=post_id, time=time) is not None
+
+
+def _no_less(fresh: Poll, known: Poll) -> Poll:
+    """A vote that is still on its way is not in their tallies yet, and must not seem lost to who gave it."""
+    options = zip(fresh.options, known.options, strict=True)
+    return replace(
+        fresh,
+        options=tuple(Option(one.name, max(one.votes, other.votes)) for one, other in options),
+        voters=max(fresh.voters, known.voters),
+    )
 
 
 async def hold(tx: Writing, post_id: int) -> None:

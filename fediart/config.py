@@ -102,7 +102,10 @@ class Federation:
     thread_posts: int = _key(200, "The most posts kept from one such look.")
     thread_minutes: int = _key(15, "How many minutes a thread is left alone after a look.")
     older_posts: int = _key(20, "The most posts fetched of somebody elsewhere who is followed or opened here first.")
-    deliveries_at_once: int = _key(64, "The most deliveries in flight.")
+    deliveries_at_once: int = _key(
+        64, "The most deliveries being sent at the same moment, and as many again to servers not known to be quick."
+    )
+    deliveries_waiting: int = _key(1000, "The most deliveries that only wait for an answer, beside those.")
     deliveries_per_host: int = _key(4, "The most deliveries in flight to one host.")
     ca_bundle: str = _key("", "A further file of CA certificates to trust, for test networks.")
 

@@ -8,27 +8,27 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from functools import partial
 
 from federation.deliver import Delivered, Gone, Outcome, Rejected, TryLater, deliver
-from federation.keys import PrivateKey
 from federation.signatures import Scheme
 from fediart.clock import MINUTE, SECOND
+from fediart.jobs import health
 from fediart.jobs.lanes import Gate, Lane, Lanes
+from fediart.jobs.letters import Letters
 from fediart.jobs.results import Results
-from fediart.jobs.retry import MOST_TRIES, host_wait_after, wait_after
+from fediart.jobs.retry import MOST_TRIES, wait_after
+from fediart.jobs.slots import Slots
 from fediart.site import Site
-from fediart.store import actors, deliveries, hosts, outgoing
-from fediart.store.database import Reading
+from fediart.store import deliveries, hosts
 from fediart.store.deliveries import Delivery, Ended, Postponed
 from fediart.store.hosts import Host
 
 BATCH = 256
 IN_MEMORY = 2048
-PER_HOST_IN_MEMORY = 64
 GATHER = 0.02  # seconds in which results come together for one transaction
+PROMPT = 1.0  # seconds within which a quick server answers
 
 log = logging.getLogger("fediart.deliver")
 
@@ -41,12 +41,12 @@ class Deliverer:
         self._site = site
         self._chance = chance
         self._lanes = Lanes(settings.deliveries_per_host)
-        self._at_once = asyncio.Semaphore(settings.deliveries_at_once)
+        self._slots = Slots(settings.deliveries_at_once, settings.deliveries_waiting)
         self._tasks: set[asyncio.Task[None]] = set()
         self._results = Results(site)
+        self._letters = Letters(site)
         self._room = asyncio.Event()
-        self._bodies: OrderedDict[int, bytes] = OrderedDict()
-        self._keys: dict[int, PrivateKey | None] = {}
+        self._left_out: set[str] = set()
 
     async def run(self) -> None:
         """Works until cancelled; sleeps until something is queued or due."""
@@ -56,7 +56,7 @@ class Deliverer:
         writing = asyncio.create_task(self._write_results())
         try:
             while True:
-                if self._lanes.count >= IN_MEMORY:
+                if self._in_memory >= IN_MEMORY:
                     self._room.clear()
                     await self._room.wait()
                 elif not await self._feed():
@@ -70,39 +70,49 @@ class Deliverer:
     async def drain(self) -> int:
         """Makes all deliveries that are due now and returns how many were taken: for tests and the command line."""
         total = 0
-        while taken := await self._feed():
+        while (taken := await self._feed()) or self._tasks:
             total += taken
-            while self._tasks:
-                await asyncio.gather(*self._tasks)
+            if self._tasks:
+                done, _ = await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
+                await asyncio.gather(*done)
             await self._results.write()
         return total
 
+    @property
+    def _in_memory(self) -> int:
+        """Those that only wait for an answer take no room from the others."""
+        return self._lanes.count - self._slots.waiting
+
     async def _feed(self) -> int:
         """Takes a batch from the table into the lanes. Returns how many were put there."""
-        now = self._site.clock.now()
-        batch = await deliveries.take(self._site.db, now=now, limit=BATCH, without=self._lanes.full(PER_HOST_IN_MEMORY))
+        now, full = self._site.clock.now(), self._lanes.full()
+        self._left_out = set(full)
+        batch = await deliveries.take(self._site.db, now=now, limit=BATCH, without=full)
         if not batch:
             return 0
         batch = await self._meet(batch, now)
-        kept: list[Delivery] = []
-        excess: list[Delivery] = []
-        for one in batch:
-            fits = self._lanes.held(one.host) < PER_HOST_IN_MEMORY
-            (kept if fits else excess).append(one)
-            if fits and (lane := self._lanes.add(one)) is not None:
-                task = asyncio.create_task(self._go(lane))
-                self._tasks.add(task)
-                task.add_done_callback(self._tasks.discard)
+        excess = [one for one in batch if not self._put(one)]
         if excess:
             async with self._site.db.writing() as tx:
                 await deliveries.give_back(tx, (one.id for one in excess))
-        return len(kept)
+        return len(batch) - len(excess)
+
+    def _put(self, one: Delivery) -> bool:
+        """Into its lane; False where as much as may be for its host is in memory already."""
+        if not self._lanes.fits(one.host):
+            self._left_out.add(one.host)
+            return False
+        if (lane := self._lanes.add(one)) is not None:
+            task = asyncio.create_task(self._go(lane))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        return True
 
     async def _meet(self, batch: Sequence[Delivery], now: int) -> list[Delivery]:
         """Reads what the batch needs, and sends back what is for hosts that are to be left alone for a while."""
         async with self._site.db.reading() as tx:
             known = await hosts.some(tx, (one.host for one in batch))
-            await self._read(tx, batch)
+            await self._letters.read(tx, batch)
         resting: dict[str, int] = {}
         for host in {one.host for one in batch}:
             gate = self._lanes.meet(host, known.get(host) or Host(host))
@@ -110,17 +120,8 @@ class Deliverer:
                 resting[host] = gate.state.retry_at
         if resting:
             async with self._site.db.writing() as tx:
-                for host, until in resting.items():
-                    await deliveries.hold_host(tx, host, until=until)
+                await deliveries.hold_hosts(tx, resting)
         return [one for one in batch if one.host not in resting]
-
-    async def _read(self, tx: Reading, batch: Sequence[Delivery]) -> None:
-        missing = {one.outgoing_id for one in batch} - self._bodies.keys()
-        self._bodies.update(await outgoing.bodies(tx, missing) if missing else {})
-        signers = {one.actor_id for one in batch} - self._keys.keys()
-        for actor_id in signers:
-            actor = await actors.by_id(tx, actor_id)
-            self._keys[actor_id] = PrivateKey(actor.public_key_id, actor.private_key) if actor else None
 
     async def _go(self, lane: Lane) -> None:
         """Delivers what waits in a lane, one after the other."""
@@ -128,37 +129,69 @@ class Deliverer:
         last: Delivery | None = None
         try:
             while lane.waiting:
-                await gate.enter()
+                await gate.turns.enter(first=lane.first)
                 try:
-                    async with self._at_once:
-                        if not lane.waiting:
-                            break
-                        last = lane.waiting.popleft()
-                        self._settle(last, await self._send(last, gate.state.scheme), gate)
-                        self._lanes.done(last)
+                    last = await self._next(lane, gate) or last
                 finally:
-                    gate.leave()
+                    gate.turns.leave()
         finally:
             self._lanes.close(lane, last)
-            self._tidy()
+            self._tidy(lane.host)
 
-    def _tidy(self) -> None:
-        if self._lanes.count < IN_MEMORY // 2:
+    async def _next(self, lane: Lane, gate: Gate) -> Delivery | None:
+        """One attempt; None where what waited was sent back meanwhile."""
+        one: Delivery | None = None
+        began = asyncio.get_running_loop().time()
+        aside, stuck = partial(self._aside, gate), partial(self._stuck, gate)
+        try:
+            async with self._slots.place(quick=gate.quick, first=lane.first, on_aside=aside, on_stuck=stuck):
+                if not lane.waiting:
+                    return None
+                one, began = lane.waiting.popleft(), asyncio.get_running_loop().time()
+                outcome = await self._send(one, gate.state.scheme)
+        except TimeoutError:
+            outcome = TryLater(None, "the server took too long, and many others waited for an answer", host_down=True)
+        if one is not None:
+            down = isinstance(outcome, TryLater) and outcome.host_down
+            gate.quick = not down and asyncio.get_running_loop().time() - began < PROMPT
+            self._settle(one, outcome, gate)
+            self._lanes.done(one)
+        return one
+
+    def _aside(self, gate: Gate) -> None:
+        """It takes its time: what else waits for it in memory makes room for others."""
+        gate.quick = False
+        if not self._lanes.fits(gate.state.host):
+            self._results.back += self._lanes.drop_host(gate.state.host)
+            self._results.ready.set()
+        self._make_room()
+
+    def _stuck(self, gate: Gate) -> None:
+        """Nothing more is begun for a server that keeps us waiting; when it answers, all goes on."""
+        gate.stuck = True
+        self._results.back += self._lanes.drop_host(gate.state.host)
+        self._results.held[gate.state.host] = self._site.clock.now() + MINUTE
+        self._results.ready.set()
+
+    def _make_room(self) -> None:
+        if self._in_memory < IN_MEMORY // 2:
             self._room.set()
+
+    def _tidy(self, host: str) -> None:
+        self._make_room()
+        if host in self._left_out:
+            self._left_out.discard(host)
+            self._site.delivery_bell.ring()
         self._lanes.forget_idle()
-        while len(self._bodies) > 4 * BATCH:
-            self._bodies.popitem(last=False)
+        self._letters.forget_old()
 
     async def _send(self, one: Delivery, scheme: str) -> Outcome:
-        key, now = self._keys.get(one.actor_id), self._site.clock.now()
-        body = self._bodies.get(one.outgoing_id)
-        if body is None:  # pushed out of memory by many others
-            async with self._site.db.reading() as tx:
-                body = (await outgoing.bodies(tx, [one.outgoing_id])).get(one.outgoing_id)
-        if key is None or body is None:
+        letter = await self._letters.of(one)
+        if letter is None:
             return Rejected("its actor or its activity is not here any more")
+        known, now = Scheme(scheme) if scheme else None, self._site.clock.now()
         try:
-            return await deliver(self._site.http, one.inbox, body, key, Scheme(scheme) if scheme else None, now)
+            return await deliver(self._site.http, one.inbox, letter.body, letter.key, known, now)
         except Exception as error:
             log.exception("delivery %s to %s failed", one.id, one.inbox)
             return TryLater(None, f"{type(error).__name__}: {error}", host_down=False)
@@ -169,53 +202,62 @@ class Deliverer:
         match outcome:
             case Delivered():
                 self._results.ended.append(Ended(one.id, "delivered", f"{outcome.status}, {outcome.scheme}"))
-                self._well(gate, now, scheme=outcome.scheme)
+                self._answered(gate, health.delivered(gate.state, str(outcome.scheme), now))
             case Rejected():
                 self._results.ended.append(Ended(one.id, "rejected", outcome.why))
-                self._well(gate, now)
+                self._results.error(one, outcome.why)
+                self._answered(gate, health.refused(gate.state, outcome.why, now))
             case Gone():
                 self._results.ended.append(Ended(one.id, "gone", outcome.why))
                 self._results.gone.append((one.inbox, one.host))
-                self._well(gate, now)
+                self._results.error(one, outcome.why)
+                self._answered(gate, health.refused(gate.state, outcome.why, now))
             case TryLater():
                 self._try_later(one, outcome, gate, now)
         self._results.ready.set()
 
     def _try_later(self, one: Delivery, outcome: TryLater, gate: Gate, now: int) -> None:
+        self._results.error(one, outcome.why)
         if outcome.host_down:
             self._ill(gate, outcome, now)
         tries = one.tries + 1
-        if tries >= MOST_TRIES:
+        # A Delete waits until the server comes back, however long it is away.
+        if tries >= MOST_TRIES and not (outcome.host_down and one.kind == "Delete"):
             self._results.ended.append(Ended(one.id, "given-up", f"{outcome.why}; tried {tries} times"))
             return
-        due = now + wait_after(tries, self._chance())
+        due = now + wait_after(min(tries, MOST_TRIES), self._chance())
         # Behind what has not been tried: one activity a host stumbles over must not hold up all others.
         due = max(due, outcome.when or 0, gate.state.retry_at + SECOND if outcome.host_down else 0)
         self._results.late.append(Postponed(one, due, outcome.why))
         self._lanes.drop_later(one)
 
-    def _well(self, gate: Gate, now: int, *, scheme: str = "") -> None:
-        state = gate.state
-        fresh = replace(
-            state, failures=0, retry_at=0, last_success=now, last_error="", scheme=str(scheme or state.scheme)
-        )
-        if state.failures:
-            self._results.recovered.add(state.host)
-        if state.failures or fresh.scheme != state.scheme or now - state.last_success >= MINUTE:
-            gate.state = fresh
-            self._results.hosts[state.host] = fresh
+    def _answered(self, gate: Gate, state: Host) -> None:
+        before, host = gate.state, gate.state.host
+        if before.failures or gate.stuck:
+            self._results.recovered.add(host)
+            self._results.held.pop(host, None)
+            gate.stuck = False
+        if before.failures:
+            log.info("%s answers again, after %d failures", host, before.failures)
+        if health.worth_keeping(before, state):
+            gate.state = state
+            self._results.hosts[host] = state
 
     def _ill(self, gate: Gate, outcome: TryLater, now: int) -> None:
         """The first failure of several that were on their way together counts; the rest of the host waits."""
-        state = gate.state
-        if state.retry_at > now:
+        before = gate.state
+        if before.retry_at > now:
             return
-        failures = state.failures + 1
-        until = max(now + host_wait_after(failures), outcome.when or 0)
-        gate.state = replace(state, failures=failures, retry_at=until, last_failure=now, last_error=outcome.why)
-        self._results.hosts[state.host] = gate.state
-        self._results.held[state.host] = until
-        self._lanes.drop_host(state.host)
+        gate.state = health.failed(before, outcome.why, now, not_before=outcome.when or 0)
+        gate.stuck = False
+        wait = (gate.state.retry_at - now) // SECOND
+        if not before.failures:
+            log.warning("%s: %s; everything for it waits, next try in %d s", before.host, outcome.why, wait)
+        elif gate.state.dead(now) and not before.dead(before.last_failure):
+            log.warning("%s has not been reached for a week: it gets nothing until it answers", before.host)
+        self._results.hosts[before.host] = gate.state
+        self._results.held[before.host] = gate.state.retry_at
+        self._lanes.drop_host(before.host)
 
     async def _write_results(self) -> None:
         while True:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import defaultdict, deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from fediart.jobs.slots import Turns
 from fediart.store.deliveries import Delivery
 from fediart.store.hosts import Host
 
-LaneKey = tuple[str, int]
-"""What must arrive in order: everything of one actor to one inbox."""
-
+LaneKey = tuple[str, int, int]
+"""What must arrive in order: everything of one actor to one inbox, and what has priority before all else."""
 
 MOST_GATES = 2000
+MOST_HELD = 64  # in memory for one host that answers quickly
 
 
 @dataclass(slots=True)
@@ -21,38 +22,32 @@ class Lane:
     """What waits, in order, and whether a task is at it."""
 
     host: str
+    first: bool
     waiting: deque[Delivery] = field(default_factory=deque)
     busy: bool = False
 
 
 class Gate:
-    """At most so many at once to one host; only one while it is in doubt."""
+    """At most so many at once to one host; only one until it has answered, and while it is in doubt.
+
+    `quick` once it answered promptly; `stuck` while an attempt waits so long that no other is begun.
+    """
 
     def __init__(self, most: int, state: Host) -> None:
         self._most = most
         self.state = state
-        self.inside = 0
-        self._queue: deque[asyncio.Future[None]] = deque()
+        self.quick = False
+        self.stuck = False
+        self.turns = Turns(self.room)
+
+    def room(self) -> int:
+        """How many may be on their way to this host together."""
+        return 1 if self.state.failures or not self.state.last_success else self._most
 
     @property
-    def _room(self) -> bool:
-        return self.inside < (1 if self.state.failures else self._most)
-
-    async def enter(self) -> None:
-        while not self._room:
-            turn = asyncio.get_running_loop().create_future()
-            self._queue.append(turn)
-            await turn
-        self.inside += 1
-
-    def leave(self) -> None:
-        self.inside -= 1
-        room = (1 if self.state.failures else self._most) - self.inside
-        while self._queue and room > 0:
-            turn = self._queue.popleft()
-            if not turn.done():
-                turn.set_result(None)
-                room -= 1
+    def held_at_most(self) -> int:
+        """How many may be in memory: a server that does not answer must not fill it."""
+        return MOST_HELD if self.quick else self.room()
 
 
 class Lanes:
@@ -61,6 +56,7 @@ class Lanes:
     def __init__(self, per_host: int) -> None:
         self._per_host = per_host
         self._lanes: dict[LaneKey, Lane] = {}
+        self._of_host: dict[str, set[LaneKey]] = defaultdict(set)
         self.gates: dict[str, Gate] = {}
         self._held: dict[str, int] = defaultdict(int)
         self.count = 0
@@ -70,7 +66,7 @@ class Lanes:
         gate = self.gates.get(host)
         if gate is None:
             gate = self.gates[host] = Gate(self._per_host, state)
-        elif gate.inside == 0 and _heard(state) >= _heard(gate.state):
+        elif gate.turns.inside == 0 and _heard(state) >= _heard(gate.state):
             gate.state = state
         return gate
 
@@ -78,20 +74,23 @@ class Lanes:
         """Hosts to which nothing goes now are kept in mind only while they are few (advisory 59)."""
         if len(self.gates) <= MOST_GATES:
             return
-        for host in [host for host, gate in self.gates.items() if not gate.inside and host not in self._held]:
+        for host in [host for host, gate in self.gates.items() if not gate.turns.inside and host not in self._held]:
             del self.gates[host]
 
-    def full(self, most: int) -> list[str]:
-        """Hosts of which so many or more are in memory already."""
-        return [host for host, count in self._held.items() if count >= most]
+    def full(self) -> list[str]:
+        """Hosts of which as many as may be are in memory already."""
+        return [host for host, held in self._held.items() if held >= self.gates[host].held_at_most]
 
-    def held(self, host: str) -> int:
-        return self._held.get(host, 0)
+    def fits(self, host: str) -> bool:
+        return self._held.get(host, 0) < self.gates[host].held_at_most
 
     def add(self, delivery: Delivery) -> Lane | None:
         """Puts it into its lane; the lane where it needs a task, else None."""
-        key = (delivery.inbox, delivery.actor_id)
-        lane = self._lanes.setdefault(key, Lane(delivery.host))
+        key = _key(delivery)
+        lane = self._lanes.get(key)
+        if lane is None:
+            lane = self._lanes[key] = Lane(delivery.host, delivery.priority == 0)
+            self._of_host[delivery.host].add(key)
         lane.waiting.append(delivery)
         self._held[delivery.host] += 1
         self.count += 1
@@ -110,24 +109,38 @@ class Lanes:
     def close(self, lane: Lane, last: Delivery | None) -> None:
         lane.busy = False
         if last is not None and not lane.waiting:
-            self._lanes.pop((last.inbox, last.actor_id), None)
+            key = _key(last)
+            self._lanes.pop(key, None)
+            keys = self._of_host.get(last.host)
+            if keys is not None:
+                keys.discard(key)
+                if not keys:
+                    del self._of_host[last.host]
 
-    def drop_host(self, host: str) -> None:
+    def drop_host(self, host: str) -> list[Delivery]:
         """What waits in memory for this host goes back to waiting in the table."""
-        for lane in self._lanes.values():
-            if lane.host == host:
-                self._drop(lane, list(lane.waiting))
+        return [one for key in self._of_host.get(host, ()) for one in self._drop(self._lanes[key], lambda _: True)]
 
     def drop_later(self, delivery: Delivery) -> None:
         """What comes after it about the same post to the same inbox must not overtake it."""
-        lane = self._lanes.get((delivery.inbox, delivery.actor_id))
-        if lane is not None and delivery.post_id is not None:
-            self._drop(lane, [one for one in lane.waiting if one.post_id == delivery.post_id])
+        if delivery.post_id is None:
+            return
+        for priority in (0, 1):
+            lane = self._lanes.get((delivery.inbox, delivery.actor_id, priority))
+            if lane is not None:
+                self._drop(lane, lambda one: one.post_id == delivery.post_id)
 
-    def _drop(self, lane: Lane, gone: list[Delivery]) -> None:
+    def _drop(self, lane: Lane, which: Callable[[Delivery], bool]) -> list[Delivery]:
+        gone = [one for one in lane.waiting if which(one)]
+        if gone:
+            lane.waiting = deque(one for one in lane.waiting if not which(one))
         for one in gone:
-            lane.waiting.remove(one)
             self.done(one)
+        return gone
+
+
+def _key(delivery: Delivery) -> LaneKey:
+    return delivery.inbox, delivery.actor_id, delivery.priority
 
 
 def _heard(state: Host) -> int:

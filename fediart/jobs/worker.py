@@ -37,6 +37,7 @@ class Worker:
         self._gate = asyncio.Semaphore(LANES)
         self._slow = {kind: asyncio.Semaphore(most) for kind, most in SLOW.items()}
         self._ended: list[tuple[int, str]] = []
+        self._frees_others = False  # something has ended behind which others of its order key may wait
         self._tasks: set[asyncio.Task[None]] = set()
         self._held: set[int] = set()  # jobs in memory: taken, and no end or return of theirs is written yet
         self._writing = asyncio.Lock()
@@ -107,6 +108,7 @@ class Worker:
                     await self._postpone(lane[number:], outcome)
                     return
                 self._ended.append((job.id, said(outcome)))
+                self._frees_others |= bool(job.order_key)
                 self._some_ended.set()
 
     async def _do(self, job: Job) -> Outcome:
@@ -133,7 +135,7 @@ class Worker:
         """Writes how jobs ended. What cannot be written stays for the next time."""
         async with self._writing:
             self._some_ended.clear()
-            ended = list(self._ended)
+            ended, frees_others, self._frees_others = list(self._ended), self._frees_others, False
             if not ended:
                 return
             try:
@@ -144,6 +146,8 @@ class Worker:
                 raise
             del self._ended[: len(ended)]
             self._held.difference_update(job_id for job_id, _ in ended)
+        if frees_others:
+            self._site.bell.ring()
 
     async def _postpone(self, rest: list[Job], outcome: Later) -> None:
         """The job waits, and those behind it in its lane go back untouched."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from fediart.ids import Ids
@@ -13,7 +13,10 @@ LEASE = 5 * 60_000  # another process tries again when the one that took a deliv
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A delivery to be made. `actor_id` is whose key signs; `created` when its activity was made."""
+    """A delivery to be made. `actor_id` is whose key signs; `kind` and `created` are of its activity.
+
+    `priority` 0 goes before 1; `private` where it is for followers only.
+    """
 
     id: int
     outgoing_id: int
@@ -23,6 +26,9 @@ class Delivery:
     actor_id: int
     post_id: int | None
     created: int
+    kind: str = ""
+    priority: int = 1
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,30 +40,55 @@ class Ended:
     outcome: str
 
 
-async def queue(
-    tx: Writing, ids: Ids, outgoing_id: int, inboxes: Iterable[tuple[str, str]], *, now: int, due: dict[str, int]
-) -> int:
-    """Queues `(inbox, host)` pairs; `due` names inboxes that must wait for an earlier delivery."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a delivery goes and when: `state` is `given-up` for a server that is dead, with the `outcome` as reason."""
+
+    inbox: str
+    host: str
+    due: int
+    priority: int = 1
+    state: str = "waiting"
+    outcome: str = ""
+
+
+async def queue(tx: Writing, ids: Ids, outgoing_id: int, places: Sequence[Place], *, now: int) -> int:
+    """Queues one delivery for each place, in one statement for all. Returns how many."""
     rows = [
-        {"id": ids.new(), "outgoing_id": outgoing_id, "inbox": inbox, "host": host, "due": due.get(inbox, now)}
-        for inbox, host in inboxes
+        {
+            "id": ids.new(),
+            "outgoing_id": outgoing_id,
+            "inbox": one.inbox,
+            "host": one.host,
+            "state": one.state,
+            "due": one.due,
+            "priority": one.priority,
+            "outcome": one.outcome,
+            "finished": 0 if one.state == "waiting" else now,
+        }
+        for one in places
     ]
     await tx.many(
-        """insert into deliveries (id, outgoing_id, inbox, host, due)
-        values (:id, :outgoing_id, :inbox, :host, :due) on conflict (outgoing_id, inbox) do nothing""",
+        """insert into deliveries (id, outgoing_id, inbox, host, state, due, priority, outcome, finished)
+        values (:id, :outgoing_id, :inbox, :host, :state, :due, :priority, :outcome, :finished)
+        on conflict (outgoing_id, inbox) do nothing""",
         rows,
     )
     return len(rows)
 
 
-async def waiting_about(tx: Reading, post_id: int) -> dict[str, int]:
-    """For each inbox that still waits for something about this post, when that is due: nothing may overtake it."""
+async def waiting_about(tx: Reading, post_id: int) -> dict[str, tuple[int, int]]:
+    """For each inbox that still waits for something about this post, when that is due, and its priority.
+
+    Nothing may overtake it.
+    """
     rows = await tx.all(
-        """select inbox, max(due) as due from deliveries join outgoing on outgoing.id = deliveries.outgoing_id
+        """select inbox, max(due) as due, max(priority) as priority from deliveries
+        join outgoing on outgoing.id = deliveries.outgoing_id
         where outgoing.post_id = :post_id and deliveries.state = 'waiting' group by inbox""",
         post_id=post_id,
     )
-    return {row["inbox"]: row["due"] for row in rows}
+    return {row["inbox"]: (row["due"], row["priority"]) for row in rows}
 
 
 async def inboxes_told(tx: Reading, post_id: int) -> list[str]:
@@ -71,29 +102,38 @@ async def inboxes_told(tx: Reading, post_id: int) -> list[str]:
 
 
 async def take(db: Database, *, now: int, limit: int, without: Sequence[str] = ()) -> list[Delivery]:
-    """Takes what is due, the earliest first, but nothing for the hosts in `without`, in the order of ids.
+    """Takes what is due: what has priority first, then the earliest; nothing for the hosts in `without`.
 
-    Taking changes only the lease: after a crash it is free again.
+    They come in the order of ids, those with priority first. Taking changes only the lease: after a crash it is
+    free again.
     """
-    skip = "for update of d skip locked" if db.engine == "postgres" else ""
-    others = ", ".join(f":h{number}" for number in range(len(without)))
     async with db.writing() as tx:
-        rows = await tx.all(
-            f"""select d.id as id, d.outgoing_id as outgoing_id, inbox, host, tries, actor_id, post_id, created
-            from deliveries d join outgoing on outgoing.id = d.outgoing_id
-            where d.state = 'waiting' and d.due <= :now and d.taken_until <= :now
-            {f"and d.host not in ({others})" if others else ""}
-            order by d.due, d.id limit :limit {skip}""",
-            now=now,
-            limit=limit,
-            **{f"h{number}": host for number, host in enumerate(without)},
-        )
+        rows = [*await _due(tx, db.engine, 0, now=now, limit=limit, without=without)]
+        if len(rows) < limit:
+            rows += await _due(tx, db.engine, 1, now=now, limit=limit - len(rows), without=without)
         if rows:
             await tx.run(
                 f"update deliveries set taken_until = :until where id in ({numbers(row['id'] for row in rows)})",
                 until=now + LEASE,
             )
-    return sorted((_delivery(row) for row in rows), key=lambda one: one.id)
+    return sorted((_delivery(row) for row in rows), key=lambda one: (one.priority, one.id))
+
+
+async def _due(
+    tx: Reading, engine: str, priority: int, *, now: int, limit: int, without: Sequence[str]
+) -> Sequence[Row]:
+    others = ", ".join(f":h{number}" for number in range(len(without)))
+    return await tx.all(
+        f"""select d.id as id, d.outgoing_id as outgoing_id, inbox, host, tries, actor_id, post_id, created, kind,
+        priority, private from deliveries d join outgoing on outgoing.id = d.outgoing_id
+        where d.state = 'waiting' and d.priority = :priority and d.due <= :now and d.taken_until <= :now
+        {f"and d.host not in ({others})" if others else ""}
+        order by d.due, d.id limit :limit {"for update of d skip locked" if engine == "postgres" else ""}""",
+        priority=priority,
+        now=now,
+        limit=limit,
+        **{f"h{number}": host for number, host in enumerate(without)},
+    )
 
 
 def _delivery(row: Row) -> Delivery:
@@ -106,6 +146,9 @@ def _delivery(row: Row) -> Delivery:
         row["actor_id"],
         row["post_id"],
         row["created"],
+        row["kind"],
+        row["priority"],
+        bool(row["private"]),
     )
 
 
@@ -161,13 +204,12 @@ async def postpone(tx: Writing, late: Sequence[Postponed]) -> None:
     )
 
 
-async def hold_host(tx: Writing, host: str, *, until: int) -> None:
-    """Everything that waits for this host waits at least until then: a host that is down costs one probe."""
-    await tx.run(
+async def hold_hosts(tx: Writing, until: Mapping[str, int]) -> None:
+    """Everything that waits for these hosts waits at least until then: a host that is down costs one probe."""
+    await tx.many(
         """update deliveries set due = :until, taken_until = 0
         where host = :host and state = 'waiting' and due < :until""",
-        until=until,
-        host=host,
+        [{"host": host, "until": when} for host, when in until.items()],
     )
 
 
@@ -187,14 +229,23 @@ async def hasten(tx: Writing, host: str, *, now: int) -> None:
     )
 
 
-async def give_up_old(tx: Writing, host: str, *, before_id: int, now: int, why: str) -> int:
-    """Ends what has waited for a dead host for too long: all deliveries with smaller ids."""
+async def give_up_old(tx: Writing, hosts: Sequence[str], *, before_id: int, now: int, why: str) -> None:
+    """Ends what has waited for dead hosts for too long, all with smaller ids; but a Delete goes on waiting."""
+    await tx.many(
+        """update deliveries set state = 'given-up', outcome = :why, finished = :now, taken_until = 0
+        where host = :host and state = 'waiting' and id < :before_id and not exists (
+            select 1 from outgoing where outgoing.id = deliveries.outgoing_id and outgoing.kind = 'Delete')""",
+        [{"why": why, "now": now, "host": host, "before_id": before_id} for host in hosts],
+    )
+
+
+async def give_up_all(tx: Writing, *, before_id: int, now: int, why: str) -> int:
+    """Ends whatever has waited since before that id was made, Deletes as well."""
     return await tx.run(
         """update deliveries set state = 'given-up', outcome = :why, finished = :now, taken_until = 0
-        where host = :host and state = 'waiting' and id < :before_id""",
+        where state = 'waiting' and id < :before_id""",
         why=why,
         now=now,
-        host=host,
         before_id=before_id,
     )
 

@@ -25,7 +25,7 @@ from fediart.store.database import Database
 from fediart.store.domain_rules import DomainRule
 from fediart.store.follows import ACCEPTED
 from tests.remote import RemoteServer
-from tests.site import make_artist, running_site, served
+from tests.site import drain, make_artist, running_site, served
 
 
 class Post:
@@ -217,8 +217,10 @@ async def test_a_no_is_final_and_says_nothing_against_the_host(post: Post) -> No
         assert await post.states() == ["rejected", "delivered"]
 
 
-async def test_410_ends_the_follows_of_that_inbox(post: Post) -> None:
+async def test_410_at_a_persons_own_inbox_ends_the_follows_of_that_person(post: Post) -> None:
     async with elsewhere(post, "bob") as (bob,):
+        async with post.site.db.writing() as tx:
+            await tx.run("update actors set shared_inbox = '' where uri = :uri", uri=bob.actor_id)
         await post.sends()
         bob.answer_next(410)
         await post.deliverer.drain()
@@ -229,6 +231,32 @@ async def test_410_ends_the_follows_of_that_inbox(post: Post) -> None:
         assert found is not None and found.follower_count == 0
         await post.sends()
         assert await post.deliverer.drain() == 0
+
+
+async def test_410_at_a_shared_inbox_is_asked_about_first(post: Post) -> None:
+    """Bob is still there: his server only has no shared inbox any more."""
+    async with elsewhere(post, "bob") as (bob,):
+        bob.publish_actor(endpoints=None)
+        await post.sends()
+        bob.answer_next(410)
+        await drain(post.site)
+        async with post.site.db.reading() as tx:
+            assert await follows.follower_inboxes(tx, post.jane.id) == [bob.inbox]
+        sent = await post.sends()
+        await post.deliverer.drain()
+        assert [one["id"] for one in bob.received] == [sent]
+
+
+async def test_410_at_a_shared_inbox_whose_people_are_gone_ends_all_their_follows(post: Post) -> None:
+    async with elsewhere(post, "bob") as (bob,):
+        bob.serve(f"/users/{bob.name}", {"error": "gone"}, status=410)
+        await post.sends()
+        bob.answer_next(410)
+        await drain(post.site)
+        async with post.site.db.reading() as tx:
+            assert await follows.follower_inboxes(tx, post.jane.id) == []
+            found = await actors.by_id(tx, post.jane.id)
+        assert found is not None and found.follower_count == 0
 
 
 async def test_what_is_about_one_post_arrives_in_order(post: Post) -> None:

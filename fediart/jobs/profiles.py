@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from html.parser import HTMLParser
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,6 +11,7 @@ from urllib.parse import urlsplit
 from federation.fetch import FetchError, TimedOut, Unreachable
 from fediart.actions import outbox
 from fediart.clock import HOUR
+from fediart.jobs.backlinks import links_with_me
 from fediart.media import studio
 from fediart.media.facts import EXTENSIONS, Format
 from fediart.outcomes import Done, Later, Outcome
@@ -80,22 +80,7 @@ def is_link(value: str) -> bool:
 
 async def _links_back(site: Site, url: str, actor: Actor) -> bool:
     page = await site.http.get_document(url, _PAGES)
-    reader = _Links()
-    reader.feed(page.body.decode("utf-8", "replace"))
-    return actor.url in reader.found
-
-
-class _Links(HTMLParser):
-    """Collects the addresses of `a` and `link` elements that say rel=me, to the letter (advisory 29)."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.found: set[str] = set()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        said = dict(attrs)
-        if tag in ("a", "link") and "me" in (said.get("rel") or "").lower().split():
-            self.found.add(said.get("href") or "")
+    return actor.url in links_with_me(page.body.decode("utf-8", "replace"))
 
 
 async def _keep(site: Site, actor_id: int, found: list[Field]) -> None:

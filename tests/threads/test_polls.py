@@ -112,7 +112,12 @@ async def test_nobody_else_changes_a_poll(meeting: Meeting) -> None:
     lie = made | {"oneOf": [{"type": "Note", "name": "Hills", "replies": {"totalItems": 99}}]}
     await eve.says({"id": f"{eve.actor_id}/1", "type": "Update", "actor": eve.actor_id, "object": lie})
     await eve.says(
-        {"id": f"{eve.actor_id}/2", "type": "Update", "actor": eve.actor_id, "object": lie | {"attributedTo": eve.actor_id}}
+        {
+            "id": f"{eve.actor_id}/2",
+            "type": "Update",
+            "actor": eve.actor_id,
+            "object": lie | {"attributedTo": eve.actor_id},
+        }
     )
     assert await votes_of(meeting, post.id) == [3, 1]
 

@@ -37,6 +37,7 @@ async def rewrite_post(tx: Writing, site: Site, artwork: Artwork, *, now: int) -
             warning=artwork.warning,
             sensitive=_sensitive(artwork),
             language=artwork.language,
+            consent=artwork.consent,
             edited=now,
         ),
     )
@@ -82,4 +83,5 @@ def _post(site: Site, artwork: Artwork, artist: Actor, now: int) -> Post:
         reply_count=0,
         like_count=0,
         boost_count=0,
+        consent=artwork.consent,
     )

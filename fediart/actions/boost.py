@@ -7,6 +7,7 @@ from typing import Any
 from federation import write
 from federation.audience import PUBLIC, Visibility
 from fediart.actions import outbox
+from fediart.actions.consent import demand
 from fediart.actions.like import seen_post
 from fediart.errors import NotAllowed
 from fediart.site import Site
@@ -25,6 +26,7 @@ async def boost(site: Site, actor: Actor, post_id: int) -> None:
         post, author = await seen_post(tx, actor, post_id)
         if post.visibility not in _OPEN:
             raise NotAllowed("Only posts for everyone can be boosted.")
+        await demand(tx, post, author, actor, "boost")
         number, now = site.ids.new(), site.clock.now()
         made = Boost(number, actor.id, post.id, f"{actor.uri}#boosts/{number}", now)
         if not await boosts.add(tx, made):

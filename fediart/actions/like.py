@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from federation import write
 from fediart.actions import outbox
+from fediart.actions.consent import demand
 from fediart.errors import NotFound
 from fediart.site import Site
 from fediart.store import actors, likes, notifications, posts
@@ -23,9 +24,10 @@ async def seen_post(tx: Reading, actor: Actor, post_id: int) -> tuple[Post, Acto
 
 
 async def like(site: Site, actor: Actor, post_id: int) -> None:
-    """Nothing happens where it is liked already. Raises NotFound."""
+    """Nothing happens where it is liked already. Raises NotFound, NotAllowed where the author lets nobody."""
     async with site.db.writing() as tx:
         post, author = await seen_post(tx, actor, post_id)
+        await demand(tx, post, author, actor, "like")
         number, now = site.ids.new(), site.clock.now()
         made = likes.Like(number, actor.id, post.id, f"{actor.uri}#likes/{number}", now)
         if not await likes.add(tx, made):

@@ -13,6 +13,7 @@ from fediart.media.facts import Limits
 from fediart.rights.licences import ALL_RIGHTS_RESERVED, LICENCES
 from fediart.rights.model import DigitalSource
 from fediart.store.artworks import VISIBILITIES
+from fediart.store.consent import APPROVAL, NOBODY_WORD, VERBS, WHO, Choice
 from fediart.store.settings import InstanceSettings
 
 LONGEST = {
@@ -28,7 +29,10 @@ _SOURCES = {source.value for source in DigitalSource}
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """All of a work but its pictures. `series` is a title; `ai_policy` and `source_type` may be empty."""
+    """All of a work but its pictures. `series` is a title; `ai_policy` and `source_type` may be empty.
+
+    `consent` None leaves open who may like, answer, boost and quote: then the artist's default holds.
+    """
 
     title: str = ""
     description: str = ""
@@ -43,6 +47,7 @@ class Details:
     language: str = ""
     ai_policy: str = ""
     source_type: str = ""
+    consent: Choice | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +172,17 @@ def _choice_problems(details: Details, settings: InstanceSettings, kept_policy: 
     if details.ai_policy not in {"", kept_policy, *settings.ai_policy_choices}:
         offered = ", ".join(settings.ai_policy_choices)
         found.append(Problem(f"This instance offers these AI policies: {offered}.", field="ai_policy"))
+    if details.consent is not None:
+        found += consent_problems(details.consent)
     if details.source_type and details.source_type not in _SOURCES:
         found.append(Problem(f"Choose how it was made: {', '.join(sorted(_SOURCES))}.", field="source_type"))
     return found
+
+
+def consent_problems(choice: Choice) -> list[Problem]:
+    """For words that are none of those offered; by field."""
+    return [
+        Problem("Choose one of the answers offered.", field=f"may_{verb}")
+        for verb in VERBS
+        if getattr(choice, verb) not in (*WHO, NOBODY_WORD, *((APPROVAL,) if verb == "quote" else ()))
+    ]

@@ -7,7 +7,8 @@ from federation.fetch import Budget
 from federation.vocab import Announce
 from fediart.actions.keep import face_later
 from fediart.actions.resolve import remote_post
-from fediart.outcomes import Done, Ignored, Outcome
+from fediart.actions.unwanted import refused
+from fediart.outcomes import Done, Ignored, Outcome, Refused
 from fediart.site import Site
 from fediart.store import boosts, follows, notifications, posts
 from fediart.store.actors import Actor
@@ -41,6 +42,8 @@ async def _keep(site: Site, sender: Actor, activity: Announce, post: Post) -> Ou
     async with site.db.writing() as tx:
         if not await may_see(tx, post, sender.id):
             return Ignored("the sender may not see that post")
+        if await refused(tx, site, post, sender, "boost", "Announce", activity.id or ""):
+            return _unwanted(site)
         boost = boosts.Boost(site.ids.new(), sender.id, post.id, activity.id or "", published)
         if not await boosts.add(tx, boost):
             return Done("boosted already")
@@ -51,3 +54,8 @@ async def _keep(site: Site, sender: Actor, activity: Announce, post: Post) -> Ou
         await face_later(tx, site, sender)
     site.bell.ring()
     return Done()
+
+
+def _unwanted(site: Site) -> Outcome:
+    site.delivery_bell.ring()
+    return Refused("the artist does not let the sender boost this post")

@@ -94,7 +94,7 @@ async def blocked(site: Site, sender: Actor, activity: Block, budget: Budget) ->
         target = await actors.by_uri(tx, activity.object_id or "")
         if target is None or not target.local:
             return Ignored("nobody here has that address")
-        await blocks.block(tx, sender.id, target.id, now=site.clock.now())
+        await blocks.block(tx, sender.id, target.id, now=site.clock.now(), uri=activity.id or "")
         await follows.remove(tx, target.id, sender.id)
         await follows.remove(tx, sender.id, target.id)
     return Done()

@@ -19,6 +19,7 @@ class Artwork:
     """`ai_policy` is the artwork's own preset or empty; `ai_label` is '', 'assisted' or 'generated'.
 
     `note` is a moderator's word to the artist. `published` is 0 until it is up. `tags` have no `#`.
+    `consent` is who may like, answer, boost and quote it: see fediart/store/consent.py.
     """
 
     id: int
@@ -44,6 +45,7 @@ class Artwork:
     created: int
     changed: int
     published: int
+    consent: str = ""
 
     @property
     def is_public(self) -> bool:

@@ -8,14 +8,24 @@ from fediart.store.actors import Actor, actor_from, listed
 from fediart.store.database import Reading, Writing
 
 
-async def block(tx: Writing, actor_id: int, target_id: int, *, now: int) -> None:
+async def block(tx: Writing, actor_id: int, target_id: int, *, now: int, uri: str = "") -> None:
+    """`uri` is the id of the Block activity, of blocks from other servers."""
     await tx.run(
-        """insert into blocks (actor_id, target_id, created) values (:actor, :target, :now)
-        on conflict (actor_id, target_id) do nothing""",
+        """insert into blocks (actor_id, target_id, created, uri) values (:actor, :target, :now, :uri)
+        on conflict (actor_id, target_id) do update set uri = excluded.uri""",
         actor=actor_id,
         target=target_id,
         now=now,
+        uri=uri,
     )
+
+
+async def target_of(tx: Reading, uri: str, actor_id: int) -> int | None:
+    """Whom this actor blocked with this activity."""
+    found = await tx.value(
+        "select target_id from blocks where uri = :uri and uri <> '' and actor_id = :actor", uri=uri, actor=actor_id
+    )
+    return None if found is None else int(found)
 
 
 async def unblock(tx: Writing, actor_id: int, target_id: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fediart.store import actors, artworks, pictures, posts, renditions
+from fediart.store import actors, artworks, pictures, posts, quotes, renditions
 from fediart.store.actors import Actor
 from fediart.store.artworks import Artwork
 from fediart.store.database import Reading
@@ -13,6 +13,15 @@ from fediart.store.posts import Post
 from fediart.store.renditions import Rendition
 
 SHOWN_REPLIES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """What a post quotes: its address, its page, and the address of its author's consent once there is one."""
+
+    uri: str
+    page: str
+    approval: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +39,7 @@ class Told:
     reply_uris: tuple[str, ...]
     artwork: Artwork | None = None
     pictures: tuple[tuple[Picture, Rendition], ...] = ()
+    quote: Quoted | None = None
 
 
 async def told(tx: Reading, post: Post) -> Told | None:
@@ -43,7 +53,17 @@ async def told(tx: Reading, post: Post) -> Told | None:
     artwork = await artworks.by_id(tx, post.id) if post.kind == "artwork" else None
     shown = await _pictures(tx, post.id) if artwork else ()
     ordered = tuple(mentioned[one] for one in sorted(mentioned))
-    return Told(post, author, _in_order(tags, artwork), ordered, tuple(replies), artwork, shown)
+    quote = await _quoted(tx, post) if post.kind == "note" else None
+    return Told(post, author, _in_order(tags, artwork), ordered, tuple(replies), artwork, shown, quote)
+
+
+async def _quoted(tx: Reading, post: Post) -> Quoted | None:
+    """None once whoever is quoted has said no: then the post does not point there any more."""
+    found = await quotes.of_post(tx, post.id)
+    if found is None or found.state not in (quotes.WAITING, quotes.ALLOWED):
+        return None
+    page = await tx.value("select url from posts where id = :id", id=found.quoted_id or 0)
+    return Quoted(found.quoted_uri, page or found.quoted_uri, found.approval or None)
 
 
 def _in_order(tags: list[str], artwork: Artwork | None) -> tuple[str, ...]:

@@ -11,9 +11,11 @@ from fediart.rights.model import WORDS, DigitalSource
 from fediart.store import series
 from fediart.store.actors import Actor
 from fediart.store.artworks import Artwork
+from fediart.store.consent import choice_of, default_of
 from fediart.store.database import Reading
 from fediart.store.settings import InstanceSettings
 from fediart.translate.rights import artist_policy, preset_of
+from fediart.web.consent_form import Question, choice_from, questions
 
 VISIBILITY = (
     ("public", "Public", "Everyone. It hangs in the gallery and goes to followers everywhere."),
@@ -56,6 +58,7 @@ class WorkForm:
     licences: tuple[Option, ...]
     policies: tuple[tuple[str, str, str], ...]
     languages: tuple[Option, ...]
+    questions: tuple[Question, ...]
     visibilities: tuple[tuple[str, str, str], ...] = VISIBILITY
     sources: tuple[Option, ...] = SOURCES
     mediums: tuple[str, ...] = MEDIUMS
@@ -78,6 +81,7 @@ async def work_form(
         licences=tuple((licence.id, licence.name) for licence in LICENCES.values()),
         policies=_policies(artist, settings, details.ai_policy),
         languages=_languages(details.language),
+        questions=questions(details.consent or await default_of(tx, artist.id)),
     )
 
 
@@ -98,7 +102,13 @@ def details_from(fields: Mapping[str, str]) -> Details:
     """What was sent, as it was typed: `actions.submission.checked` looks at it."""
     said = {name: fields.get(name, "") for name in ("title", "description", "medium", "tools", "series", "warning")}
     return Details(
-        **said,
+        title=said["title"],
+        description=said["description"],
+        medium=said["medium"],
+        tools=said["tools"],
+        series=said["series"],
+        warning=said["warning"],
+        consent=choice_from(fields),
         tags=tags_from(fields.get("tags", "")),
         licence=fields.get("licence") or Details().licence,
         mature=fields.get("mature") == "1",
@@ -125,6 +135,7 @@ def details_of(artwork: Artwork, series_title: str) -> Details:
         language=artwork.language,
         ai_policy=artwork.ai_policy,
         source_type=artwork.digital_source_type,
+        consent=choice_of(artwork.consent),
     )
 
 

@@ -1,0 +1,58 @@
+"""The emoji of a reaction: one sign, or a custom one by its name; anything else is no reaction."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from federation.activities import Activity
+from federation.tags import emojis_of, tags_of
+
+LONGEST = 32  # code points: families and flags of regions are long
+_NAME = re.compile(r":?([A-Za-z0-9_+-]{1,64})(?:@[A-Za-z0-9.:-]{1,253})?:?")
+_JOINERS = frozenset("\u200d\ufe0e\ufe0f\u20e3")
+_HEARTS = frozenset({"\u2764", "\u2764\ufe0f", "\u2665", "\u2665\ufe0f"})
+
+
+@dataclass(frozen=True, slots=True)
+class Emoji:
+    """`sign` is what is kept: the emoji itself, or `:name:`; `image` is the address of a custom one."""
+
+    sign: str
+    image: str = ""
+
+
+def emoji_of(activity: Activity) -> Emoji | None:
+    """What an EmojiReact, or a Like with `content` as Misskey sends it, reacts with; None where it is no emoji."""
+    text = (activity.content or "").strip()
+    named = _NAME.fullmatch(text)
+    if named and text.startswith(":"):
+        tagged = {one.name.strip(":"): one.icon for one in emojis_of(tags_of(activity.raw))}
+        return Emoji(f":{named[1]}:", tagged.get(text.strip(":"), tagged.get(named[1], "")))
+    return Emoji(text) if _is_sign(text) else None
+
+
+def is_plain_like(emoji: Emoji) -> bool:
+    """Misskey's like without a choice is a red heart."""
+    return emoji.sign in _HEARTS
+
+
+def _is_sign(text: str) -> bool:
+    """One pictograph with what may be joined to it; letters, blanks and marks of writing direction are none."""
+    if not 0 < len(text) <= LONGEST:
+        return False
+    return any(_is_picture(mark) or mark == "\u20e3" for mark in text) and all(map(_may_stand, text))
+
+
+def _is_picture(mark: str) -> bool:
+    return unicodedata.category(mark) == "So" or mark in "\u203c\u2049\u2194\u2934\u3030\u303d"
+
+
+def _may_stand(mark: str) -> bool:
+    tag_letter = "\U000e0020" <= mark <= "\U000e007f"
+    return mark in _JOINERS or tag_letter or mark in "#*0123456789" or _is_picture(mark) or _is_modifier(mark)
+
+
+def _is_modifier(mark: str) -> bool:
+    return "\U0001f3fb" <= mark <= "\U0001f3ff"

@@ -1,0 +1,50 @@
+"""The four questions who may like, answer, boost and quote, in plain words: for the settings and for each work."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from fediart.store.consent import APPROVAL, EVERYONE, FOLLOWERS, FOLLOWING, NOBODY_WORD, USUAL, VERBS, Choice
+
+Option = tuple[str, str]
+PEOPLE: tuple[Option, ...] = (
+    (EVERYONE, "Everyone"),
+    (FOLLOWERS, "People who follow you"),
+    (FOLLOWING, "People you follow"),
+    (NOBODY_WORD, "Nobody"),
+)
+QUOTING: tuple[Option, ...] = ((APPROVAL, "Everyone may ask, and you decide each time"), *PEOPLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One select of the form; `name` is the field's."""
+
+    name: str
+    label: str
+    value: str
+    options: tuple[Option, ...]
+
+
+def questions(choice: Choice) -> tuple[Question, ...]:
+    """With what was chosen."""
+    return (
+        Question("may_like", "Who may like and react", choice.like, PEOPLE),
+        Question("may_reply", "Who may reply", choice.reply, PEOPLE),
+        Question("may_boost", "Who may boost", choice.boost, PEOPLE),
+        Question("may_quote", "Who may quote", choice.quote, QUOTING),
+    )
+
+
+def choice_from(fields: Mapping[str, str]) -> Choice | None:
+    """What was sent, as it was sent; None where the form does not ask."""
+    said = {verb: fields[f"may_{verb}"] for verb in VERBS if f"may_{verb}" in fields}
+    return Choice(**{**{verb: getattr(USUAL, verb) for verb in VERBS}, **said}) if said else None
+
+
+def in_words(choice: Choice) -> str:
+    """The choice in one line: `Everyone may like, reply and boost. Quotes: ...`."""
+    words = dict(QUOTING)
+    parts = [f"{one.label}: {words.get(one.value, one.value).lower()}" for one in questions(choice)]
+    return "; ".join(parts) + "."

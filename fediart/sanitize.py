@@ -16,6 +16,7 @@ _BLOCK = re.compile(r"</(?:p|li|h[1-6]|blockquote|pre)>|<br\s*/?>", re.IGNORECAS
 # Besides http(s) only our own pages of people and tags, where links of remote posts are led to.
 _OWN_PAGE = re.compile(r"/(?:@[\w.:@%+-]{1,400}|tags/[\w%~+-]{1,900})")
 _TAG = re.compile(r"<[^<>]*>")
+MOST_TAGS = 5000  # lists nested without end take the sanitizer time that grows with their square
 
 
 def clean(markup: str) -> str:
@@ -23,6 +24,8 @@ def clean(markup: str) -> str:
 
     Total by design (advisory 56): whatever cannot be sanitized is shown as plain text.
     """
+    if markup.count("<") > MOST_TAGS:
+        return _as_text(markup)
     try:
         return nh3.clean(
             markup,
@@ -33,7 +36,11 @@ def clean(markup: str) -> str:
             link_rel="nofollow noopener noreferrer ugc",
         )
     except Exception:
-        return "<p>" + html.escape(markup) + "</p>"
+        return _as_text(markup)
+
+
+def _as_text(markup: str) -> str:
+    return "<p>" + html.escape(markup) + "</p>"
 
 
 def _keep(tag: str, attribute: str, value: str) -> str | None:
@@ -47,6 +54,11 @@ def _keep(tag: str, attribute: str, value: str) -> str | None:
 
 
 def plain(markup: str) -> str:
-    """The text of some markup, for titles, alternatives, notifications and feeds."""
-    text = _TAG.sub("", _BLOCK.sub("\n", nh3.clean(markup, tags=TAGS, attributes={}, link_rel=None)))
-    return html.unescape(text).strip()
+    """The text of some markup, for titles, alternatives, notifications and feeds. Total, as `clean` is."""
+    if markup.count("<") > MOST_TAGS:
+        return markup.strip()
+    try:
+        few = nh3.clean(markup, tags=TAGS, attributes={}, link_rel=None)
+    except Exception:
+        return markup.strip()
+    return html.unescape(_TAG.sub("", _BLOCK.sub("\n", few))).strip()

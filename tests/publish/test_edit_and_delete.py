@@ -70,8 +70,9 @@ async def test_an_edit_reaches_those_who_have_it(site: Site, tmp_path: Path, art
         site, artist, work_id, replace(details, title="Two herons", tags=("birds",), series="Low tide"),
         [replace(second, alt="The other", focal=(0.5, 2.0)), first],
     )  # fmt: skip
-    create, update = await sent(site)
-    assert (create["type"], update["type"]) == ("Create", "Update")
+    create, update, added = await sent(site)
+    assert (create["type"], update["type"], added["type"]) == ("Create", "Update", "Add")
+    assert added["target"].endswith("/series/low-tide") and added["object"] == create["object"]["id"]
     assert update["object"]["id"] == create["object"]["id"]
     assert update["object"]["updated"] > create["object"]["published"]
     assert "Two herons" in update["object"]["content"]

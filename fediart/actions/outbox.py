@@ -59,7 +59,10 @@ async def send(
 
 
 async def _proven(tx: Reading, actor: Actor, activity: Mapping[str, Any], now: int) -> Mapping[str, Any]:
-    """With the actor's own proof (FEP-8b32): whoever passes it on, it stays the actor's word."""
+    """With the actor's own proof (FEP-8b32): whoever passes it on, it stays the actor's word. What we pass on of
+    others stays as it came."""
+    if activity.get("actor") != actor.uri:
+        return activity
     key = await actor_keys.signing_key(tx, actor.id)
     return activity if key is None else with_proof(activity, key, now)
 

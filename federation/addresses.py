@@ -5,12 +5,13 @@ The guard sits in the resolver of the one connector, so the address that is chec
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
-from aiohttp import ThreadedResolver
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 # Special-use networks, whatever the running Python's `is_global` thinks of them
@@ -34,6 +35,10 @@ _UNICAST = IPv6Network("2000::/3")
 _NAT64 = IPv6Network("64:ff9b::/96")
 _MAPPED = IPv6Network("::ffff:0:0/96")
 _ISATAP = (0x00005EFE, 0x02005EFE)
+THREADS = 64
+NAME_S = 10.0  # seconds for one name
+NOT_AGAIN_S = 60.0
+MOST_NAMES = 10_000
 
 
 class PrivateAddress(OSError):
@@ -88,6 +93,54 @@ def _embedded(address: IPv6Address) -> Iterator[IPv4Address]:
         yield IPv4Address(number & 0xFFFFFFFF)
 
 
+class NameThreads(AbstractResolver):
+    """Asks the system's resolver, each name in a thread of its own: names whose servers are silent hold up no others.
+
+    A name that was not found, or took too long, is not asked for again for a minute.
+    """
+
+    def __init__(self, threads: int = THREADS) -> None:
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="names")
+        self._not_before: dict[str, float] = {}
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
+    ) -> list[ResolveResult]:
+        """All addresses of a name. Raises OSError."""
+        loop = asyncio.get_running_loop()
+        if self._not_before.get(host, 0.0) > loop.time():
+            raise socket.gaierror(socket.EAI_NONAME, f"{host} was not found a moment ago")
+        try:
+            async with asyncio.timeout(NAME_S):
+                found = await loop.run_in_executor(self._threads, _ask_system, host, port, family)
+        except (OSError, TimeoutError) as problem:
+            self._remember(host, loop.time())
+            raise socket.gaierror(socket.EAI_NONAME, f"{host} was not found") from problem
+        return found
+
+    def _remember(self, host: str, now: float) -> None:
+        if len(self._not_before) >= MOST_NAMES:
+            self._not_before = {name: until for name, until in self._not_before.items() if until > now}
+        if len(self._not_before) < MOST_NAMES:
+            self._not_before[host] = now + NOT_AGAIN_S
+
+    async def close(self) -> None:
+        """Threads that still wait for an answer end by themselves."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+
+def _ask_system(host: str, port: int, family: socket.AddressFamily) -> list[ResolveResult]:
+    numeric = socket.NI_NUMERICHOST | socket.NI_NUMERICSERV
+    found: list[ResolveResult] = []
+    for kind, _, proto, _, address in socket.getaddrinfo(
+        host, port, type=socket.SOCK_STREAM, family=family, flags=socket.AI_ADDRCONFIG
+    ):
+        name = socket.getnameinfo(address, numeric)[0] if kind == socket.AF_INET6 else str(address[0])
+        made = {"hostname": host, "host": name, "port": port, "family": kind, "proto": proto, "flags": numeric}
+        found.append(ResolveResult(**made))  # type: ignore[typeddict-item]
+    return found
+
+
 class GuardedResolver(AbstractResolver):
     """Resolves a name to the addresses among its own that we may connect to; none left is an error."""
 
@@ -100,7 +153,7 @@ class GuardedResolver(AbstractResolver):
     ) -> list[ResolveResult]:
         """The permitted addresses. Raises `PrivateAddress`, or OSError when the name does not resolve."""
         if self._inner is None:
-            self._inner = ThreadedResolver()
+            self._inner = NameThreads()
         found = await self._inner.resolve(host, port, family)
         kept = [one for one in found if may_connect(one["host"], self._allow_loopback)]
         if not kept:

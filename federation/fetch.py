@@ -17,7 +17,7 @@ from urllib.parse import urldefrag, urljoin
 import aiohttp
 from yarl import URL
 
-from federation.addresses import GuardedResolver, PrivateAddress, literal, may_connect
+from federation.addresses import GuardedResolver, literal, may_connect
 from federation.fetched import (
     Budget,
     BudgetSpent,
@@ -39,6 +39,8 @@ from federation.fetched import (
 from federation.keys import PrivateKey
 from federation.lenient import BadObject, http_url, read_json
 from federation.media_types import ACCEPT_ACTIVITY, ACTIVITY_JSON, is_activity_json
+from federation.newcomers import Newcomers
+from federation.reasons import explained
 from federation.rules import Forbidden, host_of
 from federation.signatures import sign_cavage
 
@@ -56,7 +58,8 @@ class Fetcher:
 
     `clock` tells milliseconds since the epoch. `signing` is a thread pool for the signatures of deliveries;
     on two cores handing them over cost more than it won, so it is off unless given. `permits` is asked for the host of
-    every hop: what the instance's rules forbid is neither asked nor told anything.
+    every hop: what the instance's rules forbid is neither asked nor told anything. `newcomers` bounds how many hosts
+    nobody knew what others say may make us ask: it counts whatever is fetched within a budget.
     """
 
     def __init__(
@@ -71,10 +74,12 @@ class Fetcher:
         resolver: aiohttp.abc.AbstractResolver | None = None,
         signing: Executor | None = None,
         permits: Callable[[str], bool] | None = None,
+        newcomers: Newcomers | None = None,
     ) -> None:
         self.clock = clock
         self.signing = signing
         self._permits = permits
+        self._newcomers = newcomers
         self._limits = limits or Limits()
         self._allow_loopback = allow_loopback
         self._schemes = ("http", "https") if allow_http else ("https",)
@@ -159,10 +164,10 @@ class Fetcher:
         target = self._permitted(url)
         try:
             async with self._session.post(target, headers=headers, data=body, allow_redirects=False) as answer:
-                await _drain(answer)
+                await _drain(answer, self._limits.drain_s)
                 return Posted(answer.status, answer.headers)
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as problem:
-            raise _explained(problem) from problem
+            raise explained(problem) from problem
 
     async def _object(self, url: str, signer: PrivateKey | None, budget: Budget | None) -> Fetched:
         chunks: list[bytes] = []
@@ -188,13 +193,19 @@ class Fetcher:
             budget.spend()
         try:
             async with asyncio.timeout(self._limits.total_s):
+                asked: set[str] = set()
                 for _ in range(self._limits.redirects + 1):
+                    asked.add(url)
+                    if budget is not None:
+                        await self._demand_room_for(url)
                     found = await self._hop(url, accept, signer, max_bytes, write, types)
                     if isinstance(found, _Answer):
                         return found
+                    if found in asked:
+                        raise Refused("the redirects go round in a circle")
                     url = found
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as problem:
-            raise _explained(problem) from problem
+            raise explained(problem) from problem
         raise Refused("there were too many redirects")
 
     async def _hop(
@@ -221,6 +232,11 @@ class Fetcher:
                 raise Unsuitable(f"the file is {media_type or 'of no type'}, not {' or '.join(types)}")
             size = await _stream(answer, max_bytes, write)
             return _Answer(url, kind, media_type, size, answer.headers)
+
+    async def _demand_room_for(self, url: str) -> None:
+        """Raises `BudgetSpent` for a host nobody knew that is one too many of its domain."""
+        if self._newcomers is not None and not await self._newcomers.may_ask(self._permitted(url).authority):
+            raise BudgetSpent("too many new hosts of one domain have come up within an hour")
 
     def _permitted(self, url: str) -> URL:
         try:
@@ -260,16 +276,22 @@ async def _stream(answer: aiohttp.ClientResponse, max_bytes: int, write: Callabl
     return size
 
 
-async def _drain(answer: aiohttp.ClientResponse) -> None:
-    """Read a short answer to its end, so that the connection can serve again; leave a long one."""
-    with suppress(TooLarge):
-        await _stream(answer, 65_536, len)
+async def _drain(answer: aiohttp.ClientResponse, seconds: float) -> None:
+    """Read a short answer to its end, so that the connection can serve again; leave one that is long or slow."""
+    with suppress(TooLarge, TimeoutError, aiohttp.ClientError):
+        async with asyncio.timeout(seconds):
+            await _stream(answer, 65_536, len)
+            return
+    answer.close()
 
 
 def _next(url: str, location: str | None) -> str:
     if not location:
         raise Unsuitable("the redirect does not say where to")
-    return urldefrag(urljoin(url, location)).url
+    target = urldefrag(urljoin(url, location)).url
+    if url.startswith("https:") and not target.startswith("https:"):
+        raise Refused("the redirect leads away from https")
+    return target
 
 
 def _check_status(status: int) -> None:
@@ -284,13 +306,3 @@ def _check_status(status: int) -> None:
     if status == 429 or status >= 500:
         raise Unreachable(f"the server cannot answer now ({status})")
     raise Unsuitable(f"the answer has status {status}")
-
-
-def _explained(problem: BaseException) -> FetchError:
-    if isinstance(problem, TimeoutError):
-        return TimedOut("the server took too long")
-    if isinstance(problem, aiohttp.ClientConnectorError) and isinstance(problem.os_error, PrivateAddress):
-        return Refused("the host has no public address")
-    if isinstance(problem, aiohttp.InvalidURL):
-        return Refused("the URL cannot be asked")
-    return Unreachable(f"the server cannot be reached ({type(problem).__name__})")

@@ -66,13 +66,17 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bytes of a document, seconds in all and for connecting, redirects followed, connections held."""
+    """Bytes of a document; seconds in all, to connect, and for the rest of an inbox's answer; redirects; connections.
+
+    Far fewer connections are open than may be: those who ask have bounds of their own.
+    """
 
     document_bytes: int = 1024 * 1024
     total_s: float = 30.0
     connect_s: float = 5.0
+    drain_s: float = 1.0
     redirects: int = 3
-    connections: int = 256
+    connections: int = 4096
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,12 @@ import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 
 from aiohttp import web
 
 from federation.fetch import Fetcher
+from federation.newcomers import Newcomers
 from fediart import __version__
 from fediart.actions.actors import ensure_ed25519_keys, ensure_instance_actor
 from fediart.actions.domains import refresh_rules
@@ -29,6 +31,7 @@ from fediart.media.storage import FolderStorage
 from fediart.passwords import Passwords
 from fediart.resources import resource
 from fediart.site import Bell, Generation, Site
+from fediart.store import hosts
 from fediart.store.database import Database
 from fediart.store.domain_rules import KnownRules
 from fediart.store.migrate import pending
@@ -46,6 +49,7 @@ from fediart.web.static import ASSETS, read_assets
 
 MOST_FORM_BYTES = 1024 * 1024  # of bodies that are read whole; uploads are streamed by their handlers
 
+MOST_FILES = 16_384
 _PAUSE = 5  # seconds
 
 log = logging.getLogger("fediart.app")
@@ -85,7 +89,7 @@ async def assembled(
         site = Site(
             config=config,
             db=db,
-            http=await parts.enter_async_context(_fetcher(config, clock, parts.enter_context(_signing()), rules)),
+            http=await parts.enter_async_context(_fetcher(config, db, clock, parts.enter_context(_signing()), rules)),
             storage=storage,
             pool=await parts.enter_async_context(_pool(config)),
             clock=clock,
@@ -108,7 +112,12 @@ def _signing() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(2, thread_name_prefix="signing")
 
 
-def _fetcher(config: Config, clock: Clock, signing: ThreadPoolExecutor, rules: KnownRules) -> Fetcher:
+async def _known_host(db: Database, host: str) -> bool:
+    async with db.reading() as tx:
+        return await hosts.known(tx, host)
+
+
+def _fetcher(config: Config, db: Database, clock: Clock, signing: ThreadPoolExecutor, rules: KnownRules) -> Fetcher:
     development = config.instance.development
     tls = None
     if config.federation.ca_bundle:
@@ -123,6 +132,7 @@ def _fetcher(config: Config, clock: Clock, signing: ThreadPoolExecutor, rules: K
         tls=tls,
         signing=signing,
         permits=rules.permits,
+        newcomers=Newcomers(clock.now, partial(_known_host, db)),
     )
 
 
@@ -161,6 +171,7 @@ def _add(router: web.UrlDispatcher, routes: Sequence[Route]) -> dict[web.Abstrac
 @asynccontextmanager
 async def start_background(site: Site) -> AsyncIterator[None]:
     """Does the queued work while the block runs. What was under way at the end is done after the next start."""
+    allow_many_connections()
     loops: dict[str, Callable[[], Awaitable[None]]] = {
         "jobs": Worker(site, HANDLERS).run,
         "deliveries": Deliverer(site).run,
@@ -174,6 +185,18 @@ async def start_background(site: Site) -> AsyncIterator[None]:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def allow_many_connections() -> None:
+    """A delivery that waits for an answer is an open file: as many as the system allows this process to ask for."""
+    try:
+        import resource as limits  # noqa: PLC0415 - absent on Windows
+    except ImportError:
+        return
+    soft, hard = limits.getrlimit(limits.RLIMIT_NOFILE)
+    wanted = MOST_FILES if hard == limits.RLIM_INFINITY else min(MOST_FILES, hard)
+    if soft < wanted:
+        limits.setrlimit(limits.RLIMIT_NOFILE, (wanted, hard))
 
 
 async def _keep_going(name: str, loop: Callable[[], Awaitable[None]]) -> None:

@@ -70,7 +70,7 @@ class Deliverer:
     async def drain(self) -> int:
         """Makes all deliveries that are due now and returns how many were taken: for tests and the command line."""
         total = 0
-        while (taken := await self._feed()) or self._tasks:
+        while (taken := await self._feed()) or self._tasks or self._results.ready.is_set():
             total += taken
             if self._tasks:
                 done, _ = await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)

@@ -11,6 +11,10 @@ from fediart.store.hosts import DEAD_AFTER, LISTED, Host, host_from
 
 FILTERS: Final = ("all", "troubled", "dead")
 _ANY: Final = "1 = 1"
+_WAITING: Final = """
+(select count(*) from deliveries where deliveries.host = hosts.host and deliveries.state = 'waiting') as waiting,
+(select min(due) from deliveries where deliveries.host = hosts.host and deliveries.state = 'waiting') as next_due
+"""
 _WHERE: Final = {
     "all": _ANY,
     "troubled": "failures > 0 and down_since > :dead",
@@ -52,9 +56,7 @@ async def overview(
     """Hosts in the order of their names, those after `after`; `which` is one of FILTERS."""
     condition = _WHERE[which].replace(":dead", str(int(now - DEAD_AFTER)))
     rows = await tx.all(
-        f"""select {LISTED}, (select count(*) from deliveries d where d.host = hosts.host and d.state = 'waiting') as waiting,
-        (select min(due) from deliveries d where d.host = hosts.host and d.state = 'waiting') as next_due
-        from hosts where {condition} and host > :after and host like :pattern escape '!'
+        f"""select {LISTED}, {_WAITING} from hosts where {condition} and host > :after and host like :pattern escape '!'
         order by host limit :limit""",
         after=after,
         pattern=f"%{_plain(containing)}%",
@@ -66,9 +68,7 @@ async def overview(
 async def one(tx: Reading, host: str) -> HostState | None:
     """None for a host we have had nothing to do with."""
     row = await tx.one(
-        f"""select {LISTED}, (select count(*) from deliveries d where d.host = hosts.host and d.state = 'waiting') as waiting,
-        (select min(due) from deliveries d where d.host = hosts.host and d.state = 'waiting') as next_due
-        from hosts where host = :host""",
+        f"select {LISTED}, {_WAITING} from hosts where host = :host",
         host=host,
     )
     return HostState(host_from(row), row["waiting"], row["next_due"] or 0) if row else None

@@ -72,6 +72,13 @@ async def some(tx: Reading, names: Iterable[str]) -> dict[str, Host]:
     return {row["host"]: host_from(row) for row in rows}
 
 
+async def known(tx: Reading, host: str) -> bool:
+    """Whether we have had to do with this host: told it something, heard of it, or know somebody there."""
+    if await tx.value("select 1 from hosts where host = :host", host=host):
+        return True
+    return await tx.value("select 1 from actors where host = :host and host <> '' limit 1", host=host) is not None
+
+
 async def resting(tx: Reading, *, now: int) -> dict[str, Host]:
     """The hosts that are to be left alone now, or are dead."""
     rows = await tx.all(

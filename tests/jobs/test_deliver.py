@@ -167,7 +167,7 @@ async def test_a_server_that_cannot_be_reached_is_held_as_a_whole(post: Post) ->
     assert set(await post.states()) == {"waiting"}
     state = await post.host()
     assert (state["host"], state["failures"]) == (gone, 1)
-    assert "reached" in state["last_error"]
+    assert state["last_error"] == "the server refuses connections"
 
 
 async def test_retry_after_is_heeded(post: Post) -> None:

@@ -284,6 +284,9 @@ class RemoteServer:
 
     async def _webfinger(self, request: web.Request) -> web.Response:
         self._note_request(request)
+        status, where, _ = self.documents.get("/.well-known/webfinger", (200, "", ""))
+        if 300 <= status < 400:
+            return web.Response(status=status, headers={"Location": str(where)})
         own = Handle(self.name, self.host)
         if request.query.get("resource") not in (f"acct:{own}", self.actor_id):
             return web.json_response({"error": "not found"}, status=404)

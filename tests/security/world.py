@@ -18,7 +18,9 @@ from federation.keys import PrivateKey, PublicKey
 from federation.media_types import ACTIVITY_JSON
 from federation.objects import Actor as ActorDocument
 from federation.signatures import Scheme, sign
+from fediart.actions import follow, resolve
 from fediart.clock import HOUR, HandClock
+from fediart.errors import Problem
 from fediart.resources import resource
 from fediart.site import Site
 from fediart.store import follows
@@ -129,8 +131,6 @@ class World:
 
     async def follow(self, server: RemoteServer) -> None:
         """Jane follows the server's actor, who has said yes."""
-        from fediart.actions import follow, resolve
-
         found = await resolve.remote_actor(self.site, server.actor_id, resolve.budget_of(self.site))
         assert found is not None
         await follow.follow(self.site, self.jane, found.id)
@@ -197,6 +197,16 @@ async def open_world(folder: Path, **config: Any) -> AsyncIterator[World]:
                 logging.getLogger().removeHandler(world.complaints)
     finally:
         await database.close()
+
+
+async def look(world: World, address: str) -> Any:
+    """What a member's search finds there."""
+    try:
+        return await resolve.anything(world.site, address, viewer_id=world.jane.id)
+    except Problem:
+        return None
+    finally:
+        await drain(world.site)
 
 
 async def wire(port: int, data: bytes, *, wait: float = 5.0) -> bytes:

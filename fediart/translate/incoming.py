@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -42,6 +43,7 @@ RIGHTS_TERMS = (
 )
 
 
+_FILE_NAME = re.compile(r"\S{1,200}\.(?:jpe?g|jfif|png|gif|webp|avif|hei[cf]|bmp|tiff?)", re.IGNORECASE)
 # Where people known here are shown, by their id and by the address of their page.
 People = Mapping[str, str]
 NOBODY: People = {}
@@ -112,8 +114,11 @@ def actor_row(document: ActorDocument, known: Actor | None, *, actor_id: int, ho
 
 def _name(document: ActorDocument) -> str:
     """The user name, without what would make a handle read as another's."""
-    kept = "".join(one for one in document.username if one.isalnum() or one in "_.-")
-    return kept[:128] or document.id.rstrip("/").rpartition("/")[2][:128] or "unknown"
+    for said in (document.username, document.id.rstrip("/").rpartition("/")[2].lstrip("@")):
+        kept = "".join(one for one in said if one.isalnum() or one in "_.-")[:128]
+        if kept:
+            return kept
+    return "unknown"
 
 
 def _own(url: str | None, owner: str) -> str:
@@ -176,6 +181,7 @@ def media_rows(note: Note, post_id: int, ids: Ids, *, now: int) -> list[RemoteMe
 def media_row(file: Attachment, post_id: int, position: int, ids: Ids, *, now: int) -> RemoteMedia:
     image = file.media_type in IMAGES or (file.media_type is None and file.type == "Image")
     x, y = file.focal_point or (0.0, 0.0)
+    named = image and _FILE_NAME.fullmatch(file.alt) is not None  # Pleroma and Hubzilla write the file's name there
     return RemoteMedia(
         id=ids.new(),
         post_id=post_id,
@@ -184,7 +190,7 @@ def media_row(file: Attachment, post_id: int, position: int, ids: Ids, *, now: i
         position=position,
         url=file.url,
         media_type=(file.media_type or ("text/html" if file.type == "Link" else ""))[:100],
-        alt=file.alt,
+        alt="" if named else file.alt,
         width=file.width or 0,
         height=file.height or 0,
         blurhash=file.blurhash or "",

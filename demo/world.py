@@ -19,7 +19,7 @@ from fediart.actions.like import like
 from fediart.actions.profile import Profile, choose_policy, save_profile, set_picture
 from fediart.actions.publish import submit
 from fediart.actions.reply import reply
-from fediart.actions.resolve import anything
+from fediart.actions.find import anything
 from fediart.actions.submission import Details, Submission, Upload
 from fediart.app import open_site
 from fediart.config import Config

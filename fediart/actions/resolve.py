@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from federation.fetch import Budget, Fetched, FetchError, Gone, NotFound, Unsuitable
+from federation.fetch import Budget, Fetched, FetchError, Unsuitable
 from federation.keys import PrivateKey
-from federation.lenient import http_url, kind_of
-from federation.objects import ACTOR_TYPES, Note
 from federation.objects import Actor as ActorDocument
+from federation.objects import Note
 from federation.rules import Forbidden, admit, host_of, same_origin
 from federation.webfinger import BadHandle, Handle, lookup, parse_handle
 from fediart.actions.keep import emojis_wanted, keep_note
@@ -19,7 +18,6 @@ from fediart.store import actor_keys, actor_limits, actors, details, domain_rule
 from fediart.store.actors import Actor
 from fediart.store.database import Reading, Writing
 from fediart.store.posts import Post
-from fediart.store.visibility import may_see
 from fediart.translate.details import actor_details
 from fediart.translate.incoming import actor_row, host_of_actor
 
@@ -120,15 +118,22 @@ async def by_handle(site: Site, text: str) -> Actor | None:
         handle = parse_handle(bare)
     except BadHandle as problem:
         raise Problem(f"{problem}.".capitalize(), field="q") from problem
-    return await _remote_handle(site, handle)
+    async with site.db.reading() as tx:
+        if await domain_rules.covered(tx, handle.host):
+            return None
+    try:
+        return await ask_handle(site, handle)
+    except FetchError:
+        return None
 
 
-async def _remote_handle(site: Site, handle: Handle) -> Actor | None:
+async def ask_handle(site: Site, handle: Handle) -> Actor | None:
+    """Whoever answers to the handle: from the rows while they are fresh, else from its server.
+
+    Raises FetchError where the server cannot be asked and they were never met.
+    """
     async with site.db.reading() as tx:
         known = await actors.by_handle(tx, handle.name, handle.host)
-        blocked = await domain_rules.covered(tx, handle.host)
-    if blocked:
-        return None
     if known is not None and not known.deleted and site.clock.now() - known.fetched < STALE:
         return known
     budget = budget_of(site)
@@ -140,6 +145,8 @@ async def _remote_handle(site: Site, handle: Handle) -> Actor | None:
         async with site.db.writing() as tx:
             return await keep_actor(tx, site, document, handle_host=handle.host)
     except FetchError:
+        if known is None:
+            raise
         return known
 
 
@@ -193,47 +200,3 @@ async def served_post(site: Site, uri: str, budget: Budget) -> tuple[Fetched, No
         return None
     author = await remote_actor(site, note.attributed_to, budget)
     return None if author is None or author.suspended or author.deleted else (found, note, author)
-
-
-async def anything(site: Site, text: str, *, viewer_id: int) -> Actor | Post | None:
-    """What a person typed into the search: a handle or an address. Raises Problem where it is neither.
-
-    A post that the viewer may not see is not found.
-    """
-    url = http_url(text.strip())
-    if url is None:
-        return await by_handle(site, text)
-    found = await _at(site, url)
-    if isinstance(found, Post):
-        async with site.db.reading() as tx:
-            return found if await may_see(tx, found, viewer_id) else None
-    return found
-
-
-async def _at(site: Site, url: str) -> Actor | Post | None:
-    async with site.db.reading() as tx:
-        known: Actor | Post | None = await actors.by_uri(tx, url) or await posts.by_uri(tx, url)
-        known = known or await _by_page(tx, site, url)
-    if known is not None:
-        return known
-    budget = budget_of(site)
-    try:
-        found = await site.http.get_json(url, signer=await instance_key(site), budget=budget)
-    except (NotFound, Gone):
-        return None
-    except FetchError as problem:
-        raise Problem(f"The address cannot be asked: {problem.reason}.", field="q") from problem
-    if kind_of(found.body, ACTOR_TYPES) in ACTOR_TYPES:
-        return await remote_actor(site, found.url, budget)
-    return await remote_post(site, found.url, budget)
-
-
-async def _by_page(tx: Reading, site: Site, url: str) -> Actor | Post | None:
-    """Our own pages: `/@name` and `/@name/id`."""
-    path = url.removeprefix(site.config.origin)
-    if path == url or not path.startswith("/@"):
-        return None
-    name, _, number = path.removeprefix("/@").partition("/")
-    if number.isdigit() and len(number) < 20:
-        return await posts.by_id(tx, int(number))
-    return await actors.by_handle(tx, name) if not number else None

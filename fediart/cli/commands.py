@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
 
-from fediart.cli import account, check, doctor, federation, instance, policy, publish
+from fediart.cli import account, check, doctor, federation, fetch, instance, policy, publish
 
 
 def _nothing(parser: argparse.ArgumentParser) -> None:
@@ -59,6 +59,7 @@ COMMANDS: tuple[Command, ...] = (
         publish.add_arguments,
         epilog="Exit status: 0 published, 3 held for a moderator, 4 refused, 1 an error.",
     ),
+    Command("fetch", "look up a person or a post anywhere, by handle or address", fetch.run, fetch.arguments),
     Command(
         "admission",
         "the admission filter",

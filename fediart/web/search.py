@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from aiohttp import web
 
-from fediart.actions.resolve import anything
+from fediart.actions.find import anything
 from fediart.errors import Problem
 from fediart.store import search
 from fediart.store.actors import Actor

@@ -26,7 +26,9 @@ async def cleo(meeting: Meeting) -> AsyncIterator[RemoteServer]:
 
 def answer(meeting: Meeting, parent: str, *, to: tuple[str, ...] = (PUBLIC,)) -> dict[str, Any]:
     """Bob's answer, which he also tells the followers of jane."""
-    return meeting.bob.note("<p>Lovely</p>", path="/answer", in_reply_to=parent, to=to, cc=(meeting.jane.followers_uri,))
+    return meeting.bob.note(
+        "<p>Lovely</p>", path="/answer", in_reply_to=parent, to=to, cc=(meeting.jane.followers_uri,)
+    )
 
 
 async def test_an_answer_its_edit_and_its_end_are_passed_on_word_for_word(meeting: Meeting, cleo: RemoteServer) -> None:

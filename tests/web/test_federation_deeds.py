@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from federation.objects import Attachment
-from fediart.actions import resolve
+from fediart.actions import find, resolve
 from fediart.clock import HandClock
 from fediart.site import Site
 from fediart.store import actors, blocks, remote_media
@@ -44,7 +44,7 @@ class Visit:
         return [one["type"] for one in self.bob.received]
 
     async def his_post(self, **fields: Any) -> Post:
-        found = await resolve.anything(self.site, self.bob.note(**fields)["id"], viewer_id=self.jane.id)
+        found = await find.anything(self.site, self.bob.note(**fields)["id"], viewer_id=self.jane.id)
         assert isinstance(found, Post)
         return found
 

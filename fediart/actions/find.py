@@ -1,0 +1,142 @@
+"""What a person typed or pasted: a handle, or the address of a person, a post or a page about one, from anywhere.
+
+The search box and `fediart fetch` end here. Whatever stands in the way is said in one sentence.
+"""
+
+from __future__ import annotations
+
+from federation.fetch import Budget, Fetched, FetchError, Gone, Unsuitable
+from federation.fetch import NotFound as NotThere
+from federation.lenient import http_url
+from federation.objects import Actor as ActorDocument
+from federation.objects import Note
+from federation.pages import HTML, activity_link
+from federation.rules import Forbidden, admit, host_of, same_origin
+from federation.vocab import Create, Thing
+from federation.webfinger import BadHandle, parse_handle
+from fediart.actions.resolve import ask_handle, budget_of, instance_key, remote_actor, remote_post
+from fediart.errors import NotFound, Problem
+from fediart.site import Site
+from fediart.store import actors, domain_rules, posts
+from fediart.store.actors import Actor
+from fediart.store.database import Reading
+from fediart.store.posts import Post
+from fediart.store.visibility import may_see
+
+
+async def anything(site: Site, text: str, *, viewer_id: int) -> Actor | Post | None:
+    """None where there is nothing, or nothing that this viewer may see. Raises Problem with what is in the way."""
+    try:
+        found = await find(site, text)
+    except NotFound:
+        return None
+    if isinstance(found, Post):
+        async with site.db.reading() as tx:
+            return found if await may_see(tx, found, viewer_id) else None
+    return found
+
+
+async def find(site: Site, text: str) -> Actor | Post:
+    """`@name`, `@name@host`, `acct:name@host`, or an address. Raises Problem, NotFound for what is not there."""
+    url = http_url(text.strip())
+    return await (_person(site, text.strip()) if url is None else _at(site, url))
+
+
+async def _person(site: Site, text: str) -> Actor:
+    bare = text.removeprefix("acct:").removeprefix("@")
+    name, _, host = bare.partition("@")
+    if not host or host.lower() == site.config.instance.host:
+        async with site.db.reading() as tx:
+            return _there(await actors.by_handle(tx, name), f"Nobody here is called {name}.")
+    try:
+        handle = parse_handle(bare)
+    except BadHandle as problem:
+        raise Problem(f"{problem}.".capitalize(), field="q") from problem
+    await _demand_open(site, handle.host)
+    try:
+        return _there(await ask_handle(site, handle), f"@{handle} is not known any more.")
+    except (NotThere, Gone) as problem:
+        raise NotFound(f"Nobody answers to @{handle}: {problem.reason}.") from problem
+    except FetchError as problem:
+        raise Problem(f"@{handle} cannot be looked up: {problem.reason}.", field="q") from problem
+
+
+def _there(actor: Actor | None, otherwise: str) -> Actor:
+    if actor is None or actor.deleted or actor.suspended:
+        raise NotFound(otherwise)
+    return actor
+
+
+async def _at(site: Site, url: str) -> Actor | Post:
+    async with site.db.reading() as tx:
+        known: Actor | Post | None = await actors.by_uri(tx, url) or await posts.by_uri(tx, url)
+        known = known or await _by_page(tx, site, url)
+    if isinstance(known, Actor):
+        return _there(known, "This account is gone, or suspended here.")
+    if known is not None and not known.deleted:
+        return known
+    if known is not None or same_origin(url, site.config.origin):
+        raise NotFound("There is no such person or post here.")
+    try:
+        await _demand_open(site, host_of(url))
+    except Forbidden as problem:
+        raise Problem(f"The address cannot be asked: {problem.reason}.", field="q") from problem
+    return await _ask(site, url, budget_of(site))
+
+
+async def _demand_open(site: Site, host: str) -> None:
+    async with site.db.reading() as tx:
+        if await domain_rules.covered(tx, host):
+            raise Problem(f"This server does not talk to {host}: its admins have blocked that domain.", field="q")
+
+
+async def _by_page(tx: Reading, site: Site, url: str) -> Actor | Post | None:
+    """Our own pages: `/@name`, `/@name@host`, `/@name/id` and `/posts/id`."""
+    path = url.removeprefix(site.config.origin)
+    if path == url or not path.startswith(("/@", "/posts/")):
+        return None
+    name, _, number = path.removeprefix("/@").removeprefix("/").partition("/")
+    if number.isascii() and number.isdigit() and len(number) < 19:
+        return await posts.by_id(tx, int(number))
+    bare, _, host = name.partition("@")
+    return await actors.by_handle(tx, bare, host.lower()) if not number else None
+
+
+async def _ask(site: Site, url: str, budget: Budget) -> Actor | Post:
+    try:
+        found = await _object(site, url, budget)
+        thing = admit(found, found.body)
+    except (NotThere, Gone) as problem:
+        raise NotFound(f"There is nothing at {url}: {problem.reason}.") from problem
+    except FetchError as problem:
+        raise Problem(f"The address cannot be asked: {problem.reason}.", field="q") from problem
+    return await _kept(site, found, thing, budget)
+
+
+async def _object(site: Site, url: str, budget: Budget) -> Fetched:
+    """The object of this address, or the one that the page there names. Raises FetchError."""
+    signer = await instance_key(site)
+    try:
+        return await site.http.get_json(url, signer=signer, budget=budget)
+    except (Unsuitable, NotThere) as problem:
+        try:
+            page = await site.http.get_document(url, HTML, budget=budget)
+        except FetchError:
+            raise problem from None
+        link = activity_link(page)
+        if link is None or link == url:
+            raise Unsuitable("it is a page for people that names no ActivityPub object") from problem
+        return await site.http.get_json(link, signer=signer, budget=budget)
+
+
+async def _kept(site: Site, found: Fetched, thing: Thing, budget: Budget) -> Actor | Post:
+    if isinstance(thing, ActorDocument):
+        return _there(await remote_actor(site, thing.id, budget), "This account is gone, or suspended here.")
+    if isinstance(thing, Note | Create):
+        uri = thing.id if isinstance(thing, Note) else thing.object_id
+        post = await remote_post(site, uri or found.url, budget)
+        if post is None:
+            raise NotFound("The post is gone, or it is not for everyone, or its author cannot be met.")
+        return post
+    kind = str(found.body.get("type", "object"))[:60]
+    raise Problem(f"What is there is neither a person nor a post, but of the type {kind}.", field="q")

@@ -6,19 +6,20 @@ import asyncio
 import io
 import json
 import logging
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from federation import write
 from federation.audience import PUBLIC
+from federation.fetch import Fetcher
 from federation.keys import PrivateKey, PublicKey
 from federation.media_types import ACTIVITY_JSON
 from federation.objects import Actor as ActorDocument
 from federation.signatures import Scheme, sign
-from fediart.actions import follow, resolve
+from fediart.actions import find, follow, resolve
 from fediart.clock import HOUR, HandClock
 from fediart.errors import Problem
 from fediart.resources import resource
@@ -180,13 +181,21 @@ def act(server: RemoteServer, kind: str, what: Any, **more: Any) -> dict[str, An
 
 
 @asynccontextmanager
-async def open_world(folder: Path, **config: Any) -> AsyncIterator[World]:
-    """A site with its server, on SQLite; `config` as for `running_site`."""
+async def open_world(
+    folder: Path, connector: Callable[[HandClock], Fetcher] | None = None, **config: Any
+) -> AsyncIterator[World]:
+    """A site with its server, on SQLite; `config` as for `running_site`, `connector` instead of the usual one."""
     clock = HandClock()
     database = await open_sqlite(folder / "attacked.db")
     try:
         await migrate(database, resource("migrations"), now=0)
-        async with running_site(database, folder, clock, registrations="open", **config) as site, served(site) as web:
+        async with AsyncExitStack() as parts:
+            site = await parts.enter_async_context(
+                running_site(database, folder, clock, registrations="open", **config)
+            )
+            if connector is not None:
+                site = replace(site, http=await parts.enter_async_context(connector(clock)))
+            web = await parts.enter_async_context(served(site))
             _, jane = await make_artist(site, "jane")
             posts = [await post_by(site, jane, visibility=one) for one in ("public", "followers", "direct")]
             world = World(site, web, clock, jane, *posts)
@@ -202,7 +211,7 @@ async def open_world(folder: Path, **config: Any) -> AsyncIterator[World]:
 async def look(world: World, address: str) -> Any:
     """What a member's search finds there."""
     try:
-        return await resolve.anything(world.site, address, viewer_id=world.jane.id)
+        return await find.anything(world.site, address, viewer_id=world.jane.id)
     except Problem:
         return None
     finally:

@@ -47,8 +47,8 @@ from federation.objects import (
 
 __all__ = [
     "Json", "accept", "actor", "add", "announce", "bare_actor", "block", "collection", "collection_page", "create",
-    "delete", "flag", "follow", "iso", "like", "move", "note", "ordered_collection", "ordered_collection_page", "reject",
-    "remove", "tombstone", "undo", "update",
+    "delete", "flag", "follow", "iso", "like", "move", "note", "ordered_collection", "ordered_collection_page",
+    "reject", "remove", "tombstone", "undo", "update",
 ]  # fmt: skip
 
 Json = dict[str, Any]

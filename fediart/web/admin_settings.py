@@ -53,6 +53,7 @@ async def send(request: web.Request) -> web.StreamResponse:
         ai_policy=given.get("ai_policy", ""),
         ai_policy_choices=tuple(preset.value for preset in Preset if preset.value in chosen),
         require_alt=given.get("require_alt") == "1",
+        authorized_fetch=given.get("authorized_fetch") == "1",
     )
     try:
         await save_instance(site_of(request), viewer(request).account, wanted)

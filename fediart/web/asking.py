@@ -18,8 +18,9 @@ from urllib.parse import urldefrag
 
 from aiohttp import web
 
+from federation.lenient import http_url
 from federation.signatures import Arrived, SignatureError, arrived, claimed_keys, verify_request
-from fediart.actions.resolve import blocked_host
+from fediart.actions.domains import talks_to_url
 from fediart.errors import NotAllowed, NotFound
 from fediart.store import actor_keys, actors, blocks
 from fediart.store.actors import Actor
@@ -96,10 +97,12 @@ async def _asker(request: web.Request) -> Asker:
 
 async def _claim(request: web.Request, read: Arrived) -> _Claim:
     """Nobody gains by claiming to be somebody who is shunned, so the claim is enough to refuse."""
-    async with site_of(request).db.reading() as tx:
-        for key_id in claimed_keys(read):
+    site = site_of(request)
+    async with site.db.reading() as tx:
+        rules = await site.rules.read(tx, now=site.clock.now())
+        for key_id in filter(http_url, claimed_keys(read)):
             actor = await actor_keys.owner(tx, key_id)
-            if await blocked_host(tx, urldefrag(key_id).url) or (actor is not None and actor.suspended):
+            if not talks_to_url(rules, urldefrag(key_id).url) or (actor is not None and actor.suspended):
                 return _Claim(actor, shunned=True)
             if actor is not None:
                 return _Claim(actor, shunned=False)

@@ -24,7 +24,7 @@ from fediart.web.security import DRESSED, dress
 
 FRESH = 5 * SECOND  # what another process changed is seen after this
 _WORTH_ZIPPING = 500  # bytes
-_VARY = "Accept, Accept-Encoding, Cookie, Signature"
+_VARY = "Accept, Accept-Encoding, Cookie, Signature, Signature-Input"
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,13 +44,13 @@ create index quote_requests_actor on quote_requests (actor_id);
 create index quote_requests_uri on quote_requests (request_uri);
 create index quote_requests_quote on quote_requests (quote_uri, actor_id);
 
--- Emojis with which people reacted to posts of ours. `emoji` is the sign itself, or :name: with the address of its image.
+-- Emojis with which people reacted to posts of ours. `emoji` is the sign itself, or :name: of a custom one that `host` uses.
 create table reactions (
     id bigint primary key,
     actor_id bigint not null references actors (id),
     post_id bigint not null references posts (id),
     emoji text not null,
-    image text not null default '',
+    host text not null default '',
     uri text not null,
     created bigint not null
 );

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from federation.fetch import Budget
 from federation.vocab import EmojiReact, Like
-from fediart.actions.keep import face_later
+from fediart.actions.keep import emojis_wanted, face_later
 from fediart.actions.unwanted import refused
 from fediart.outcomes import Done, Ignored, Outcome, Refused
 from fediart.site import Site
@@ -13,7 +13,7 @@ from fediart.store.actors import Actor
 from fediart.store.database import Writing
 from fediart.store.posts import Post
 from fediart.store.visibility import may_see
-from fediart.translate.emoji import Emoji, emoji_of, is_plain_like
+from fediart.translate.emoji import Sign, emoji_of, is_plain_like
 
 
 async def liked(site: Site, sender: Actor, activity: Like | EmojiReact, budget: Budget) -> Outcome:
@@ -47,12 +47,14 @@ async def _like(tx: Writing, site: Site, sender: Actor, post: Post, uri: str) ->
     return Done()
 
 
-async def _react(tx: Writing, site: Site, sender: Actor, post: Post, uri: str, emoji: Emoji) -> Outcome:
+async def _react(tx: Writing, site: Site, sender: Actor, post: Post, uri: str, emoji: Sign) -> Outcome:
     """Several emojis of one person are told in one line, with the first of them."""
     now = site.clock.now()
-    made = reactions.Reaction(site.ids.new(), sender.id, post.id, emoji.sign, emoji.image, uri, now)
-    if not await reactions.add(tx, made):
+    host = sender.host if emoji.custom else ""
+    if not await reactions.add(tx, reactions.Reaction(site.ids.new(), sender.id, post.id, emoji.sign, host, uri, now)):
         return Done("reacted so already, or often enough")
+    if emoji.custom:
+        await tx.batch(emojis_wanted(site, [emoji.custom], sender.host))
     await notifications.notify(
         tx, site.ids, post.actor_id, "reaction", from_id=sender.id, post_id=post.id, text=emoji.sign, now=now
     )

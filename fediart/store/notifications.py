@@ -24,8 +24,24 @@ KINDS = (
     "artwork-refused",
     "review-needed",
     "sign-up",
+    "reaction",
+    "quote",
+    "quote-request",
+    "quote-allowed",
+    "quote-refused",
+    "severed",
+    "report",
+    "report-handled",
     "move",
+    "artwork-previewed",
 )
+
+
+# Nothing is told of people who are suspended; of those whose server is silenced, only to who follows them.
+HEARD = """not exists (select 1 from actors away where away.id = n.from_id and away.suspended <> 0)
+    and not exists (select 1 from actor_limits quiet where quiet.actor_id = n.from_id and quiet.silenced = 1
+        and not exists (select 1 from follows known where known.follower_id = n.actor_id
+            and known.followee_id = n.from_id and known.state = 'accepted'))"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +119,8 @@ async def take_back(tx: Writing, actor_id: int, kind: str, *, from_id: int, post
 async def page(tx: Reading, actor_id: int, *, before: int = 2**62, limit: int = 30) -> Sequence[Notification]:
     """The newest first; `before` is the id of the last one of the page before."""
     rows = await tx.all(
-        """select id, kind, from_id, post_id, artwork_id, text, created, seen from notifications
-        where actor_id = :actor_id and id < :before order by id desc limit :limit""",
+        f"""select id, kind, from_id, post_id, artwork_id, text, created, seen from notifications n
+        where actor_id = :actor_id and id < :before and {HEARD} order by id desc limit :limit""",
         actor_id=actor_id,
         before=before,
         limit=limit,
@@ -130,8 +146,8 @@ async def unseen(tx: Reading, actor_id: int) -> int:
     """How many have not been looked at, counted up to 100."""
     return int(
         await tx.value(
-            """select count(*) from (select id from notifications where actor_id = :actor_id and seen = 0
-            order by id desc limit 100) newest""",
+            f"""select count(*) from (select id from notifications n where actor_id = :actor_id and seen = 0
+            and {HEARD} order by id desc limit 100) newest""",
             actor_id=actor_id,
         )
     )

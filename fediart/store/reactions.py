@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from fediart.store import emojis
 from fediart.store.database import Reading, Row, Writing, numbers
 
 MOST_OF_ONE = 10  # different emojis of one person on one post
@@ -14,30 +15,30 @@ MOST_SHOWN = 24
 
 @dataclass(frozen=True, slots=True)
 class Reaction:
-    """`emoji` is the sign itself, or `:name:` with the address of its `image`; `uri` is the activity's id."""
+    """`emoji` is the sign itself, or `:name:` of a custom one that `host` uses; `uri` is the activity's id."""
 
     id: int
     actor_id: int
     post_id: int
     emoji: str
-    image: str
+    host: str
     uri: str
     created: int
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many reacted with an emoji. `image` is its address on the other server, never to be shown from there."""
+    """How many reacted with an emoji. `path` is our copy of a custom one, empty while there is none."""
 
     emoji: str
-    image: str
+    path: str
     count: int
 
 
 def _reaction(row: Row | None) -> Reaction | None:
     if row is None:
         return None
-    return Reaction(row["id"], row["actor_id"], row["post_id"], row["emoji"], row["image"], row["uri"], row["created"])
+    return Reaction(row["id"], row["actor_id"], row["post_id"], row["emoji"], row["host"], row["uri"], row["created"])
 
 
 async def add(tx: Writing, reaction: Reaction) -> bool:
@@ -50,14 +51,14 @@ async def add(tx: Writing, reaction: Reaction) -> bool:
     if int(have) >= MOST_OF_ONE:
         return False
     touched = await tx.run(
-        """insert into reactions (id, actor_id, post_id, emoji, image, uri, created)
-        values (:id, :actor_id, :post_id, :emoji, :image, :uri, :created)
+        """insert into reactions (id, actor_id, post_id, emoji, host, uri, created)
+        values (:id, :actor_id, :post_id, :emoji, :host, :uri, :created)
         on conflict (post_id, actor_id, emoji) do nothing""",
         id=reaction.id,
         actor_id=reaction.actor_id,
         post_id=reaction.post_id,
         emoji=reaction.emoji,
-        image=reaction.image,
+        host=reaction.host,
         uri=reaction.uri,
         created=reaction.created,
     )
@@ -100,13 +101,15 @@ async def left(tx: Reading, post_id: int, actor_id: int) -> str:
 
 
 async def tallies(tx: Reading, post_ids: Iterable[int]) -> dict[int, tuple[Tally, ...]]:
-    """By post, the most used first. Emojis of one name with different images stand side by side."""
+    """By post, the most used first. Custom emojis of one name from different servers stand side by side."""
     rows = await tx.all(
-        f"""select post_id, emoji, image, count(*) as count, min(id) as first from reactions
-        where post_id in ({numbers(post_ids)}) group by post_id, emoji, image order by count desc, first"""
+        f"""select post_id, emoji, host, count(*) as count, min(id) as first from reactions
+        where post_id in ({numbers(post_ids)}) group by post_id, emoji, host order by count desc, first"""
     )
+    copies = await emojis.used_in(tx, ((row["host"], row["emoji"]) for row in rows))
     found: dict[int, list[Tally]] = defaultdict(list)
     for row in rows:
         if len(found[row["post_id"]]) < MOST_SHOWN:
-            found[row["post_id"]].append(Tally(row["emoji"], row["image"], row["count"]))
+            path = copies.get(row["host"], {}).get(row["emoji"].strip(":"), "")
+            found[row["post_id"]].append(Tally(row["emoji"], path, row["count"]))
     return {post_id: tuple(listed) for post_id, listed in found.items()}

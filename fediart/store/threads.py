@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from fediart.store import details, emojis, images, polls
+from fediart.store import actor_limits, details, emojis, images, polls
 from fediart.store.actors import Actor, actor_from
 from fediart.store.actors import listed as actor_columns
+from fediart.store.beside import Beside, of_posts, quoted_rows
 from fediart.store.database import Reading, Row, numbers
 from fediart.store.details import PostDetails
 from fediart.store.images import Image
 from fediart.store.polls import Poll
 from fediart.store.posts import Post, post_from
 from fediart.store.posts import listed as post_columns
-from fediart.store.visibility import NOBODY, SEEN_BY
+from fediart.store.quotes import ALLOWED
+from fediart.store.visibility import NOBODY, SEEN_BY, UNSILENCED
 
 SPOKEN = f"{post_columns('p')}, {actor_columns('a')}"
 ITS_AUTHOR = "join actors a on a.id = p.actor_id"
@@ -25,7 +27,8 @@ class Spoken:
     """A post in its setting. `avatar` is a path here or empty; `liked` and `boosted` are the viewer's own deeds.
 
     `emojis` are paths of our copies of custom emojis by host and name, of the whole list this post is in.
-    `at` is when it came into this timeline: its boost's time, or its own. `mature` and `ai_label` are an artwork's.
+    `quoted` is the post it quotes, where that may be shown. `at` is when it came into this timeline: its boost's time,
+    or its own. `mature` and `ai_label` are an artwork's.
     """
 
     post: Post
@@ -42,6 +45,8 @@ class Spoken:
     poll: Poll | None = None
     details: PostDetails | None = None
     emojis: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    beside: Beside = field(default_factory=Beside)
+    quoted: Spoken | None = None
 
 
 async def by_id(tx: Reading, post_id: int, *, viewer: int = NOBODY) -> Spoken | None:
@@ -57,7 +62,7 @@ async def thread(tx: Reading, thread_id: int, *, viewer: int = NOBODY, limit: in
     """All posts of a thread the viewer may see, the oldest first."""
     rows = await tx.all(
         f"""select {SPOKEN} from posts p {ITS_AUTHOR}
-        where p.thread_id = :thread_id and {SEEN_BY} order by p.published, p.id limit :limit""",
+        where p.thread_id = :thread_id and {SEEN_BY} and {UNSILENCED} order by p.published, p.id limit :limit""",
         thread_id=thread_id,
         viewer=viewer,
         limit=limit,
@@ -65,12 +70,17 @@ async def thread(tx: Reading, thread_id: int, *, viewer: int = NOBODY, limit: in
     return await gather(tx, rows, viewer=viewer)
 
 
-async def gather(tx: Reading, rows: Sequence[Row], *, viewer: int = NOBODY) -> list[Spoken]:
-    """Rows of SPOKEN with everything a page shows beside: pictures, avatars, the viewer's own likes and boosts."""
+async def gather(
+    tx: Reading, rows: Sequence[Row], *, viewer: int = NOBODY, nested: bool = False
+) -> list[Spoken]:
+    """Rows of SPOKEN with everything a page shows beside: pictures, avatars, the viewer's own likes and boosts.
+
+    What a `nested` post quotes is not shown: one quote deep, no deeper (advisory 49).
+    """
     if not rows:
         return []
-    posts = [post_from(row, "post_") for row in rows]
     authors = [actor_from(row, "actor_") for row in rows]
+    posts = await _marked(tx, [post_from(row, "post_") for row in rows])
     ours = [post.id for post in posts if post.kind == "artwork" and post.local]
     theirs = [post.id for post in posts if not post.local]
     pictures = dict(await images.of_artworks(tx, ours, first_only=False)) if ours else {}
@@ -80,6 +90,8 @@ async def gather(tx: Reading, rows: Sequence[Row], *, viewer: int = NOBODY) -> l
     drawn = await emojis.used_in(tx, _texts(posts, authors, about))
     faces = await faces_of(tx, authors)
     deeds = await _deeds(tx, [post.id for post in posts], viewer)
+    besides = await of_posts(tx, list(zip(posts, authors, strict=True)), viewer)
+    quoted = {} if nested else await _quoted(tx, besides, viewer)
     return [
         Spoken(
             post=post,
@@ -93,9 +105,28 @@ async def gather(tx: Reading, rows: Sequence[Row], *, viewer: int = NOBODY) -> l
             details=about.get(post.id),
             emojis=drawn,
             poll=asked.get(post.id),
+            beside=besides[post.id],
+            quoted=quoted.get(post.id),
         )
         for post, author in zip(posts, authors, strict=True)
     ]
+
+
+async def _quoted(tx: Reading, besides: Mapping[int, Beside], viewer: int) -> dict[int, Spoken]:
+    """The quoted posts that may be shown, by the posts that quote them."""
+    rows = await quoted_rows(tx, besides.values(), SPOKEN, viewer)
+    shown = {said.post.id: said for said in await gather(tx, rows, viewer=viewer, nested=True)}
+    return {
+        post_id: shown[one.quote.quoted_id]
+        for post_id, one in besides.items()
+        if one.quote and one.quote.quoted_id in shown and one.quote.state == ALLOWED
+    }
+
+
+async def _marked(tx: Reading, posts: Sequence[Post]) -> list[Post]:
+    """A rule for a domain may say that all its posts are sensitive."""
+    marked = await actor_limits.sensitive_among(tx, {post.actor_id for post in posts if not post.local})
+    return [replace(post, sensitive=1) if post.actor_id in marked else post for post in posts]
 
 
 def _texts(

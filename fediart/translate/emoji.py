@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from federation.activities import Activity
+from federation.objects import Emoji
 from federation.tags import emojis_of, tags_of
 
 LONGEST = 32  # code points: families and flags of regions are long
@@ -16,24 +17,25 @@ _HEARTS = frozenset({"\u2764", "\u2764\ufe0f", "\u2665", "\u2665\ufe0f"})
 
 
 @dataclass(frozen=True, slots=True)
-class Emoji:
-    """`sign` is what is kept: the emoji itself, or `:name:`; `image` is the address of a custom one."""
+class Sign:
+    """`sign` is what is kept: the emoji itself, or `:name:`; `custom` is what the activity says of a custom one."""
 
     sign: str
-    image: str = ""
+    custom: Emoji | None = None
 
 
-def emoji_of(activity: Activity) -> Emoji | None:
+def emoji_of(activity: Activity) -> Sign | None:
     """What an EmojiReact, or a Like with `content` as Misskey sends it, reacts with; None where it is no emoji."""
     text = (activity.content or "").strip()
     named = _NAME.fullmatch(text)
     if named and text.startswith(":"):
-        tagged = {one.name.strip(":"): one.icon for one in emojis_of(tags_of(activity.raw))}
-        return Emoji(f":{named[1]}:", tagged.get(text.strip(":"), tagged.get(named[1], "")))
-    return Emoji(text) if _is_sign(text) else None
+        tagged = {one.name.strip(":"): one for one in emojis_of(tags_of(activity.raw))}
+        found = tagged.get(text.strip(":"), tagged.get(named[1]))
+        return Sign(f":{named[1]}:", replace(found, name=f":{named[1]}:") if found else None)
+    return Sign(text) if _is_sign(text) else None
 
 
-def is_plain_like(emoji: Emoji) -> bool:
+def is_plain_like(emoji: Sign) -> bool:
     """Misskey's like without a choice is a red heart."""
     return emoji.sign in _HEARTS
 

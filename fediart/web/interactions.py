@@ -61,6 +61,9 @@ async def send_reply(request: web.Request) -> web.StreamResponse:
 async def delete_reply(request: web.Request) -> web.StreamResponse:
     """`/posts/ID/delete`."""
     gone = await reply.delete_reply(site_of(request), viewer(request).actor, number_in(request))
+    if gone.kind == "note":
+        own = f"/@{viewer(request).actor.name}/timeline"
+        return pages.go(request, own, notice="Your post is deleted, here and wherever it was sent.")
     back = await _back(request, gone.reply_to_id or gone.id)
     return pages.go(request, back, notice="Your reply is deleted, here and wherever it was sent.")
 

@@ -116,14 +116,18 @@ def _words(one: Notification) -> str:
 def _path(one: Notification) -> str:
     if one.kind == "review-needed":
         return f"/review/{one.artwork_id}" if one.artwork_id else "/review"
-    if one.kind in ("artwork-held", "artwork-refused"):
+    if one.kind in ("artwork-held", "artwork-refused", "artwork-previewed"):
         return f"/works/{one.artwork_id}"
     if one.kind == "sign-up":
         return "/admin/accounts"
     if one.kind == "move":
         return f"/{one.text}"
+    if one.kind in ("severed", "report"):
+        return "/settings/severed" if one.kind == "severed" else "/admin/reports"
     if one.kind == "follow-request":
         return "/follow-requests"
+    if one.kind in ("quote", "quote-request"):
+        return "/quotes"
     return _post_path(one.post) if one.post else ""
 
 

@@ -9,6 +9,7 @@ from fediart.store.actors import Actor
 from fediart.store.gallery import Hanging
 from fediart.store.images import Image, Source
 from fediart.store.threads import Spoken
+from fediart.web.beside import ShownBeside, shown_beside
 from fediart.web.extras import Extras, extras_of, version_for
 from fediart.web.polls import ShownPoll, shown_poll
 from fediart.web.proportions import proportion_class
@@ -96,6 +97,7 @@ class Remark:
     poll: ShownPoll | None = None
     extras: Extras = field(default_factory=Extras)
     emojis: Mapping[str, str] = field(default_factory=dict)
+    beside: ShownBeside = field(default_factory=ShownBeside)
 
 
 def shown(image: Image) -> ShownPicture:
@@ -184,6 +186,7 @@ def remark(said: Spoken, *, host: str, viewer_id: int = 0, depth: int = 0, local
     told = version_for(said.details, locale)
     content, language = (told.content, told.language) if told else (post.content, post.language)
     files = [image for image in said.images if image.linked]
+    quoted = remark(said.quoted, host=host, viewer_id=viewer_id, locale=locale) if said.quoted else None
     return Remark(
         id=post.id,
         person=person(author, said.avatar, host=host, emojis=said.emojis),
@@ -209,6 +212,7 @@ def remark(said: Spoken, *, host: str, viewer_id: int = 0, depth: int = 0, local
         poll=shown_poll(said.poll) if said.poll else None,
         extras=extras_of(said.details, content, files, path, language),
         emojis=said.emojis.get(author.host, {}),
+        beside=shown_beside(said.beside, author, quoted),
     )
 
 

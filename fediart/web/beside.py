@@ -1,0 +1,64 @@
+"""What stands beside a post, for templates: reactions, the post it quotes, and why something is not offered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from fediart.actions.consent import refusal
+from fediart.store import quotes
+from fediart.store.actors import Actor
+from fediart.store.beside import Beside
+from fediart.store.consent import VERBS, Answer
+from fediart.store.reactions import Tally
+
+# What is said of a quote that is not shown in full.
+SAID = {
+    quotes.UNCHECKED: "The quoted author’s consent is being checked",
+    quotes.WAITING: "Waits for the quoted author’s consent",
+    quotes.REFUSED: "The quoted author has refused this quote",
+    quotes.REVOKED: "The quoted author has withdrawn this quote",
+    quotes.UNCONFIRMED: "Quote not confirmed by its author",
+    quotes.ALLOWED: "The quoted post cannot be shown",
+}
+WITH_LINK = (quotes.UNCHECKED, quotes.WAITING, quotes.UNCONFIRMED)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownQuote:
+    """`said` is the quoted post, a fediart.web.showing.Remark, or None where only `words` and perhaps a link stand."""
+
+    said: Any
+    words: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownBeside:
+    """`refusals` maps a verb the viewer may not to one sentence why; `asks` are verbs that wait for the author."""
+
+    reactions: tuple[Tally, ...] = ()
+    refusals: Mapping[str, str] = field(default_factory=dict)
+    asks: frozenset[str] = frozenset()
+    quotable: bool = False
+    quote: ShownQuote | None = None
+
+
+def shown_beside(beside: Beside, author: Actor, quoted: Any) -> ShownBeside:
+    """`quoted` is the quoted post as it is shown, where it may be."""
+    answers = beside.may
+    return ShownBeside(
+        reactions=beside.reactions,
+        refusals={verb: refusal(author, verb) for verb in VERBS if answers.get(verb) is Answer.NO},
+        asks=frozenset(verb for verb in VERBS if answers.get(verb) is Answer.ASK),
+        quotable=answers.get("quote") in (Answer.YES, Answer.ASK),
+        quote=_quote(beside, quoted),
+    )
+
+
+def _quote(beside: Beside, quoted: Any) -> ShownQuote | None:
+    if beside.quote is None:
+        return None
+    state = beside.quote.state
+    return ShownQuote(quoted, SAID[state], beside.quoted_url if state in WITH_LINK else "")

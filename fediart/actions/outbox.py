@@ -131,6 +131,11 @@ async def artwork_changed(tx: Writing, site: Site, artwork_id: int) -> None:
     if post is None or post.deleted:
         return
     await _mention_known(tx, site, post)
+    await words_changed(tx, site, post)
+
+
+async def words_changed(tx: Writing, site: Site, post: Post) -> None:
+    """Sends the Update of a post that was edited to everyone who was told of it, or reacted."""
     made = await told(tx, post)
     if made is None:
         return

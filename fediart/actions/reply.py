@@ -32,11 +32,7 @@ async def reply(
     Raises NotFound; Problem for words that are missing or too many.
     """
     demand_not_moved(actor)
-    text = text.strip()
-    if not text:
-        raise Problem("Write something first.", field="text")
-    if len(text) > MOST_CHARACTERS:
-        raise Problem(f"A reply has at most {MOST_CHARACTERS} characters; this has {len(text)}.", field="text")
+    text = _checked(text)
     async with site.db.reading() as tx:
         parent, author = await seen_post(tx, actor, post_id)
         thread = await contexts.of_thread(tx, parent.thread_id)
@@ -62,6 +58,15 @@ async def reply(
     site.delivery_bell.ring()
     site.pages.changed()
     return made
+
+
+def _checked(text: str) -> str:
+    text = text.strip()
+    if not text:
+        raise Problem("Write something first.", field="text")
+    if len(text) > MOST_CHARACTERS:
+        raise Problem(f"A reply has at most {MOST_CHARACTERS} characters; this has {len(text)}.", field="text")
+    return text
 
 
 async def people_named(site: Site, text: str) -> People:
@@ -126,6 +131,50 @@ async def _tell(tx: Writing, site: Site, actor: Actor, author: Actor, mentioned:
             continue
         kind = "reply" if one.id == author.id else "mention"
         await notifications.notify(tx, site.ids, one.id, kind, from_id=actor.id, post_id=made.id, now=site.clock.now())
+
+
+async def own_reply(site: Site, actor: Actor, post_id: int) -> Post:
+    """One's own reply, to edit it. Raises NotFound for everything else."""
+    async with site.db.reading() as tx:
+        return await _own(tx, actor, post_id)
+
+
+async def edit_reply(site: Site, actor: Actor, post_id: int, text: str, *, warning: str = "") -> Post:
+    """Changes the words of one's own reply, here and wherever it was sent; it is marked as edited.
+
+    Whoever is named now is told; who is named no more hears of the change, too. Raises NotFound, Problem.
+    """
+    demand_not_moved(actor)
+    text, warning = _checked(text), warning.strip()[:500]
+    before = await own_reply(site, actor, post_id)
+    if (before.source, before.warning) == (text, warning):
+        return before
+    people = await people_named(site, text)
+    content = html_of(text, origin=site.config.origin, people=people)
+    async with site.db.writing() as tx:
+        before = await _own(tx, actor, post_id)
+        made = replace(
+            before,
+            content=content,
+            source=text,
+            warning=warning,
+            sensitive=int(bool(warning)),
+            edited=max(site.clock.now(), before.edited + 1),
+        )
+        known = set(await posts.mentioned_ids(tx, made.id))
+        fresh = [one for one in people.values() if one.id not in known and one.id != actor.id]
+        await posts.edit(tx, made)
+        await tx.batch(
+            [
+                *posts.tagging(made.id, tags_in(text), published=made.published),
+                *posts.mentioning(made.id, (one.id for one in fresh)),
+            ]
+        )
+        await _tell(tx, site, actor, actor, fresh, made)
+        await outbox.words_changed(tx, site, made)
+    site.delivery_bell.ring()
+    site.pages.changed()
+    return made
 
 
 async def delete_reply(site: Site, actor: Actor, post_id: int) -> Post:

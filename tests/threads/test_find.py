@@ -91,7 +91,7 @@ async def test_each_thing_in_the_way_has_its_own_words(meeting: Meeting, cleo: R
         ("https://blocked.example/x", "does not talk to blocked.example"), ("@x@sub.blocked.example", "blocked that"),
         ("a b@c.example", "Write the handle like @name@host"), (f"@nobody@{meeting.bob.host}", "Nobody answers"),
         ("@nobody", "Nobody here is called nobody"), (f"{meeting.site.config.origin}/@nobody", "no such person"),
-        ("http://127.0.0.1:1/", "cannot be reached"), ("http://10.0.0.1/", "private address"),
+        ("http://127.0.0.1:1/", "cannot be asked"), ("http://10.0.0.1/", "private address"),
     ):  # fmt: skip
         with pytest.raises(Problem) as problem:
             await find(meeting.site, text)

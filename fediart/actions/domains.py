@@ -58,14 +58,16 @@ async def set_rule(site: Site, by: Account | None, wanted: DomainRule) -> Domain
     rule = checked_rule(site, wanted)
     async with site.db.writing() as tx:
         await put_rule(tx, site, by, rule)
+        await limits.apply(tx, site, [rule.domain])
     await refresh_rules(site)
     return rule
 
 
 async def put_rule(tx: Writing, site: Site, by: Account | None, rule: DomainRule) -> None:
-    """The rule and all that follows from it, in the caller's transaction. Call `refresh_rules` after the commit."""
+    """The rule alone, in the caller's transaction: `limits.apply` brings people in line with it, and after the commit
+    comes `refresh_rules`.
+    """
     await domain_rules.put_rule(tx, replace(rule, created=rule.created or site.clock.now()))
-    await limits.apply(tx, site, rule.domain)
     await _log(tx, site, by, "set rule for domain", rule.domain, in_words(rule))
 
 
@@ -76,6 +78,7 @@ async def remove_rule(site: Site, by: Account | None, text: str) -> str:
     async with site.db.writing() as tx:
         if not await drop_rule(tx, site, by, domain):
             raise NotFound("There is no rule for this domain.")
+        await limits.apply(tx, site, [domain])
     await refresh_rules(site)
     return domain
 
@@ -84,7 +87,6 @@ async def drop_rule(tx: Writing, site: Site, by: Account | None, domain: str) ->
     """As `put_rule`. False where there is none."""
     if not await domain_rules.drop_rule(tx, domain):
         return False
-    await limits.apply(tx, site, domain)
     await _log(tx, site, by, "remove rule for domain", domain)
     return True
 
@@ -164,9 +166,7 @@ def checked_rule(site: Site, wanted: DomainRule) -> DomainRule:
         found.append(Problem("This rule would do nothing. Choose at least one of its effects.", field="severity"))
     if found:
         raise Problems(found)
-    return replace(
-        wanted, domain=domain, comment=wanted.comment.strip(), public_comment=wanted.public_comment.strip()
-    )
+    return replace(wanted, domain=domain, comment=wanted.comment.strip(), public_comment=wanted.public_comment.strip())
 
 
 def in_words(rule: DomainRule) -> str:

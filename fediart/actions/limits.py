@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from fediart.actions import severing
 from fediart.site import Site
 from fediart.store import actor_limits, deliveries, domain_rules, jobs
@@ -11,17 +13,18 @@ from fediart.store.domain_rules import SILENCE, SUSPEND, DomainRule, covering
 MOST_REFETCHED = 300  # posts whose images are fetched again when a rule ends; older ones stay links
 
 
-async def apply(tx: Writing, site: Site, domain: str) -> None:
-    """Brings everything known of the hosts under this domain in line with the rules as they are in the rows."""
+async def apply(tx: Writing, site: Site, domains: Collection[str]) -> None:
+    """Brings everything known of the hosts under these domains in line with the rules as they are in the rows."""
     rules = await domain_rules.read_rules(tx)
-    for host in await hosts_under(tx, domain):
+    for host in await hosts_under(tx, domains):
         await _settle(tx, site, host, rules.rule_for(host))
 
 
-async def hosts_under(tx: Reading, domain: str) -> list[str]:
-    """The hosts we know under this domain, itself included."""
+async def hosts_under(tx: Reading, domains: Collection[str]) -> list[str]:
+    """The hosts we know under these domains, themselves included."""
     rows = await tx.all("select distinct host from actors where host <> ''")
-    return [row["host"] for row in rows if domain in covering(row["host"])]
+    wanted = frozenset(domains)
+    return [row["host"] for row in rows if not wanted.isdisjoint(covering(row["host"]))]
 
 
 async def _settle(tx: Writing, site: Site, host: str, rule: DomainRule | None) -> None:
@@ -41,3 +44,4 @@ async def _settle(tx: Writing, site: Site, host: str, rule: DomainRule | None) -
     else:
         for payload in await actor_limits.want_media_again(tx, host, limit=MOST_REFETCHED):
             await jobs.enqueue(tx, site.ids.new(), "remote-media", payload, now=now)
+        await jobs.enqueue(tx, site.ids.new(), "emojis", {"host": host}, now=now)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from federation.fetch import FetchError, TimedOut, Unreachable
+from fediart.actions.domains import takes_image
 from fediart.clock import HOUR, SECOND
 from fediart.media import studio
 from fediart.media.errors import BadImage, WorkFailed
@@ -18,7 +19,7 @@ from fediart.rights.xmp import packet
 from fediart.site import Site
 from fediart.store import emojis
 from fediart.store.emojis import CustomEmoji
-from fediart.store.remote_media import FAILED, KEPT
+from fediart.store.remote_media import FAILED, KEPT, REJECTED
 from fediart.translate.incoming import IMAGES
 
 LIMITS = Limits(file_bytes=1_000_000, pixels=4_000_000, side=4_000, animation_pixels=20_000_000)
@@ -33,10 +34,12 @@ async def fetch(site: Site, payload: Mapping[str, Any]) -> Outcome:
     async with site.db.writing() as tx:
         await emojis.thin_out(tx, host)
         wanted = await emojis.waiting(tx, host, limit=AT_ONCE)
+        rules = await site.rules.read(tx, now=site.clock.now())
     unreachable = 0
     for one in wanted:
         try:
-            settled = replace(one, state=KEPT, key=await _kept(site, one))
+            taken = takes_image(rules, one.host, one.url)
+            settled = replace(one, state=KEPT, key=await _kept(site, one)) if taken else replace(one, state=REJECTED)
         except (TimedOut, Unreachable):
             unreachable += 1
             continue

@@ -35,7 +35,7 @@ async def purge_domain(site: Site, payload: Mapping[str, Any]) -> Outcome:
     domain, now = str(payload["domain"]), site.clock.now()
     async with site.db.writing() as tx:
         rules = await site.rules.read(tx, now=now)
-        hosts = [host for host in await limits.hosts_under(tx, domain) if not rules.talks_to(host)]
+        hosts = [host for host in await limits.hosts_under(tx, [domain]) if not rules.talks_to(host)]
         gone = sum([await _purge_host(tx, host, now=now) for host in hosts])
         if gone >= AT_ONCE:
             payload = {"domain": domain}

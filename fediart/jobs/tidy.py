@@ -6,8 +6,9 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from fediart.actions.preview import tidy_forgotten
 from fediart.clock import DAY, HOUR
-from fediart.jobs import refresh
+from fediart.jobs import lists, refresh
 from fediart.media.storage import Area, StoredKey
 from fediart.outcomes import Done, Outcome
 from fediart.site import Site
@@ -51,6 +52,7 @@ async def tidy(site: Site, payload: Mapping[str, Any]) -> Outcome:
     async with site.db.writing() as tx:
         await schedule(tx, site)
     folders = await site.storage.sweep_incoming(now - STALE)
+    await tidy_forgotten(site)
     files = [await sweep(site, area) for area in _AREAS]
     async with site.db.writing() as tx:
         await jobs.forget_finished(tx, before=now - KEPT_JOBS)
@@ -61,6 +63,7 @@ async def tidy(site: Site, payload: Mapping[str, Any]) -> Outcome:
         await looks.forget_old(tx, before=now - DAY)
         await hosts.forget_old(tx, before=now - KEPT_HOSTS)
         await refresh.schedule(tx, site)
+        await lists.schedule(tx, site)
     return Done(f"{sum(files)} files and {folders} broken uploads swept")
 
 

@@ -24,9 +24,10 @@ async def suspend_host(tx: Writing, host: str, *, now: int) -> None:
 
 async def release_host(tx: Writing, host: str) -> bool:
     """Those whom only the rule had suspended are seen again. False where nobody was."""
-    theirs = "select actor_id from actor_limits where suspended = 1"
     touched = await tx.run(
-        f"update actors set suspended = 0 where host = :host and host <> '' and id in ({theirs})", host=host
+        """update actors set suspended = 0 where host = :host and host <> '' and exists (
+        select 1 from actor_limits where actor_limits.actor_id = actors.id and actor_limits.suspended = 1)""",
+        host=host,
     )
     await tx.run(
         "delete from actor_limits where actor_id in (select id from actors where host = :host and host <> '')",
@@ -86,6 +87,10 @@ async def reject_media(tx: Writing, host: str) -> None:
             f"update remote_media set state = '{REJECTED}', key = '' where state in ('waiting', 'kept') and {whose}",
             host=host,
         )
+    await tx.run(
+        f"update emojis set state = '{REJECTED}', key = '' where host = :host and state in ('waiting', 'kept')",
+        host=host,
+    )
 
 
 async def want_media_again(tx: Writing, host: str, *, limit: int) -> list[dict[str, int]]:
@@ -103,4 +108,5 @@ async def want_media_again(tx: Writing, host: str, *, limit: int) -> list[dict[s
     for column in ("post_id", "actor_id"):
         which = numbers(one[column] for one in made if column in one)
         await tx.run(f"update remote_media set state = 'waiting' where state = '{REJECTED}' and {column} in ({which})")
+    await tx.run(f"update emojis set state = 'waiting' where host = :host and state = '{REJECTED}'", host=host)
     return made

@@ -147,6 +147,11 @@ async def all_rules(tx: Reading) -> Sequence[DomainRule]:
     return [rule_from(row) for row in await tx.all(f"select {_LISTED} from domain_blocks order by domain")]
 
 
+async def one(tx: Reading, domain: str) -> DomainRule | None:
+    row = await tx.one(f"select {_LISTED} from domain_blocks where domain = :domain", domain=domain)
+    return rule_from(row) if row else None
+
+
 async def allowed(tx: Reading) -> Sequence[Row]:
     """`domain, comment, created` of the allow-list."""
     return await tx.all("select domain, comment, created from domain_allows order by domain")

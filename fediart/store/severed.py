@@ -26,8 +26,9 @@ class Severed:
 _LISTED = "id, host, follower_id, followee_id, local_id, state, uri, severed"
 _KEEP = """insert into severed_follows (id, host, follower_id, followee_id, local_id, state, uri, severed)
     select f.id, o.host, f.follower_id, f.followee_id,
-    case when o.id = f.follower_id then f.followee_id else f.follower_id end, f.state, f.uri, cast(:now as bigint)"""
-_AGAIN = """on conflict (follower_id, followee_id) do update set state = excluded.state, uri = excluded.uri,
+    case when o.id = f.follower_id then f.followee_id else f.follower_id end, f.state, f.uri, cast(:now as bigint)
+    from actors o join follows f on f.{side} = o.id where {whose}
+    on conflict (follower_id, followee_id) do update set state = excluded.state, uri = excluded.uri,
     severed = excluded.severed"""
 
 
@@ -38,12 +39,8 @@ def _severed(row: Row) -> Severed:
 async def cut_host(tx: Writing, host: str, *, now: int) -> dict[int, int]:
     """Ends all follows with a host; for each person here, how many of theirs that were."""
     for side in ("follower_id", "followee_id"):
-        await tx.run(
-            f"""{_KEEP} from actors o join follows f on f.{side} = o.id
-            where o.host = :host and o.host <> '' {_AGAIN}""",
-            host=host,
-            now=now,
-        )
+        whose = "o.host = :host and o.host <> ''"
+        await tx.run(_KEEP.format(side=side, whose=whose), host=host, now=now)
     whose = "select id from actors where host = :host and host <> ''"
     touched = await _counted(tx, "host = :host and severed = :now", host=host, now=now)
     await tx.run(f"delete from follows where follower_id in ({whose})", host=host)
@@ -58,9 +55,7 @@ async def cut_host(tx: Writing, host: str, *, now: int) -> dict[int, int]:
 async def cut_actor(tx: Writing, actor_id: int, host: str, *, now: int) -> dict[int, int]:
     """The same for one person elsewhere."""
     for side in ("follower_id", "followee_id"):
-        await tx.run(
-            f"{_KEEP} from actors o join follows f on f.{side} = o.id where o.id = :id {_AGAIN}", id=actor_id, now=now
-        )
+        await tx.run(_KEEP.format(side=side, whose="o.id = :id"), id=actor_id, now=now)
     touched = await _counted(
         tx, "host = :host and severed = :now and (follower_id = :id or followee_id = :id)",
         host=host, now=now, id=actor_id,

@@ -24,6 +24,13 @@ SEEN_BY = """p.deleted = 0
     and not exists (select 1 from blocks where blocks.actor_id = p.actor_id and blocks.target_id = :viewer)"""
 
 
+# For lists that everybody comes by: who is silenced is seen there only by those who follow them. Needs `:viewer`.
+UNSILENCED = """(p.actor_id = :viewer
+    or not exists (select 1 from actor_limits quiet where quiet.actor_id = p.actor_id and quiet.silenced = 1)
+    or exists (select 1 from follows known where known.follower_id = :viewer and known.followee_id = p.actor_id
+        and known.state = 'accepted'))"""
+
+
 class Seen(Protocol):
     """What the question needs to know of a post; `fediart.store.posts.Post` has it."""
 

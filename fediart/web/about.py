@@ -14,11 +14,13 @@ from fediart.admission.manifest import Manifest, ModelError, load_manifest
 from fediart.admission.policy import Action, ClaimActions, Policy
 from fediart.config import Config
 from fediart.rights.model import WORDS, Preset
+from fediart.store.domain_rules import ALLOW_LIST
 from fediart.translate.rights import instance_policy, preset_of
 from fediart.translate.words import html_of
 from fediart.web import pages
+from fediart.web.listed_rules import ListedRule, listed_rules
 from fediart.web.render import Page
-from fediart.web.request import settings_of, site_of
+from fediart.web.request import settings_of, site_of, viewer_of
 
 _ACTIONS = {
     Action.PUBLISH: "published",
@@ -66,12 +68,15 @@ class AboutPage(Page):
     evidence: tuple[tuple[str, str], ...]
     detector: Detector | None
     software: str
+    rules_of_servers: tuple[ListedRule, ...]
+    allows_only: bool
 
 
 async def show(request: web.Request) -> web.StreamResponse:
     site, settings = site_of(request), settings_of(request)
     async with site.db.reading() as tx:
         admission = await current_policy(tx)
+        rules = await site.rules.read(tx, now=site.clock.now())
     default = instance_policy(settings).preset
     presets = [preset for word in settings.ai_policy_choices if (preset := preset_of(word))]
     page = AboutPage(
@@ -87,6 +92,8 @@ async def show(request: web.Request) -> web.StreamResponse:
         evidence=evidence_in_words(admission),
         detector=detector_in_words(admission, manifest_of(site.config)),
         software=f"fediart {__version__}",
+        rules_of_servers=listed_rules(rules, member=viewer_of(request) is not None),
+        allows_only=rules.settings.mode == ALLOW_LIST,
     )
     return await pages.show(request, page)
 

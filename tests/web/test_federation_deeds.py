@@ -15,7 +15,7 @@ from federation.objects import Attachment
 from fediart.actions import find, resolve
 from fediart.clock import HandClock
 from fediart.site import Site
-from fediart.store import actors, blocks, remote_media
+from fediart.store import actors, remote_media
 from fediart.store.actors import Actor
 from fediart.store.database import Database
 from fediart.store.posts import Post
@@ -155,26 +155,6 @@ async def test_requests_are_answered_on_their_page(visit: Visit) -> None:
     await visit.send(f"/follow-requests/{follow_id}/approve")
     assert await visit.types() == ["Accept"]
     assert visit.bob.handle not in (await visit.web.get("/follow-requests")).text
-
-
-async def test_a_domain_is_blocked_and_unblocked_by_those_who_may(visit: Visit) -> None:
-    await visit.bob.deliver(f"{visit.site.config.origin}/inbox", visit.bob.follow(visit.jane.uri))
-    await drain(visit.site)
-    assert visit.bob.host in (await visit.web.get("/admin/federation")).text
-    await visit.send("/admin/federation/block", {"domain": f"http://{visit.bob.host}/x", "comment": "spam"})
-    assert await visit.value("select count(*) from follows") == 0
-    async with visit.site.db.reading() as tx:
-        assert await blocks.domain_blocked(tx, visit.bob.host)
-    assert "spam" in (await visit.web.get("/admin/federation")).text
-    assert (await visit.send("/admin/federation/block", {"domain": "not a domain"})).status == 422
-    assert (await visit.send("/admin/federation/block", {"domain": visit.site.config.instance.host})).status == 422
-    await visit.send("/admin/federation/unblock", {"domain": visit.bob.host})
-    assert await visit.value("select count(*) from domain_blocks") == 0
-    await make_artist(visit.site, "mara")
-    other = visit.web.fresh()
-    await log_in(other, "mara")
-    refused = await other.post_form("/admin/federation/block", {"domain": "x.example"}, page="/settings/profile")
-    assert refused.status == 403
 
 
 async def test_pictures_of_others_are_copied_made_small_and_served_from_here(visit: Visit) -> None:

@@ -12,3 +12,15 @@ create index moves_target on moves (target_id);
 
 -- When a series' words, order or works changed last.
 alter table series add column changed bigint not null default 0;
+
+-- Works whose artist wants to see first what others will see. `ready` is since when it can be looked at, `approved` when
+-- the artist said yes, `reminded` when they were told that it waits; 0 for not yet. `source_type` is what was judged.
+create table previews (
+    artwork_id bigint primary key references artworks (id),
+    asked bigint not null,
+    ready bigint not null default 0,
+    approved bigint not null default 0,
+    reminded bigint not null default 0,
+    source_type text not null default ''
+);
+create index previews_waiting on previews (ready) where approved = 0 and ready > 0;

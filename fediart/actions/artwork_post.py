@@ -18,7 +18,7 @@ async def write_post(tx: Writing, site: Site, artwork: Artwork, *, now: int) -> 
     artist = await actors.by_id(tx, artwork.actor_id)
     if artist is None:
         raise LookupError(f"the artist of artwork {artwork.id} is gone")
-    await posts.insert(tx, _post(site, artwork, artist, now))
+    await posts.insert(tx, post_of(site, artwork, artist, now))
     await _tag(tx, artwork, now)
 
 
@@ -58,7 +58,8 @@ def _sensitive(artwork: Artwork) -> int:
     return int(bool(artwork.mature or artwork.warning))
 
 
-def _post(site: Site, artwork: Artwork, artist: Actor, now: int) -> Post:
+def post_of(site: Site, artwork: Artwork, artist: Actor, now: int) -> Post:
+    """The row of a post that is published at this moment."""
     return Post(
         id=artwork.id,
         uri=f"{artist.uri}/posts/{artwork.id}",

@@ -62,8 +62,11 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
+    """`look_first`: it waits for its artist, who wants to see what others will see, before it is published."""
+
     details: Details
     uploads: tuple[Upload, ...] = field(default=())
+    look_first: bool = False
 
 
 def limits_of(config: Config) -> Limits:

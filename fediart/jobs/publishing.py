@@ -27,7 +27,7 @@ from fediart.media.errors import BadImage, WorkFailed
 from fediart.media.facts import Prepared
 from fediart.outcomes import Done, Failed, Later, Outcome, said
 from fediart.site import Site
-from fediart.store import actors, artworks, jobs, pictures, renditions, series, verdicts
+from fediart.store import actors, artworks, jobs, pictures, previews, renditions, series, verdicts
 from fediart.store.artworks import UNDER_WAY, Artwork
 from fediart.store.database import Writing
 from fediart.store.pictures import Picture
@@ -96,6 +96,8 @@ async def _prepare(site: Site, artwork: Artwork) -> Outcome:
     finally:
         site.storage.discard(folder)
     async with site.db.writing() as tx:
+        if await previews.wanted(tx, artwork.id):
+            return await _lay_out(tx, site, artwork, made)
         if not await _publish(tx, site, artwork.id, made):
             return Done("published or withdrawn meanwhile")
         if (await packet_of(tx, site, artwork.id))[0] != packet:  # edited while it was being prepared
@@ -139,12 +141,7 @@ async def _publish(tx: Writing, site: Site, artwork_id: int, made: list[_Made]) 
         return False
     artwork = await artworks.by_id(tx, artwork_id)
     assert artwork is not None  # it was there a line ago, and is ours until the commit
-    for one in made:
-        found = one.prepared
-        await pictures.measure(
-            tx, one.picture.id, width=found.width, height=found.height, blurhash=found.blurhash, colour=found.colour
-        )
-    await renditions.replace(tx, artwork_id, [file for one in made for file in one.files])
+    await _keep(tx, artwork_id, made)
     if artwork.series_id:
         await series.append(tx, artwork.series_id, artwork_id)
     await write_post(tx, site, artwork, now=now)
@@ -154,6 +151,26 @@ async def _publish(tx: Writing, site: Site, artwork_id: int, made: list[_Made]) 
     if artwork.series_id and artist is not None:
         await series_told.added(tx, site, artist, artwork)
     return True
+
+
+async def _keep(tx: Writing, artwork_id: int, made: list[_Made]) -> None:
+    for one in made:
+        found = one.prepared
+        await pictures.measure(
+            tx, one.picture.id, width=found.width, height=found.height, blurhash=found.blurhash, colour=found.colour
+        )
+    await renditions.replace(tx, artwork_id, [file for one in made for file in one.files])
+
+
+async def _lay_out(tx: Writing, site: Site, artwork: Artwork, made: list[_Made]) -> Outcome:
+    """It is all there, and waits for its artist, who wanted to see first what others will see."""
+    now = site.clock.now()
+    if not await artworks.move(tx, artwork.id, to="previewed", among=["preparing"], now=now):
+        return Done("withdrawn meanwhile")
+    await _keep(tx, artwork.id, made)
+    await previews.set_ready(tx, artwork.id, source_type=artwork.digital_source_type, now=now)
+    await tell_artist(tx, site, artwork, "artwork-previewed")
+    return Done("waits for its artist")
 
 
 async def _refuse(site: Site, artwork: Artwork, reason: str) -> Outcome:

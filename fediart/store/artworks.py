@@ -9,7 +9,7 @@ from typing import Any
 
 from fediart.store.database import Reading, Row, Writing
 
-STATES = ("submitted", "checking", "preparing", "published", "held", "refused", "failed", "deleted")
+STATES = ("submitted", "checking", "preparing", "published", "held", "refused", "failed", "deleted", "previewed")
 UNDER_WAY = ("submitted", "checking", "preparing")
 VISIBILITIES = ("public", "unlisted", "followers", "direct")
 

@@ -51,7 +51,7 @@ async def told(tx: Reading, post: Post) -> Told | None:
     tags = await posts.tags_of(tx, post.id)
     replies = await reply_uris(tx, post.id)
     artwork = await artworks.by_id(tx, post.id) if post.kind == "artwork" else None
-    shown = await _pictures(tx, post.id) if artwork else ()
+    shown = await federated_pictures(tx, post.id) if artwork else ()
     ordered = tuple(mentioned[one] for one in sorted(mentioned))
     quote = await _quoted(tx, post) if post.kind == "note" else None
     return Told(post, author, _in_order(tags, artwork), ordered, tuple(replies), artwork, shown, quote)
@@ -85,7 +85,8 @@ async def reply_uris(tx: Reading, post_id: int, *, after: int = 0, limit: int = 
     return [row["uri"] for row in rows]
 
 
-async def _pictures(tx: Reading, artwork_id: int) -> tuple[tuple[Picture, Rendition], ...]:
+async def federated_pictures(tx: Reading, artwork_id: int) -> tuple[tuple[Picture, Rendition], ...]:
+    """A work's pictures in their order, each with the file that goes to other servers."""
     federated = {one.picture_id: one for one in await renditions.of_artwork(tx, artwork_id) if one.role == "federated"}
     return tuple(
         (picture, federated[picture.id])

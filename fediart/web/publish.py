@@ -32,6 +32,7 @@ class NewPage(Page):
     most_megabytes: int
     most_megapixels: int
     alt_required: bool
+    look_first: bool = False
 
 
 async def show(request: web.Request) -> web.StreamResponse:
@@ -71,7 +72,7 @@ def _submission(form: ReceivedForm) -> Submission:
         Upload(file.path, file.name, said.get(f"alt-{number}", ""), focal_from(said.get(f"focal-{number}", "")))
         for number, file in enumerate(form.files, 1)
     )
-    return Submission(details_from(said), uploads)
+    return Submission(details_from(said), uploads, look_first=said.get("look_first") == "1")
 
 
 async def _again(request: web.Request, form: ReceivedForm, problem: Problem) -> web.StreamResponse:
@@ -82,7 +83,10 @@ async def _again(request: web.Request, form: ReceivedForm, problem: Problem) -> 
     if "files" not in errors:
         errors["files"] = "Choose the pictures once more: browsers forget them."
     alts = tuple(form.fields.get(f"alt-{number}", "") for number in range(1, max(PLAIN_ALTS, len(form.files)) + 1))
-    return await _form(request, details_from(form.fields), alts=alts, tags=form.fields.get("tags", ""), errors=errors)
+    return await _form(
+        request, details_from(form.fields), alts=alts, tags=form.fields.get("tags", ""), errors=errors,
+        look_first=form.fields.get("look_first") == "1",
+    )  # fmt: skip
 
 
 async def _form(
@@ -92,6 +96,7 @@ async def _form(
     alts: tuple[str, ...] = ("",) * PLAIN_ALTS,
     tags: str = "",
     errors: Mapping[str, str] | None = None,
+    look_first: bool = False,
 ) -> web.StreamResponse:
     site, settings = site_of(request), settings_of(request)
     async with site.db.reading() as tx:
@@ -106,5 +111,6 @@ async def _form(
         most_megabytes=media.max_file_mb,
         most_megapixels=media.max_megapixels,
         alt_required=settings.require_alt,
+        look_first=look_first,
     )
     return await pages.show(request, page, status=422 if errors else 200)

@@ -42,6 +42,7 @@ HEADINGS = {
     "held": "Waiting for a moderator",
     "refused": "Not published",
     "failed": "Something went wrong",
+    "previewed": "Ready for you to look at",
 }
 
 
@@ -159,6 +160,11 @@ def _own(work: Artwork, artist: Actor, found: Sequence[Image], original: str) ->
 
 
 async def show(request: web.Request) -> web.StreamResponse:
+    """A work that waits for its artist's look is looked at on its own page."""
+    async with site_of(request).db.reading() as tx:
+        work = await demand_own(tx, request, viewer(request).actor)
+    if work.state == "previewed":
+        return pages.go(request, f"/works/{work.id}/elsewhere")
     return await _page(request)
 
 

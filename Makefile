@@ -40,6 +40,11 @@ tests/foreign/node_modules/.installed: tests/foreign/package.json
 	cd tests/foreign && npm install --silent --no-audit --no-fund --ignore-scripts
 	@touch $@
 
+# Cases of other people's test suites, without what they would bring along: see the file.
+tests/foreign/.python/.installed: tests/foreign/requirements.txt $(VENV)/testing
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --upgrade --target tests/foreign/.python -r $<
+	@touch $@
+
 .PHONY: system
 system:
 	@sh tests/install_system.sh
@@ -52,7 +57,7 @@ check: $(VENV)/testing
 unit: $(VENV)/testing
 	$(BIN)/python -m pytest $(ARGS)
 
-test: system $(VENV)/testing tests/foreign/node_modules/.installed check
+test: system $(VENV)/testing tests/foreign/node_modules/.installed tests/foreign/.python/.installed check
 	$(BIN)/python -m pytest -n 2 --dist worksteal -rs $(ARGS)
 
 bench: $(VENV)/testing

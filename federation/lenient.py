@@ -220,6 +220,8 @@ def moment(value: object) -> int | None:
     """An xsd:dateTime in milliseconds since the epoch, None when it is not one; no zone means UTC."""
     if not isinstance(value, str) or len(value) > 64:
         return None
+    if value.endswith("Z") and value[-7:-6] in ("+", "-"):
+        value = value[:-1]  # an offset and a Z, as some libraries write who append one to the other
     try:
         read = datetime.fromisoformat(value)
         return int((read if read.tzinfo else read.replace(tzinfo=UTC)).timestamp() * 1000)

@@ -10,6 +10,7 @@ import nh3
 TAGS = {
     "p", "br", "span", "a", "del", "s", "pre", "code", "em", "strong", "b", "i", "u",
     "ul", "ol", "li", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6",
+    "sup", "sub", "ins", "wbr", "ruby", "rt", "rp",
 }  # fmt: skip
 CLASSES = {"mention", "hashtag", "u-url", "h-card", "ellipsis", "invisible", "quote-inline"}
 _BLOCK = re.compile(r"</(?:p|li|h[1-6]|blockquote|pre)>|<br\s*/?>", re.IGNORECASE)

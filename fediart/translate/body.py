@@ -17,8 +17,15 @@ MAX_INLINE = 64
 SMALL = 64  # pixels: a picture in the text that is no larger is an emoji or a counting pixel
 
 # Each stops at the next `<` or at a word's beginning, so that no text takes longer than its length (advisory 57).
-_EMBEDDED = re.compile(r"<(img|video|audio|iframe)\b([^<>]*)>", re.IGNORECASE)
+_EMBEDDED = re.compile(r"<(img|video|audio|source|iframe)\b([^<>]*)>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"(?<![\w-])([a-z][a-z-]*)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
+# Blocks that are not kept: what stood on a line of its own still does.
+_BLOCK_END = re.compile(
+    r"</(?:div|figure|figcaption|section|article|table|tr|dt|dd|header|footer|address)>", re.IGNORECASE
+)
+_CELL_END = re.compile(r"</t[dh]>", re.IGNORECASE)
+_BREAKS = re.compile(r"(?:<br>\s?){3,}")
+_EDGES = re.compile(r"^(?:<br>\s?)+|(?:<br>\s?)+$|(?:<br>\s?)+(?=<(?:p|ul|ol|blockquote|pre|h[1-6])>)")
 _ANCHOR = re.compile(r"<a\b([^>]*)>(.*?)</a>", re.DOTALL)
 _HREF = re.compile(r'href="([^"]*)"')
 _SIZED = re.compile(r"(?:-\d{2,5}x\d{2,5}|-scaled)?\.(\w{3,4})$")
@@ -41,7 +48,8 @@ def content_of(note: Note, people: Mapping[str, str]) -> str:
 
 def told(said: str, media_type: str, note: Note, people: Mapping[str, str]) -> str:
     """The same for any text of a post: its content in one of several languages."""
-    made = clean(_without_emojis(markup_of(said, media_type)))
+    markup = _without_emojis(markup_of(said, media_type))
+    made = _EDGES.sub("", _BREAKS.sub("<br><br>", clean(_in_lines(markup)))) if "</" in markup else clean(markup)
     return _led_here(made, note, people) if "<a " in made else made
 
 
@@ -105,6 +113,11 @@ def _without_emojis(markup: str) -> str:
         return said.get("alt", "").replace("<", "&lt;") if match[1].lower() == "img" and _is_small(said) else match[0]
 
     return _EMBEDDED.sub(read, markup) if "<img" in markup.lower() else markup
+
+
+def _in_lines(markup: str) -> str:
+    """A break in the place of the end of each block that the sanitizer takes out."""
+    return _BLOCK_END.sub("<br>", _CELL_END.sub(" ", markup))
 
 
 def _name_of(url: str) -> str:

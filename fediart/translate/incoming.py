@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from federation.audience import visibility_of
+from federation.lenient import yes
 from federation.objects import Actor as ActorDocument
 from federation.objects import Attachment, Note
 from federation.rules import host_of, same_origin
@@ -131,7 +132,7 @@ def post_row(
 ) -> Post:
     """A remote post's row. What claims to come from the future is dated to now."""
     visibility = visibility_of(note.to, note.cc, author.followers_uri or None)
-    warning = warning_of(note)
+    warning, files = warning_of(note), note.attachments
     return Post(
         id=post_id,
         uri=note.id,
@@ -145,7 +146,7 @@ def post_row(
         source="",
         title=title_of(note),
         warning=plain(warning)[:500] if warning else "",
-        sensitive=int(note.sensitive or bool(warning)),
+        sensitive=int(note.sensitive or bool(warning) or any(yes(one.raw.get("sensitive")) for one in files)),
         language=(note.language or "")[:35],
         visibility=str(visibility),
         url=note.url or note.id,

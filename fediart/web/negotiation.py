@@ -92,8 +92,8 @@ def activity_json(
     )
     # Who takes pages as well shares a place in the page cache with browsers: such an answer is not kept.
     shared = to_anyone or not (settings_of(request).authorized_fetch or "Signature" in request.headers)
-    if private or not shared or wants_html(request):
-        response.headers["Cache-Control"] = "private, no-store"
+    kept = not private and shared and not wants_html(request)
+    response.headers["Cache-Control"] = "public, max-age=0, must-revalidate" if kept else "private, no-store"
     return response
 
 

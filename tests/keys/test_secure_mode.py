@@ -193,7 +193,7 @@ async def test_every_document_there_is_asks_who_asks(world: World) -> None:
     await block.block(world.site, world.jane, bob.id)
     given = {"name": "jane", "slug": "boats", "id": work}
     for route in with_access(DOCUMENTS):
-        path = re.sub(r"{(\w+)[^}]*}", lambda part: given.get(part[1], work), route.path)
+        path = re.sub(r"{(\w+)(?::(?:[^{}]|{[^{}]*})*)?}", lambda part: given.get(part[1], work), route.path)
         await change_settings(world.site, authorized_fetch=True)
         assert await world.status(path) == 401, path
         await change_settings(world.site, authorized_fetch=False)

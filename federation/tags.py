@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from federation.lenient import each, http_url, id_of, kind_of, links, moment, plain_url, recipients, text
+from federation.lenient import each, http_url, id_of, kind_of, links, moment, pixels, plain_url, recipients, text
 from federation.objects import Emoji, Hashtag, InteractionPolicy, Mention, Permission, Raw
 
 MAX_NAME = 2048
@@ -46,15 +46,20 @@ def emojis_of(tags: Iterable[Raw]) -> tuple[Emoji, ...]:
 
 
 def picture_of(value: object) -> tuple[str | None, str]:
-    """`(url, alternative text)` of an icon or header, sent as string, object or list."""
-    for one in each(value):
+    """`(url, alternative text)` of an icon or header, sent as string, object or list: of several sizes the largest."""
+    found: list[tuple[int, str, str]] = []
+    for one in each(value)[:16]:
         if not isinstance(one, dict):
-            return plain_url(one), ""
-        listed = each(one.get("url", one.get("href")))
-        found = next(iter(links([plain_url(part) if isinstance(part, str) else part for part in listed])), None)
-        if found is not None:
-            return found[0], text(one.get("summary"), MAX_ALT) or text(one.get("name"), MAX_ALT) or ""
-    return None, ""
+            if (url := plain_url(one)) is not None:
+                found.append((0, url, ""))
+            continue
+        listed = each(one.get("url", one.get("href")))[:16]
+        first = next(iter(links([plain_url(part) if isinstance(part, str) else part for part in listed])), None)
+        if first is not None:
+            alt = text(one.get("summary"), MAX_ALT) or text(one.get("name"), MAX_ALT) or ""
+            found.append((pixels(one.get("width")) or 0, first[0], alt))
+    best = max(found, key=lambda one: one[0], default=None)
+    return (best[1], best[2]) if best else (None, "")
 
 
 def policy_of(value: object) -> InteractionPolicy | None:

@@ -49,11 +49,8 @@ class ActorDetails:
     """`joined` is a time in milliseconds or 0. `suspended` is what the actor's own server says, not we."""
 
     joined: int = 0
-    indexable: int = 0
     memorial: int = 0
     suspended: int = 0
-    attribution_domains: tuple[str, ...] = ()
-    webfinger: str = ""
 
 
 _PLAIN_POST, _PLAIN_ACTOR = PostDetails(), ActorDetails()
@@ -101,8 +98,7 @@ async def keep_actor(tx: Writing, actor_id: int, details: ActorDetails) -> None:
 
 async def of_actor(tx: Reading, actor_id: int) -> ActorDetails:
     row = await tx.one("select body from actor_details where actor_id = :id", id=actor_id)
-    said = json.loads(row["body"]) if row else {}
-    return ActorDetails(**{**said, "attribution_domains": tuple(said.get("attribution_domains", ()))})
+    return ActorDetails(**json.loads(row["body"])) if row else _PLAIN_ACTOR
 
 
 def _written(details: PostDetails | ActorDetails) -> str:

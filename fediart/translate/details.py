@@ -54,14 +54,8 @@ def _version(telling: Telling, note: Note, people: Mapping[str, str]) -> Version
 
 
 def actor_details(document: ActorDocument) -> ActorDetails:
-    return ActorDetails(
-        joined=document.published or 0,
-        indexable=int(document.indexable),
-        memorial=int(document.memorial),
-        suspended=int(document.suspended),
-        attribution_domains=document.attribution_domains[:64],
-        webfinger=(document.webfinger or "")[:300],
-    )
+    """What only the page of the actor shows."""
+    return ActorDetails(document.published or 0, int(document.memorial), int(document.suspended))
 
 
 def emoji_rows(emojis: Iterable[Emoji], host: str, ids: Ids, *, now: int) -> list[CustomEmoji]:

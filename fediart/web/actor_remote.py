@@ -45,6 +45,8 @@ async def show(request: web.Request) -> web.StreamResponse:
         found = await home.timeline(tx, actor.id, viewer=viewer, before=before, limit=ON_A_PAGE + 1)
         pinned = await pins.spoken(tx, actor.id, viewer=viewer) if before == FIRST else []
         profile = await people.profile(tx, request, actor)
+    if profile.about.suspended:  # by their own server: what they said is no longer to be seen there
+        found, pinned = [], []
     coming = before == FIRST and await look_for_older(request, actor)
     host, locale = site.config.instance.host, people.locale_of(request)
     above = {one.post.id for one in pinned}

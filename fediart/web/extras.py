@@ -15,6 +15,7 @@ from fediart.store.images import Image
 
 LONG = 2_000  # characters: a text longer than this is folded in timelines
 LEAD = 320
+EARLIEST, LATEST = -5_000_000_000_000, 30_000_000_000_000  # from 1811 to 2920: no calendar is needed beyond
 KINDS = {"Article": "Article", "Page": "Link", "Event": "Event", "Video": "Video", "Audio": "Audio"}
 _FILES = {
     "audio": "Audio", "video": "Video", "image": "Picture", "application/pdf": "PDF", "text/html": "Link",
@@ -112,12 +113,12 @@ def extras_of(
 
 def span(starts: int, ends: int, zone: str) -> str:
     """`11 December 2022, 19:00 – 21:00 (Europe/London)`, in the event's own zone; empty without a start."""
-    if not starts:
+    if not EARLIEST < starts < LATEST:
         return ""
     place = zone_of(zone)
     begin = datetime.fromtimestamp(starts / 1000, place)
     words = f"{begin.day} {begin:%B %Y, %H:%M}"
-    if ends > starts:
+    if starts < ends < LATEST:
         end = datetime.fromtimestamp(ends / 1000, place)
         same = begin.date() == end.date()
         words += f" – {end:%H:%M}" if same else f" – {end.day} {end:%B %Y, %H:%M}"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from aiohttp import web
 
 from fediart.errors import NotFound
-from fediart.store import actors, follows, images
+from fediart.store import actors, details, emojis, follows, images
 from fediart.store.actors import Actor
 from fediart.store.database import Reading
 from fediart.store.threads import local_file
@@ -26,6 +27,21 @@ class Line:
     value: str
     link: str
     verified: bool
+
+
+# What people should know of an account that is not a person's own.
+KINDS = {"Service": "Bot", "Application": "Application", "Group": "Group", "Organization": "Organisation"}
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What only people of other servers have: a word for those who are no person, when they joined, and their state."""
+
+    kind: str = ""
+    joined: int = 0
+    memorial: bool = False
+    suspended: bool = False
+    emojis: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +72,7 @@ class Profile:
     follow: str
     own: bool
     discoverable: bool
+    about: About = field(default_factory=About)
 
 
 def viewer_id(request: web.Request) -> int:
@@ -107,6 +124,20 @@ async def profile(tx: Reading, request: web.Request, actor: Actor) -> Profile:
         follow=follow.state if follow else "",
         own=viewer is not None and viewer.actor.id == actor.id,
         discoverable=bool(actor.discoverable),
+        about=About() if actor.local else await _about(tx, actor),
+    )
+
+
+async def _about(tx: Reading, actor: Actor) -> About:
+    said = await details.of_actor(tx, actor.id)
+    texts = (actor.display_name, actor.bio_html, *(f"{one.name} {one.value}" for one in actor.fields))
+    drawn = await emojis.used_in(tx, ((actor.host, text) for text in texts))
+    return About(
+        kind=KINDS.get(actor.kind, ""),
+        joined=said.joined,
+        memorial=bool(said.memorial),
+        suspended=bool(said.suspended),
+        emojis=drawn.get(actor.host, {}),
     )
 
 

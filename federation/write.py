@@ -90,22 +90,13 @@ def note(
         "tag": [*map(_mention, of.mentions), *map(_hashtag, of.hashtags), *map(_emoji, of.emojis)],
         **_times(of),
         **_counts(of),
+        **_thread(of),
     }
     if of.replies is not None:
         made["replies"] = _replies(of.replies, reply_ids, replies_total)
     if of.policy is not None:
         made["interactionPolicy"] = _policy(of.policy)
-    if of.conversation is not None:
-        made["conversation"] = of.conversation
-    if of.context is not None:
-        made["context"] = of.context
-    if of.quote is not None:
-        made["quote"] = of.quote
-    if of.quote_authorization is not None:
-        # Who does not know of consent reads the older words, so they are said only once there is consent.
-        made["quoteAuthorization"] = of.quote_authorization
-        made["quoteUri"] = made["_misskey_quote"] = of.quote
-    return {**made, **extra}
+    return {**made, **_quote(of), **extra}
 
 
 def actor(of: Actor, *, extra: Mapping[str, Any] = NOTHING, context_extra: Sequence[Block] = ()) -> Json:
@@ -164,6 +155,21 @@ def _times(of: Note) -> Json:
         made["published"] = iso(of.published)
     if of.updated is not None:
         made["updated"] = iso(of.updated)
+    return made
+
+
+def _thread(of: Note) -> Json:
+    """Both names of the conversation: FEP-7888's, and the older one of OStatus."""
+    named = {"conversation": of.conversation, "context": of.context}
+    return {name: value for name, value in named.items() if value is not None}
+
+
+def _quote(of: Note) -> Json:
+    """Who does not know of consent reads the older words, so they are said only once there is consent."""
+    made: Json = {} if of.quote is None else {"quote": of.quote}
+    if of.quote_authorization is not None:
+        made["quoteAuthorization"] = of.quote_authorization
+        made["quoteUri"] = made["_misskey_quote"] = of.quote
     return made
 
 

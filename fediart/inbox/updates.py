@@ -17,6 +17,8 @@ from fediart.store import details, polls, posts, remote_media
 from fediart.store.actors import Actor
 from fediart.store.database import Writing
 from fediart.store.posts import Post
+from fediart.store.regrouping import place_below
+from fediart.store.remote_media import FAILED, WAITING
 from fediart.translate.details import post_details
 from fediart.translate.incoming import media_rows, post_row, tags_of
 from fediart.translate.polls import poll_row
@@ -58,9 +60,7 @@ async def _post(site: Site, sender: Actor, activity: Update, note: Note) -> Outc
         if post.actor_id != sender.id or post.local:
             return Refused("only its author may change a post")
         people = people_of(await named_in(tx, note))
-        made = post_row(
-            note, sender, None, post_id=post.id, published=post.published, now=now, people=people
-        )
+        made = post_row(note, sender, None, post_id=post.id, published=post.published, now=now, people=people)
         if made.edited < post.edited:
             return Ignored("a later version is here already")
         await _keep(tx, site, note, post, made)
@@ -81,7 +81,7 @@ async def _post(site: Site, sender: Actor, activity: Update, note: Note) -> Outc
 
 
 async def _keep(tx: Writing, site: Site, note: Note, post: Post, made: Post) -> None:
-    """Words, warning, tags and images change; place in the thread, audience and counts do not."""
+    """Words, warning, tags, images and what it answers change; audience and counts do not."""
     kept = replace(
         post,
         content=made.content,
@@ -97,16 +97,27 @@ async def _keep(tx: Writing, site: Site, note: Note, post: Post, made: Post) -> 
     await posts.edit(tx, kept)
     await quote_changed(tx, site, post, note)
     await tx.batch(posts.tagging(post.id, tags_of(note), published=post.published))
+    await _change_files(tx, site, note, post)
+    if (note.in_reply_to or "") != post.reply_to_uri:
+        parent = await posts.by_uri(tx, note.in_reply_to) if note.in_reply_to else None
+        await place_below(tx, post, None if parent is None or parent.deleted else parent, note.in_reply_to or "")
+
+
+async def _change_files(tx: Writing, site: Site, note: Note, post: Post) -> None:
+    """Files keep their copies by their address; what could not be had before is tried again."""
     before = {one.url: one for one in (await remote_media.of_posts(tx, [post.id])).get(post.id, [])}
     wanted = media_rows(note, post.id, site.ids, now=site.clock.now())
     fresh = [one for one in wanted if one.url not in before]
     named = {one.url for one in wanted}
     await remote_media.forget(tx, (one.id for url, one in before.items() if url not in named))
     await tx.batch([remote_media.inserting(one) for one in fresh])
+    again = [replace(one, state=WAITING) for one in before.values() if one.state == FAILED and one.url in named]
+    for one in again:
+        await remote_media.settle(tx, one)
     for one in wanted:
         if one.url in before:
             await remote_media.describe(
                 tx, before[one.url].id, alt=one.alt, position=one.position, focal_x=one.focal_x, focal_y=one.focal_y
             )
-    if fresh:
+    if fresh or again:
         await fetch_later(tx, site, post_id=post.id)

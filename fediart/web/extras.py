@@ -113,7 +113,7 @@ def extras_of(
 
 def span(starts: int, ends: int, zone: str) -> str:
     """`11 December 2022, 19:00 – 21:00 (Europe/London)`, in the event's own zone; empty without a start."""
-    if not EARLIEST < starts < LATEST:
+    if not starts or not EARLIEST < starts < LATEST:
         return ""
     place = zone_of(zone)
     begin = datetime.fromtimestamp(starts / 1000, place)

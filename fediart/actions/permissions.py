@@ -6,7 +6,7 @@ from fediart.errors import NotAllowed
 from fediart.store.accounts import Account
 
 _ARTIST = frozenset({"publish"})
-_MODERATOR = _ARTIST | {"review", "approve sign-ups", "block domains"}
+_MODERATOR = _ARTIST | {"review", "approve sign-ups", "block domains", "handle reports"}
 _ADMIN = _MODERATOR | {"change instance", "invite", "suspend", "see operations"}
 _OWNER = _ADMIN | {"change roles"}
 

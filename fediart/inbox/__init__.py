@@ -33,13 +33,13 @@ from fediart.inbox.answers import accepted, rejected
 from fediart.inbox.boosts import boosted
 from fediart.inbox.creates import created
 from fediart.inbox.deletions import deleted
+from fediart.inbox.flags import flagged
 from fediart.inbox.follows import blocked, followed
 from fediart.inbox.likes import liked
 from fediart.inbox.moves import moved
 from fediart.inbox.pins import pinned, unpinned
 from fediart.inbox.quotes import quote_asked
 from fediart.inbox.undos import undone
-from fediart.inbox.unsupported import flagged
 from fediart.inbox.updates import updated
 from fediart.outcomes import Outcome
 from fediart.site import Site

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from fediart.store.actors import Actor, actor_from, listed
 from fediart.store.database import Reading, Writing, numbers
 from fediart.store.domain_rules import SILENCE, DomainRule
 from fediart.store.remote_media import REJECTED
@@ -61,6 +62,12 @@ async def meet(tx: Writing, actor_id: int, rule: DomainRule | None) -> None:
         )
 
 
+async def meet_again(tx: Writing, actor_id: int, rule: DomainRule | None) -> None:
+    """Nobody is suspended any more; what else the rule says holds."""
+    await tx.run("delete from actor_limits where actor_id = :id", id=actor_id)
+    await meet(tx, actor_id, rule)
+
+
 async def set_apart(tx: Writing, actor_id: int, *, rule_suspends: bool) -> None:
     """Whether the suspension of this actor ends with the rule for the domain."""
     await tx.run(
@@ -69,6 +76,17 @@ async def set_apart(tx: Writing, actor_id: int, *, rule_suspends: bool) -> None:
         id=actor_id,
         flag=int(rule_suspends),
     )
+
+
+async def suspended_alone(tx: Reading, *, limit: int = 500) -> Sequence[Actor]:
+    """People elsewhere whom an admin has suspended one by one, the latest first."""
+    rows = await tx.all(
+        f"""select {listed("a")} from actors a where a.host <> '' and a.suspended <> 0 and not exists (
+        select 1 from actor_limits where actor_limits.actor_id = a.id and actor_limits.suspended = 1)
+        order by a.suspended desc limit :limit""",
+        limit=limit,
+    )
+    return [actor_from(row, "actor_") for row in rows]
 
 
 async def sensitive_among(tx: Reading, actor_ids: Iterable[int]) -> set[int]:

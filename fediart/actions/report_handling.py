@@ -1,0 +1,124 @@
+"""What moderators do about a report: write notes, dismiss it, resolve it, take a post away. Each deed is logged."""
+
+from __future__ import annotations
+
+from fediart.actions import delete, outbox
+from fediart.actions.permissions import demand
+from fediart.errors import NotAllowed, NotFound, Problem
+from fediart.site import Site
+from fediart.store import accounts, actors, posts, remote_media, reports
+from fediart.store.accounts import Account
+from fediart.store.admin_log import log
+from fediart.store.database import Reading, Writing
+from fediart.store.notifications import notify
+from fediart.store.posts import Post
+from fediart.store.reports import DISMISSED, OPEN, RESOLVED, Report
+
+MOST_NOTE = 2_000
+_TOLD = {
+    RESOLVED: "Your report about {who} was looked at, and something was done. Thank you.",
+    DISMISSED: "Your report about {who} was looked at. The moderators found nothing to do this time.",
+}
+
+
+async def note(site: Site, by: Account, report_id: int, text: str) -> None:
+    """For other moderators. Raises NotAllowed, NotFound, Problem."""
+    text = _checked(text)
+    if not text:
+        raise Problem("Write something first.", field="text")
+    async with site.db.writing() as tx:
+        found = await _find(tx, by, report_id)
+        await reports.add_note(tx, site.ids, found.id, text, account_id=by.id, now=site.clock.now())
+        await _log(tx, site, by, "note on report", found, text)
+
+
+async def close(site: Site, by: Account, report_id: int, state: str, *, text: str = "") -> None:
+    """`state` is RESOLVED or DISMISSED; a member who reported is told. Raises NotAllowed, NotFound, Problem."""
+    if state not in _TOLD:
+        raise Problem("Choose what becomes of the report.")
+    text = _checked(text)
+    async with site.db.writing() as tx:
+        found = await _find(tx, by, report_id)
+        if await _settle(tx, site, by, found, state, text):
+            await _tell_reporter(tx, site, found, state)
+            await _log(tx, site, by, "resolve report" if state == RESOLVED else "dismiss report", found, text)
+
+
+async def reopen(site: Site, by: Account, report_id: int) -> None:
+    """Raises NotAllowed, NotFound."""
+    async with site.db.writing() as tx:
+        found = await _find(tx, by, report_id)
+        if await _settle(tx, site, by, found, OPEN, ""):
+            await _log(tx, site, by, "reopen report", found)
+
+
+async def take_away(site: Site, by: Account, report_id: int, post_id: int) -> None:
+    """A reported post goes: one from elsewhere is hidden here for good, one of ours is deleted everywhere.
+
+    Raises NotAllowed, NotFound.
+    """
+    async with site.db.reading() as tx:
+        found = await _find(tx, by, report_id)
+        post = await posts.by_id(tx, post_id)
+        if post is None or post.deleted or post_id not in await reports.post_ids(tx, found.id):
+            raise NotFound("This post is not in the report, or is gone already.")
+        author = await actors.by_id(tx, post.actor_id)
+    if author is None:
+        raise NotFound("Its author is gone.")
+    if post.local:
+        demand(by, "suspend")
+    if post.local and post.kind == "artwork":
+        await delete.delete(site, author, post.id)
+    async with site.db.writing() as tx:
+        if post.kind != "artwork" or not post.local:
+            await _bury(tx, site, post)
+        await _log(tx, site, by, "take post away", found, f"{post.uri}")
+    site.delivery_bell.ring()
+    site.pages.changed()
+
+
+async def _bury(tx: Writing, site: Site, post: Post) -> None:
+    if post.local:
+        await outbox.post_deleted(tx, site, post)
+    await posts.bury(tx, post.id, now=site.clock.now())
+    await remote_media.forget_post(tx, post.id)
+
+
+def demand_may_handle(by: Account, found: Report) -> None:
+    """Nobody handles what was reported about themselves. Raises NotAllowed."""
+    demand(by, "handle reports")
+    if found.target_id == by.actor_id:
+        raise NotAllowed("This report is about you: somebody else has to look at it.")
+
+
+async def _find(tx: Reading, by: Account, report_id: int) -> Report:
+    demand(by, "handle reports")
+    found = await reports.by_id(tx, report_id)
+    if found is None:
+        raise NotFound("There is no such report.")
+    demand_may_handle(by, found)
+    return found
+
+
+async def _settle(tx: Writing, site: Site, by: Account, found: Report, state: str, text: str) -> bool:
+    return await reports.settle(tx, found.id, state, outcome=text, account_id=by.id, now=site.clock.now())
+
+
+async def _tell_reporter(tx: Writing, site: Site, found: Report, state: str) -> None:
+    """Other servers have no way to be told."""
+    reporter, target = await actors.by_id(tx, found.reporter_id), await actors.by_id(tx, found.target_id)
+    if reporter is None or target is None or not reporter.local or await accounts.by_actor(tx, reporter.id) is None:
+        return
+    text = _TOLD[state].format(who=target.handle)
+    await notify(tx, site.ids, reporter.id, "report-handled", now=site.clock.now(), text=text)
+
+
+async def _log(tx: Writing, site: Site, by: Account, action: str, found: Report, detail: str = "") -> None:
+    now, subject = site.clock.now(), f"report {found.id}"
+    await log(tx, site.ids, account_id=by.id, action=action, subject=subject, detail=detail, now=now)
+
+
+def _checked(text: str) -> str:
+    if len(text) > MOST_NOTE:
+        raise Problem(f"Shorten the note to {MOST_NOTE} characters.", field="text")
+    return text.strip()

@@ -1,0 +1,201 @@
+"""Administration: the queue of reports, and one report with all that moderators may see of it and do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import ClassVar
+from urllib.parse import quote
+
+from aiohttp import web
+
+from fediart.actions import people_elsewhere, report_handling, staff
+from fediart.actions.permissions import may
+from fediart.actions.report import REASONS
+from fediart.errors import NotFound, Problem
+from fediart.store import actors, reports, threads
+from fediart.store.accounts import Account
+from fediart.store.actors import Actor
+from fediart.store.database import Reading
+from fediart.store.reports import OPEN, STATES, Note, Report
+from fediart.store.visibility import NOBODY
+from fediart.web import pages
+from fediart.web.render import Page
+from fediart.web.request import answers, number_in, site_of, viewer
+from fediart.web.showing import Remark, actor_path, remark
+from fediart.web.upload_form import by_field
+
+PATH = "/admin/reports"
+ON_A_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`reporter` is a member's handle, or the server that has sent the report."""
+
+    path: str
+    target: str
+    target_path: str
+    suspended: bool
+    reporter: str
+    reason: str
+    words: str
+    posts: int
+    state: str
+    forwarded: str
+    created: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReportsPage(Page):
+    template: ClassVar[str] = "admin/reports.html"
+    lines: Sequence[Line]
+    state: str
+    older: str
+    states: tuple[str, ...] = STATES
+
+
+@dataclass(frozen=True, slots=True)
+class OneReportPage(Page):
+    """`posts` are those the reporter could see; `hidden` counts the others, whose words moderators do not get."""
+
+    template: ClassVar[str] = "admin/report.html"
+    report_id: int
+    line: Line
+    outcome: str
+    posts: Sequence[Remark]
+    hidden: int
+    notes: Sequence[Note]
+    others: Sequence[Line]
+    target_id: int
+    target_name: str
+    host: str
+    may_suspend: bool
+    may_take_away: bool
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+async def show_queue(request: web.Request) -> web.StreamResponse:
+    """What is about the moderator themselves is for others to handle."""
+    by = viewer(request).account
+    state = request.query.get("state", OPEN)
+    text = request.query.get("before", "")
+    before = int(text) if text.isdecimal() and len(text) < 19 else 2**62
+    async with site_of(request).db.reading() as tx:
+        found = await reports.page(tx, state if state in STATES else OPEN, before=before, limit=ON_A_PAGE + 1)
+        listed = found[:ON_A_PAGE]
+        lines = await _lines(tx, [one for one in listed if one.target_id != by.actor_id])
+    older = f"{PATH}?state={state}&before={listed[-1].id}" if len(found) > ON_A_PAGE else ""
+    return await pages.show(request, ReportsPage(title="Reports", lines=lines, state=state, older=older))
+
+
+async def show(request: web.Request) -> web.StreamResponse:
+    return await _page(request, {})
+
+
+async def act(request: web.Request) -> web.StreamResponse:
+    """`/admin/reports/ID/DEED`."""
+    given, site, by, number = await answers(request), site_of(request), viewer(request).account, number_in(request)
+    deed, text = request.match_info["deed"], given.get("text", "")
+    try:
+        match deed:
+            case "note":
+                await report_handling.note(site, by, number, text)
+                notice = "Your note is kept."
+            case "resolved" | "dismissed":
+                await report_handling.close(site, by, number, deed, text=text)
+                notice = f"The report is {deed}."
+            case "reopen":
+                await report_handling.reopen(site, by, number)
+                notice = "The report is open again."
+            case "take-away":
+                await report_handling.take_away(site, by, number, _number(given.get("post", "")))
+                notice = "The post is gone."
+            case _:
+                notice = await _suspend(request, by, number, text)
+    except Problem as problem:
+        if problem.status != 422:
+            raise
+        return await _page(request, by_field(problem), status=422)
+    return pages.go(request, f"{PATH}/{number}", notice=notice)
+
+
+async def _suspend(request: web.Request, by: Account, number: int, text: str) -> str:
+    site = site_of(request)
+    async with site.db.reading() as tx:
+        found = await _report(tx, by, number)
+        target = (await actors.by_ids(tx, [found.target_id])).get(found.target_id)
+    if target is None:
+        raise NotFound("There is nobody of that name.")
+    if target.local:
+        await staff.suspend(site, by, target.name, note=text)
+    else:
+        await people_elsewhere.suspend(site, by, target.id, note=text)
+    return f"{target.handle} is suspended."
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 19 else 0
+
+
+async def _report(tx: Reading, by: Account, number: int) -> Report:
+    found = await reports.by_id(tx, number)
+    if found is None:
+        raise NotFound("There is no such report.")
+    report_handling.demand_may_handle(by, found)
+    return found
+
+
+async def _lines(tx: Reading, found: Sequence[Report]) -> list[Line]:
+    known = await actors.by_ids(tx, {one.reporter_id for one in found} | {one.target_id for one in found})
+    return [
+        _line(one, known[one.target_id], known[one.reporter_id], len(await reports.post_ids(tx, one.id)))
+        for one in found
+    ]
+
+
+def _line(one: Report, target: Actor, reporter: Actor, posts: int) -> Line:
+    return Line(
+        path=f"{PATH}/{one.id}",
+        target=target.handle,
+        target_path=actor_path(target),
+        suspended=bool(target.suspended),
+        reporter=reporter.handle if reporter.local else reporter.host,
+        reason=REASONS.get(one.reason, ""),
+        words=one.text,
+        posts=posts,
+        state=one.state,
+        forwarded=one.forwarded,
+        created=one.created,
+    )
+
+
+async def _page(request: web.Request, errors: Mapping[str, str], *, status: int = 200) -> web.StreamResponse:
+    site, by = site_of(request), viewer(request).account
+    async with site.db.reading() as tx:
+        found = await _report(tx, by, number_in(request))
+        known = await actors.by_ids(tx, [found.target_id, found.reporter_id])
+        target, reporter = known[found.target_id], known[found.reporter_id]
+        ids = await reports.post_ids(tx, found.id)
+        # Moderators get to see what the reporter could: another server, only what is for everyone (advisory 91).
+        eyes = reporter.id if reporter.local else NOBODY
+        said = [one for post_id in ids if (one := await threads.by_id(tx, post_id, viewer=eyes)) is not None]
+        notes = await reports.notes(tx, found.id)
+        others = await _lines(tx, [one for one in await reports.about(tx, target.id) if one.id != found.id])
+    page = OneReportPage(
+        title=f"Report about {target.handle}",
+        report_id=found.id,
+        line=_line(found, target, reporter, len(ids)),
+        outcome=found.outcome,
+        posts=[remark(one, host=site.config.instance.host) for one in said],
+        hidden=len(ids) - len(said),
+        notes=notes,
+        others=others,
+        target_id=target.id,
+        target_name=quote(f"{target.name}@{target.host}" if target.host else target.name),
+        host=target.host,
+        may_suspend=not target.suspended and (bool(target.host) or may(by, "suspend")),
+        may_take_away=bool(target.host) or may(by, "suspend"),
+        errors=errors,
+    )
+    return await pages.show(request, page, status=status)

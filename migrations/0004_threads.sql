@@ -3,7 +3,6 @@
 -- `context` is the address of the thread's collection (FEP-7888), `conversation` the older word for the same.
 alter table posts add column context text not null default '';
 alter table posts add column conversation text not null default '';
-create index posts_context on posts (context) where context <> '';
 
 -- The poll of a post. `ends` and `closed` are times or 0; `counted` is when its tallies were told.
 create table polls (

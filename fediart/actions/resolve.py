@@ -150,19 +150,32 @@ async def ask_handle(site: Site, handle: Handle) -> Actor | None:
         return known
 
 
-async def remote_post(site: Site, uri: str, budget: Budget, *, depth: int = DEPTH) -> Post | None:
+async def remote_post(
+    site: Site, uri: str, budget: Budget, *, depth: int = DEPTH, thread_id: int | None = None
+) -> Post | None:
     """The post of this address, from the rows or from its server, with its author and what it replies to.
 
     None where there is none, or where it is not for everyone: such posts come only by their author's own delivery.
+    With `thread_id`, none that does not lead up into this thread is kept.
     """
     async with site.db.reading() as tx:
         known = await posts.by_uri(tx, uri)
     if known is not None:
         return None if known.deleted else known
-    kept = None
-    for _, note, author in reversed(await _line_up(site, uri, budget, depth)):
+    kept, line = None, await _line_up(site, uri, budget, depth)
+    if thread_id is not None and not await _leads_into(site, line, thread_id):
+        return None
+    for _, note, author in reversed(line):
         kept = await keep_note(site, note, author, public_only=True)
     return kept
+
+
+async def _leads_into(site: Site, line: list[tuple[Fetched, Note, Actor]], thread_id: int) -> bool:
+    if not line:
+        return False
+    async with site.db.reading() as tx:
+        known = await posts.by_uri(tx, line[-1][1].in_reply_to or "")
+    return known is not None and known.thread_id == thread_id
 
 
 async def _line_up(site: Site, uri: str, budget: Budget, depth: int) -> list[tuple[Fetched, Note, Actor]]:

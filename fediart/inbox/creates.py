@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from federation.audience import Visibility, visibility_of
+from federation.audience import PUBLIC, Visibility, visibility_of
 from federation.fetch import Budget
 from federation.vocab import Create, Note
 from fediart.actions.forward import for_followers_here, forward_answer
@@ -13,7 +13,9 @@ from fediart.actions.resolve import remote_post
 from fediart.actions.unwanted import refuse_elsewhere, unwanted_reply
 from fediart.outcomes import Done, Ignored, Outcome, Refused
 from fediart.site import Site
+from fediart.store import posts
 from fediart.store.actors import Actor
+from fediart.store.contexts import begun_at
 from fediart.translate.incoming import Parent
 
 
@@ -30,10 +32,14 @@ async def created(site: Site, sender: Actor, activity: Create, budget: Budget) -
         facts = await facts_of(tx, note, sender)
     if facts.known is not None:
         return Done("known already")
-    if not relevant(note, sender, facts):
+    concerns = relevant(note, sender, facts)
+    ours = None if concerns else await _of_our_thread(site, note)
+    if not concerns and ours is None:
         return Ignored("nobody here follows the sender, and nothing and nobody here is meant")
     if note.in_reply_to and facts.parent is None:
-        facts = await _with_parent(site, note.in_reply_to, facts, budget)
+        facts = await _with_parent(site, note.in_reply_to, facts, budget, thread_id=ours)
+    if not concerns and facts.parent is None:
+        return Ignored("it names a thread of ours, and nothing leads there")
     if facts.narrow and facts.parent and await _unwanted(site, note, sender, facts.parent.id):
         return Refused("the artist does not let the sender answer this post")
     post = await put(site, note, sender, facts)
@@ -56,6 +62,19 @@ async def _unwanted(site: Site, note: Note, sender: Actor, parent_id: int) -> bo
     return True
 
 
+async def _of_our_thread(site: Site, note: Note) -> int | None:
+    """The thread that began here, where it says it answers something in it (FEP-7888). What lies between is fetched
+    then, and kept only if it leads there."""
+    context, public = note.context or "", PUBLIC in {*note.to, *note.cc}
+    if not note.in_reply_to or not public or not context.startswith(f"{site.config.origin}/"):
+        return None
+    async with site.db.reading() as tx:
+        root = await posts.by_uri(tx, context.removesuffix("/context"))
+    if root is None or not root.local or root.deleted or context != begun_at(root.uri):
+        return None
+    return root.thread_id
+
+
 def _is_vote(note: Note) -> bool:
     """Votes look like replies that have a name instead of words."""
     return note.type == "Note" and bool(note.name and note.in_reply_to) and not (note.content or note.attachments)
@@ -70,9 +89,9 @@ def relevant(note: Note, sender: Actor, facts: Facts) -> bool:
     return facts.followed or facts.parent is not None
 
 
-async def _with_parent(site: Site, uri: str, facts: Facts, budget: Budget) -> Facts:
+async def _with_parent(site: Site, uri: str, facts: Facts, budget: Budget, *, thread_id: int | None) -> Facts:
     """The post that is answered is fetched, if it is for everyone; without it the answer waits for it to come."""
-    post = await remote_post(site, uri, budget)
+    post = await remote_post(site, uri, budget, thread_id=thread_id)
     if post is None:
         return facts
     return replace(facts, parent=Parent(post.id, post.thread_id, post.actor_id), parent_local=bool(post.local))

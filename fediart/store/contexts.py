@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fediart.store.database import Reading
@@ -73,11 +72,21 @@ async def count(tx: Reading, thread_id: int, owner: int) -> int:
     return int(await tx.value(sql, thread_id=thread_id, owner=owner, viewer=NOBODY))
 
 
-async def threads_named(tx: Reading, context: str) -> Sequence[int]:
-    """The threads here whose first post says it is in this context, the oldest first; a few at most."""
-    rows = await tx.all(
-        """select thread_id from posts where context = :context and context <> '' and deleted = 0 and id = thread_id
-        order by id limit 4""",
-        context=context,
-    )
-    return [row["thread_id"] for row in rows]
+_ANSWERS = """reply_to_id = :id and deleted = 0 and visibility in ('public', 'unlisted')
+    and not exists (select 1 from actors who where who.id = posts.actor_id and (who.suspended <> 0 or who.deleted <> 0))
+    and not exists (select 1 from posts answered join blocks on blocks.actor_id = answered.actor_id
+        where answered.id = :id and blocks.target_id = posts.actor_id)"""
+
+
+async def answer_uris(tx: Reading, post_id: int, *, after: int, limit: int) -> list[str]:
+    """Public replies from anywhere, in the order in which they came, without those of people whom its author blocks."""
+    sql = f"select uri from posts where {_ANSWERS} and id > :after order by id limit :limit"
+    return [row["uri"] for row in await tx.all(sql, id=post_id, after=after, limit=limit)]
+
+
+async def last_answer(tx: Reading, post_id: int, *, of_first: int) -> int:
+    """The id of the last of the first so many of them: where the next page begins."""
+    if of_first <= 0:
+        return 0
+    sql = f"select max(id) from (select id from posts where {_ANSWERS} order by id limit :most) earlier"
+    return int(await tx.value(sql, id=post_id, most=of_first) or 0)

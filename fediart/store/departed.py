@@ -31,6 +31,8 @@ async def _take_back(tx: Writing, actor_id: int) -> None:
     own = "(select id from posts where actor_id = :id)"
     statements = [
         "delete from likes where actor_id = :id",
+        "delete from votes where actor_id = :id",
+        "delete from look_backs where actor_id = :id",
         "delete from boosts where actor_id = :id",
         "delete from reactions where actor_id = :id",
         "delete from quote_requests where actor_id = :id",
@@ -46,7 +48,7 @@ async def _take_back(tx: Writing, actor_id: int) -> None:
 
 _ABOUT_POSTS = (
     "likes", "boosts", "reactions", "quotes", "mentions", "post_tags", "notifications", "remote_media", "pins",
-    "post_details",
+    "post_details", "votes", "poll_options", "polls", "looks",
 )  # fmt: skip
 
 

@@ -137,7 +137,7 @@ async def bury(tx: Writing, post_id: int, *, now: int) -> None:
     )
 
 
-_OF_INTERACTIONS = ("reactions", "quotes", "quote_requests")
+_OF_INTERACTIONS = ("reactions", "quotes", "quote_requests", "votes", "poll_options", "polls", "looks")
 
 
 def counting_replies_above(post_id: int) -> list[Statement]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fediart.store import actors, artworks, pictures, posts, quotes, renditions
+from fediart.store import actors, artworks, contexts, pictures, posts, quotes, renditions
 from fediart.store.actors import Actor
 from fediart.store.artworks import Artwork
 from fediart.store.database import Reading
@@ -75,14 +75,7 @@ def _in_order(tags: list[str], artwork: Artwork | None) -> tuple[str, ...]:
 
 async def reply_uris(tx: Reading, post_id: int, *, after: int = 0, limit: int = SHOWN_REPLIES) -> list[str]:
     """Public replies, the oldest first, also those of other servers."""
-    rows = await tx.all(
-        """select uri from posts where reply_to_id = :id and deleted = 0 and id > :after
-        and visibility in ('public', 'unlisted') order by id limit :limit""",
-        id=post_id,
-        after=after,
-        limit=limit,
-    )
-    return [row["uri"] for row in rows]
+    return await contexts.answer_uris(tx, post_id, after=after, limit=limit)
 
 
 async def federated_pictures(tx: Reading, artwork_id: int) -> tuple[tuple[Picture, Rendition], ...]:

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from federation import write
 from fediart.errors import NotFound
-from fediart.store import actors
+from fediart.store import actors, contexts
 from fediart.store.database import Reading
 from fediart.store.posts import Post
 from fediart.translate.loading import SHOWN_REPLIES, reply_uris
@@ -47,32 +47,21 @@ async def _say_rights(tx: Reading, request: web.Request, post: Post) -> None:
 
 
 async def replies(request: web.Request) -> web.StreamResponse:
-    """`.../replies`: public replies from anywhere, the oldest first."""
+    """`.../replies`: public replies from anywhere, the oldest first; the first page inlined."""
     async with site_of(request).db.reading() as tx:
         post = await _living(tx, request)
         url = f"{post.uri}/replies"
-        number = request.query.get("page", "")
-        if not number.isdigit() or not 0 < int(number) <= 500:
-            whole = write.collection(url, post.reply_count, f"{url}?page=1")
-            return activity_json(request, whole, private=post.visibility not in _OPEN)
-        after = await _last_before(tx, post.id, int(number))
+        given = request.query.get("page", "")
+        number = int(given) if given.isascii() and given.isdigit() and len(given) < 4 else 0
+        after = await contexts.last_answer(tx, post.id, of_first=(number - 1) * SHOWN_REPLIES)
         items = await reply_uris(tx, post.id, after=after)
-    more = f"{url}?page={int(number) + 1}" if len(items) == SHOWN_REPLIES else None
+    number, whole = number or 1, number == 0
+    more = f"{url}?page={number + 1}" if len(items) == SHOWN_REPLIES else None
     page = write.collection_page(f"{url}?page={number}", url, items, more)
+    if whole:
+        first = {name: value for name, value in page.items() if name != "@context"}
+        page = write.collection(url, post.reply_count) | {"first": first}
     return activity_json(request, page, private=post.visibility not in _OPEN)
-
-
-async def _last_before(tx: Reading, post_id: int, number: int) -> int:
-    """The id of the last reply of the page before this one."""
-    if number == 1:
-        return 0
-    found = await tx.value(
-        """select max(id) from (select id from posts where reply_to_id = :id and deleted = 0
-        and visibility in ('public', 'unlisted') order by id limit :most) earlier""",
-        id=post_id,
-        most=(number - 1) * SHOWN_REPLIES,
-    )
-    return int(found or 0)
 
 
 async def likes(request: web.Request) -> web.StreamResponse:

@@ -96,3 +96,44 @@ async def test_a_long_thread_comes_in_pages(meeting: Meeting, monkeypatch: Any) 
             break
         page = await document(meeting, page["next"])
     assert listed == [mine.uri, *(one.uri for one in made)]
+
+
+async def test_an_answer_that_names_our_thread_joins_it_with_what_lies_between(meeting: Meeting) -> None:
+    mine = await post_by(meeting.site, meeting.jane)
+    about = {"context": f"{mine.uri}/context"}
+    between = meeting.bob.note("<p>Between</p>", path="/between", in_reply_to=mine.uri)
+    note = meeting.bob.note("<p>Further down</p>", in_reply_to=between["id"]) | about
+    await meeting.says(meeting.bob.create(note))
+    for one in (between, note):
+        kept = await by_uri(meeting.site, one["id"])
+        assert kept is not None and kept.thread_id == mine.id
+
+
+async def test_naming_our_thread_plants_nothing_that_does_not_lead_there(meeting: Meeting) -> None:
+    mine = await post_by(meeting.site, meeting.jane)
+    elsewhere = meeting.bob.note("<p>Buy</p>", path="/buy")
+    for about, parent in (
+        (f"{mine.uri}/context", elsewhere["id"]),
+        (f"{mine.uri}/context", "https://far.example/1"),
+        (f"{mine.uri}", elsewhere["id"]),
+        (f"{meeting.site.config.origin}/context", elsewhere["id"]),
+    ):
+        await meeting.says(meeting.bob.create(meeting.bob.note(in_reply_to=parent) | {"context": about}))
+        assert (await meeting.outcome()).startswith("ignored")
+    assert await meeting.count("posts", "local = 0") == 0
+
+
+async def test_replies_come_in_pages_the_first_inlined_and_without_whom_the_artist_blocks(
+    meeting: Meeting,
+) -> None:
+    mine = await post_by(meeting.site, meeting.jane)
+    made = []
+    for number in range(23):
+        made.append(meeting.bob.note(f"<p>{number}</p>", path=f"/r/{number}", in_reply_to=mine.uri))
+        await meeting.says(meeting.bob.create(made[-1]))
+    assert (await document(meeting, mine.uri))["replies"]["first"]["items"] == [one["id"] for one in made[:20]]
+    page = (await document(meeting, f"{mine.uri}/replies"))["first"]
+    assert page["items"] == [one["id"] for one in made[:20]]
+    assert (await document(meeting, page["next"]))["items"] == [one["id"] for one in made[20:]]
+    await block.block(meeting.site, meeting.jane, (await meeting.bob_here()).id)
+    assert (await document(meeting, f"{mine.uri}/replies"))["first"]["items"] == []

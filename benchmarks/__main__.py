@@ -1,6 +1,6 @@
 """`make bench`: every figure of the project, measured on this machine, one after the other.
 
-usage: python -m benchmarks [media|inbox|deliver|pages|memory ...]
+usage: python -m benchmarks [media|inbox|deliver|dead|pages ...]
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import platform
 import subprocess
 import sys
 
-PARTS = ("media", "inbox", "deliver", "pages")
+PARTS = ("media", "inbox", "deliver", "dead", "pages")
 
 
 def main() -> int:

@@ -26,7 +26,7 @@ from federation.keys import generate_rsa
 from federation.objects import Note
 from fediart.actions import outbox
 from fediart.actions.actors import local_actor
-from fediart.app import assembled
+from fediart.app import allow_many_connections, assembled
 from fediart.clock import SystemClock
 from fediart.config import parse
 from fediart.jobs.deliver import Deliverer
@@ -39,43 +39,43 @@ from fediart.store.opening import open_database
 
 
 async def deliver(hosts: int, rounds: int, folder: Path) -> None:
-    with _sinks(hosts) as ports:
+    with sinks(hosts) as (ports, _):
         db = await open_database(f"sqlite:{folder / 'bench.db'}")
         try:
             await migrate(db, resource("migrations"), now=0)
             raw = {"instance": {"host": "localhost:1", "development": True}, "secrets": {"key": "k" * 32}}
             async with assembled(parse(raw, folder=folder), db, SystemClock()) as site:
-                jane = await _followed(site, ports)
-                await _queue(site, jane, 1)
-                await _measure(site, hosts, "first meeting (both signatures may be tried)")
-                await _queue(site, jane, rounds)
-                await _measure(site, hosts * rounds, "hosts known")
+                jane = await followed(site, ports)
+                await queue(site, jane, 1)
+                await measure(site, hosts, "first meeting (both signatures may be tried)")
+                await queue(site, jane, rounds)
+                await measure(site, hosts * rounds, "hosts known")
         finally:
             await db.close()
 
 
 @contextmanager
-def _sinks(hosts: int) -> Iterator[list[int]]:
-    """The other servers, in a process of their own; their ports."""
+def sinks(hosts: int) -> Iterator[tuple[list[int], subprocess.Popen[str]]]:
+    """The other servers, in a process of their own: their ports, and the process."""
     command = [sys.executable, "-m", "benchmarks.deliver", "--sink", str(hosts)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:
-            yield json.loads(process.stdout.readline())
+            yield json.loads(process.stdout.readline()), process
         finally:
             process.kill()
 
 
-async def _followed(site: Site, ports: list[int]) -> Actor:
+async def followed(site: Site, ports: list[int], name: str = "jane") -> Actor:
     """One artist with a follower on each host."""
     now = site.clock.now()
-    jane = local_actor(site.config, site.ids.new(), "jane", generate_rsa(), now=now)
+    jane = local_actor(site.config, site.ids.new(), name, generate_rsa(), now=now)
     async with site.db.writing() as tx:
         await actors.insert(tx, jane)
         for number, port in enumerate(ports):
-            uri = f"http://127.0.0.1:{port}/users/p{number}"
+            uri = f"http://127.0.0.1:{port}/users/{name}{number}"
             one = replace(
-                jane, id=site.ids.new(), uri=uri, name=f"p{number}", host=f"127.0.0.1:{port}", url=uri,
+                jane, id=site.ids.new(), uri=uri, name=f"{name}{number}", host=f"127.0.0.1:{port}", url=uri,
                 inbox=f"{uri}/inbox", shared_inbox=f"http://127.0.0.1:{port}/inbox", public_key_id=f"{uri}#main-key",
             )  # fmt: skip
             await actors.insert(tx, one)
@@ -84,7 +84,7 @@ async def _followed(site: Site, ports: list[int]) -> Actor:
     return jane
 
 
-async def _queue(site: Site, jane: Actor, rounds: int) -> None:
+async def queue(site: Site, jane: Actor, rounds: int) -> None:
     for _ in range(rounds):
         uri = f"{jane.uri}/posts/{site.ids.new()}"
         words = "<p><strong>Harbour at night</strong></p><p>Oil on canvas, 60 x 80 cm, painted in the harbour.</p>"
@@ -93,7 +93,8 @@ async def _queue(site: Site, jane: Actor, rounds: int) -> None:
             await outbox.send(tx, site, actor=jane, activity=write.create(f"{uri}#create", jane.uri, note))
 
 
-async def _measure(site: Site, expected: int, words: str) -> None:
+async def measure(site: Site, expected: int, words: str) -> float:
+    """Runs a deliverer until so many have arrived; prints and returns how many in a second."""
     deliverer = asyncio.create_task(Deliverer(site).run())
     cpu, start, done = time.process_time(), time.perf_counter(), 0
     async with site.db.reading() as tx:
@@ -107,6 +108,7 @@ async def _measure(site: Site, expected: int, words: str) -> None:
     await asyncio.gather(deliverer, return_exceptions=True)
     print(f"deliveries, {words}: {done} of {expected}")
     print(f"  {done / took:8.0f} a second, {cpu / max(done, 1) * 1000:.2f} ms of processor for each", flush=True)
+    return done / took
 
 
 class _Sink(asyncio.Protocol):
@@ -131,6 +133,7 @@ class _Sink(asyncio.Protocol):
 
 
 async def sink(hosts: int) -> None:
+    allow_many_connections()
     loop = asyncio.get_running_loop()
     servers = [await loop.create_server(_Sink, "127.0.0.1", 0) for _ in range(hosts)]
     print(json.dumps([server.sockets[0].getsockname()[1] for server in servers]), flush=True)
@@ -143,6 +146,7 @@ def main() -> None:
         if words[:1] == ["--sink"]:
             return runner.run(sink(int(words[1])))
         with tempfile.TemporaryDirectory() as name:
+            allow_many_connections()
             hosts, rounds = (int(words[0]) if words else 250), (int(words[1]) if len(words) > 1 else 20)
             runner.run(deliver(hosts, rounds, Path(name)))
 

@@ -29,6 +29,11 @@ def made_at(identifier: int) -> int:
     return (identifier >> _RANDOM_BITS) + EPOCH
 
 
+def first_of(moment: int) -> int:
+    """The smallest identifier that can be made in that millisecond since 1970."""
+    return max(moment - EPOCH, 0) << _RANDOM_BITS
+
+
 def secret_token(bytes_: int = 24) -> str:
     """An unguessable URL-safe word, for links, invitations and cookies."""
     return secrets.token_urlsafe(bytes_)

@@ -16,7 +16,7 @@ SCHEMES = {"rfc9421": "RFC 9421", "cavage": "draft-cavage", "": ""}
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`word` is well, new, troubled or dead; `words` one sentence without a full stop."""
+    """`word` is well, new, refuses, troubled or dead; `words` one sentence without a full stop."""
 
     word: str
     words: str
@@ -29,6 +29,8 @@ def standing(host: Host, now: int) -> Standing:
     if host.failures:
         times = "once" if host.failures == 1 else f"{host.failures} times in a row"
         return Standing("troubled", f"Failed {times}, for {span(now - host.down_since)}")
+    if host.last_error:
+        return Standing("refuses", "It answers, but did not want the last delivery")
     if not host.last_success:
         return Standing("new", "Nothing delivered yet")
     return Standing("well", "Well")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
-from fediart.ids import EPOCH
+from fediart.ids import first_of
 from fediart.jobs.inbox_gone import schedule
 from fediart.jobs.retry import TOO_OLD
 from fediart.site import Site
@@ -83,7 +83,7 @@ class Results:
             await hosts.save(tx, list(taken.hosts.values()))
         if taken.errors:
             await hosts.keep_errors(tx, list(taken.errors.values()))
-        oldest = max(now - TOO_OLD - EPOCH, 0) << 20
+        oldest = first_of(now - TOO_OLD)
         if taken.held:
             why = "the server has not answered for a week"
             await deliveries.give_up_old(tx, list(taken.held), before_id=oldest, now=now, why=why)

@@ -8,12 +8,15 @@ from typing import Any, Final
 
 from fediart.actions.preview import tidy_forgotten
 from fediart.clock import DAY, HOUR
-from fediart.jobs import lists, refresh
+from fediart.ids import first_of
+from fediart.jobs import lists, looking, refresh
+from fediart.jobs.retry import DELETES_TOO_OLD
 from fediart.media.storage import Area, StoredKey
 from fediart.outcomes import Done, Outcome
 from fediart.site import Site
 from fediart.store import (
     actors,
+    deliveries,
     emojis,
     hosts,
     jobs,
@@ -56,6 +59,8 @@ async def tidy(site: Site, payload: Mapping[str, Any]) -> Outcome:
     files = [await sweep(site, area) for area in _AREAS]
     async with site.db.writing() as tx:
         await jobs.forget_finished(tx, before=now - KEPT_JOBS)
+        oldest = first_of(now - DELETES_TOO_OLD)
+        await deliveries.give_up_all(tx, before_id=oldest, now=now, why="it has waited for three months")
         await outgoing.forget(tx, before=now - KEPT_ACTIVITIES)
         await sessions.forget_expired(tx, now=now)
         await mail_links.forget_expired(tx, now=now)
@@ -63,6 +68,7 @@ async def tidy(site: Site, payload: Mapping[str, Any]) -> Outcome:
         await looks.forget_old(tx, before=now - DAY)
         await hosts.forget_old(tx, before=now - KEPT_HOSTS)
         await refresh.schedule(tx, site)
+        await looking.schedule(tx, site)
         await lists.schedule(tx, site)
     return Done(f"{sum(files)} files and {folders} broken uploads swept")
 

@@ -215,13 +215,14 @@ async def to_look_at(tx: Reading, *, before: int, dead: int, limit: int) -> list
     return [row["host"] for row in rows]
 
 
-async def to_probe(tx: Reading, *, now: int, limit: int) -> list[Host]:
-    """Dead hosts whose time to be asked again has come."""
+async def to_probe(tx: Reading, *, now: int, down_after: int, limit: int) -> list[Host]:
+    """Dead hosts whose time to be asked again has come, but none that has been down since before `down_after`."""
     rows = await tx.all(
-        f"""select {LISTED} from hosts where failures > 0 and retry_at <= :now and down_since <= :dead
-        and down_since > 0 order by retry_at limit :limit""",
+        f"""select {LISTED} from hosts where failures > 0 and retry_at <= :now
+        and down_since <= :dead and down_since > :down_after order by retry_at limit :limit""",
         now=now,
         dead=now - DEAD_AFTER,
+        down_after=down_after,
         limit=limit,
     )
     return [host_from(row) for row in rows]

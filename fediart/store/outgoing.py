@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from fediart.store import receipts
 from fediart.store.database import Reading, Writing, numbers
 
 
@@ -48,10 +49,11 @@ async def bodies(tx: Reading, outgoing_ids: Iterable[int]) -> dict[int, bytes]:
 
 
 async def forget(tx: Writing, *, before: int) -> int:
-    """Drops activities made before that time (milliseconds) all of whose deliveries have ended."""
+    """Drops activities made before that time (milliseconds) all of whose deliveries have ended; receipts stay."""
     ended = """select o.id from outgoing o where o.created < :before and not exists (
         select 1 from deliveries d where d.outgoing_id = o.id and d.state = 'waiting') limit 1000"""
     rows = await tx.all(ended, before=before)
+    await receipts.keep(tx, [row["id"] for row in rows])
     which = numbers(row["id"] for row in rows)
     await tx.run(f"delete from deliveries where outgoing_id in ({which})")
     return await tx.run(f"delete from outgoing where id in ({which})")

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from aiohttp import web
 
+from fediart.actions.arrived import Arrivals, arrivals
 from fediart.actions.delete import delete
 from fediart.actions.publish import try_again
 from fediart.actions.review import APPEAL, appeal, may_appeal
@@ -84,6 +85,7 @@ class WorkPage(Page):
     pictures: tuple[OwnPicture, ...]
     errors: Mapping[str, str]
     draft: str
+    arrivals: Arrivals
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +235,7 @@ async def _page(
         work = await demand_own(tx, request, artist)
         history = await verdicts.of_artwork(tx, work.id)
         own = await pictures.of_artwork(tx, work.id)
+        arrived = await arrivals(tx, site_of(request), work.id)
     reasons, advice = _told(work, history)
     page = WorkPage(
         title=f"{HEADINGS[work.state]}: {work.title}",
@@ -251,6 +254,7 @@ async def _page(
         pictures=tuple(_picture(work.id, one) for one in own),
         errors=errors or {},
         draft=draft,
+        arrivals=arrived,
     )
     return await pages.show(request, page, status=422 if errors else 200)
 

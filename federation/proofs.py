@@ -28,6 +28,8 @@ SUITE = "eddsa-jcs-2022"
 MAX_LIFE_MS = 2 * 24 * 3600 * 1000
 _REARRANGING = frozenset({"@graph", "@included", "@reverse", "@nest"})
 _NOT_SIGNED = "proofValue"
+# FEP-8b32: a Linked Data signature is put in after the proof, and taken out before it is verified. We read neither.
+_ADDED_LATER = frozenset({"proof", "signature"})
 
 Json = dict[str, Any]
 
@@ -172,7 +174,7 @@ def made_with(key: PublicKey, data: tuple[bytes, ...], signature: bytes) -> bool
 
 def _data_of(document: Mapping[str, Any], proof: Mapping[str, Any]) -> tuple[bytes, ...]:
     """What may have been signed. A proof without @context may have been made with the document's in mind."""
-    plain = {name: value for name, value in document.items() if name != "proof"}
+    plain = {name: value for name, value in document.items() if name not in _ADDED_LATER}
     _refuse_rearranging(plain)
     config = {name: value for name, value in proof.items() if name != _NOT_SIGNED}
     try:

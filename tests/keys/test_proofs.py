@@ -205,6 +205,14 @@ async def test_an_rsa_key_proves_nothing(signed: dict[str, Any]) -> None:
         with_proof(LIKE, PrivateKey(ID, pair.private_pem), NOW)
 
 
+async def test_a_linked_data_signature_beside_the_proof_is_taken_out(signed: dict[str, Any], public: PublicKey) -> None:
+    """Fedify sends both; FEP-8b32 has the proof made first. What the other says counts for nothing either way."""
+    both = signed | {
+        "signature": {"type": "RsaSignature2017", "creator": "https://evil.example/", "signatureValue": ""}
+    }
+    assert (await verify(both, Keys(public), NOW)).actor_id == OWNER
+
+
 async def test_a_proof_whose_context_is_understood(pair: KeyPair, public: PublicKey) -> None:
     """Some servers sign with the document's @context in mind and leave it out of the proof."""
     signed = with_proof(LIKE, PrivateKey(ID, pair.private_pem), NOW)

@@ -159,7 +159,7 @@ class Config:
 SECTIONS: tuple[tuple[str, type[Any]], ...] = tuple(
     (item.name, get_type_hints(Config)[item.name]) for item in fields(Config) if item.name != "folder"
 )
-_HOST = re.compile(r"^(?:[a-z0-9](?:[a-z0-9-]{0,62})\.?)+(?::\d{1,5})?$")
+_HOST = re.compile(r"^[a-z0-9][a-z0-9-]{0,62}(?:\.[a-z0-9][a-z0-9-]{0,62})*(?::\d{1,5})?$")
 
 
 def load(path: Path) -> Config:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from aiohttp import web
 
 from federation.proofs import ProofError
@@ -18,6 +20,7 @@ from fediart.web.keys import Keys
 from fediart.web.request import site_of
 
 MOST_BYTES = 1024 * 1024
+MOST_SECONDS = 30.0  # for the whole of a body: who sends a byte now and then must not hold a place
 FRESH = 5 * SECOND  # what was blocked meanwhile is ignored by the job that handles the activity
 MOST_KNOWN = 10_000
 
@@ -67,16 +70,20 @@ async def _signer(request: web.Request, body: bytes) -> Signer:
 
 
 async def _read(request: web.Request) -> bytes:
-    """The body, as it was sent; 413 as soon as it is too long (advisory 52)."""
+    """The body, as it was sent; 413 as soon as it is too long, 408 when it takes too long (advisories 50, 52)."""
     if (request.content_length or 0) > MOST_BYTES:
         raise web.HTTPRequestEntityTooLarge(MOST_BYTES, request.content_length or 0)
     chunks: list[bytes] = []
     size = 0
-    async for chunk in request.content.iter_any():
-        size += len(chunk)
-        if size > MOST_BYTES:
-            raise web.HTTPRequestEntityTooLarge(MOST_BYTES, size)
-        chunks.append(chunk)
+    try:
+        async with asyncio.timeout(MOST_SECONDS):
+            async for chunk in request.content.iter_any():
+                size += len(chunk)
+                if size > MOST_BYTES:
+                    raise web.HTTPRequestEntityTooLarge(MOST_BYTES, size)
+                chunks.append(chunk)
+    except TimeoutError:
+        raise web.HTTPRequestTimeout from None
     return b"".join(chunks)
 
 

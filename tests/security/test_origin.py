@@ -12,8 +12,8 @@ from federation.keys import PrivateKey
 from federation.media_types import ACTIVITY_JSON
 from fediart.jobs.profiles import verify_links
 from fediart.store import actors, domain_rules
-from fediart.store.domain_rules import DomainRule
 from fediart.store.actors import Field
+from fediart.store.domain_rules import DomainRule
 from fediart.translate.words import handles_in
 from tests.security.advisories import advisory
 from tests.security.world import Neighbour, World, act, look

@@ -11,8 +11,12 @@ from playwright.async_api import Page
 from fediart.ids import secret_token
 from fediart.site import Site
 from fediart.store import accounts, actors, sessions
+from tests.screens import quoting
 from tests.screens.corners import folder_for_uploads
+from tests.screens.moving import drag
 
+NEWEST = "select max(artworks.id) from artworks join actors on actors.id = actor_id where name = 'jane' and state = 'published'"
+SIX = "select max(id) from artworks where title = 'Six days of rain'"
 Deed = Callable[[Page], Awaitable[None]]
 
 
@@ -35,7 +39,7 @@ async def session(site: Site, name: str) -> str:
 
 
 async def all_pages(site: Site, files: Path) -> dict[str, Shot]:
-    return {**await _to_see(site), **_to_enter(), **await _of_one_works(site, files), **await _to_run(site)}
+    return {**await _to_see(site), **await _of_quotes(site), **_to_enter(), **await _of_one_works(site, files), **await _to_run(site)}
 
 
 async def _to_see(site: Site) -> dict[str, Shot]:
@@ -64,6 +68,17 @@ async def _to_see(site: Site) -> dict[str, Shot]:
         "tag": Shot("/tags/hills"), "tag-empty": Shot("/tags/nothing"), "followers": Shot("/@jane/followers"),
         "about": Shot("/about"), "policy": Shot("/policies/ask-first"), "missing": Shot("/@jane/1"),
         "forbidden": Shot("/admin/settings", "tomasz"), "menu": Shot("/@jane", "jane", _open_menu),
+    }  # fmt: skip
+
+
+async def _of_quotes(site: Site) -> dict[str, Shot]:
+    found = await quoting.addresses(site)
+    return {
+        "quotes": Shot("/quotes", "jane"), "quotes-empty": Shot("/quotes", "nobody"),
+        "quote-form": Shot(f"/posts/{await _one(site, NEWEST)}/quote", "tomasz"),
+        "quote-shown": Shot(f"/posts/{found['shown']}", "jane"), "quote-plain": Shot(f"/posts/{found['plain']}", "jane"),
+        "quote-waiting": Shot(f"/@tomasz/{found['waiting']}", "tomasz"),
+        "post-closed": Shot(f"/posts/{found['strict']}", "jane"),
     }  # fmt: skip
 
 
@@ -99,6 +114,9 @@ async def _of_one_works(site: Site, files: Path) -> dict[str, Shot]:
         "delete": Shot(f"/works/{works['published']}/delete", "tomasz"),
         "withdraw": Shot(f"/works/{works['held']}/delete", "tomasz"),
         "edit-series": Shot(f"/works/series/{own_series}", "jane"),
+        "edit-series-moved": Shot(f"/works/series/{own_series}", "jane", drag),
+        "elsewhere-waits": Shot(f"/works/{await _work(site, 'previewed')}/elsewhere", "tomasz"),
+        "elsewhere": Shot(f"/works/{await _one(site, SIX)}/elsewhere", "tomasz"),
         "review": Shot("/review", "jane"), "review-held": Shot(f"/review/{works['held']}", "jane"),
         "review-refused": Shot(f"/review/{works['refused']}", "jane"),
     }  # fmt: skip
@@ -108,9 +126,10 @@ async def _to_run(site: Site) -> dict[str, Shot]:
     admin = {
         name: Shot(f"/admin/{name}", "jane") for name in ("settings", "admission", "accounts", "federation", "log")
     }
-    own = {name: Shot(f"/settings/{name}", "jane") for name in ("profile", "ai", "account", "blocks")}
+    own = {name: Shot(f"/settings/{name}", "jane") for name in ("profile", "ai", "interactions", "account", "blocks", "moving")}
     return {
         **{f"settings-{name}": shot for name, shot in own.items()},
+        "settings-moving-gone": Shot("/settings/moving", "ngozi"), "portfolio-moved": Shot("/@ngozi"),
         "settings-blocks-empty": Shot("/settings/blocks", "nobody"),
         "follow-requests": Shot("/follow-requests", "jane"), "follow-requests-none": Shot("/follow-requests", "nobody"),
         **{f"admin-{name}": shot for name, shot in admin.items()},

@@ -20,7 +20,7 @@ from fediart.store.migrate import migrate
 from fediart.store.settings import InstanceSettings, save_settings
 from fediart.store.sqlite import open_sqlite
 from tests import seeds
-from tests.screens import corners
+from tests.screens import corners, moving, quoting
 from tests.site import drain, make_artist
 
 STYLES = ("landscape", "still life", "woodcut", "weave", "rooms")
@@ -86,7 +86,9 @@ async def furnish(site: Site, clock: HandClock, *, many: int = 22, scale: float 
     await seeds.follow(site, tomasz, jane)
     await works(site, clock, [jane, tomasz, ngozi], many, scale)
     await conversation(site, clock, jane, tomasz)
+    await moving.furnish(site, clock, tomasz)
     await corners.furnish(site, clock, jane, tomasz)
+    await quoting.furnish(site, clock, jane, tomasz)
 
 
 async def works(site: Site, clock: HandClock, artists: list[Actor], many: int, scale: float) -> None:

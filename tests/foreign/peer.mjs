@@ -2,20 +2,32 @@
 // usage: node peer.mjs ORIGIN PORT
 globalThis.navigator ??= { userAgent: "node" };
 import http from "node:http";
-import { createFederation, generateCryptoKeyPair, InProcessMessageQueue, MemoryKvStore } from "@fedify/fedify";
 import {
-  Accept, Announce, Create, Delete, Endpoints, Follow, isActor, Like, Mention, Note, Person, PUBLIC_COLLECTION, Undo, Update,
+  createFederation, generateCryptoKeyPair, InProcessMessageQueue, MemoryKvStore, verifyObject,
+} from "@fedify/fedify";
+import {
+  Accept, Activity, Announce, Create, Delete, Endpoints, Follow, isActor, Like, Mention, Note, Person, PUBLIC_COLLECTION, Undo, Update,
 } from "@fedify/vocab";
 import { Temporal } from "@js-temporal/polyfill";
 
 const [origin, port] = process.argv.slice(2);
 const seen = [];
+const bodies = [];
+let secure = false;
 const notes = new Map();
 const sent = new Map();
 const followers = new Map();
 const keys = [await generateCryptoKeyPair("RSASSA-PKCS1-v1_5"), await generateCryptoKeyPair("Ed25519")];
 const remember = (kind, value) => seen.push({ kind, value });
 const fresh = (path) => new URL(`${origin}/${path}/${crypto.randomUUID()}`);
+
+// In secure mode whoever asks must have signed; the key is fetched from their server.
+async function allowed(context) {
+  if (!secure) return true;
+  const owner = await context.getSignedKeyOwner();
+  remember("asked", owner?.id?.href ?? null);
+  return owner != null;
+}
 
 const federation = createFederation({
   kv: new MemoryKvStore(), queue: new InProcessMessageQueue(), origin, allowPrivateAddress: true,
@@ -31,7 +43,7 @@ federation.setActorDispatcher("/users/{identifier}", async (context, identifier)
     endpoints: new Endpoints({ sharedInbox: context.getInboxUri() }), url: new URL("/@bob", origin),
     publicKey: pairs[0].cryptographicKey, assertionMethods: pairs.map((pair) => pair.multikey),
   });
-}).setKeyPairsDispatcher((_context, identifier) => identifier === "bob" ? keys : []);
+}).setKeyPairsDispatcher((_context, identifier) => identifier === "bob" ? keys : []).authorize(allowed);
 
 const listen = federation.setInboxListeners("/users/{identifier}/inbox", "/inbox");
 for (const [name, type] of Object.entries({ Accept, Announce, Create, Delete, Like, Undo, Update })) {
@@ -48,11 +60,25 @@ listen.on(Follow, async (context, follow) => {
 listen.onError((_context, error) => remember("error", String(error.stack)));
 
 federation.setOutboxDispatcher("/users/{identifier}/outbox", async () => ({ items: [] }));
-federation.setObjectDispatcher(Note, "/notes/{id}", (_context, { id }) => notes.get(id) ?? null);
+federation.setObjectDispatcher(Note, "/notes/{id}", (_context, { id }) => notes.get(id) ?? null).authorize(allowed);
 
 const commands = {
   seen: async () => seen,
   lookup: async (context, what) => (await context.lookupObject(what))?.toJsonLd() ?? null,
+  lookupSigned: async (context, what) => {
+    const documentLoader = await context.getDocumentLoader({ identifier: "bob" });
+    return (await context.lookupObject(what, { documentLoader }))?.toJsonLd() ?? null;
+  },
+  secure: async (_context, what) => secure = what === "on",
+  // Whether Fedify finds the proof in the last activity of a type to be right, as it came or with a word changed.
+  proof: async (context, what, text) => {
+    const body = bodies.findLast((one) => one.type === what);
+    const given = text === "changed" ? { ...body, id: `${body.id}-other` } : body;
+    const found = await verifyObject(Activity, given, {
+      documentLoader: await context.getDocumentLoader({ identifier: "bob" }), contextLoader: context.contextLoader,
+    });
+    return { proven: found != null };
+  },
   follow: async (context, what) => {
     const target = await context.lookupObject(what);
     const follow = new Follow({ id: fresh("follows"), actor: context.getActorUri("bob"), object: target.id, to: target.id });
@@ -126,6 +152,7 @@ async function answer(request, response) {
     response.setHeader("content-type", "application/json");
     return response.end(JSON.stringify(result));
   }
+  if (request.method === "POST") bodies.push(JSON.parse(Buffer.concat(chunks).toString()));
   const bodyless = ["GET", "HEAD"].includes(request.method);
   const result = await federation.fetch(
     new Request(url, {

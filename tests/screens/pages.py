@@ -15,7 +15,8 @@ from tests.screens import quoting
 from tests.screens.corners import folder_for_uploads
 from tests.screens.moving import drag
 
-NEWEST = "select max(artworks.id) from artworks join actors on actors.id = actor_id where name = 'jane' and state = 'published'"
+NEWEST = """select max(artworks.id) from artworks join actors on actors.id = actor_id
+    where name = 'jane' and state = 'published'"""
 SIX = "select max(id) from artworks where title = 'Six days of rain'"
 Deed = Callable[[Page], Awaitable[None]]
 
@@ -39,7 +40,8 @@ async def session(site: Site, name: str) -> str:
 
 
 async def all_pages(site: Site, files: Path) -> dict[str, Shot]:
-    return {**await _to_see(site), **await _of_quotes(site), **_to_enter(), **await _of_one_works(site, files), **await _to_run(site)}
+    seen = {**await _to_see(site), **await _of_quotes(site)}
+    return {**seen, **_to_enter(), **await _of_one_works(site, files), **await _to_run(site)}
 
 
 async def _to_see(site: Site) -> dict[str, Shot]:
@@ -51,7 +53,9 @@ async def _to_see(site: Site) -> dict[str, Shot]:
         owner = await tx.value("select name from actors join artworks on actors.id = actor_id where mature = 1")
         several = await tx.one("select artwork_id as id, name from pictures join artworks on artworks.id = artwork_id "
                                "join actors on actors.id = actor_id where position > 1")  # fmt: skip
-        remote = await tx.value("select max(id) from posts where local = 0")
+        remote = await tx.value("select max(id) from posts where local = 0 and uri not like 'https://far.example/%'")
+        far = {row["uri"].rpartition("/")[2]: row["id"] for row in await tx.all(
+            "select id, uri from posts where uri like 'https://far.example/posts/%'")}  # fmt: skip
     where = f"/@{several['name']}/{several['id']}" if several else "/"
     return {
         "gallery": Shot("/"), "gallery-member": Shot("/", "jane"), "portfolio": Shot("/@jane"),
@@ -60,7 +64,9 @@ async def _to_see(site: Site) -> dict[str, Shot]:
         "artwork": Shot(f"/@jane/{newest}"), "artwork-member": Shot(f"/@jane/{newest}", "tomasz"),
         "artwork-own": Shot(f"/@jane/{newest}", "jane"), "artwork-mature": Shot(f"/@{owner}/{mature}"),
         "artwork-several": Shot(where), "remote-post": Shot(f"/posts/{remote}", "jane"),
-        "remote-actor": Shot("/@ana@mastodon.example", "jane"), "home": Shot("/home", "jane"),
+        "remote-actor": Shot("/@ana@mastodon.example", "jane"),
+        **{f"remote-{word}": Shot(f"/posts/{post_id}", "jane") for word, post_id in far.items()},
+        "remote-types": Shot("/@kim@far.example", "jane"), "home": Shot("/home", "jane"),
         "home-empty": Shot("/home", "nobody"), "notifications": Shot("/notifications", "jane"),
         "notifications-empty": Shot("/notifications", "nobody"), "search": Shot("/search?q=h"),
         "search-start": Shot("/search"), "search-nothing": Shot("/search?q=zebra"),
@@ -76,7 +82,8 @@ async def _of_quotes(site: Site) -> dict[str, Shot]:
     return {
         "quotes": Shot("/quotes", "jane"), "quotes-empty": Shot("/quotes", "nobody"),
         "quote-form": Shot(f"/posts/{await _one(site, NEWEST)}/quote", "tomasz"),
-        "quote-shown": Shot(f"/posts/{found['shown']}", "jane"), "quote-plain": Shot(f"/posts/{found['plain']}", "jane"),
+        "quote-shown": Shot(f"/posts/{found['shown']}", "jane"),
+        "quote-plain": Shot(f"/posts/{found['plain']}", "jane"),
         "quote-waiting": Shot(f"/@tomasz/{found['waiting']}", "tomasz"),
         "post-closed": Shot(f"/posts/{found['strict']}", "jane"),
     }  # fmt: skip
@@ -126,7 +133,8 @@ async def _to_run(site: Site) -> dict[str, Shot]:
     admin = {
         name: Shot(f"/admin/{name}", "jane") for name in ("settings", "admission", "accounts", "federation", "log")
     }
-    own = {name: Shot(f"/settings/{name}", "jane") for name in ("profile", "ai", "interactions", "account", "blocks", "moving")}
+    settings = ("profile", "ai", "interactions", "account", "blocks", "moving")
+    own = {name: Shot(f"/settings/{name}", "jane") for name in settings}
     return {
         **{f"settings-{name}": shot for name, shot in own.items()},
         "settings-moving-gone": Shot("/settings/moving", "ngozi"), "portfolio-moved": Shot("/@ngozi"),

@@ -23,6 +23,7 @@ _ATTRIBUTE = re.compile(r"(?<![\w-])([a-z][a-z-]*)\s*=\s*(?:\"([^\"]*)\"|'([^']*
 _BLOCK_END = re.compile(
     r"</(?:div|figure|figcaption|section|article|table|tr|dt|dd|header|footer|address)>", re.IGNORECASE
 )
+_TAKEN_OUT = re.compile(r"</(?:div|fig|sec|art|t[abrdh]|d[td]|head|foot|addr)", re.IGNORECASE)
 _CELL_END = re.compile(r"</t[dh]>", re.IGNORECASE)
 _BREAKS = re.compile(r"(?:<br>\s?){3,}")
 _EDGES = re.compile(r"^(?:<br>\s?)+|(?:<br>\s?)+$|(?:<br>\s?)+(?=<(?:p|ul|ol|blockquote|pre|h[1-6])>)")
@@ -34,7 +35,9 @@ _FILE_NAME = re.compile(r"[^/\\]{1,200}\.\w{3,4}")
 
 def title_of(note: Note) -> str:
     """Plain text. Of a picture, a file's name is no title; of a Note only where it says more than that."""
-    name = plain(note.name or "").replace("\n", " ")[:300]
+    if not note.name:
+        return ""
+    name = plain(note.name).replace("\n", " ")[:300]
     if note.type in ("Image", "Document") and _FILE_NAME.fullmatch(name):
         return ""
     return "" if note.type == "Note" and not note.content else name
@@ -49,8 +52,9 @@ def content_of(note: Note, people: Mapping[str, str]) -> str:
 def told(said: str, media_type: str, note: Note, people: Mapping[str, str]) -> str:
     """The same for any text of a post: its content in one of several languages."""
     markup = _without_emojis(markup_of(said, media_type))
-    made = _EDGES.sub("", _BREAKS.sub("<br><br>", clean(_in_lines(markup)))) if "</" in markup else clean(markup)
-    return _led_here(made, note, people) if "<a " in made else made
+    lined = _in_lines(markup)
+    made = clean(lined) if lined is markup else _EDGES.sub("", _BREAKS.sub("<br><br>", clean(lined)))
+    return _led_here(made, note, people) if "<a " in made and (people or note.hashtags) else made
 
 
 def markup_of(said: str, media_type: str) -> str:
@@ -117,6 +121,8 @@ def _without_emojis(markup: str) -> str:
 
 def _in_lines(markup: str) -> str:
     """A break in the place of the end of each block that the sanitizer takes out."""
+    if not _TAKEN_OUT.search(markup):
+        return markup
     return _BLOCK_END.sub("<br>", _CELL_END.sub(" ", markup))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from federation.exif import exif_of
 from federation.objects import Actor as ActorDocument
 from federation.objects import Emoji, Note, Particulars, Telling
 from fediart.ids import Ids
@@ -14,11 +15,14 @@ from fediart.store.emojis import CustomEmoji
 from fediart.translate.body import title_of, told
 
 MAX_EMOJIS = 40
+_PLAIN = PostDetails()
 _SHORTCODE = re.compile(r":?([\w+\-]{1,100}(?:@[\w.-]{1,100})?):?")
 
 
 def post_details(note: Note, people: Mapping[str, str]) -> PostDetails:
     """Nothing beyond the default for a plain Note, which then needs no row."""
+    if note.particulars is None and not note.tellings and not any(one.duration for one in note.attachments):
+        return _PLAIN
     about = note.particulars or Particulars()
     files = {one.url for one in note.attachments}
     link = about.link if about.link and about.link not in files and about.link != note.url else ""
@@ -37,7 +41,14 @@ def post_details(note: Note, people: Mapping[str, str]) -> PostDetails:
         licence=about.licence,
         versions=tuple(_versions(note, people)),
         durations={one.url: one.duration for one in note.attachments if one.duration},
+        camera=_cameras(note),
     )
+
+
+def _cameras(note: Note) -> dict[str, list[list[str]]]:
+    """What was said of how the pictures were made (FEP-ee3a), by their addresses."""
+    found = {one.url: [list(pair) for pair in exif_of(one.raw)] for one in note.attachments if "exifData" in one.raw}
+    return {url: pairs for url, pairs in found.items() if pairs}
 
 
 def _versions(note: Note, people: Mapping[str, str]) -> Iterable[Version]:

@@ -56,6 +56,7 @@ def read(request: Arrived, now: int) -> ParsedSignature:
         algorithms=ALGORITHMS[algorithm],
         bases=_bases(request, covered, parameters),
         signature=unbase64(parameters["signature"]),
+        covered=frozenset(covered),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 
@@ -56,19 +57,26 @@ Outcome = Delivered | TryLater | Gone | Rejected
 
 
 async def deliver(
-    fetcher: Fetcher, inbox: str, body: bytes, key: PrivateKey, scheme: Scheme | None, now: int
+    fetcher: Fetcher,
+    inbox: str,
+    body: bytes,
+    key: PrivateKey,
+    scheme: Scheme | None,
+    now: int,
+    headers: Mapping[str, str] = KIND,
 ) -> Outcome:
     """POST `body`, signed in `scheme`; with None (host not known yet) in RFC 9421, then in draft-cavage.
 
-    A host whose scheme is known gets the other one only after 401. `now` is in milliseconds.
+    A host whose scheme is known gets the other one only after 401. `now` is in milliseconds; `headers` are sent, and
+    those that are worth it signed.
     """
     first = scheme or Scheme.RFC9421
     again = ANOTHER_KNOCK if scheme is None else {401}
     try:
-        answer = await _knock(fetcher, inbox, body, key, first, now)
+        answer = await _knock(fetcher, inbox, body, key, first, now, headers)
         if answer.status in again:
             first = Scheme.CAVAGE if first is Scheme.RFC9421 else Scheme.RFC9421
-            answer = await _knock(fetcher, inbox, body, key, first, now)
+            answer = await _knock(fetcher, inbox, body, key, first, now, headers)
     except Refused as refused:
         return Rejected(refused.reason)
     except FetchError as problem:
@@ -87,16 +95,28 @@ def judged(answer: Posted, scheme: Scheme, now: int) -> Outcome:
     if status == 501 or (400 <= status < 500 and status not in NOT_FINAL):
         return Rejected(why)
     # 429 and 5xx speak for the whole host; a redirect or a refused signature for this inbox.
-    return TryLater(_retry_after(answer, now), why, host_down=status == 429 or status >= 500)
+    if status == 429:
+        return TryLater(_retry_after(answer, now), "the server asked us to come later (429)", host_down=True)
+    if status >= 500:
+        return TryLater(_retry_after(answer, now), f"the server says it has a fault ({status})", host_down=True)
+    return TryLater(_retry_after(answer, now), why, host_down=False)
 
 
-async def _knock(fetcher: Fetcher, inbox: str, body: bytes, key: PrivateKey, scheme: Scheme, now: int) -> Posted:
+async def _knock(
+    fetcher: Fetcher,
+    inbox: str,
+    body: bytes,
+    key: PrivateKey,
+    scheme: Scheme,
+    now: int,
+    headers: Mapping[str, str],
+) -> Posted:
     if fetcher.signing is None:
-        added = sign(scheme, "POST", inbox, KIND, body, key, now)
+        added = sign(scheme, "POST", inbox, headers, body, key, now)
     else:
         loop = asyncio.get_running_loop()
-        added = await loop.run_in_executor(fetcher.signing, sign, scheme, "POST", inbox, KIND, body, key, now)
-    return await fetcher.post(inbox, KIND | added, body)
+        added = await loop.run_in_executor(fetcher.signing, sign, scheme, "POST", inbox, headers, body, key, now)
+    return await fetcher.post(inbox, {**headers, **added}, body)
 
 
 def _retry_after(answer: Posted, now: int) -> int | None:

@@ -82,6 +82,7 @@ def _read_one(request: Arrived, given: Input, made: Mapping[str, str], now: int)
         algorithms=(algorithm,) if algorithm else ALGORITHMS,
         bases=(base_of(request, given),),
         signature=unbase64(made[given.label]),
+        covered=frozenset(given.names),
     )
 
 

@@ -47,6 +47,7 @@ __all__ = [
     "verify_request",
 ]
 
+HEADER = "Collection-Synchronization"
 _SHA256 = SHA256()
 _SHA512 = SHA512()
 _PADDING = PKCS1v15()
@@ -93,7 +94,7 @@ def verify(parsed: ParsedSignature, key: PublicKey) -> Signer:
         raise SignatureError(f"the signature says {' or '.join(parsed.algorithms)} but the key is {kind}")
     if not any(_is_over(check, loaded, parsed.signature, base) for check in checks for base in parsed.bases):
         raise SignatureError("the signature was not made with the key it names")
-    return Signer(actor_id=key.owner, key_id=parsed.key_id, scheme=parsed.scheme)
+    return Signer(actor_id=key.owner, key_id=parsed.key_id, scheme=parsed.scheme, covered=parsed.covered)
 
 
 async def verify_request(
@@ -136,7 +137,7 @@ async def _verified(parsed: ParsedSignature, keys: KeyFinder) -> Signer:
 def sign_cavage(
     method: str, url: str, headers: Mapping[str, str], body: bytes | None, key: PrivateKey, now: int
 ) -> dict[str, str]:
-    """The headers to add (Host, Date, Digest, Signature); a Content-Type among `headers` is signed too."""
+    """The headers to add (Host, Date, Digest, Signature); some of `headers` are signed, too."""
     target, host = _target_and_host(url)
     added = {"Host": host, "Date": cavage.http_date(now)}
     lines = [f"(request-target): {method.lower()} {target}", f"host: {host}", f"date: {added['Date']}"]
@@ -145,9 +146,9 @@ def sign_cavage(
         added["Digest"] = f"SHA-256={body_sha256(body)}"
         lines.append(f"digest: {added['Digest']}")
         covered.append("digest")
-        if kind := headers.get("Content-Type"):
-            lines.append(f"content-type: {kind}")
-            covered.append("content-type")
+        for name, value in _signed_too(headers):
+            lines.append(f"{name}: {value}")
+            covered.append(name)
     signature = _rsa_signature("\n".join(lines).encode(), key)
     added["Signature"] = cavage.signature_header(key.id, tuple(covered), signature)
     return added
@@ -166,8 +167,7 @@ def sign_rfc9421(
     if body is not None:
         added["Content-Digest"] = f"sha-256=:{body_sha256(body)}:"
         covered.append(("content-digest", added["Content-Digest"]))
-        if kind := headers.get("Content-Type"):
-            covered.append(("content-type", kind))
+        covered += _signed_too(headers)
     loaded = load_private(key.pem)
     algorithm = "ed25519" if isinstance(loaded, Ed25519PrivateKey) else "rsa-v1_5-sha256"
     parameters = rfc9421.parameters([name for name, _ in covered], key.id, now, algorithm)
@@ -190,6 +190,11 @@ def sign(
     """Sign in the scheme the peer is known to read."""
     chosen = sign_rfc9421 if scheme is Scheme.RFC9421 else sign_cavage
     return chosen(method, url, headers, body, key, now)
+
+
+def _signed_too(headers: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What is worth a signature beside what must have one: the type, and whom we believe to follow (FEP-8fcf)."""
+    return [(name.lower(), headers[name]) for name in ("Content-Type", HEADER) if headers.get(name)]
 
 
 def _rsa_signature(base: bytes, key: PrivateKey) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
 from hmac import compare_digest
@@ -55,7 +55,7 @@ class ParsedSignature:
     """A signature whose form, coverage, digest and times are right; only the key is still to be asked.
 
     `algorithms` are the ways it may have been made, in the names of RFC 9421: one where it says so. `bases` are the
-    texts it may be over (more than one only for a quirk we tolerate).
+    texts it may be over (more than one only for a quirk we tolerate). `covered` names what is signed, in lower case.
     """
 
     key_id: str
@@ -63,18 +63,21 @@ class ParsedSignature:
     algorithms: tuple[str, ...]
     bases: tuple[bytes, ...]
     signature: bytes
+    covered: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Signer:
     """The proof that this actor said something; whatever acts on it demands one.
 
-    `scheme` is how the request was signed, None where the document itself carries the proof (FEP-8b32).
+    `scheme` is how the request was signed, None where the document itself carries the proof (FEP-8b32). `covered`
+    names the headers that the signature is over, in lower case.
     """
 
     actor_id: str
     key_id: str
     scheme: Scheme | None
+    covered: frozenset[str] = field(default=frozenset(), compare=False)
 
 
 def arrived(method: str, target: str, url: str, headers: Iterable[tuple[str, str]], body: bytes) -> Arrived:

@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from federation.deliver import KIND
 from federation.keys import PrivateKey
+from federation.signatures import HEADER
+from federation.synchronization import header
+from fediart.actions.synchronization import Offers
 from fediart.clock import MINUTE
 from fediart.site import Site
 from fediart.store import actors, outgoing
+from fediart.store.actors import Actor
 from fediart.store.database import Reading
 from fediart.store.deliveries import Delivery
 
 MOST_BODIES = 1024
-MOST_KEYS = 1024
+MOST_SENDERS = 1024
 FRESH = MINUTE  # keys are rotated
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """The JSON to send, and whose key signs."""
+    """The JSON to send, whose key signs, and with which headers."""
 
     body: bytes
     key: PrivateKey
+    headers: Mapping[str, str]
 
 
 class Letters:
@@ -32,7 +38,8 @@ class Letters:
     def __init__(self, site: Site) -> None:
         self._site = site
         self._bodies: OrderedDict[int, bytes] = OrderedDict()
-        self._keys: OrderedDict[int, tuple[PrivateKey | None, int]] = OrderedDict()
+        self._senders: OrderedDict[int, tuple[Actor | None, int]] = OrderedDict()
+        self._offers = Offers(site)
 
     async def read(self, tx: Reading, batch: Sequence[Delivery]) -> None:
         """What these need and is not in memory."""
@@ -40,23 +47,28 @@ class Letters:
         self._bodies.update(await outgoing.bodies(tx, missing) if missing else {})
         now = self._site.clock.now()
         for actor_id in {one.actor_id for one in batch}:
-            if actor_id in self._keys and now - self._keys[actor_id][1] < FRESH:
-                continue
-            actor = await actors.by_id(tx, actor_id)
-            key = PrivateKey(actor.public_key_id, actor.private_key) if actor else None
-            self._keys[actor_id] = (key, now)
+            if actor_id not in self._senders or now - self._senders[actor_id][1] >= FRESH:
+                self._senders[actor_id] = (await actors.by_id(tx, actor_id), now)
 
     async def of(self, one: Delivery) -> Letter | None:
         """None where the actor or the activity is not here any more."""
-        if one.outgoing_id not in self._bodies or one.actor_id not in self._keys:  # pushed out by many others
+        if one.outgoing_id not in self._bodies or one.actor_id not in self._senders:  # pushed out by many others
             async with self._site.db.reading() as tx:
                 await self.read(tx, [one])
-        body, (key, _) = self._bodies.get(one.outgoing_id), self._keys.get(one.actor_id, (None, 0))
-        return Letter(body, key) if body is not None and key is not None else None
+        body, (sender, _) = self._bodies.get(one.outgoing_id), self._senders.get(one.actor_id, (None, 0))
+        if body is None or sender is None:
+            return None
+        key = PrivateKey(sender.public_key_id, sender.private_key)
+        return Letter(body, key, await self._headers(one, sender))
+
+    async def _headers(self, one: Delivery, sender: Actor) -> Mapping[str, str]:
+        """What is for followers only says whom of theirs we believe to be one (FEP-8fcf)."""
+        offer = await self._offers.offer(sender, one.inbox) if one.private else None
+        return KIND if offer is None else {**KIND, HEADER: header(offer)}
 
     def forget_old(self) -> None:
         """Keeps memory bounded; the oldest go first."""
         while len(self._bodies) > MOST_BODIES:
             self._bodies.popitem(last=False)
-        while len(self._keys) > MOST_KEYS:
-            self._keys.popitem(last=False)
+        while len(self._senders) > MOST_SENDERS:
+            self._senders.popitem(last=False)

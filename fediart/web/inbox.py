@@ -14,6 +14,7 @@ from fediart.actions.domains import talks_to_url
 from fediart.clock import SECOND
 from fediart.site import Site
 from fediart.store import actors
+from fediart.web.after_arrival import HEARING, Hearing, look_further
 from fediart.web.arrivals import Arrival, Arrivals
 from fediart.web.forwarded import look_for_it, speaker
 from fediart.web.keys import Keys
@@ -34,6 +35,7 @@ def open_inbox(app: web.Application, site: Site) -> None:
     app[KEYS] = Keys(site)
     app[ARRIVALS] = Arrivals(site)
     app[SENDERS] = Senders(site)
+    app[HEARING] = Hearing(site)
 
 
 async def receive(request: web.Request) -> web.Response:
@@ -60,6 +62,7 @@ async def receive(request: web.Request) -> web.Response:
         return web.Response(status=202) if passed_on else _said(403, problem.reason)
     await request.app[KEYS].meet(author.actor_id)
     await request.app[ARRIVALS].put(Arrival(author.actor_id, activity.id or "", text))
+    await look_further(request, signer)
     return web.Response(status=202)
 
 

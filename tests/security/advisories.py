@@ -35,16 +35,18 @@ NOT_OURS = """
 
 # Rows of the list that ask for something this server does not do at all.
 ABSENT = {
-    46: (
-        "CVE-2025-32948",
-        "PeerTube",
-        "no playlists of files elsewhere: pictures are uploaded, never given by address",
-    ),
     43: (
         "CVE-2026-29178",
         "Lemmy",
         "no image service behind us that takes parameters: renditions are files with names",
     ),
+    46: (
+        "CVE-2025-32948",
+        "PeerTube",
+        "no playlists of files elsewhere: pictures are uploaded, never given by address",
+    ),
+    61: ("CVE-2025-32944", "PeerTube", "no archives are imported: lists are read as text, whole or not at all"),
+    62: ("CVE-2025-32949", "PeerTube", "no archives are unpacked"),
 }
 
 

@@ -14,7 +14,7 @@ from federation.rules import admit, same_origin
 from fediart.actions.keep import keep_note
 from fediart.actions.quote_answers import approval_uri
 from fediart.actions.resolve import fetch_post, instance_key
-from fediart.clock import MINUTE
+from fediart.clock import DAY, MINUTE
 from fediart.outcomes import Done, Ignored, Later, Outcome
 from fediart.site import Site
 from fediart.store import actors, posts, quote_requests, quotes
@@ -24,6 +24,7 @@ from fediart.store.posts import Post
 from fediart.store.quotes import Quote
 from fediart.translate.quotes import checking, quote_row
 
+PATIENCE = 1 * DAY  # so long a server may be down that has the consent
 _OPEN = ("public", "unlisted")
 
 
@@ -40,7 +41,9 @@ async def check(site: Site, post_id: int, budget: Budget) -> Outcome:
     try:
         allowed = await _allowed(site, row, post, author, quoted, budget)
     except (Unreachable, TimedOut) as problem:
-        return Later(10 * MINUTE, problem.reason)
+        if site.clock.now() - row.created < PATIENCE:
+            return Later(10 * MINUTE, problem.reason)
+        allowed = False
     except FetchError:
         allowed = False
     return await _settle(site, row, quotes.ALLOWED if allowed else quotes.UNCONFIRMED, quoted.id)

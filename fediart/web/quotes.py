@@ -49,13 +49,17 @@ class QuoteForm(Page):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Somebody's quote of `title`, which is at `path`; theirs is at `url`. `content` is HTML, to be cleaned."""
+    """Somebody's quote of what `title` names (`titled`: a work), at `path`; theirs is at `url`.
+
+    `content` is HTML, to be cleaned.
+    """
 
     id: int
     person: Person
     content: str
     url: str
     title: str
+    titled: bool
     path: str
     at: int
 
@@ -145,6 +149,7 @@ def _asked(row: AskedRow, faces: Mapping[int, str], host: str) -> Asked:
         content=asked.content,
         url=asked.quote_url,
         title=post.title or plain(post.content)[:60] or "your post",
+        titled=bool(post.title),
         path="/" + post.url.split("/", 3)[3],
         at=asked.created,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from pathlib import Path
 
 import pytest
 
@@ -11,13 +12,16 @@ from federation.objects import InteractionPolicy, Permission
 from fediart.actions import boost, like, reply
 from fediart.actions.consent import choose
 from fediart.actions.quote import quote
+from fediart.clock import HandClock
 from fediart.errors import NotAllowed, Problem
 from fediart.store import follows, posts
 from fediart.store.consent import Choice
+from fediart.store.database import Database
 from fediart.store.follows import Follow
 from fediart.store.posts import Post
 from tests.interactions.conftest import Meeting, choosy, heard, kinds
-from tests.site import log_in, make_artist
+from tests.publish.works import TITLE, jane, publish_one, studio
+from tests.site import log_in, make_artist, served
 
 ACCEPT = {"Accept": "application/activity+json"}
 
@@ -213,3 +217,24 @@ async def test_a_word_that_is_not_offered_is_not_kept(meeting: Meeting) -> None:
     await log_in(meeting.web, "jane")
     answer = await meeting.web.post_form("/settings/interactions", {"may_reply": "enemies"})
     assert answer.status == 422 and "Choose one of the answers offered" in answer.text
+
+
+async def test_each_work_has_its_own_choice(db: Database, tmp_path: Path, clock: HandClock) -> None:
+    """At first the default; from the edit on what was chosen there, and the Update says so."""
+    async with studio(db, tmp_path, clock) as site, served(site) as client:
+        _, artist = await jane(site)
+        await choose(site, artist, Choice(reply="followers"))
+        work = await publish_one(site, tmp_path, artist)
+        await log_in(client, "jane")
+        edit = (await client.get(f"/works/{work}/edit")).text
+        assert '<option value="followers" selected>' in edit
+        fields = {"title": TITLE, "visibility": "public", "licence": "all-rights-reserved"}
+        chosen = {"may_like": "everyone", "may_reply": "everyone", "may_boost": "nobody", "may_quote": "everyone"}
+        answer = await client.post_form(f"/works/{work}/edit", fields | chosen)
+        assert answer.status == 303, answer.text
+        said = (await client.get(f"/users/jane/posts/{work}", headers=ACCEPT)).json["interactionPolicy"]
+        assert said["canReply"]["automaticApproval"] == [PUBLIC]
+        assert said["canAnnounce"] == {"automaticApproval": [artist.uri], "manualApproval": []}
+        assert said["canQuote"]["automaticApproval"] == [PUBLIC]
+        wrong = await client.post_form(f"/works/{work}/edit", fields | chosen | {"may_reply": "approval"})
+        assert wrong.status == 422 and "Choose one of the answers offered" in wrong.text

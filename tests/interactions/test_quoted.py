@@ -56,7 +56,7 @@ async def test_at_once_where_the_policy_says_so(meeting: Meeting) -> None:
 
 async def test_by_approval_the_artist_reads_it_and_decides(meeting: Meeting) -> None:
     post = await choosy(meeting, quote="approval")
-    note = await asks(meeting, post, '<p>Lovely</p><script>alert(1)</script>')
+    note = await asks(meeting, post, "<p>Lovely</p><script>alert(1)</script>")
     assert not heard(meeting, "Accept") and not heard(meeting, "Reject")
     assert await kinds(meeting) == ["quote-request"]
     number = (await row(meeting))["id"]

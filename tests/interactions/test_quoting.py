@@ -51,7 +51,9 @@ def stamp(meeting: Meeting, quoting: str, quoted: str, **changes: Any) -> str:
 
 
 def yes(server: Any, asked: dict[str, Any], result: str) -> dict[str, Any]:
-    about = {name: asked[name] for name in ("id", "type", "actor", "object")} | {"instrument": asked["instrument"]["id"]}
+    about = {name: asked[name] for name in ("id", "type", "actor", "object")} | {
+        "instrument": asked["instrument"]["id"]
+    }
     return server.accept(about | {"actor": asked["actor"]}) | {"result": result}
 
 

@@ -11,7 +11,7 @@ from playwright.async_api import Page
 from fediart.ids import secret_token
 from fediart.site import Site
 from fediart.store import accounts, actors, sessions
-from tests.screens import quoting
+from tests.screens import polling, quoting
 from tests.screens.corners import folder_for_uploads
 from tests.screens.moving import drag
 
@@ -41,7 +41,8 @@ async def session(site: Site, name: str) -> str:
 
 async def all_pages(site: Site, files: Path) -> dict[str, Shot]:
     seen = {**await _to_see(site), **await _of_quotes(site)}
-    return {**seen, **_to_enter(), **await _of_one_works(site, files), **await _to_run(site)}
+    threads = {name: Shot(path, who) for name, (path, who) in (await polling.pages(site)).items()}
+    return {**threads, **seen, **_to_enter(), **await _of_one_works(site, files), **await _to_run(site)}
 
 
 async def _to_see(site: Site) -> dict[str, Shot]:

@@ -20,7 +20,7 @@ from fediart.store.migrate import migrate
 from fediart.store.settings import InstanceSettings, save_settings
 from fediart.store.sqlite import open_sqlite
 from tests import seeds
-from tests.screens import corners, elsewhere, moving, quoting
+from tests.screens import corners, elsewhere, moving, polling, quoting
 from tests.site import drain, make_artist
 
 STYLES = ("landscape", "still life", "woodcut", "weave", "rooms")
@@ -88,6 +88,7 @@ async def furnish(site: Site, clock: HandClock, *, many: int = 22, scale: float 
     await conversation(site, clock, jane, tomasz)
     await moving.furnish(site, clock, tomasz)
     await corners.furnish(site, clock, jane, tomasz)
+    await polling.furnish(site, clock, jane)
     await elsewhere.furnish(site, clock)
     await quoting.furnish(site, clock, jane, tomasz)
 

@@ -24,3 +24,17 @@ create table previews (
     source_type text not null default ''
 );
 create index previews_waiting on previews (ready) where approved = 0 and ready > 0;
+
+-- What the camera wrote into an original, as JSON of field names and values: never a place, never a serial number.
+create table picture_camera (
+    picture_id bigint primary key references pictures (id),
+    artwork_id bigint not null references artworks (id),
+    facts text not null
+);
+create index picture_camera_artwork on picture_camera (artwork_id);
+
+-- Which of it the artist wants to show with a work, separated by commas. Without a row: nothing.
+create table camera_shown (
+    artwork_id bigint primary key references artworks (id),
+    parts text not null
+);

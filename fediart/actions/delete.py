@@ -9,7 +9,7 @@ from fediart.actions import outbox
 from fediart.actions.telling import reviewers
 from fediart.errors import NotFound
 from fediart.site import Site
-from fediart.store import artworks, collections, pictures, posts, renditions
+from fediart.store import artworks, camera, collections, pictures, posts, renditions
 from fediart.store.actors import Actor
 from fediart.store.artworks import Artwork
 from fediart.store.database import Writing
@@ -29,6 +29,7 @@ async def delete(site: Site, artist: Actor, artwork_id: int) -> None:
             await collections.touch(tx, artwork.series_id, now=now)
         await artworks.bury(tx, artwork_id, now=now)
         await renditions.forget(tx, artwork_id)
+        await camera.forget(tx, artwork_id)
         await pictures.forget(tx, artwork_id)
         await _untell(tx, artwork)
     site.delivery_bell.ring()

@@ -19,7 +19,7 @@ from fediart.admission.review import declared_verdict, public_label
 from fediart.admission.verdict import Decision
 from fediart.errors import NotFound, Problem, Problems
 from fediart.site import Site
-from fediart.store import artworks, pictures, series
+from fediart.store import artworks, camera, pictures, series
 from fediart.store.actors import Actor
 from fediart.store.artworks import Artwork
 from fediart.store.consent import consent_of, kept
@@ -53,6 +53,7 @@ async def edit(site: Site, artist: Actor, artwork_id: int, details: Details, ima
         after = await _save(tx, site, before, tidy, label, arranged)
         packet = await packet_of(tx, site, artwork_id)
         await artworks.save(tx, after)
+        await camera.show(tx, artwork_id, tidy.camera)
         if after.series_id and after.series_id != before.series_id:
             await series.append(tx, after.series_id, artwork_id)
         if after.state == "published":

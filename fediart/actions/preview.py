@@ -17,7 +17,7 @@ from fediart.store.actors import Actor
 from fediart.store.artworks import Artwork
 from fediart.store.database import Reading
 from fediart.store.settings import read_settings
-from fediart.translate.loading import Told, federated_pictures, told
+from fediart.translate.loading import Told, camera_notes, federated_pictures, told
 from fediart.translate.outgoing import artwork_note
 from fediart.translate.words import handles_in, tags_in
 
@@ -55,6 +55,7 @@ async def _draft(tx: Reading, site: Site, artist: Actor, artwork: Artwork) -> To
         reply_uris=(),
         artwork=artwork,
         pictures=await federated_pictures(tx, artwork.id),
+        camera=await camera_notes(tx, artwork.id),
     )
 
 

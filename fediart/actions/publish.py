@@ -17,7 +17,7 @@ from fediart.media.errors import BadImage, WorkFailed
 from fediart.media.facts import Probe
 from fediart.media.storage import StoredFile
 from fediart.site import Site
-from fediart.store import artworks, consent, jobs, pictures, previews
+from fediart.store import artworks, camera, consent, jobs, pictures, previews
 from fediart.store.actors import Actor
 from fediart.store.artworks import Artwork
 from fediart.store.database import Writing
@@ -52,6 +52,7 @@ async def submit(site: Site, artist: Actor, submission: Submission) -> int:
     artwork_id = site.ids.new()
     async with site.db.writing() as tx:
         await _write(tx, site, artwork_id, artist, details, kept)
+        await camera.show(tx, artwork_id, details.camera)
         if submission.look_first:
             await previews.ask(tx, artwork_id, now=site.clock.now())
     site.bell.ring()

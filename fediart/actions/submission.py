@@ -32,6 +32,7 @@ class Details:
     """All of a work but its pictures. `series` is a title; `ai_policy` and `source_type` may be empty.
 
     `consent` None leaves open who may like, answer, boost and quote: then the artist's default holds.
+    `camera` are the parts of translate.camera.PARTS that are shown.
     """
 
     title: str = ""
@@ -48,6 +49,7 @@ class Details:
     ai_policy: str = ""
     source_type: str = ""
     consent: Choice | None = None
+    camera: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from fediart.media.errors import BadImage, WorkFailed
 from fediart.media.facts import Prepared
 from fediart.outcomes import Done, Failed, Later, Outcome, said
 from fediart.site import Site
-from fediart.store import actors, artworks, jobs, pictures, previews, renditions, series, verdicts
+from fediart.store import actors, artworks, camera, jobs, pictures, previews, renditions, series, verdicts
 from fediart.store.artworks import UNDER_WAY, Artwork
 from fediart.store.database import Writing
 from fediart.store.pictures import Picture
@@ -38,11 +38,12 @@ MOST_TRIES = 3
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """One picture with its measures and its files, which are in their place already."""
+    """One picture with its measures, what its camera says, and its files, which are in their place already."""
 
     picture: Picture
     prepared: Prepared
     files: tuple[Rendition, ...]
+    camera: Mapping[str, str]
 
 
 async def publish(site: Site, payload: Mapping[str, Any]) -> Outcome:
@@ -131,7 +132,7 @@ async def _render(site: Site, picture: Picture, folder: Path, packet: bytes, pol
                 policy=policy,
             )
         )
-    return _Made(picture, prepared, tuple(files))
+    return _Made(picture, prepared, tuple(files), await studio.read_camera(site.pool, original))
 
 
 async def _publish(tx: Writing, site: Site, artwork_id: int, made: list[_Made]) -> bool:
@@ -160,6 +161,7 @@ async def _keep(tx: Writing, artwork_id: int, made: list[_Made]) -> None:
             tx, one.picture.id, width=found.width, height=found.height, blurhash=found.blurhash, colour=found.colour
         )
     await renditions.replace(tx, artwork_id, [file for one in made for file in one.files])
+    await camera.keep(tx, artwork_id, {one.picture.id: one.camera for one in made})
 
 
 async def _lay_out(tx: Writing, site: Site, artwork: Artwork, made: list[_Made]) -> Outcome:

@@ -13,11 +13,12 @@ from fediart.media.pool import Pool
 
 _PROBE: Final = "fediart.media.probe:probe"
 _METADATA: Final = "fediart.media.metadata:read_metadata"
+_CAMERA: Final = "fediart.media.camera:read_camera"
 _PREPARE: Final = "fediart.media.renditions:prepare"
 _AVATAR: Final = "fediart.media.renditions:prepare_avatar"
 _HEADER: Final = "fediart.media.renditions:prepare_header"
 _EMBED: Final = "fediart.media.segments:rewrite_file"
-TARGETS: Final = (_PROBE, _METADATA, _PREPARE, _AVATAR, _HEADER, _EMBED)
+TARGETS: Final = (_PROBE, _METADATA, _CAMERA, _PREPARE, _AVATAR, _HEADER, _EMBED)
 
 
 async def probe(pool: Pool, path: Path, limits: Limits) -> Probe:
@@ -28,6 +29,11 @@ async def probe(pool: Pool, path: Path, limits: Limits) -> Probe:
 async def read_metadata(pool: Pool, path: Path) -> Metadata:
     """Everything the file says of itself."""
     return cast(Metadata, await pool.call(_METADATA, path))
+
+
+async def read_camera(pool: Pool, path: Path) -> dict[str, str]:
+    """What the camera says of how the picture was made, never where or by whom."""
+    return cast(dict[str, str], await pool.call(_CAMERA, path))
 
 
 async def prepare(

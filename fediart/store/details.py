@@ -26,7 +26,8 @@ class Version:
 class PostDetails:
     """`type` is the ActivityStreams type. Times and the duration are milliseconds, 0 for none; `zone` is the event's.
 
-    `durations` are those of films and sounds among the files, by the file's address.
+    `durations` are those of films and sounds among the files, by the file's address, and `camera` is what cameras say
+    of pictures: pairs of field and value.
     """
 
     type: str = "Note"
@@ -42,6 +43,7 @@ class PostDetails:
     licence: str = ""
     versions: tuple[Version, ...] = ()
     durations: Mapping[str, int] = field(default_factory=dict)
+    camera: Mapping[str, list[list[str]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

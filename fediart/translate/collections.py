@@ -19,7 +19,7 @@ from fediart.store.pictures import Picture
 from fediart.store.renditions import Rendition
 from fediart.store.series import Series
 from fediart.store.settings import InstanceSettings
-from fediart.translate.outgoing import attachment, work_rights
+from fediart.translate.outgoing import attachment, findable, work_rights
 from fediart.translate.rights import artist_rights
 from fediart.translate.words import html_of
 
@@ -88,7 +88,7 @@ def series_document(config: Config, settings: InstanceSettings, of: Shelf) -> Js
 def policy_terms(config: Config, settings: InstanceSettings, artist: Actor) -> Json:
     """The artist's AI policy; no licence, because each work has its own."""
     rights = replace(artist_rights(artist, settings, config.origin), work_url=artist.url)
-    return {name: value for name, value in jsonld.object_terms(rights).items() if name != "license"}
+    return {name: value for name, value in findable(jsonld.object_terms(rights), artist).items() if name != "license"}
 
 
 def series_page(of: Shelf, number: int) -> Json | None:

@@ -21,7 +21,8 @@ _SHORTCODE = re.compile(r":?([\w+\-]{1,100}(?:@[\w.-]{1,100})?):?")
 
 def post_details(note: Note, people: Mapping[str, str]) -> PostDetails:
     """Nothing beyond the default for a plain Note, which then needs no row."""
-    if note.particulars is None and not note.tellings and not any(one.duration for one in note.attachments):
+    telling = any(one.duration or "exifData" in one.raw for one in note.attachments)
+    if note.particulars is None and not note.tellings and not telling:
         return _PLAIN
     about = note.particulars or Particulars()
     files = {one.url for one in note.attachments}

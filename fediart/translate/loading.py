@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from fediart.store import actors, artworks, contexts, pictures, posts, quotes, renditions
+from fediart.store import actors, artworks, camera, contexts, pictures, posts, quotes, renditions
 from fediart.store.actors import Actor
 from fediart.store.artworks import Artwork
 from fediart.store.database import Reading
 from fediart.store.pictures import Picture
 from fediart.store.posts import Post
 from fediart.store.renditions import Rendition
+from fediart.translate.camera import Pairs, chosen
 
 SHOWN_REPLIES = 20
 
@@ -29,7 +31,8 @@ class Told:
     """A post of ours with all that its Note says.
 
     `artwork` and `pictures` (each with its federated rendition) belong to artworks' posts; `parent` is the author
-    of what a reply answers; `reply_uris` are the first public replies, from here or elsewhere.
+    of what a reply answers; `reply_uris` are the first public replies, from here or elsewhere. `camera` is what the
+    artist shows of the camera's notes, by picture id.
     """
 
     post: Post
@@ -40,6 +43,7 @@ class Told:
     artwork: Artwork | None = None
     pictures: tuple[tuple[Picture, Rendition], ...] = ()
     quote: Quoted | None = None
+    camera: Mapping[int, Pairs] = field(default_factory=dict)
 
 
 async def told(tx: Reading, post: Post) -> Told | None:
@@ -54,7 +58,14 @@ async def told(tx: Reading, post: Post) -> Told | None:
     shown = await federated_pictures(tx, post.id) if artwork else ()
     ordered = tuple(mentioned[one] for one in sorted(mentioned))
     quote = await _quoted(tx, post) if post.kind == "note" else None
-    return Told(post, author, _in_order(tags, artwork), ordered, tuple(replies), artwork, shown, quote)
+    notes = await camera_notes(tx, post.id) if artwork else {}
+    return Told(post, author, _in_order(tags, artwork), ordered, tuple(replies), artwork, shown, quote, notes)
+
+
+async def camera_notes(tx: Reading, artwork_id: int) -> dict[int, Pairs]:
+    """What the artist shows of the camera's notes, by picture id."""
+    parts, facts = await camera.of_artwork(tx, artwork_id)
+    return {picture_id: pairs for picture_id, said in facts.items() if (pairs := chosen(parts, said))}
 
 
 async def _quoted(tx: Reading, post: Post) -> Quoted | None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
-from federation import write
+from federation import exif, write
 from federation.audience import PUBLIC, Visibility, audience
 from federation.keys import PublicKey
 from federation.objects import Actor as ActorDocument
@@ -52,7 +52,7 @@ def actor_document(
     `keys` are its Ed25519 keys.
     """
     rights = artist_rights(actor, settings, config.origin)
-    terms = jsonld.actor_terms(rights)
+    terms = findable(jsonld.actor_terms(rights), actor)
     found = bool(actor.discoverable)
     terms |= {"indexable": found and bool(terms["indexable"]), "discoverable": found}
     whole = replace(_actor(config, actor, rights), multikeys=multikeys(actor, keys))
@@ -138,10 +138,21 @@ def artwork_note(config: Config, settings: InstanceSettings, told: Told) -> Json
             attachments=tuple(attachment(config, picture, file) for picture, file in told.pictures),
         ),
         **_replies(told),
-        attachment_extras=[jsonld.terms(rights) for _ in told.pictures],
-        extra=jsonld.object_terms(rights, public=told.post.visibility == "public"),
-        context_extra=[jsonld.context(config.origin)],
+        attachment_extras=[jsonld.terms(rights) | _camera(told, picture) for picture, _ in told.pictures],
+        extra=findable(jsonld.object_terms(rights, public=told.post.visibility == "public"), told.author),
+        context_extra=[jsonld.context(config.origin), *([exif.CONTEXT] if told.camera else [])],
     )
+
+
+def findable(terms: Mapping[str, object], author: Actor) -> Json:
+    """FEP-268d: who wants to be found by nobody names themselves, since an empty list says nothing at all."""
+    return {**terms, "searchableBy": terms["searchableBy"] or author.uri}
+
+
+def _camera(told: Told, picture: Picture) -> Json:
+    """Only what the artist chose to publish (FEP-ee3a)."""
+    said = told.camera.get(picture.id)
+    return {"exifData": exif.exif_data(said)} if said else {}
 
 
 def reply_note(config: Config, settings: InstanceSettings, told: Told) -> Json:
@@ -150,7 +161,7 @@ def reply_note(config: Config, settings: InstanceSettings, told: Told) -> Json:
     return write.note(
         replace(_note(config, told), content=told.post.content + quote_line(told)),
         **_replies(told),
-        extra=jsonld.object_terms(rights, public=told.post.visibility == "public"),
+        extra=findable(jsonld.object_terms(rights, public=told.post.visibility == "public"), told.author),
         context_extra=[jsonld.context(config.origin)],
     )
 

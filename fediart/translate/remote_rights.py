@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
+from federation.lenient import http_url
+from fediart.rights.licences import LICENCES, Licence
 from fediart.rights.meaning import meaning
 from fediart.rights.model import AXES, POLICIES, Axis, Policy, Preset
 
+MOST_LICENCES = 4
 _LOOSEST_FIRST = (Preset.OPEN, Preset.NO_TRAINING, Preset.NO_AI, Preset.NO_AI_NO_SEARCH)
 
 
@@ -21,6 +24,21 @@ def joined(remote_rights: str, local: Policy) -> Policy:
         if {axis for axis in AXES if getattr(policy, axis)} <= allowed:
             return policy
     return POLICIES[Preset.NO_AI_NO_SEARCH]
+
+
+def licences_in(remote_rights: str) -> tuple[Licence, ...]:
+    """The licences others put a work under (FEP-6757): several are alternatives. Unknown ones go by their address."""
+    terms = json.loads(remote_rights)
+    told = terms.get("license", []) if isinstance(terms, dict) else []
+    uris = [told] if isinstance(told, str) else told if isinstance(told, list) else []
+    known = {_bare(one.uri): one for one in LICENCES.values()}
+    found = [url for one in uris[:MOST_LICENCES] if isinstance(one, str) and (url := http_url(one)) is not None]
+    return tuple(known.get(_bare(url)) or Licence("", url.partition("://")[2], url) for url in found)
+
+
+def _bare(uri: str) -> str:
+    """With and without http, with and without a slash at the end, it is the same licence."""
+    return uri.partition("://")[2].removesuffix("/").lower()
 
 
 def _said(remote_rights: str) -> Mapping[Axis, bool]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -17,6 +18,8 @@ from fediart.store.artworks import Artwork
 from fediart.store.database import Reading
 from fediart.store.portfolio import InSeries
 from fediart.store.threads import Spoken
+from fediart.translate.camera import Pairs, in_words
+from fediart.translate.loading import camera_notes
 from fediart.translate.outgoing import work_rights
 from fediart.translate.words import html_of
 from fediart.web import activity, pages, people
@@ -74,11 +77,24 @@ class ArtworkPage(Page):
     rights: RightsPanel
     share: Shareable
     series: InSeries | None
+    camera: tuple[tuple[str, Pairs], ...]
     replies: tuple[Remark, ...]
     path: str
     uri: str
     pinned: bool
     may_pin: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the page is made of. `notes` is what the artist shows of the camera's notes, by picture id."""
+
+    said: Spoken
+    artwork: Artwork
+    artist: Profile
+    series: InSeries | None
+    thread: list[Spoken]
+    notes: Mapping[int, Pairs]
 
 
 async def show(request: web.Request) -> web.StreamResponse:
@@ -95,8 +111,9 @@ async def show(request: web.Request) -> web.StreamResponse:
             return await pages.show(request, _reply(request, said, thread))
         series = await _series(tx, artwork, viewer)
         artist = await people.profile(tx, request, said.author)
+        notes = await camera_notes(tx, artwork.id)
     await look_for_replies(request, said.post)
-    return await _artwork(request, said, artwork, artist, series, thread)
+    return await _artwork(request, _Found(said, artwork, artist, series, thread, notes))
 
 
 async def _said(tx: Reading, name: str, post_id: int, viewer: int) -> Spoken:
@@ -122,14 +139,8 @@ def _reply(request: web.Request, said: Spoken, thread: list[Spoken]) -> PostPage
     return post_page(request, said, thread)
 
 
-async def _artwork(
-    request: web.Request,
-    said: Spoken,
-    artwork: Artwork,
-    artist: Profile,
-    series: InSeries | None,
-    thread: list[Spoken],
-) -> web.StreamResponse:
+async def _artwork(request: web.Request, found: _Found) -> web.StreamResponse:
+    said, artwork, artist = found.said, found.artwork, found.artist
     config, viewer = site_of(request).config, people.viewer_id(request)
     rights = work_rights(config, settings_of(request), said.author, artwork)
     set_rights(request, rights.policy, licence_uri=rights.licence.uri)
@@ -153,9 +164,10 @@ async def _artwork(
         visibility=said.post.visibility,
         rights=_panel(rights),
         share=_shareable(rights, artwork, pictures, config.origin),
-        series=series,
+        series=found.series,
+        camera=_camera(found),
         replies=as_thread(
-            thread, said.post.id, host=config.instance.host, viewer_id=viewer, locale=people.locale_of(request)
+            found.thread, said.post.id, host=config.instance.host, viewer_id=viewer, locale=people.locale_of(request)
         ),
         path=f"/@{said.author.name}/{artwork.id}",
         uri=said.post.uri,
@@ -163,6 +175,16 @@ async def _artwork(
         may_pin=artist.own and artwork.is_public,
     )
     return await pages.show(request, page)
+
+
+def _camera(found: _Found) -> tuple[tuple[str, Pairs], ...]:
+    """`(heading, lines)`: a heading for each picture where there are several."""
+    several = len(found.said.images) > 1
+    return tuple(
+        (f"Picture {place}" if several else "", in_words(found.notes[image.id]))
+        for place, image in enumerate(found.said.images, 1)
+        if image.id in found.notes
+    )
 
 
 def _panel(rights: Rights) -> RightsPanel:

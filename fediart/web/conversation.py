@@ -8,10 +8,13 @@ from typing import ClassVar
 from aiohttp import web
 
 from fediart.errors import NotFound
+from fediart.rights.licences import Licence
 from fediart.rights.model import POLICIES, Preset
 from fediart.sanitize import plain
 from fediart.store import threads
 from fediart.store.threads import Spoken
+from fediart.translate.camera import Pairs, in_words
+from fediart.translate.remote_rights import licences_in
 from fediart.translate.rights import artist_policy
 from fediart.web import pages, people
 from fediart.web.looking import look_for_replies
@@ -36,6 +39,8 @@ class PostPage(Page):
     uri: str
     indexed: bool
     coming: bool = False
+    camera: tuple[tuple[str, Pairs], ...] = ()
+    licences: tuple[Licence, ...] = ()
 
 
 async def show(request: web.Request) -> web.StreamResponse:
@@ -67,6 +72,19 @@ def post_page(request: web.Request, said: Spoken, thread: list[Spoken]) -> PostP
         local=local,
         uri=said.post.uri,
         indexed=local and said.post.visibility == "public",
+        camera=() if local else _camera(said),
+        licences=() if local else licences_in(said.post.remote_rights),
+    )
+
+
+def _camera(said: Spoken) -> tuple[tuple[str, Pairs], ...]:
+    """`(heading, lines)` of what was said of how the pictures were made."""
+    notes = said.details.camera if said.details else {}
+    several = len(said.images) > 1
+    return tuple(
+        (f"Picture {place}" if several else "", in_words((name, words) for name, words in notes[image.elsewhere]))
+        for place, image in enumerate(said.images, 1)
+        if image.elsewhere in notes
     )
 
 

@@ -14,6 +14,7 @@ from fediart.store.artworks import Artwork
 from fediart.store.consent import choice_of, default_of
 from fediart.store.database import Reading
 from fediart.store.settings import InstanceSettings
+from fediart.translate.camera import PARTS
 from fediart.translate.rights import artist_policy, preset_of
 from fediart.web.consent_form import Question, choice_from, questions
 
@@ -62,6 +63,7 @@ class WorkForm:
     visibilities: tuple[tuple[str, str, str], ...] = VISIBILITY
     sources: tuple[Option, ...] = SOURCES
     mediums: tuple[str, ...] = MEDIUMS
+    camera_parts: tuple[Option, ...] = tuple((part, label) for part, (label, _) in PARTS.items())
 
 
 async def work_form(
@@ -109,6 +111,7 @@ def details_from(fields: Mapping[str, str]) -> Details:
         series=said["series"],
         warning=said["warning"],
         consent=choice_from(fields),
+        camera=tuple(part for part in PARTS if fields.get(f"camera_{part}") == "1"),
         tags=tags_from(fields.get("tags", "")),
         licence=fields.get("licence") or Details().licence,
         mature=fields.get("mature") == "1",
@@ -119,8 +122,8 @@ def details_from(fields: Mapping[str, str]) -> Details:
     )
 
 
-def details_of(artwork: Artwork, series_title: str) -> Details:
-    """What a work says now."""
+def details_of(artwork: Artwork, series_title: str, camera: tuple[str, ...] = ()) -> Details:
+    """What a work says now; `camera` is how much of what its camera wrote is shown."""
     return Details(
         title=artwork.title,
         description=artwork.description,
@@ -136,6 +139,7 @@ def details_of(artwork: Artwork, series_title: str) -> Details:
         ai_policy=artwork.ai_policy,
         source_type=artwork.digital_source_type,
         consent=choice_of(artwork.consent),
+        camera=camera,
     )
 
 

@@ -104,7 +104,7 @@ async def test_who_it_is_for(home: tuple[Site, Actor], visibility: str, to: str,
     note = await note_of(site, await hang(site, jane, "Quiet", visibility=visibility))
     assert note["to"] == ([jane.followers_uri] if to == "followers" else [])
     assert note["cc"] == cc
-    assert note["searchableBy"] == []
+    assert note["searchableBy"] == note["attributedTo"], "an empty list would say nothing (FEP-268d)"
     if visibility != "unlisted":
         assert PUBLIC not in str(note["interactionPolicy"])
 

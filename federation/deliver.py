@@ -9,6 +9,7 @@ from email.utils import parsedate_to_datetime
 
 from federation.fetch import ACTIVITY_JSON, Fetcher, FetchError, Posted, Refused
 from federation.keys import PrivateKey
+from federation.rules import host_of
 from federation.signatures import Scheme, sign
 
 KIND = {"Content-Type": ACTIVITY_JSON}
@@ -64,15 +65,22 @@ async def deliver(
     scheme: Scheme | None,
     now: int,
     headers: Mapping[str, str] = KIND,
+    ed25519: PrivateKey | None = None,
 ) -> Outcome:
     """POST `body`, signed in `scheme`; with None (host not known yet) in RFC 9421, then in draft-cavage.
 
     A host whose scheme is known gets the other one only after 401. `now` is in milliseconds; `headers` are sent, and
-    those that are worth it signed.
+    those that are worth it signed. `ed25519` is for hosts that publish such keys: tried first where RFC 9421 is read,
+    and not again for a day where it is refused.
     """
     first = scheme or Scheme.RFC9421
     again = ANOTHER_KNOCK if scheme is None else {401}
     try:
+        if ed25519 is not None and scheme is Scheme.RFC9421 and fetcher.knocks.may_take_ed25519(host_of(inbox)):
+            answer = await _knock(fetcher, inbox, body, ed25519, first, now, headers)
+            if answer.status not in ANOTHER_KNOCK:
+                return judged(answer, first, now)
+            fetcher.knocks.refused_ed25519(host_of(inbox))
         answer = await _knock(fetcher, inbox, body, key, first, now, headers)
         if answer.status in again:
             first = Scheme.CAVAGE if first is Scheme.RFC9421 else Scheme.RFC9421

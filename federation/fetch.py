@@ -37,12 +37,13 @@ from federation.fetched import (
     Unsuitable,
 )
 from federation.keys import PrivateKey
+from federation.knocks import Knocks
 from federation.lenient import BadObject, http_url, read_json
 from federation.media_types import ACCEPT_ACTIVITY, ACTIVITY_JSON, is_activity_json
 from federation.newcomers import Newcomers
 from federation.reasons import explained
 from federation.rules import Forbidden, host_of
-from federation.signatures import sign_cavage
+from federation.signatures import sign
 
 __all__ = [
     "ACCEPT_ACTIVITY", "ACTIVITY_JSON", "Budget", "BudgetSpent", "Denied", "Document", "FetchError", "Fetched",
@@ -78,6 +79,7 @@ class Fetcher:
     ) -> None:
         self.clock = clock
         self.signing = signing
+        self.knocks = Knocks(clock)
         self._permits = permits
         self._newcomers = newcomers
         self._limits = limits or Limits()
@@ -217,11 +219,36 @@ class Fetcher:
         write: Callable[[bytes], object],
         types: Collection[str] | None,
     ) -> _Answer | str:
-        """One request: its answer, or the URL it redirects to, which is checked like the first."""
+        """One request: its answer, or the URL it redirects to, which is checked like the first.
+
+        A signed one that is denied is made again in the other scheme, once; what was read is remembered.
+        """
         target = self._permitted(url)
         headers = {"Accept": accept}
-        if signer is not None:
-            headers |= sign_cavage("GET", str(target), headers, None, signer, self.clock())
+        if signer is None:
+            return await self._ask(url, target, headers, max_bytes, write, types)
+        denied: Denied | None = None
+        for scheme in self.knocks.for_get(target.authority):
+            signed = headers | sign(scheme, "GET", str(target), headers, None, signer, self.clock())
+            try:
+                found = await self._ask(url, target, signed, max_bytes, write, types)
+            except Denied as problem:
+                denied = denied or problem
+            else:
+                self.knocks.got(target.authority, scheme)
+                return found
+        self.knocks.denied(target.authority)
+        raise denied or Denied("we may not see it")
+
+    async def _ask(
+        self,
+        url: str,
+        target: URL,
+        headers: Mapping[str, str],
+        max_bytes: int,
+        write: Callable[[bytes], object],
+        types: Collection[str] | None,
+    ) -> _Answer | str:
         async with self._session.get(target, headers=headers, allow_redirects=False) as answer:
             if answer.status in REDIRECTS:
                 return _next(url, answer.headers.get("Location"))

@@ -9,12 +9,9 @@ create table actor_keys (
 );
 create index actor_keys_actor on actor_keys (actor_id);
 
--- What another server reads on signed GETs, and whether it reads Ed25519 at all; how its inbox fares is in `hosts`.
-create table host_schemes (
-    host text not null,
-    purpose text not null,
-    scheme text not null,
-    seen bigint not null,
-    primary key (host, purpose)
+-- Servers whose actors publish Ed25519 keys, as they were last seen to: only there are requests signed with ours.
+create table ed25519_hosts (
+    host text primary key,
+    seen bigint not null
 );
-create index host_schemes_seen on host_schemes (seen);
+create index ed25519_hosts_seen on ed25519_hosts (seen);

@@ -102,7 +102,9 @@ async def keep_actor(tx: Writing, site: Site, document: ActorDocument, *, handle
         rules = await site.rules.read(tx, now=site.clock.now())
         await actor_limits.meet(tx, made.id, rules.rule_for(made.host))
     if document.multikeys or known is not None:
-        await actor_keys.keep_of(tx, made.id, document.multikeys, now=site.clock.now())
+        await actor_keys.keep_of(
+            tx, made.id, host_of(made.uri), document.multikeys, now=site.clock.now()
+        )
     return made
 
 

@@ -191,7 +191,8 @@ class Deliverer:
             return Rejected("its actor or its activity is not here any more")
         known, now = Scheme(scheme) if scheme else None, self._site.clock.now()
         try:
-            return await deliver(self._site.http, one.inbox, letter.body, letter.key, known, now, letter.headers)
+            http, key, headers = self._site.http, letter.key, letter.headers
+            return await deliver(http, one.inbox, letter.body, key, known, now, headers, letter.ed25519)
         except Exception as error:
             log.exception("delivery %s to %s failed", one.id, one.inbox)
             return TryLater(None, f"{type(error).__name__}: {error}", host_down=False)

@@ -11,25 +11,27 @@ from federation.keys import PrivateKey
 from federation.signatures import HEADER
 from federation.synchronization import header
 from fediart.actions.synchronization import Offers
-from fediart.clock import MINUTE
+from fediart.clock import DAY, MINUTE
 from fediart.site import Site
-from fediart.store import actors, outgoing
+from fediart.store import actor_keys, actors, outgoing
 from fediart.store.actors import Actor
 from fediart.store.database import Reading
 from fediart.store.deliveries import Delivery
 
 MOST_BODIES = 1024
 MOST_SENDERS = 1024
+MOST_HOSTS = 4096
 FRESH = MINUTE  # keys are rotated
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """The JSON to send, whose key signs, and with which headers."""
+    """The JSON to send, whose key signs, and with which headers; the Ed25519 key where the server may read it."""
 
     body: bytes
     key: PrivateKey
     headers: Mapping[str, str]
+    ed25519: PrivateKey | None = None
 
 
 class Letters:
@@ -39,6 +41,8 @@ class Letters:
         self._site = site
         self._bodies: OrderedDict[int, bytes] = OrderedDict()
         self._senders: OrderedDict[int, tuple[Actor | None, int]] = OrderedDict()
+        self._ed25519: dict[int, PrivateKey | None] = {}
+        self._reading_ed25519: dict[str, int] = {}
         self._offers = Offers(site)
 
     async def read(self, tx: Reading, batch: Sequence[Delivery]) -> None:
@@ -49,6 +53,9 @@ class Letters:
         for actor_id in {one.actor_id for one in batch}:
             if actor_id not in self._senders or now - self._senders[actor_id][1] >= FRESH:
                 self._senders[actor_id] = (await actors.by_id(tx, actor_id), now)
+                self._ed25519[actor_id] = await actor_keys.signing_key(tx, actor_id)
+        for host in await actor_keys.reading_ed25519(tx, (one.host for one in batch)):
+            self._reading_ed25519[host] = now
 
     async def of(self, one: Delivery) -> Letter | None:
         """None where the actor or the activity is not here any more."""
@@ -59,7 +66,9 @@ class Letters:
         if body is None or sender is None:
             return None
         key = PrivateKey(sender.public_key_id, sender.private_key)
-        return Letter(body, key, await self._headers(one, sender))
+        reads = self._site.clock.now() - self._reading_ed25519.get(one.host, 0) < DAY
+        second = self._ed25519.get(one.actor_id) if reads else None
+        return Letter(body, key, await self._headers(one, sender), second)
 
     async def _headers(self, one: Delivery, sender: Actor) -> Mapping[str, str]:
         """What is for followers only says whom of theirs we believe to be one (FEP-8fcf)."""
@@ -71,4 +80,6 @@ class Letters:
         while len(self._bodies) > MOST_BODIES:
             self._bodies.popitem(last=False)
         while len(self._senders) > MOST_SENDERS:
-            self._senders.popitem(last=False)
+            self._ed25519.pop(self._senders.popitem(last=False)[0], None)
+        while len(self._reading_ed25519) > MOST_HOSTS:
+            self._reading_ed25519.pop(next(iter(self._reading_ed25519)))

@@ -9,12 +9,13 @@ from typing import Any, Final
 from fediart.actions.preview import tidy_forgotten
 from fediart.clock import DAY, HOUR
 from fediart.ids import first_of
-from fediart.jobs import lists, looking, refresh
+from fediart.jobs import lists, looking, refresh, relayed
 from fediart.jobs.retry import DELETES_TOO_OLD
 from fediart.media.storage import Area, StoredKey
 from fediart.outcomes import Done, Outcome
 from fediart.site import Site
 from fediart.store import (
+    actor_keys,
     actors,
     deliveries,
     emojis,
@@ -67,9 +68,11 @@ async def tidy(site: Site, payload: Mapping[str, Any]) -> Outcome:
         await tries.forget_old(tx, before=now - DAY)
         await looks.forget_old(tx, before=now - DAY)
         await hosts.forget_old(tx, before=now - KEPT_HOSTS)
+        await actor_keys.forget_hosts(tx, before=now - KEPT_HOSTS)
         await refresh.schedule(tx, site)
         await looking.schedule(tx, site)
         await lists.schedule(tx, site)
+    await relayed.thin_out(site)
     return Done(f"{sum(files)} files and {folders} broken uploads swept")
 
 

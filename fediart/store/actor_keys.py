@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from federation.keys import KeyPair, PrivateKey, PublicKey
@@ -69,14 +69,39 @@ async def add_own(tx: Writing, actor: Actor, pair: KeyPair, *, now: int) -> None
     )
 
 
-async def keep_of(tx: Writing, actor_id: int, keys: Iterable[PublicKey], *, now: int) -> None:
-    """What another server's actor publishes now, instead of what it published before."""
+async def keep_of(tx: Writing, actor_id: int, host: str, keys: Sequence[PublicKey], *, now: int) -> None:
+    """What an actor of the server `host` publishes now, instead of what it published before."""
     await tx.run("delete from actor_keys where actor_id = :actor_id and private_key = ''", actor_id=actor_id)
     await tx.many(
         """insert into actor_keys (id, actor_id, public_key, created) values (:id, :actor_id, :public_key, :now)
         on conflict (id) do nothing""",
         [{"id": key.id, "actor_id": actor_id, "public_key": key.pem, "now": now} for key in keys],
     )
+    if keys:
+        await tx.run(
+            """insert into ed25519_hosts (host, seen) values (:host, :now)
+            on conflict (host) do update set seen = excluded.seen""",
+            host=host,
+            now=now,
+        )
+
+
+async def reading_ed25519(tx: Reading, hosts: Iterable[str]) -> set[str]:
+    """Those of these servers whose actors publish Ed25519 keys."""
+    listed_ = sorted(set(hosts))
+    places = ", ".join(f":h{number}" for number in range(len(listed_)))
+    if not listed_:
+        return set()
+    rows = await tx.all(
+        f"select host from ed25519_hosts where host in ({places})",
+        **{f"h{number}": name for number, name in enumerate(listed_)},
+    )
+    return {row["host"] for row in rows}
+
+
+async def forget_hosts(tx: Writing, *, before: int) -> int:
+    """Drops servers that have not been seen with such keys since then (advisory 59)."""
+    return await tx.run("delete from ed25519_hosts where seen < :before", before=before)
 
 
 async def without(tx: Reading, *, limit: int) -> list[int]:

@@ -11,6 +11,7 @@ from fediart.cli.terminal import say, say_json, table
 from fediart.clock import iso
 from fediart.config import load
 from fediart.errors import Problem
+from fediart.site import Site
 from fediart.store import host_lists, hosts
 from fediart.store.host_lists import FILTERS, HostState
 from fediart.store.hosts import HostError
@@ -25,26 +26,28 @@ def status_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 async def status(arguments: argparse.Namespace) -> int:
-    """Exit status 1 where the named server is not known."""
+    """Raises Problem where the named server is not known."""
     async with open_site(load(arguments.config)) as site:
-        now = site.clock.now()
-        async with site.db.reading() as tx:
-            if arguments.host:
-                found = await host_lists.one(tx, arguments.host.lower())
-                if found is None:
-                    raise Problem(f"We have had nothing to do with {arguments.host}.")
-                _show_one(found, await hosts.errors_of(tx, found.host.host), now, as_json=arguments.json)
-                return 0
-            listed = await host_lists.overview(tx, now=now, which=arguments.only, limit=MOST)
-    if arguments.json:
+        await show_status(site, arguments.host.lower(), only=arguments.only, as_json=arguments.json)
+    return 0
+
+
+async def show_status(site: Site, host: str, *, only: str, as_json: bool) -> None:
+    """Prints one server with its last errors, or all of a sort."""
+    now = site.clock.now()
+    async with site.db.reading() as tx:
+        if host:
+            found = await host_lists.one(tx, host)
+            if found is None:
+                raise Problem(f"We have had nothing to do with {host}.")
+            return _show_one(found, await hosts.errors_of(tx, host), now, as_json=as_json)
+        listed = await host_lists.overview(tx, now=now, which=only, limit=MOST)
+    if as_json:
         for one in listed:
             say_json(_json(one, now))
-    else:
-        table(
-            [_line(one, now) for one in listed],
-            ("HOST", "STATE", "LAST SUCCESS", "WAITING", "NEXT TRY", "SOFTWARE", "SIGNATURE", "LAST ERROR"),
-        )
-    return 0
+        return None
+    heads = ("HOST", "STATE", "LAST SUCCESS", "WAITING", "NEXT TRY", "SOFTWARE", "SIGNATURE", "LAST ERROR")
+    return table([_line(one, now) for one in listed], heads)
 
 
 def _line(one: HostState, now: int) -> tuple[str, ...]:
@@ -57,7 +60,7 @@ def _line(one: HostState, now: int) -> tuple[str, ...]:
         _when(host.retry_at) if host.failures else "",
         software(host),
         SCHEMES.get(host.scheme, host.scheme),
-        host.last_error if host.failures else "",
+        host.last_error,
     )
 
 

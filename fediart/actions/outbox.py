@@ -6,7 +6,7 @@ Ring `site.delivery_bell` after the commit.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from federation import write
@@ -15,11 +15,12 @@ from federation.proofs import with_proof
 from federation.rules import Forbidden, host_of
 from fediart.actions.places import for_a_crowd, for_followers_only, places
 from fediart.site import Site
-from fediart.store import actor_keys, actors, deliveries, follows, outgoing, posts
+from fediart.store import actor_keys, actors, deliveries, follows, outgoing, posts, relays
 from fediart.store.actors import Actor
 from fediart.store.database import Reading, Writing
 from fediart.store.outgoing import Outgoing
 from fediart.store.posts import Post
+from fediart.store.relays import Relay
 from fediart.store.settings import read_settings
 from fediart.translate import outgoing as documents
 from fediart.translate.loading import Told, told
@@ -108,6 +109,25 @@ async def artwork_published(tx: Writing, site: Site, artwork_id: int) -> None:
         return
     await _mention_known(tx, site, post)
     await post_created(tx, site, post)
+    await _announce_to_relays(tx, site, post)
+
+
+async def _relays(tx: Reading, post: Post, author: Actor, style: str) -> Sequence[Relay]:
+    """Those that are told of this post: only of public artworks, whose artist may be discovered."""
+    wanted = post.kind == "artwork" and post.visibility == Visibility.PUBLIC and author.discoverable
+    return await relays.accepted(tx, style) if wanted else ()
+
+
+async def _announce_to_relays(tx: Writing, site: Site, post: Post) -> None:
+    """Relays of LitePub's kind take Announces by the instance's own actor, and fetch the post."""
+    author = await actors.by_id(tx, post.actor_id)
+    told_ = await _relays(tx, post, author, relays.LITEPUB) if author else ()
+    instance = await actors.by_uri(tx, f"{site.config.origin}/actor") if told_ else None
+    if instance is None:
+        return
+    to, at = [one.actor_uri for one in told_], write.iso(post.published)
+    activity = write.announce(f"{instance.uri}#announces/{post.id}", instance.uri, post.uri, to, [PUBLIC], at)
+    await send(tx, site, actor=instance, activity=activity, inboxes=[one.inbox for one in told_], post_id=post.id)
 
 
 async def post_created(tx: Writing, site: Site, post: Post, *, also: Iterable[Actor] = ()) -> None:
@@ -121,6 +141,7 @@ async def post_created(tx: Writing, site: Site, post: Post, *, also: Iterable[Ac
     activity = {**write.create(f"{post.uri}#create", made.author.uri, note), **terms}
     people = (*made.mentioned, *also)
     inboxes = await audience_inboxes(tx, made.author, post.visibility, people)
+    inboxes += [one.inbox for one in await _relays(tx, post, made.author, relays.MASTODON)]
     named = inboxes_of(people)
     await send(tx, site, actor=made.author, activity=activity, inboxes=inboxes, post_id=post.id, first=named)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from federation.audience import Visibility
 from federation.fetch import Budget
 from federation.vocab import Announce
+from fediart.actions import relays
 from fediart.actions.keep import face_later
 from fediart.actions.resolve import remote_post
 from fediart.actions.unwanted import refused
@@ -22,8 +23,11 @@ async def boosted(site: Site, sender: Actor, activity: Announce, budget: Budget)
     """What is inlined is never believed: the post comes from the rows or from its own server."""
     uri = activity.object_id or ""
     async with site.db.reading() as tx:
+        rules = await site.rules.read(tx, now=site.clock.now())
         post = await posts.by_uri(tx, uri)
         followed = await follows.followed_from_here(tx, sender.id)
+    if sender.uri in rules.relays and not followed:
+        return await relays.take(site, sender.uri, uri)
     if post is None and not followed:
         return Ignored("nobody here follows the sender")
     post = post or await remote_post(site, uri, budget)

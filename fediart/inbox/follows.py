@@ -5,12 +5,13 @@ from __future__ import annotations
 from federation.fetch import Budget
 from federation.vocab import Accept, Block, Follow, Reject
 from fediart.actions import featured
+from fediart.actions import relays as relaying
 from fediart.actions.follow import answer
 from fediart.actions.keep import face_later
 from fediart.actions.look_back import look_back_later
 from fediart.outcomes import Done, Ignored, Outcome, Refused
 from fediart.site import Site
-from fediart.store import actors, blocks, follows, notifications
+from fediart.store import actors, blocks, follows, notifications, relays
 from fediart.store.actors import Actor
 from fediart.store.database import Writing
 
@@ -21,9 +22,12 @@ async def followed(site: Site, sender: Actor, activity: Follow, budget: Budget) 
         followee = await actors.by_uri(tx, activity.object_id or "")
         if followee is None or not followee.local or followee.deleted or followee.suspended:
             return Ignored("nobody here has that address")
-        if followee.kind == "Application" or await blocks.between(tx, followee.id, sender.id):
+        if followee.kind == "Application" and await relays.by_actor(tx, sender.uri) is not None:
+            await answer(tx, site, followee, sender, activity.id or "", yes=True)
+            outcome: Outcome = Done("a relay follows back")
+        elif followee.kind == "Application" or await blocks.between(tx, followee.id, sender.id):
             await answer(tx, site, followee, sender, activity.id or "", yes=False)
-            outcome: Outcome = Refused("this actor cannot be followed by the sender")
+            outcome = Refused("this actor cannot be followed by the sender")
         else:
             outcome = await _follow(tx, site, followee, sender, activity)
     site.delivery_bell.ring()
@@ -48,6 +52,8 @@ async def _follow(tx: Writing, site: Site, followee: Actor, sender: Actor, activ
 
 async def accepted(site: Site, sender: Actor, activity: Accept, budget: Budget) -> Outcome:
     """Our follow is granted, if it was the sender who was to be followed."""
+    if relaying.is_ours(site, activity):
+        return await relaying.answered(site, sender, activity)
     async with site.db.writing() as tx:
         follow = await _ours(tx, sender, activity)
         if follow is None:
@@ -65,6 +71,8 @@ async def accepted(site: Site, sender: Actor, activity: Accept, budget: Budget) 
 
 async def rejected(site: Site, sender: Actor, activity: Reject, budget: Budget) -> Outcome:
     """Our follow is refused, or ended by the one followed."""
+    if relaying.is_ours(site, activity):
+        return await relaying.answered(site, sender, activity)
     async with site.db.writing() as tx:
         follow = await _ours(tx, sender, activity)
         if follow is None:

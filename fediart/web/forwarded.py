@@ -8,6 +8,7 @@ from federation.proofs import NoProof, ProofError, strictly_read, verify
 from federation.rules import same_origin
 from federation.signatures import KeyFinder, Signer
 from federation.vocab import Activity, Create, Delete, Note, Update
+from fediart.actions import relays
 from fediart.clock import MINUTE
 from fediart.jobs.forwarded import KIND
 from fediart.site import Site
@@ -36,7 +37,7 @@ async def speaker(signer: Signer, text: str, activity: Activity, keys: KeyFinder
 
 
 async def look_for_it(site: Site, signer: Signer, activity: Activity) -> bool:
-    """Queues a look at the origin of a post that is passed on to us, where it concerns a thread known here.
+    """Queues a look at the origin of a post that is passed on to us, if it concerns a thread here or a relay does it.
 
     Nothing of what was passed on is believed or kept but the address.
     """
@@ -49,7 +50,8 @@ async def look_for_it(site: Site, signer: Signer, activity: Activity) -> bool:
     async with site.db.writing() as tx:
         parent = activity.object.in_reply_to if isinstance(activity.object, Note) else None
         if await posts.by_uri(tx, uri) is None and (parent is None or await posts.by_uri(tx, parent) is None):
-            return False
+            from_relay = signer.actor_id in (await site.rules.read(tx, now=now)).relays
+            return from_relay and await relays.named(tx, site, signer.actor_id, uri)
         once = f"{KIND}:{uri} {now // NOT_AGAIN}"
         await jobs.enqueue(tx, site.ids.new(), KIND, {"uri": uri}, now=now, once_key=once, order_key=activity.actor)
     site.bell.ring()

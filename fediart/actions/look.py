@@ -17,7 +17,7 @@ from federation.lenient import http_url
 from federation.objects import Note
 from federation.rules import Forbidden, admit, host_of, same_origin
 from fediart.actions.keep import keep_note
-from fediart.actions.resolve import blocked_host, served_post, instance_key, remote_actor
+from fediart.actions.resolve import blocked_host, instance_key, remote_actor, served_post
 from fediart.clock import MINUTE
 from fediart.site import Site
 from fediart.store import actors, jobs, looks, polls, posts

@@ -187,7 +187,7 @@ ROUTES: tuple[Route, ...] = (
     get("/settings/blocks", blocks.show, VIEWERS),
     get("/admin/federation", federation_admin.show, "block domains"),
     get("/admin/federation/servers/{host}", federation_admin.show_host, "block domains"),
-    post("/admin/federation/{deed:retry}", federation_admin.act, "block domains"),
+    post("/admin/federation/retry", federation_admin.act, "block domains"),
     get("/settings/severed", severed.show, VIEWERS),
     get(r"/posts/{id:\d{1,19}}/report", report.of_post, VIEWERS),
     post(r"/posts/{id:\d{1,19}}/report", report.of_post, VIEWERS),

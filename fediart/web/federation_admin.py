@@ -63,9 +63,8 @@ class HostPage(Page):
 async def show(request: web.Request) -> web.StreamResponse:
     """`?only=troubled|dead`, `?q=part of a name`, `?after=HOST` for the next page."""
     site, now = site_of(request), site_of(request).clock.now()
-    which, q = request.query.get("only", "all"), request.query.get("q", "")[:LONGEST]
+    which, q, after = (_plain(request.query.get(name, "")) for name in ("only", "q", "after"))
     which = which if which in FILTERS else "all"
-    after = request.query.get("after", "")[:LONGEST]
     async with site.db.reading() as tx:
         counts = await host_lists.counts(tx, now=now)
         found = await host_lists.overview(tx, now=now, which=which, containing=q, after=after, limit=AT_ONCE + 1)
@@ -90,7 +89,7 @@ async def show(request: web.Request) -> web.StreamResponse:
 
 async def show_host(request: web.Request) -> web.StreamResponse:
     """`/admin/federation/servers/HOST`."""
-    site, name = site_of(request), request.match_info["host"].lower()
+    site, name = site_of(request), _plain(request.match_info["host"]).lower()
     async with site.db.reading() as tx:
         found = await host_lists.one(tx, name)
         if found is None:
@@ -104,12 +103,17 @@ async def show_host(request: web.Request) -> web.StreamResponse:
 async def act(request: web.Request) -> web.StreamResponse:
     """`/admin/federation/retry`."""
     given, site, by = await answers(request), site_of(request), viewer(request).account
-    host = given.get("domain", "").lower()[:LONGEST]
+    host = _plain(given.get("domain", "")).lower()
     async with site.db.reading() as tx:
         if await host_lists.one(tx, host) is None:
             raise NotFound("We have had nothing to do with this server.")
     await try_now(site, by, host)
     return pages.go(request, server_path(host), notice=f"{host} is tried again at once.")
+
+
+def _plain(text: str) -> str:
+    """What may be asked of a database."""
+    return text.replace("\x00", "")[:LONGEST]
 
 
 def server_path(host: str) -> str:

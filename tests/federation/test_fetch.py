@@ -26,9 +26,11 @@ from federation.fetch import (
     TooLarge,
     Unreachable,
     Unsuitable,
+    _next,
     is_activity_json,
 )
 from federation.keys import PrivateKey
+from federation.newcomers import Newcomers, registrable
 from federation.remote_keys import fetch_key
 from federation.signatures import Scheme, verify_request
 from tests.remote import RemoteServer, key_pair, system_now
@@ -360,3 +362,81 @@ async def test_advisory_9_a_key_that_names_anothers_actor(fetcher, bob):
         eve.serve("/users/eve", eve.publish_actor() | {"publicKey": forged})
         with pytest.raises(Unsuitable):
             await fetch_key(fetcher, eve.actor_id + "#main-key")
+
+
+@pytest.mark.parametrize(
+    ("host", "domain"),
+    [
+        ("a.b.example.com", "example.com"),
+        ("example.com", "example.com"),
+        ("x.example.co.uk:8443", "example.co.uk"),
+        ("example.co.uk", "example.co.uk"),
+        ("a.b.art.de", "art.de"),
+        ("127.0.0.1:99", "127.0.0.1:99"),
+        ("[2a00::1]:99", "[2a00::1]:99"),
+        ("localhost", "localhost"),
+    ],
+)
+def test_the_domain_somebody_registered(host, domain):
+    assert registrable(host) == domain
+
+
+async def test_advisory_47_wildcard_names_run_out(bob):
+    """An actor on each of many invented hosts of one domain: ten are asked in an hour, also as targets of redirects."""
+    now, met = [system_now()], {"known.example"}
+
+    async def known(host):
+        return host in met
+
+    class Everywhere(Table):
+        async def resolve(self, host, port=0, family=socket.AF_UNSPEC):
+            return [{"hostname": host, "host": "127.0.0.1", "port": port, "family": family, "proto": 0, "flags": 0}]
+
+    newcomers = Newcomers(lambda: now[0], known)
+    async with Fetcher(
+        system_now, "t", allow_http=True, allow_loopback=True, resolver=Everywhere(), newcomers=newcomers
+    ) as fetcher:
+        bob.serve("/d", b"<p>", kind="text/html")
+        bob.serve("/away", f"http://h99.evil.example:{bob.port}/d", status=302)
+
+        async def ask(host, path="/d"):
+            await fetcher.get_document(f"http://{host}:{bob.port}{path}", ["text/html"], budget=Budget())
+
+        for number in range(10):
+            await ask(f"h{number}.evil.example")
+        with pytest.raises(BudgetSpent, match="new hosts"):
+            await ask("h10.evil.example")
+        met.add(f"ally.example:{bob.port}")
+        with pytest.raises(BudgetSpent):
+            await ask("ally.example", "/away")
+        await ask("h3.evil.example")
+        await ask("other.example")
+        now[0] += 3_700_000
+        await ask("h10.evil.example")
+
+
+def test_a_redirect_away_from_https_is_refused():
+    assert _next("https://a.example/x", "/y") == "https://a.example/y"
+    for target in ("http://a.example/y", "ftp://a.example/", "data:,x", "HTTP://a.example/"):
+        with pytest.raises(Refused, match="away from https"):
+            _next("https://a.example/x", target)
+
+
+async def test_an_inbox_that_talks_on_has_still_said_yes(fetcher, bob):
+    """The answer counts when its head is there; what drips after it holds nobody up (advisory 50)."""
+    done = asyncio.Event()
+
+    async def drips(reader, writer):
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 202 Accepted\r\nContent-Length: 1000\r\n\r\nx")
+        await done.wait()
+        writer.close()
+
+    server = await asyncio.start_server(drips, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    limits = Limits(total_s=5, drain_s=0.05)
+    async with Fetcher(system_now, "t", allow_http=True, allow_loopback=True, limits=limits) as short:
+        assert (await short.post(f"http://127.0.0.1:{port}/inbox", {}, b"{}")).status == 202
+    done.set()
+    server.close()
+    await server.wait_closed()

@@ -133,6 +133,13 @@ async def choose(site: Site, by: Account | None, wanted: Moderation) -> None:
     await refresh_rules(site)
 
 
+async def set_mode(site: Site, by: Account | None, mode: str) -> None:
+    """Block-list or allow-list. Raises NotAllowed, Problem."""
+    async with site.db.reading() as tx:
+        before = await domain_rules.read_moderation(tx)
+    await choose(site, by, replace(before, mode=mode))
+
+
 async def purge(site: Site, by: Account | None, text: str) -> str:
     """What is left here of a suspended domain goes for good, in the background. Raises NotAllowed, Problem."""
     if by is not None:

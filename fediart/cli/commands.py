@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
 
-from fediart.cli import account, check, doctor, federation, fetch, instance, policy, publish
+from fediart.cli import account, check, doctor, federation, fetch, instance, moderation, policy, publish
 
 
 def _nothing(parser: argparse.ArgumentParser) -> None:
@@ -87,13 +87,34 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "federation",
-        "how other servers fare",
+        "how other servers fare, rules for them, and relays",
         children=(
             Command(
                 "status",
                 "each server's last success, queue, failures, next try and software",
                 federation.status,
                 federation.status_arguments,
+            ),
+            Command("block", "make or change the rule for a domain", moderation.block, moderation.block_arguments),
+            Command("unblock", "take the rule for a domain back", moderation.unblock, moderation.unblock_arguments),
+            Command("allow", "put a domain on the allow-list", moderation.allow, moderation.allow_arguments),
+            Command("mode", "keep to the block-list or to the allow-list", moderation.mode, moderation.mode_arguments),
+            Command("list", "list the rules", moderation.list_all, moderation.list_arguments),
+            Command(
+                "import",
+                "show what a CSV would change, or apply it",
+                moderation.import_file,
+                moderation.import_arguments,
+            ),
+            Command("export", "print the rules as Mastodon's CSV", moderation.export),
+            Command(
+                "relay",
+                "relays",
+                children=(
+                    Command("add", "subscribe to a relay", moderation.relay_add, moderation.relay_add_arguments),
+                    Command("remove", "leave a relay", moderation.relay_remove, moderation.relay_arguments),
+                    Command("list", "list the relays", moderation.relay_list),
+                ),
             ),
         ),
     ),

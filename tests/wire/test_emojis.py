@@ -4,36 +4,20 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
 
 from federation.objects import Emoji
-from fediart.clock import DAY, HOUR, HandClock
+from fediart.clock import DAY, HOUR
 from fediart.jobs import tidy
 from fediart.store import domain_rules, emojis
-from fediart.store.database import Database
 from tests.inbox.conftest import Meeting
 from tests.remote import RemoteServer
-from tests.site import drain, log_in, make_artist, running_site, served
+from tests.site import drain, log_in
 
 SHOWN = re.compile(r'<img class="emoji" src="(/emojis/[0-9a-f]{64}\.webp)" alt=":(\w+):" title=":\w+:" height="20"')
-
-
-@pytest.fixture
-async def meeting(db: Database, tmp_path: Path, clock: HandClock) -> AsyncIterator[Meeting]:
-    async with (
-        running_site(db, tmp_path, clock) as site,
-        served(site) as client,
-        RemoteServer("bob", clock=clock.now) as bob,
-    ):
-        _, jane = await make_artist(site, "jane")
-        met = Meeting(site, client, jane, bob)
-        await met.follow_bob()
-        yield met
 
 
 def picture(colour: str = "#aa3366", kind: str = "PNG", size: tuple[int, int] = (128, 128)) -> bytes:

@@ -12,19 +12,16 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from federation.audience import PUBLIC
-from fediart.clock import HandClock
 from fediart.sanitize import plain
-from fediart.store.database import Database
 from tests.inbox.conftest import Meeting
 from tests.remote import RemoteServer
-from tests.site import drain, make_artist, running_site, served
+from tests.site import drain
 
 FOREIGN = Path(__file__).parents[1] / "foreign"
 NOTE_TYPES = {"Note", "Question", "Article", "Page", "Image", "Video", "Audio", "Event", "Document"}
@@ -74,19 +71,6 @@ SHOWN = {
     "events / default": ["my event", "<dt>When</dt>"],
     "hashtags 0": ["text"],
 }
-
-
-@pytest.fixture
-async def meeting(db: Database, tmp_path: Path, clock: HandClock) -> AsyncIterator[Meeting]:
-    async with (
-        running_site(db, tmp_path, clock) as site,
-        served(site) as client,
-        RemoteServer("bob", clock=clock.now) as bob,
-    ):
-        _, jane = await make_artist(site, "jane")
-        met = Meeting(site, client, jane, bob)
-        await met.follow_bob()
-        yield met
 
 
 def cases(bob: RemoteServer, reader: str) -> dict[str, Any]:

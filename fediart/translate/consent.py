@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from federation.audience import PUBLIC
+from federation.audience import PUBLIC, PUBLIC_NAMES
 from federation.objects import InteractionPolicy, Note, Permission
 from fediart.store.actors import Actor
 from fediart.store.consent import (
@@ -50,7 +50,7 @@ def said_by(note: Note, author: Actor) -> str:
     if policy is None:
         return ""
     named = {"like": policy.can_like, "reply": policy.can_reply, "boost": policy.can_announce}
-    given = {verb: one for verb, one in named.items() if one is not None and PUBLIC not in one.automatic}
+    given = {verb: one for verb, one in named.items() if one is not None and PUBLIC_NAMES.isdisjoint(one.automatic)}
     if policy.can_quote is not None:
         given["quote"] = policy.can_quote
     return kept(
@@ -62,6 +62,7 @@ def said_by(note: Note, author: Actor) -> str:
 
 
 def _words(who: tuple[str, ...], author: Actor) -> tuple[str, ...]:
-    known = {PUBLIC: EVERYONE, author.followers_uri or None: FOLLOWERS, author.following_uri or None: FOLLOWING}
+    known = dict.fromkeys(PUBLIC_NAMES, EVERYONE)
+    known |= {one: word for one, word in ((author.followers_uri, FOLLOWERS), (author.following_uri, FOLLOWING)) if one}
     words = [known.get(one, one) for one in who if one != author.uri]
     return tuple(dict.fromkeys(words))[:MOST_NAMED]

@@ -6,7 +6,8 @@ import {
   createFederation, generateCryptoKeyPair, InProcessMessageQueue, MemoryKvStore, verifyObject,
 } from "@fedify/fedify";
 import {
-  Accept, Activity, Announce, Create, Delete, Endpoints, Follow, isActor, Like, Mention, Note, Person, PUBLIC_COLLECTION, Undo, Update,
+  Accept, Activity, Announce, Create, Delete, Endpoints, Follow, InteractionPolicy, InteractionRule, isActor, Like, Mention, Note,
+  Person, PUBLIC_COLLECTION, QuoteAuthorization, QuoteRequest, Undo, Update,
 } from "@fedify/vocab";
 import { Temporal } from "@js-temporal/polyfill";
 
@@ -17,6 +18,8 @@ let secure = false;
 const notes = new Map();
 const sent = new Map();
 const followers = new Map();
+const requests = new Map();
+const stamps = new Map();
 const keys = [await generateCryptoKeyPair("RSASSA-PKCS1-v1_5"), await generateCryptoKeyPair("Ed25519")];
 const remember = (kind, value) => seen.push({ kind, value });
 const fresh = (path) => new URL(`${origin}/${path}/${crypto.randomUUID()}`);
@@ -57,10 +60,15 @@ listen.on(Follow, async (context, follow) => {
   const accept = new Accept({ id: fresh("accepts"), actor: context.getActorUri("bob"), object: follow });
   await context.sendActivity({ identifier: "bob" }, follower, accept);
 });
+listen.on(QuoteRequest, async (_context, asked) => {
+  remember("QuoteRequest", await asked.toJsonLd());
+  requests.set(asked.objectId.href, asked);
+});
 listen.onError((_context, error) => remember("error", String(error.stack)));
 
 federation.setOutboxDispatcher("/users/{identifier}/outbox", async () => ({ items: [] }));
 federation.setObjectDispatcher(Note, "/notes/{id}", (_context, { id }) => notes.get(id) ?? null).authorize(allowed);
+federation.setObjectDispatcher(QuoteAuthorization, "/stamps/{id}", (_context, { id }) => stamps.get(id) ?? null).authorize(allowed);
 
 const commands = {
   seen: async () => seen,
@@ -132,6 +140,51 @@ const commands = {
     });
     await context.sendActivity({ identifier: "bob" }, [...followers.values()], create);
     return { id: note.id.href };
+  },
+  quotable: async (context, _what, text) => {
+    const id = crypto.randomUUID();
+    const note = new Note({
+      id: context.getObjectUri(Note, { id }), attribution: context.getActorUri("bob"), content: `<p>${text}</p>`,
+      to: PUBLIC_COLLECTION, published: Temporal.Now.instant(),
+      interactionPolicy: new InteractionPolicy({ canQuote: new InteractionRule({ manualApproval: PUBLIC_COLLECTION }) }),
+    });
+    notes.set(id, note);
+    return { id: note.id.href };
+  },
+  askToQuote: async (context, what, text) => {
+    const object = await context.lookupObject(what);
+    const author = await object.getAttribution(context);
+    const id = crypto.randomUUID();
+    const note = new Note({
+      id: context.getObjectUri(Note, { id }), attribution: context.getActorUri("bob"), content: `<p>${text}</p>`,
+      quote: object.id, to: PUBLIC_COLLECTION, published: Temporal.Now.instant(),
+    });
+    notes.set(id, note);
+    const asked = new QuoteRequest({
+      id: fresh("quote-requests"), actor: context.getActorUri("bob"), object: object.id, instrument: note,
+    });
+    await context.sendActivity({ identifier: "bob" }, author, asked);
+    return { id: note.id.href };
+  },
+  allowQuote: async (context, what) => {
+    const asked = requests.get(what);
+    const id = crypto.randomUUID();
+    const stamp = new QuoteAuthorization({
+      id: context.getObjectUri(QuoteAuthorization, { id }), attribution: context.getActorUri("bob"),
+      interactingObject: asked.instrumentId, interactionTarget: asked.objectId,
+    });
+    stamps.set(id, stamp);
+    const accept = new Accept({ id: fresh("accepts"), actor: context.getActorUri("bob"), object: asked, result: stamp.id });
+    await context.sendActivity({ identifier: "bob" }, await asked.getActor(context), accept);
+    return { id: stamp.id.href };
+  },
+  withdrawQuote: async (context, what) => {
+    const asked = requests.get(what);
+    const [id, stamp] = [...stamps].find(([, one]) => one.interactionTargetId.href === what);
+    stamps.delete(id);
+    const gone = new Delete({ id: fresh("deletes"), actor: context.getActorUri("bob"), object: stamp.id });
+    await context.sendActivity({ identifier: "bob" }, await asked.getActor(context), gone);
+    return { id: stamp.id.href };
   },
   undo: async (context, what) => {
     const [target, activity] = sent.get(what);

@@ -169,7 +169,7 @@ async def test_followers_and_single_people_are_told_apart(meeting: Meeting) -> N
 
 
 async def test_who_looks_at_replies_first_is_named_on_the_page(meeting: Meeting) -> None:
-    post = await bobs_post(meeting, can_reply=Permission((), (PUBLIC,)))
+    post = await bobs_post(meeting, can_reply=Permission((), ("as:Public",)), can_like=Permission(("Public",)))
     await log_in(meeting.web, "jane")
     assert "Bob looks at every reply first" in (await meeting.web.get(f"/posts/{post.id}")).text
     await reply.reply(meeting.site, meeting.jane, post.id, "Hello")

@@ -45,6 +45,11 @@ tests/foreign/.python/.installed: tests/foreign/requirements.txt $(VENV)/testing
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --upgrade --target tests/foreign/.python -r $<
 	@touch $@
 
+.venv-pasture/.installed: tests/foreign/pasture.txt
+	$(PYTHON) -m venv .venv-pasture
+	.venv-pasture/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
 .PHONY: system
 system:
 	@sh tests/install_system.sh
@@ -57,7 +62,7 @@ check: $(VENV)/testing
 unit: $(VENV)/testing
 	$(BIN)/python -m pytest $(ARGS)
 
-test: system $(VENV)/testing tests/foreign/node_modules/.installed tests/foreign/.python/.installed check
+test: system $(VENV)/testing tests/foreign/node_modules/.installed tests/foreign/.python/.installed .venv-pasture/.installed check
 	$(BIN)/python -m pytest -n 2 --dist worksteal -rs $(ARGS)
 
 bench: $(VENV)/testing

@@ -14,9 +14,11 @@ from fediart.store.posts import Post
 DEEDS = {"like": "like", "reply": "reply to", "boost": "boost", "quote": "quote"}
 
 
-def refusal(author: Actor, verb: str) -> str:
+def refusal(author: Actor, *verbs: str) -> str:
     """Why somebody may not, in one sentence."""
-    return f"{author.shown_name} does not let you {DEEDS[verb]} this post."
+    *before, last = (DEEDS[verb] for verb in verbs)
+    words = f"{', '.join(before)} or {last}" if before else last
+    return f"{author.shown_name} does not let you {words} this post."
 
 
 async def demand(tx: Reading, post: Post, author: Actor, actor: Actor, verb: str) -> Answer:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from fediart.actions.consent import refusal
@@ -36,21 +35,26 @@ class ShownQuote:
 
 @dataclass(frozen=True, slots=True)
 class ShownBeside:
-    """`refusals` maps a verb the viewer may not to one sentence why; `asks` are verbs that wait for the author."""
+    """`refused` are verbs the viewer may not, `why` one sentence of it; `asks` are verbs that wait for the author."""
 
     reactions: tuple[Tally, ...] = ()
-    refusals: Mapping[str, str] = field(default_factory=dict)
+    refused: frozenset[str] = frozenset()
+    why: str = ""
     asks: frozenset[str] = frozenset()
     quotable: bool = False
     quote: ShownQuote | None = None
 
 
-def shown_beside(beside: Beside, author: Actor, quoted: Any) -> ShownBeside:
-    """`quoted` is the quoted post as it is shown, where it may be."""
+def shown_beside(beside: Beside, author: Actor, quoted: Any, *, open_: bool) -> ShownBeside:
+    """`quoted` is the quoted post as it is shown, where it may be. What is not `open_` nobody could boost anyway,
+    and that one may not quote is the rule on most servers: neither is explained."""
     answers = beside.may
+    refused = [verb for verb in VERBS if answers.get(verb) is Answer.NO]
+    told = [verb for verb in refused if verb != "quote" and (open_ or verb != "boost")]
     return ShownBeside(
         reactions=beside.reactions,
-        refusals={verb: refusal(author, verb) for verb in VERBS if answers.get(verb) is Answer.NO},
+        refused=frozenset(refused),
+        why=refusal(author, *told) if told else "",
         asks=frozenset(verb for verb in VERBS if answers.get(verb) is Answer.ASK),
         quotable=answers.get("quote") in (Answer.YES, Answer.ASK),
         quote=_quote(beside, quoted),

@@ -212,7 +212,7 @@ def remark(said: Spoken, *, host: str, viewer_id: int = 0, depth: int = 0, local
         poll=shown_poll(said.poll) if said.poll else None,
         extras=extras_of(said.details, content, files, path, language),
         emojis=said.emojis.get(author.host, {}),
-        beside=shown_beside(said.beside, author, quoted),
+        beside=shown_beside(said.beside, author, quoted, open_=post.visibility in ("public", "unlisted")),
     )
 
 

@@ -130,7 +130,7 @@ async def test_members_are_held_to_it_too(meeting: Meeting) -> None:
     await reply.reply(meeting.site, meeting.jane, post.id, "I may")
     await log_in(meeting.web, "tom")
     page = html.unescape((await meeting.web.get(f"/@jane/{post.id}")).text)
-    assert "jane does not let you reply to this post." in page
+    assert "jane does not let you like, reply to or boost this post." in page
     for absent in ("/like", "/boost", "/reply", "/quote"):
         assert f'"/posts/{post.id}{absent}"' not in page, absent
 
@@ -150,8 +150,8 @@ async def test_what_others_say_is_heeded(meeting: Meeting) -> None:
     assert not heard(meeting, "Like") and not heard(meeting, "Create")
     await log_in(meeting.web, "jane")
     page = html.unescape((await meeting.web.get(f"/posts/{post.id}")).text)
-    assert "Bob does not let you reply to this post." in page
-    assert f'"/posts/{post.id}/like"' not in page and "Bob does not let you like this post." in page
+    assert "Bob does not let you like, reply to or boost this post." in page
+    assert f'"/posts/{post.id}/like"' not in page
 
 
 async def test_followers_and_single_people_are_told_apart(meeting: Meeting) -> None:

@@ -111,6 +111,9 @@ async def _of_one_works(site: Site, files: Path) -> dict[str, Shot]:
         await _send_unfilled(page)
         await page.locator(".error-summary").wait_for()
 
+    async def open_all(page: Page) -> None:
+        await page.locator("details.all-places > summary").click()
+
     works = {state: await _work(site, state) for state in ("held", "refused", "published", "submitted")}
     own_series = await _one(site, "select min(id) from series")
     return {
@@ -125,9 +128,21 @@ async def _of_one_works(site: Site, files: Path) -> dict[str, Shot]:
         "edit-series-moved": Shot(f"/works/series/{own_series}", "jane", drag),
         "elsewhere-waits": Shot(f"/works/{await _work(site, 'previewed')}/elsewhere", "tomasz"),
         "elsewhere": Shot(f"/works/{await _one(site, SIX)}/elsewhere", "tomasz"),
+        "deliveries": Shot(f"/works/{await _told(site, 'published')}/deliveries", "tomasz", open_all),
+        "deliveries-deleted": Shot(f"/works/{await _told(site, 'deleted')}/deliveries", "tomasz"),
+        "works-deleted": Shot("/works/deleted", "tomasz"),
         "review": Shot("/review", "jane"), "review-held": Shot(f"/review/{works['held']}", "jane"),
         "review-refused": Shot(f"/review/{works['refused']}", "jane"),
     }  # fmt: skip
+
+
+async def _told(site: Site, state: str) -> int:
+    """A work that other servers were told of."""
+    async with site.db.reading() as tx:
+        found = await tx.value(
+            "select max(post_id) from outgoing join artworks on artworks.id = post_id where state = :state", state=state
+        )
+    return int(found or 0)
 
 
 async def _to_run(site: Site) -> dict[str, Shot]:
@@ -142,8 +157,32 @@ async def _to_run(site: Site) -> dict[str, Shot]:
         "settings-blocks-empty": Shot("/settings/blocks", "nobody"),
         "follow-requests": Shot("/follow-requests", "jane"), "follow-requests-none": Shot("/follow-requests", "nobody"),
         **{f"admin-{name}": shot for name, shot in admin.items()},
+        "admin-host": Shot("/admin/federation/servers/slow.example", "jane"),
+        "admin-federation-dead": Shot("/admin/federation?only=dead", "jane"),
         "admin-accounts-moderator": Shot("/admin/accounts", "mo"),
+        **await _to_moderate(site),
     }  # fmt: skip
+
+
+async def _to_moderate(site: Site) -> dict[str, Shot]:
+    report = await _one(site, "select max(id) from reports where reason = 'theft'")
+    posted = await _one(site, "select max(post_id) from report_posts")
+    federation = {name: Shot(f"/admin/federation/{name}", "jane") for name in ("domains", "lists", "relays", "people")}
+    return {
+        **{f"admin-{name}": shot for name, shot in federation.items()},
+        "admin-domain": Shot("/admin/federation/domains/spam.example", "jane"),
+        "admin-domains-errors": Shot("/admin/federation/domains", "jane", _block_friends),
+        "admin-reports": Shot("/admin/reports", "mo"), "admin-reports-none": Shot("/admin/reports?state=resolved", "mo"),
+        "admin-report": Shot(f"/admin/reports/{report}", "mo"), "report": Shot(f"/posts/{posted}/report", "tomasz"),
+        "settings-severed": Shot("/settings/severed", "jane"), "from-elsewhere": Shot("/elsewhere", "jane"),
+    }  # fmt: skip
+
+
+async def _block_friends(page: Page) -> None:
+    await page.fill("#field-domain", "friends-of-jane.example")
+    await page.locator('input[name="severity"][value="suspend"]').check()
+    await page.locator('form[action="/admin/federation/domains"] button[type="submit"]').last.click()
+    await page.wait_for_load_state("networkidle")
 
 
 async def _work(site: Site, state: str) -> int:

@@ -5,11 +5,14 @@ Only I-JSON (RFC 7493) has one: whole numbers beyond 2**53 - 1, NaN and halves o
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping
+from json import JSONEncoder
+from json.encoder import encode_basestring
 
 MAX_INTEGER = 2**53 - 1
+# Python's own encoder in C writes the same text for nearly everything, a hundred times faster.
+_ENCODER = JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 class NotCanonical(ValueError):
@@ -19,11 +22,39 @@ class NotCanonical(ValueError):
 def canonical(value: object) -> bytes:
     """The canonical text in UTF-8. Raises `NotCanonical`."""
     try:
-        return _text(value).encode()
+        try:
+            text = _ENCODER.encode(_usual(value))
+        except _Unusual:
+            text = _text(value)
+        return text.encode()
     except UnicodeEncodeError as problem:
         raise NotCanonical("a text holds half a surrogate pair") from problem
     except RecursionError as problem:
         raise NotCanonical("the value is nested too deeply") from problem
+
+
+class _Unusual(Exception):
+    """Holds something that Python would write in another way than ECMAScript."""
+
+
+def _usual(value: object) -> object:
+    """The value, such that Python's encoder writes its canonical text. Raises `_Unusual` where it would not."""
+    kind = type(value)
+    if kind is str or value is None or kind is bool:
+        return value
+    if kind is dict and isinstance(value, dict):
+        if not all(type(name) is str and name.isascii() for name in value):
+            raise _Unusual
+        return {name: _usual(one) for name, one in value.items()}
+    if kind is list and isinstance(value, list):
+        return [_usual(one) for one in value]
+    if isinstance(value, float) and 1e-4 <= abs(value) < 1e15:
+        return int(value) if value.is_integer() else value
+    if kind is int and isinstance(value, int) and abs(value) <= MAX_INTEGER:
+        return value
+    if value == 0 and isinstance(value, float):
+        return 0
+    raise _Unusual
 
 
 def _text(value: object) -> str:
@@ -50,7 +81,7 @@ def _string(text: object) -> str:
     """Section 3.2.2.2, which is what Python writes when it leaves other than ASCII as it is."""
     if not isinstance(text, str):
         raise NotCanonical("a name is not a text")
-    return json.dumps(text, ensure_ascii=False)
+    return encode_basestring(text)
 
 
 def _number(value: float) -> str:

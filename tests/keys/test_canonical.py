@@ -59,6 +59,19 @@ def test_nesting_beyond_reason_is_refused() -> None:
         canonical(deep)
 
 
+def test_the_fast_way_writes_what_the_slow_way_writes() -> None:
+    """The text inside an object with a name that only the slow way can sort is the text outside of it."""
+    chance = random.Random(2)
+    for _ in range(1000):
+        value = {
+            "b": chance.uniform(-10, 10) * 10 ** chance.randint(-12, 12),
+            "a": [chance.randint(-(2**53) + 1, 2**53 - 1), round(chance.random(), 2), float(chance.randint(0, 10**16))],
+            "c": "".join(map(chr, chance.choices([*range(0xD000), 0x1F600], k=5))),
+        }
+        slow = canonical({"\u00e9": value})
+        assert canonical({"e": value}) == slow.replace("\u00e9".encode(), b"e")
+
+
 def test_every_number_reads_back_as_itself() -> None:
     chance = random.Random(1)
     for _ in range(2000):

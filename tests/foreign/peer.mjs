@@ -6,7 +6,7 @@ import {
   createFederation, generateCryptoKeyPair, InProcessMessageQueue, MemoryKvStore, verifyObject,
 } from "@fedify/fedify";
 import {
-  Accept, Activity, Announce, Create, Delete, Endpoints, Follow, InteractionPolicy, InteractionRule, isActor, Like, Mention, Note,
+  Accept, Activity, Announce, Create, Delete, Endpoints, Follow, InteractionPolicy, InteractionRule, isActor, Like, Mention, Move, Note,
   Person, PUBLIC_COLLECTION, QuoteAuthorization, QuoteRequest, Undo, Update,
 } from "@fedify/vocab";
 import { Temporal } from "@js-temporal/polyfill";
@@ -15,6 +15,7 @@ const [origin, port] = process.argv.slice(2);
 const seen = [];
 const bodies = [];
 let secure = false;
+const aliases = new Set();
 const notes = new Map();
 const sent = new Map();
 const followers = new Map();
@@ -44,12 +45,13 @@ federation.setActorDispatcher("/users/{identifier}", async (context, identifier)
     id: context.getActorUri(identifier), preferredUsername: identifier, name: "Bob", summary: "<p>Looks at pictures.</p>",
     inbox: context.getInboxUri(identifier), outbox: context.getOutboxUri(identifier),
     endpoints: new Endpoints({ sharedInbox: context.getInboxUri() }), url: new URL("/@bob", origin),
+    aliases: [...aliases].map((one) => new URL(one)),
     publicKey: pairs[0].cryptographicKey, assertionMethods: pairs.map((pair) => pair.multikey),
   });
 }).setKeyPairsDispatcher((_context, identifier) => identifier === "bob" ? keys : []).authorize(allowed);
 
 const listen = federation.setInboxListeners("/users/{identifier}/inbox", "/inbox");
-for (const [name, type] of Object.entries({ Accept, Announce, Create, Delete, Like, Undo, Update })) {
+for (const [name, type] of Object.entries({ Accept, Announce, Create, Delete, Like, Move, Undo, Update })) {
   listen.on(type, async (_context, activity) => remember(name, await activity.toJsonLd()));
 }
 listen.on(Follow, async (context, follow) => {
@@ -185,6 +187,14 @@ const commands = {
     const gone = new Delete({ id: fresh("deletes"), actor: context.getActorUri("bob"), object: stamp.id });
     await context.sendActivity({ identifier: "bob" }, await asked.getActor(context), gone);
     return { id: stamp.id.href };
+  },
+  // Bob names another account as his own, so that its followers may be led to him.
+  alias: async (_context, what) => aliases.add(what).size,
+  move: async (context, what) => {
+    const me = context.getActorUri("bob");
+    const move = new Move({ id: fresh("moves"), actor: me, object: me, target: new URL(what), to: PUBLIC_COLLECTION });
+    await context.sendActivity({ identifier: "bob" }, [...followers.values()], move);
+    return { id: move.id.href };
   },
   undo: async (context, what) => {
     const [target, activity] = sent.get(what);

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fediart.actions.federation_status import span
 from fediart.clock import moment
@@ -29,10 +29,10 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """Something that a server does not have: `what` names it, `why` is a sentence."""
+    """What a server does not have, for one reason: `what` names it, `why` is a sentence."""
 
     host: str
-    what: str
+    what: tuple[str, ...]
     why: str
     waiting: bool
 
@@ -63,7 +63,7 @@ async def arrivals(tx: Reading, site: Site, artwork_id: int) -> Arrivals:
     counts = receipts.count(found)
     kinds = [kind for kind in KINDS if kind in counts]
     things = [_thing(kind, counts[kind].arrived, counts[kind].all) for kind in kinds]
-    late = [_late(one, states.get(one.host), now) for one in missing]
+    late = _together([_late(one, states.get(one.host), now) for one in missing])
     return Arrivals(things, sorted(late, key=lambda one: (not one.waiting, one.host)), _places(found, kinds))
 
 
@@ -78,7 +78,16 @@ def _all(whole: int) -> str:
 
 
 def _late(one: Receipt, state: Host | None, now: int) -> Late:
-    return Late(one.host, _NAMES[one.kind], _why(one, state, now), one.state == "waiting")
+    return Late(one.host, (_NAMES[one.kind],), _why(one, state, now), one.state == "waiting")
+
+
+def _together(late: Sequence[Late]) -> Sequence[Late]:
+    """What a server lacks for the same reason is said once."""
+    found: dict[tuple[str, str], Late] = {}
+    for one in late:
+        before = found.get((one.host, one.why))
+        found[one.host, one.why] = one if before is None else replace(before, what=before.what + one.what)
+    return list(found.values())
 
 
 def _why(one: Receipt, state: Host | None, now: int) -> str:

@@ -25,7 +25,7 @@ class Standing:
 def standing(host: Host, now: int) -> Standing:
     """What an admin needs to know first."""
     if host.dead(now):
-        return Standing("dead", f"Not reached for {span(now - host.down_since)}; nothing is sent until it answers")
+        return Standing("dead", f"Not reached for {span(now - host.down_since)}")
     if host.failures:
         times = "once" if host.failures == 1 else f"{host.failures} times in a row"
         return Standing("troubled", f"Failed {times}, for {span(now - host.down_since)}")

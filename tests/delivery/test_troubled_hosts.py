@@ -173,7 +173,7 @@ async def test_every_kind_of_trouble_at_once(
         assert resets.asked == before
         async with house.site.db.reading() as tx:
             found = await arrivals(tx, house.site, 9)
-        why = {(one.host, one.what): one.why for one in found.late}
+        why = {(one.host, what): one.why for one in found.late for what in one.what}
         assert "not sent, as the server has not been reached since" in why[resets.host, "The artwork"]
         assert why[resets.host, "The deletion"].startswith("Waiting: the server broke off the connection, since ")
         assert {(one.name, one.arrived, one.all) for one in found.things} == {

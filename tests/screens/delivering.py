@@ -69,6 +69,6 @@ async def _ended(site: Site, work: int) -> None:
             "and host = 'closed.example'", work=work,
         )  # fmt: skip
         await tx.run(
-            f"update deliveries set state = 'delivered', finished = :now, tries = 1 where {about} and state = 'waiting' "
-            "and host not in ('slow.example', 'gone.example')", work=work, now=site.clock.now(),
+            f"update deliveries set state = 'delivered', finished = :now, tries = 1 where {about} "
+            "and state = 'waiting' and host not in ('slow.example', 'gone.example')", work=work, now=site.clock.now(),
         )  # fmt: skip

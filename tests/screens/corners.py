@@ -8,7 +8,6 @@ from PIL import Image, PngImagePlugin
 
 from demo.art import draw
 from fediart.actions import block
-from fediart.actions.domains import set_rule
 from fediart.actions.invitations import invite
 from fediart.actions.publish import submit
 from fediart.actions.review import appeal
@@ -18,11 +17,11 @@ from fediart.clock import DAY, HOUR, HandClock
 from fediart.site import Site
 from fediart.store import accounts, hosts, sessions
 from fediart.store.actors import Actor
-from fediart.store.domain_rules import DomainRule
 from fediart.store.follows import REQUESTED
 from fediart.store.hosts import Host
 from tests import seeds
 from tests.admission import made
+from tests.screens import moderated
 from tests.site import drain, make_artist
 
 
@@ -31,6 +30,7 @@ async def furnish(site: Site, clock: HandClock, jane: Actor, tomasz: Actor) -> N
     await doubtful_works(site, clock, jane, tomasz)
     await people(site, clock, jane)
     await servers(site, clock)
+    await moderated.furnish(site, clock, jane, tomasz)
     await submit(site, tomasz, submission(site, "Morning, unfinished", "landscape", 9))  # nobody does its jobs
 
 
@@ -89,7 +89,6 @@ async def people(site: Site, clock: HandClock, jane: Actor) -> None:
     async with site.db.writing() as tx:
         for number, agent in enumerate(agents):
             await sessions.insert(tx, f"elsewhere-{number}", owner.id, agent=agent, now=clock.now())
-    await set_rule(site, owner, DomainRule("spam.example", comment="Floods everybody with advertisements."))
 
 
 async def servers(site: Site, clock: HandClock) -> None:

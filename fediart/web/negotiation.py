@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+from urllib.parse import quote
 
 from aiohttp import web
 
@@ -105,5 +106,5 @@ def demand_proof(request: web.Request) -> None:
 
 
 def to_page(path: str) -> web.Response:
-    """A person is sent to the page."""
-    return web.Response(status=302, headers={"Location": path, "Vary": VARY})
+    """A person is sent to the page; what is odd in a name somebody made up is escaped anew."""
+    return web.Response(status=302, headers={"Location": quote(path, safe="/@"), "Vary": VARY})

@@ -17,8 +17,8 @@ from fediart.store.posts import Post
 from fediart.translate import outgoing
 from fediart.translate.loading import told
 from fediart.translate.rights import artist_policy
-from fediart.web.asking import demand, who_asks
-from fediart.web.negotiation import ASKER, UNSIGNED, activity_json, to_page, wants_activity
+from fediart.web.asking import blocked_by, demand, is_welcome
+from fediart.web.negotiation import ASKER, activity_json, to_page, wants_activity
 from fediart.web.request import set_rights, settings_of, site_of
 
 PAGE = 20
@@ -27,22 +27,21 @@ Json = dict[str, Any]
 
 
 async def show(request: web.Request) -> web.StreamResponse:
-    """`/users/NAME`: the actor; 410 when the account is deleted."""
+    """`/users/NAME`: the actor; to who is not welcome only its keys; 410 when the account is deleted."""
     if not wants_activity(request):
         return to_page(f"/@{request.match_info['name']}")
-    asker = await who_asks(request)
+    welcome = await is_welcome(request)
     async with site_of(request).db.reading() as tx:
         actor = await actors.by_handle(tx, request.match_info["name"])
-        if actor is not None:
-            await demand(tx, request, actor.id)
-            keys = await actor_keys.of_actor(tx, actor.id)
-    if actor is None or actor.suspended:
-        raise NotFound("There is no such actor.")
-    if settings_of(request).authorized_fetch and not asker.proven and not actor.deleted:
-        # Who verifies a signature of ours must be able to read the key, whoever they are.
-        made = outgoing.bare_actor_document(site_of(request).config, actor, keys)
-        return activity_json(request, made, to_anyone=True)
-    return _document(request, actor, keys)
+        if actor is None or actor.suspended:
+            raise NotFound("There is no such actor.")
+        keys = await actor_keys.of_actor(tx, actor.id)
+        whole = actor.deleted or (welcome and not await blocked_by(tx, request, actor.id))
+    if whole:
+        return _document(request, actor, keys)
+    # Who verifies what we sign must be able to read the key, whoever they are: also whom we tell that they are blocked.
+    made = outgoing.bare_actor_document(site_of(request).config, actor, keys)
+    return activity_json(request, made, to_anyone=True, private="Signature" in request.headers)
 
 
 async def instance(request: web.Request) -> web.StreamResponse:
@@ -65,7 +64,7 @@ def _document(request: web.Request, actor: Actor, keys: Sequence[ActorKey]) -> w
     settings = settings_of(request)
     set_rights(request, artist_policy(actor, settings))
     made = outgoing.actor_document(site_of(request).config, settings, actor, keys)
-    return activity_json(request, made, to_anyone=True, private=request.get(ASKER, UNSIGNED) != UNSIGNED)
+    return activity_json(request, made, to_anyone=True, private="Signature" in request.headers and ASKER in request)
 
 
 async def local(tx: Reading, request: web.Request) -> Actor:

@@ -28,7 +28,7 @@ from fediart.store.database import Reading
 from fediart.store.posts import Post
 from fediart.store.visibility import may_see
 from fediart.web.inbox import KEYS
-from fediart.web.negotiation import ASKER, UNSIGNED, Asker, demand_proof
+from fediart.web.negotiation import ASKER, UNSIGNED, Asker, Unsigned, demand_proof
 from fediart.web.request import settings_of, site_of
 
 
@@ -63,12 +63,27 @@ async def demand(tx: Reading, request: web.Request, artist_id: int, post: Post |
 
     Whom the artist blocks gets nothing, even where only their key's name was given and the signature is wrong.
     """
+    if await blocked_by(tx, request, artist_id):
+        raise NotFound("There is no such document.")
     asker: Asker = request.get(ASKER, UNSIGNED)
-    for actor in (asker.actor, asker.claimed):
-        if actor is not None and await blocks.blocks(tx, artist_id, actor.id):
-            raise NotFound("There is no such document.")
     if post is not None and not await may_see(tx, post, asker.actor.id if asker.actor else None):
         raise NotFound("There is no such document.")
+
+
+async def blocked_by(tx: Reading, request: web.Request, artist_id: int) -> bool:
+    """Whether the artist blocks who asks, or whose name who asks has used."""
+    asker: Asker = request.get(ASKER, UNSIGNED)
+    known = [actor.id for actor in (asker.actor, asker.claimed) if actor is not None]
+    return any([await blocks.blocks(tx, artist_id, one) for one in dict.fromkeys(known)])
+
+
+async def is_welcome(request: web.Request) -> bool:
+    """Whether who asks may be told more than what verifying a signature of ours needs."""
+    try:
+        await demand_asker(request)
+    except (NotAllowed, Unsigned):
+        return False
+    return True
 
 
 async def _asker(request: web.Request) -> Asker:

@@ -103,7 +103,7 @@ async def test_a_wrong_signature_is_no_signature(world: World) -> None:
 
 async def test_whom_an_artist_blocks_finds_nothing_of_hers(world: World) -> None:
     """Advisories 105 and 112: every document of hers, in both modes, and nothing of others is hidden."""
-    paths = [*await documents(world), "/users/jane"]
+    paths = await documents(world)
     bob = await world.meet(world.bob)
     await make_artist(world.site, "mona")
     await block.block(world.site, world.jane, bob.id)
@@ -113,13 +113,18 @@ async def test_whom_an_artist_blocks_finds_nothing_of_hers(world: World) -> None
             status, _, body = await world.ask(path, world.bob.key)
             assert (status, set(body)) == (404, {"error"}), (path, secure)
         assert await world.status("/users/mona/outbox", world.bob.key) == 200
+        # Of her actor he gets the keys alone, or he could not verify the Reject that ends his follow.
+        status, headers, bare = await world.ask("/users/jane", world.bob.key)
+        assert (status, "summary" in bare, "outbox" in bare) == (200, False, False)
+        assert bare["publicKey"]["id"] == f"{world.jane.uri}#main-key" and "private" in headers["Cache-Control"]
+        assert ("summary" in (await world.ask("/users/jane"))[2]) is not secure
         # In open mode the claim to be him is enough, and costs no key.
         lying = replace(world.bob.key, pem=key_pair("somebody else").private_pem)
         assert await world.status(paths[0], lying) == (401 if secure else 404)
 
 
 async def test_suspended_people_and_domains_get_nothing_at_all(world: World) -> None:
-    paths = [*await documents(world), "/users/jane"]
+    paths = await documents(world)
     bob = await world.meet(world.bob)
     async with world.site.db.writing() as tx:
         await actors.save(tx, replace(bob, suspended=1))
@@ -133,6 +138,7 @@ async def test_suspended_people_and_domains_get_nothing_at_all(world: World) -> 
     for path in paths:
         assert await world.status(path, world.bob.key) == 403, path
     assert await world.status("/actor", world.bob.key) == 200
+    assert "summary" not in (await world.ask("/users/jane", world.bob.key))[2]
 
 
 async def test_a_post_for_followers_is_given_to_them_alone(world: World) -> None:

@@ -48,7 +48,7 @@ async def unseen(place: Place, title: str, watched: str) -> None:
         assert title not in (await place.visitor.get(path)).text
     work = watched.rsplit("/", 1)[1]
     assert (await place.visitor.get(f"/@jane/{work}")).status == 404
-    assert (await place.visitor.get(f"/users/jane/posts/{work}")).status == 404
+    assert (await place.visitor.get(f"/users/jane/posts/{work}", follow=True)).status == 404
     assert await place.rows("select id from posts") == await place.rows("select id from renditions") == []
     assert await place.rows("select id from outgoing") == []
 

@@ -10,9 +10,9 @@ from federation.fetch import FetchError, Gone
 from federation.keys import PublicKey
 from federation.objects import Actor
 from federation.remote_keys import fetch_key
-from federation.rules import Forbidden, host_of, same_origin
+from federation.rules import same_origin
 from fediart.actions.resolve import blocked_host, budget_of, instance_key, keep_actor
-from fediart.clock import DAY, HOUR, MINUTE
+from fediart.clock import DAY, MINUTE
 from fediart.site import Site
 from fediart.store import actor_keys
 
@@ -22,7 +22,6 @@ NOT_AGAIN = 10 * MINUTE  # how long a key that could not be had, or was just ask
 SOON_AGAIN = 1 * MINUTE  # after it was had: its owner may change it
 GONE = 1 * DAY
 MOST_STRANGERS = 500
-MOST_NEW_HOSTS = 10  # of one domain in an hour: wildcard names must not make us ask without end (advisory 47)
 AT_ONCE = 32
 
 
@@ -50,7 +49,6 @@ class Keys:
         self._strangers: OrderedDict[str, tuple[PublicKey, Actor]] = OrderedDict()
         self._meeting = asyncio.Lock()
         self._under_way: dict[str, asyncio.Task[PublicKey | None]] = {}
-        self._new_hosts: dict[str, tuple[int, set[str]]] = {}
         self._at_once = asyncio.Semaphore(AT_ONCE)
 
     async def find(self, key_id: str, *, fresh: bool) -> PublicKey | None:
@@ -150,24 +148,6 @@ class Keys:
             self._not_before.popitem(last=False)
 
     async def _may_ask(self, key_id: str) -> bool:
-        try:
-            host = host_of(urldefrag(key_id).url)
-        except Forbidden:
-            return False
+        """Not of those we shun; how many new hosts may be asked is the connector's to say."""
         async with self._site.db.reading() as tx:
-            if await blocked_host(tx, key_id):
-                return False
-            if await tx.value("select 1 from actors where host = :host and host <> '' limit 1", host=host):
-                return True
-        return self._few_new(host)
-
-    def _few_new(self, host: str) -> bool:
-        domain, now = ".".join(host.partition(":")[0].split(".")[-2:]), self._site.clock.now()
-        since, seen = self._new_hosts.get(domain, (now, set()))
-        if now - since > HOUR:
-            since, seen = now, set()
-        seen.add(host)
-        if len(self._new_hosts) > MOST_KEPT:
-            self._new_hosts.clear()
-        self._new_hosts[domain] = (since, seen)
-        return len(seen) <= MOST_NEW_HOSTS
+            return not await blocked_host(tx, urldefrag(key_id).url)

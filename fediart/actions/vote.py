@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from fediart.actions import outbox
 from fediart.actions.like import seen_post
+from fediart.actions.moving import demand_not_moved
 from fediart.errors import NotFound, Problem
 from fediart.site import Site
 from fediart.store import polls
@@ -16,6 +17,7 @@ from fediart.translate.polls import vote_activity
 
 async def vote(site: Site, actor: Actor, post_id: int, places: Sequence[int]) -> None:
     """`places` are those of the chosen options. Raises NotFound; Problem with what stands in the way."""
+    demand_not_moved(actor)
     now = site.clock.now()
     async with site.db.writing() as tx:
         post, author = await seen_post(tx, actor, post_id)

@@ -7,7 +7,7 @@ PORT ?= 8000
 DATA ?= ../shared/aiart
 BIN := $(VENV)/bin
 
-.PHONY: serve demo test check lint unit bench screens detector clean help
+.PHONY: serve demo test check lint unit bench fuzz screens detector clean help
 
 help:
 	@echo "make serve   set up and start an instance on http://localhost:$(PORT)"
@@ -16,6 +16,7 @@ help:
 	@echo "make check   ruff and mypy only"
 	@echo "make unit    the tests only, with what is installed (ARGS='tests/inbox -x')"
 	@echo "make bench   figures of this machine"
+	@echo "make fuzz    searches a while for bytes that break what reads other servers (TARGETS='markup' SECONDS=600)"
 	@echo "make screens screenshots of every page into $(VAR)/screens"
 	@echo "make detector  train the detector from $(DATA) (about half an hour on two cores)"
 
@@ -64,6 +65,20 @@ unit: $(VENV)/testing
 
 test: system $(VENV)/testing tests/foreign/node_modules/.installed tests/foreign/.python/.installed .venv-pasture/.installed check
 	$(BIN)/python -m pytest -n 2 --dist worksteal -rs $(ARGS)
+
+TARGETS ?= activity document embedded signature handle markup values
+SECONDS ?= 120
+
+$(VENV)/fuzzing: $(VENV)/testing
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[fuzz]'
+	@touch $@
+
+fuzz: $(VENV)/fuzzing
+	@for target in $(TARGETS); do \
+	  echo "$$target: $(SECONDS) seconds"; mkdir -p $(VAR)/fuzz/$$target; \
+	  $(BIN)/python -m tests.fuzz $$target -max_total_time=$(SECONDS) -max_len=4096 -verbosity=0 \
+	    -artifact_prefix=$(VAR)/fuzz/$$target- $(VAR)/fuzz/$$target || exit 1; \
+	done
 
 bench: $(VENV)/testing
 	$(BIN)/python -m benchmarks

@@ -104,3 +104,96 @@ def values(data: bytes) -> None:
 TARGETS: dict[str, Callable[[bytes], None]] = {
     one.__name__: one for one in (activity, document, embedded, signature, handle, markup, values)
 }
+
+_EVE = "https://a.example/users/eve"
+_NOTE = {
+    "id": "https://a.example/1",
+    "type": "Question",
+    "attributedTo": _EVE,
+    "content": "<p>a</p>",
+    "contentMap": {"en": "a"},
+    "to": ["as:Public"],
+    "cc": [f"{_EVE}/followers"],
+    "published": "2026-01-01T00:00:00Z",
+    "inReplyTo": "https://b.example/1",
+    "tag": [
+        {"type": "Mention", "href": _EVE, "name": "@eve"},
+        {"type": "Hashtag", "name": "#a"},
+        {"type": "Emoji", "name": ":a:", "icon": {"type": "Image", "url": "https://a.example/a.png"}},
+    ],
+    "attachment": [
+        {
+            "type": "Image",
+            "url": [{"type": "Link", "href": "https://a.example/a.png", "mediaType": "image/png"}],
+            "name": "alt",
+            "width": 3,
+            "height": 4,
+            "focalPoint": [0.1, -1],
+            "blurhash": "LEHV6nWB2yk8pyo0adR*.7kCMdnj",
+        }
+    ],
+    "oneOf": [{"type": "Note", "name": "yes", "replies": {"type": "Collection", "totalItems": 3}}],
+    "endTime": "2026-02-01",
+    "replies": {"type": "Collection", "first": {"type": "CollectionPage", "items": ["https://b.example/2"]}},
+    "interactionPolicy": {"canQuote": {"automaticApproval": ["as:Public"]}},
+    "quote": "https://b.example/3",
+}
+_PERSON = {
+    "id": _EVE,
+    "type": "Person",
+    "inbox": f"{_EVE}/inbox",
+    "preferredUsername": "eve",
+    "summary": "<p>a</p>",
+    "endpoints": {"sharedInbox": "https://a.example/inbox"},
+    "icon": {"type": "Image", "url": "https://a.example/a.png"},
+    "publicKey": {"id": f"{_EVE}#k", "owner": _EVE, "publicKeyPem": "-----BEGIN PUBLIC KEY-----"},
+    "assertionMethod": [
+        {
+            "id": f"{_EVE}#e",
+            "type": "Multikey",
+            "controller": _EVE,
+            "publicKeyMultibase": "z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK",
+        }
+    ],
+    "attachment": [{"type": "PropertyValue", "name": "a", "value": "b"}],
+    "alsoKnownAs": ["https://b.example/u"],
+}
+_PAGE = {
+    "id": "https://a.example/1",
+    "type": "OrderedCollection",
+    "first": "https://a.example/2",
+    "orderedItems": [_NOTE],
+}
+_SAID = [
+    {"id": "https://a.example/a", "type": kind, "actor": _EVE, "object": what, "target": f"{_EVE}/featured"}
+    for kind, what in (
+        ("Create", _NOTE),
+        ("Update", _PERSON),
+        ("Undo", {"type": "Like", "actor": _EVE, "object": _EVE}),
+        ("Add", "https://a.example/1"),
+        ("Accept", {"type": "Follow", "actor": "https://b.example/u"}),
+    )
+]
+_JSON = [json.dumps(one).encode() for one in (*_SAID, _NOTE, _PERSON, _PAGE)]
+SEEDS: dict[str, list[bytes]] = {
+    "activity": _JSON,
+    "document": _JSON,
+    "embedded": _JSON,
+    "signature": [
+        b'keyId="https://a.example/k",algorithm="hs2019",created=1790000000,headers="(request-target) (created) host'
+        b' digest",signature="YQ=="\n\nSHA-256=x\n\nSun, 06 Nov 1994 08:49:37 GMT\nart.example',
+        b'sig1=:YQ==:\nsig1=("@method" "@target-uri" "content-digest");created=1790000000;keyid="k";alg="ed25519"\n\n'
+        b"sha-256=:YQ==:",
+    ],
+    "handle": [
+        b"acct:eve@a.example",
+        b"https://a.example:8443/users/eve?a=b#c",
+        "https://b\u00fccher.example/".encode(),
+    ],
+    "markup": [
+        b"<p>a <a href='https://a.example/@eve' class=mention>@eve</a> #tag<br><img src=https://a.example/a.png></p>",
+        b"# a\n\n- **b** [c](https://a.example)\n> d\n```\ne\n```\n![f](https://a.example/f.png)",
+        b"@eve@a.example #tag https://a.example/ <link rel=me href='https://a.example'>",
+    ],
+    "values": [b"2026-01-01T00:00:00Z", b"LEHV6nWB2yk8pyo0adR*.7kCMdnj"],
+}

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.fuzz.found import FOUND
 from tests.fuzz.grammar import activities, anything, collections, documents, notes, people, settled
-from tests.fuzz.targets import TARGETS
+from tests.fuzz.targets import SEEDS, TARGETS
 
 quick = settings(deadline=None, derandomize=True, max_examples=150, database=None)
 
@@ -28,7 +28,7 @@ def test_text_breaks_no_reader(name: str, text: str) -> None:
     TARGETS[name](text.encode())
 
 
-@settings(quick, max_examples=400)
+@settings(quick, max_examples=150)
 @given(st.one_of(activities, documents, notes, people, collections, anything))
 def test_json_breaks_no_reader(value: Any) -> None:
     data = json.dumps(settled(value, "https://a.example", "https://art.example")).encode()
@@ -55,6 +55,8 @@ def test_headers_break_no_reader(lines: list[str]) -> None:
     TARGETS["signature"]("\n".join(lines).encode("latin-1"))
 
 
-@pytest.mark.parametrize(("name", "data"), [(name, data) for name, cases in FOUND.items() for data in cases])
-def test_what_was_found_is_mended(name: str, data: bytes) -> None:
+@pytest.mark.parametrize(
+    ("name", "data"), [(name, one) for name in TARGETS for one in [*SEEDS[name], *FOUND.get(name, [])]]
+)
+def test_what_fuzzing_begins_with_and_found_is_read(name: str, data: bytes) -> None:
     TARGETS[name](data)

@@ -85,9 +85,7 @@ def version_for(details: PostDetails | None, locale: str) -> Version | None:
     return exact or next(near, None)
 
 
-def extras_of(
-    details: PostDetails | None, content: str, files: Sequence[Image], path: str, language: str
-) -> Extras:
+def extras_of(details: PostDetails | None, content: str, files: Sequence[Image], path: str, language: str) -> Extras:
     """`content` and `language` are those chosen; `files` the attachments that are not shown as pictures."""
     about = details or PostDetails()
     text = plain(content) if len(content) > LONG else ""

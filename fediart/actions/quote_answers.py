@@ -21,6 +21,7 @@ from fediart.store.database import Writing
 from fediart.store.posts import Post
 from fediart.store.quote_requests import QuoteRequest
 
+MOST_WAITING = 10  # requests of one person to one artist that wait for an answer
 _STATES = {Answer.YES: quotes.ALLOWED, Answer.ASK: quotes.WAITING, Answer.NO: quotes.REFUSED}
 
 
@@ -52,6 +53,8 @@ async def ask(tx: Writing, site: Site, asking: Asking, answer: Answer) -> QuoteR
         await quote_requests.asked_again(tx, known.id, asking.request_uri)
         return replace(known, request_uri=asking.request_uri)
     now, state = site.clock.now(), _STATES[answer]
+    if state == quotes.WAITING and await _insistent(tx, asking):
+        state = quotes.REFUSED
     made = QuoteRequest(
         site.ids.new(), asking.post.id, asking.author.id, asking.asker.id, asking.request_uri,
         asking.quote_uri, asking.quote_url, asking.content, state, now, 0 if state == quotes.WAITING else now,
@@ -65,6 +68,11 @@ async def ask(tx: Writing, site: Site, asking: Asking, answer: Answer) -> QuoteR
             from_id=asking.asker.id, post_id=asking.post.id, now=now,
         )  # fmt: skip
     return made
+
+
+async def _insistent(tx: Writing, asking: Asking) -> bool:
+    """Nobody fills an artist's page with requests."""
+    return await quote_requests.waiting_from(tx, asking.author.id, asking.asker.id) >= MOST_WAITING
 
 
 async def answer_elsewhere(tx: Writing, site: Site, author: Actor, asker: Actor, asked: QuoteRequest) -> None:

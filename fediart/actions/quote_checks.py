@@ -13,7 +13,7 @@ from federation.quotes import read_authorization
 from federation.rules import admit, same_origin
 from fediart.actions.keep import keep_note
 from fediart.actions.quote_answers import approval_uri
-from fediart.actions.resolve import fetch_post, instance_key
+from fediart.actions.resolve import blocked_host, fetch_post, instance_key
 from fediart.clock import DAY, MINUTE
 from fediart.outcomes import Done, Ignored, Later, Outcome
 from fediart.site import Site
@@ -87,6 +87,9 @@ async def authorized(site: Site, address: str, *, quoting: str, quoted: str, aut
     """Whether at this address the author lets this very post quote that one. Raises FetchError where nobody answers."""
     if not address or not same_origin(address, author) or not same_origin(quoted, author):
         return False
+    async with site.db.reading() as tx:
+        if await blocked_host(tx, address):
+            return False
     found = await site.http.get_json(address, signer=await instance_key(site), budget=budget)
     given = read_authorization(admit(found, found.body))
     if given is None or given.id != address:

@@ -74,6 +74,18 @@ async def of_quote(tx: Reading, post_id: int, quote_uri: str) -> QuoteRequest | 
     )
 
 
+async def waiting_from(tx: Reading, author_id: int, actor_id: int) -> int:
+    """How many requests of this actor the artist has not answered."""
+    return int(
+        await tx.value(
+            """select count(*) from quote_requests
+            where author_id = :author and state = 'waiting' and actor_id = :actor""",
+            author=author_id,
+            actor=actor_id,
+        )
+    )
+
+
 async def by_request(tx: Reading, uri: str, actor_id: int) -> QuoteRequest | None:
     """By the activity that asked, if it was this actor's."""
     return _request(
@@ -114,7 +126,9 @@ async def listed(tx: Reading, author_id: int, state: str, *, before: int = 2**62
         f"""select {_PREFIXED}, {post_columns("p")}, {actor_columns("a")} from quote_requests q
         join posts p on p.id = q.post_id join actors a on a.id = q.actor_id
         where q.author_id = :author and q.state = :state and q.id < :before and q.actor_id <> q.author_id
-        and a.suspended = 0 and a.deleted = 0 order by q.id desc limit :limit""",
+        and a.suspended = 0 and a.deleted = 0
+        and not exists (select 1 from blocks where blocks.actor_id = q.author_id and blocks.target_id = q.actor_id
+            and q.state = 'waiting') order by q.id desc limit :limit""",
         author=author_id,
         state=state,
         before=before,

@@ -185,3 +185,16 @@ async def test_another_artist_cannot_answer(meeting: Meeting) -> None:
         assert (await meeting.web.post_form(f"/quotes/{number}/{deed}", page="/quotes")).status == 404
     assert "Nobody is waiting" in html.unescape((await meeting.web.get("/quotes")).text)
     assert (await meeting.web.get(f"/users/tom/quote-authorizations/{number}", headers=ACCEPT)).status == 404
+
+
+async def test_nobody_fills_the_artists_page(meeting: Meeting) -> None:
+    post = await choosy(meeting, quote="approval")
+    for _ in range(12):
+        await asks(meeting, post)
+    assert await meeting.count("quote_requests", "state = 'waiting'") == 10
+    assert len(heard(meeting, "Reject")) == 2
+    bob = await meeting.meet(meeting.bob)
+    async with meeting.site.db.writing() as tx:
+        await blocks.block(tx, meeting.jane.id, bob.id, now=1)
+    await log_in(meeting.web, "jane")
+    assert "Nobody is waiting" in (await meeting.web.get("/quotes")).text

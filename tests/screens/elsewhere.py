@@ -87,8 +87,8 @@ POSTS: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 
-async def furnish(site: Site, clock: HandClock) -> dict[str, int]:
-    """The ids of the posts by their words in POSTS."""
+async def furnish(site: Site, clock: HandClock, *, scale: float = 1.0) -> dict[str, int]:
+    """The ids of the posts by their words in POSTS; `scale` makes their pictures smaller, for tests in a hurry."""
     document = read_actor({
         "id": KIM, "type": "Service", "inbox": f"{KIM}/inbox", "preferredUsername": "kim", "name": "Kim :brush: Åberg",
         "summary": "<p>Letterpress and lino :brush:, twice a week.</p>", "published": "2019-04-01T00:00:00Z",
@@ -106,7 +106,7 @@ async def furnish(site: Site, clock: HandClock) -> dict[str, int]:
         kept = await keep.keep_note(site, note, kim)
         assert kept is not None
         found[word] = kept.id
-        await _files(site, kept.id)
+        await _files(site, kept.id, scale)
     async with site.db.writing() as tx:
         (brush,) = await emojis.waiting(tx, HOST, limit=9)
         key = await _drawn(site, "still life", (96, 96), 7)
@@ -120,14 +120,15 @@ async def furnish(site: Site, clock: HandClock) -> dict[str, int]:
     return found
 
 
-async def _files(site: Site, post_id: int) -> None:
+async def _files(site: Site, post_id: int, scale: float) -> None:
     """Copies of the pictures, as fetching would have made them."""
     async with site.db.reading() as tx:
         wanted = (await remote_media.of_posts(tx, [post_id])).get(post_id, [])
     for number, one in enumerate(wanted):
         if one.state == remote_media.WAITING:
             size = (one.width or 1400, one.height or 1000)
-            key = await _drawn(site, ("landscape", "woodcut", "rooms")[number % 3], size, post_id % 97 + number)
+            drawn = (int(size[0] * scale), int(size[1] * scale))
+            key = await _drawn(site, ("landscape", "woodcut", "rooms")[number % 3], drawn, post_id % 97 + number)
             async with site.db.writing() as tx:
                 await tx.run(
                     "update remote_media set state = 'kept', key = :key, width = :w, height = :h where id = :id",

@@ -89,7 +89,7 @@ async def furnish(site: Site, clock: HandClock, *, many: int = 22, scale: float 
     await moving.furnish(site, clock, tomasz)
     await corners.furnish(site, clock, jane, tomasz)
     await polling.furnish(site, clock, jane)
-    await elsewhere.furnish(site, clock)
+    await elsewhere.furnish(site, clock, scale=scale)
     await quoting.furnish(site, clock, jane, tomasz)
     await delivering.furnish(site, clock, tomasz)
 

@@ -14,12 +14,12 @@ from demo.art import STYLES, draw
 from demo.plan import INSTANCES, ArtistPlan, InstancePlan, WorkPlan
 from fediart.actions.accounts import create_account
 from fediart.actions.boost import boost
+from fediart.actions.find import anything
 from fediart.actions.follow import follow
 from fediart.actions.like import like
 from fediart.actions.profile import Profile, choose_policy, save_profile, set_picture
 from fediart.actions.publish import submit
 from fediart.actions.reply import reply
-from fediart.actions.find import anything
 from fediart.actions.submission import Details, Submission, Upload
 from fediart.app import open_site
 from fediart.config import Config

@@ -17,7 +17,7 @@ from fediart.store.actors import Actor
 from tests import seeds
 from tests.site import drain
 
-SIZES = ((1200, 800), (800, 1200), (1000, 1000), (1600, 640), (900, 1100), (1400, 700))
+SIZES = ((600, 400), (400, 600), (500, 500), (800, 320), (450, 550), (700, 350))
 STYLES = ("landscape", "still life", "woodcut", "weave", "rooms", "landscape")
 
 

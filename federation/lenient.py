@@ -108,7 +108,12 @@ def kind_of(raw: Raw, known: frozenset[str] | dict[str, Any] | None = None) -> s
 
 @lru_cache(maxsize=4096)
 def _is_http(text: str) -> bool:
-    return len(text) <= MAX_URL and _URL.fullmatch(text) is not None
+    if len(text) > MAX_URL or _URL.fullmatch(text) is None:
+        return False
+    try:
+        return urlsplit(text).port != 0  # raises for brackets, ports and letters that no host has
+    except ValueError:
+        return False
 
 
 def http_url(value: object) -> str | None:

@@ -6,6 +6,7 @@ The schemas are those of http://nodeinfo.diaspora.software.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin
@@ -111,7 +112,8 @@ def _best(index: Mapping[str, Any], origin: str) -> str:
     by_rel: dict[str, str] = {}
     for link in each(index.get("links"))[:16]:
         if isinstance(link, dict) and isinstance(link.get("href"), str):
-            by_rel[str(link.get("rel"))] = urljoin(f"{origin}/", link["href"])
+            with suppress(ValueError):
+                by_rel[str(link.get("rel"))] = urljoin(f"{origin}/", link["href"])
     for version in VERSIONS:
         url = http_url(by_rel.get(SCHEMA + version))
         if url is not None and same_origin(url, origin):

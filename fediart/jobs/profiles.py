@@ -73,7 +73,10 @@ async def embed_profile(site: Site, payload: Mapping[str, Any]) -> Outcome:
 
 def is_link(value: str) -> bool:
     """Whether the whole value is one web address: nothing before it, nothing after it, no user name in it."""
-    parts = urlsplit(value)
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        return False
     plain = " " not in value and value.isprintable()
     return plain and parts.scheme in ("https", "http") and bool(parts.hostname) and "@" not in parts.netloc
 

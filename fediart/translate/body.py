@@ -79,7 +79,7 @@ def inline_files(note: Note) -> list[Attachment]:
     known = {_name_of(one.url) for one in note.attachments}
     found: list[Attachment] = []
     for tag, said in _embedded(markup):
-        url = http_url(urljoin(note.id, html.unescape(said.get("src", ""))))
+        url = _address(note.id, html.unescape(said.get("src", "")))
         if url is None or not said.get("src") or _name_of(url) in known or (tag == "img" and _is_small(said)):
             continue
         known.add(_name_of(url))
@@ -88,6 +88,13 @@ def inline_files(note: Note) -> list[Attachment]:
         media_type = media_type_of(url) if tag != "iframe" else None
         found.append(Attachment(url, kind, media_type, alt))
     return found[: max(0, MAX_INLINE - len(note.attachments))]
+
+
+def _address(base: str, said: str) -> str | None:
+    try:
+        return http_url(urljoin(base, said))
+    except ValueError:  # brackets and letters that no host has
+        return None
 
 
 def _embedded(markup: str) -> Iterator[tuple[str, dict[str, str]]]:

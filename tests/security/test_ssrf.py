@@ -121,7 +121,8 @@ def test_ghsa_46w6_g98f_wxqm_one_module_opens_connections() -> None:
 @advisory(39, "CVE-2026-62857", "Fedify", "a NodeInfo link is followed on its own server only")
 @pytest.mark.parametrize("link", [
     "http://0.0.0.0:{port}/nodeinfo/2.1", "data:application/json,{{}}", "//0.0.0.0:{port}/2.1", "file:///etc/passwd",
-    "http://127.0.0.1:{port}/2.1", "http://[::ffff:127.0.0.1]:{port}/", "javascript:1", "", 7,
+    "http://127.0.0.1:{port}/2.1", "http://[::ffff:127.0.0.1]:{port}/", "javascript:1", "http://[::1",
+    "http://a]b/", "", 7,
 ])  # fmt: skip
 async def test_cve_2026_62857_nodeinfo_leads_nowhere_else(world: World, link: object) -> None:
     async with world.server() as eve, Trap().set() as trap:

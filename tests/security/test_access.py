@@ -239,7 +239,7 @@ async def test_gts_593_a_block_holds_at_every_address(world: World) -> None:
         paths += [path_of(world, world.note.uri) + part for part in HIDDEN if part != "/context"]
         for path in paths:
             refused = await fetch(world, path, eve)  # of the actor the keys are left, to verify what we send
-            assert refused.status in (403, 404) or "publicKey" in refused.json and "outbox" not in refused.json, path
+            assert refused.status in (403, 404) or ("publicKey" in refused.json and "outbox" not in refused.json), path
         note = eve.note("<p>@jane</p>", in_reply_to=world.note.uri, mentions=(Mention(world.jane.uri, "@jane"),))
         async with world.unchanged("outgoing", "deliveries"):
             for said in (
@@ -256,7 +256,7 @@ async def test_gts_593_a_block_holds_at_every_address(world: World) -> None:
         await suspend(world, eve, world.clock.now())
         for path in paths:
             refused = await fetch(world, path, eve)
-            assert refused.status in (403, 404) or "publicKey" in refused.json and "outbox" not in refused.json, path
+            assert refused.status in (403, 404) or ("publicKey" in refused.json and "outbox" not in refused.json), path
         await suspend(world, eve, 0)
 
 

@@ -46,7 +46,9 @@ async def show(request: web.Request) -> web.StreamResponse:
 
 
 async def _demand_open(request: web.Request, artwork: Artwork, artist: Actor, rendition: Rendition) -> None:
-    """Public works are open to all, those that wait for their artist's look to the artist. Of others, the federated file is for whoever was told its unguessable name.
+    """Public works are open to all, those that wait for their artist's look to the artist alone.
+
+    Of others, the federated file is for whoever was told its unguessable name.
 
     Servers fetch the pictures of followers-only posts without a signature; the Note that names the file went to
     followers alone. The files of our own pages are shown to whom the page would be.

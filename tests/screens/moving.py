@@ -1,4 +1,4 @@
-"""What there is to look at of collections and moves: a work that waits for its artist's look, pins of others, a move."""
+"""What there is to look at of collections and moves: a work that waits for a look, pins of others, a move."""
 
 from __future__ import annotations
 
@@ -40,7 +40,9 @@ async def furnish(site: Site, clock: HandClock, tomasz: Actor) -> None:
         )
 
 
-async def six_pictures(site: Site, artist: Actor, details: Details, *, count: int = 6, look_first: bool = False) -> None:
+async def six_pictures(
+    site: Site, artist: Actor, details: Details, *, count: int = 6, look_first: bool = False
+) -> None:
     """A community is known that the description may name."""
     await _community(site)
     folder: Path = site.storage.incoming()

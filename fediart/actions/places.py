@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from federation.audience import PUBLIC
 from fediart.clock import moment
 from fediart.store import deliveries, hosts
 from fediart.store.database import Reading
-from fediart.store.deliveries import Place
+from fediart.store.deliveries import BEHIND, Place
 from fediart.store.hosts import Host
 
 _AS_PUBLIC = frozenset({PUBLIC, "as:Public", "Public"})
@@ -51,12 +52,15 @@ async def places(
     """
     before = {} if post_id is None or kind == "Create" else await deliveries.waiting_about(tx, post_id)
     resting = await hosts.resting(tx, now=now)
+    probed = await hosts.with_probe(tx, now=now) if resting else frozenset()
     named = frozenset(first)
     found = []
     for inbox, host in reachable:
         due, priority = before.get(inbox, (now, 0))
         priority = max(priority, int(crowd and inbox not in named))
-        found.append(_place(inbox, host, resting.get(host), due, priority, now=now, spare=crowd and kind != "Delete"))
+        spare = crowd and kind != "Delete"
+        place = _place(inbox, host, resting.get(host), due, priority, now=now, spare=spare)
+        found.append(replace(place, due=place.due + BEHIND) if host in probed else place)
     return found
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fediart.ids import Ids
 from fediart.store.database import Database, Reading, Row, Writing, numbers
 
+BEHIND = 5 * 60_000  # how much later than the probe the rest of what waits for a troubled host is due
 LEASE = 5 * 60_000  # another process tries again when the one that took a delivery has died
 
 
@@ -205,11 +206,26 @@ async def postpone(tx: Writing, late: Sequence[Postponed]) -> None:
 
 
 async def hold_hosts(tx: Writing, until: Mapping[str, int]) -> None:
-    """Everything that waits for these hosts waits at least until then: a host that is down costs one probe."""
+    """Everything that waits for these hosts waits longer; one alone is due at that time, as a probe.
+
+    What was not tried yet comes BEHIND it, unless the host answers and `release_host` lets it go at once: a thousand
+    hosts that are down then cost a thousand rows of a batch, not all that waits for them.
+    """
+    held = [{"host": host, "until": when, "behind": when + BEHIND} for host, when in until.items()]
+    await tx.many(
+        """update deliveries set due = :behind, taken_until = 0
+        where host = :host and state = 'waiting' and tries = 0 and due < :behind""",
+        held,
+    )
     await tx.many(
         """update deliveries set due = :until, taken_until = 0
-        where host = :host and state = 'waiting' and due < :until""",
-        [{"host": host, "until": when} for host, when in until.items()],
+        where host = :host and state = 'waiting' and tries > 0 and due < :until""",
+        held,
+    )
+    await tx.many(
+        """update deliveries set due = :until where id = (select id from deliveries
+        where host = :host and state = 'waiting' and tries = 0 and due <= :behind order by priority, id limit 1)""",
+        held,
     )
 
 

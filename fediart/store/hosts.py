@@ -89,6 +89,16 @@ async def resting(tx: Reading, *, now: int) -> dict[str, Host]:
     return {row["host"]: host_from(row) for row in rows}
 
 
+async def with_probe(tx: Reading, *, now: int) -> frozenset[str]:
+    """Those of the hosts to be left alone now for which something untried waits already: it is the probe."""
+    rows = await tx.all(
+        """select host from hosts where failures > 0 and retry_at > :now and exists (select 1 from deliveries
+        where deliveries.host = hosts.host and deliveries.state = 'waiting' and deliveries.tries = 0)""",
+        now=now,
+    )
+    return frozenset(row["host"] for row in rows)
+
+
 async def save(tx: Writing, hosts: Sequence[Host]) -> None:
     """Writes how deliveries fared; what was heard and seen of the software is not theirs to change."""
     await tx.many(

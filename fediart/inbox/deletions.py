@@ -21,7 +21,8 @@ async def deleted(site: Site, sender: Actor, activity: Delete, budget: Budget) -
     now = site.clock.now()
     async with site.db.writing() as tx:
         post = await posts.by_uri(tx, uri)
-        if await consent_withdrawn(tx, site, sender, uri):
+        withdrawn = await consent_withdrawn(tx, site, sender, uri)
+        if post is None and withdrawn:
             return Done()
         if post is None:
             if await actors.by_uri(tx, uri) is not None or not await follows.followed_from_here(tx, sender.id):

@@ -19,7 +19,7 @@ from fediart.translate.loading import told
 from fediart.translate.rights import artist_policy
 from fediart.web.asking import blocked_by, demand, is_welcome
 from fediart.web.negotiation import ASKER, activity_json, to_page, wants_activity
-from fediart.web.request import set_rights, settings_of, site_of
+from fediart.web.request import is_number, set_rights, settings_of, site_of
 
 PAGE = 20
 PEOPLE = 40
@@ -96,7 +96,7 @@ async def outbox(request: web.Request) -> web.StreamResponse:
 def cursor(request: web.Request) -> tuple[int, int] | None:
     """`before=PUBLISHED-ID`, None for the first page."""
     time, _, post_id = request.query.get("before", "").partition("-")
-    if time.isdigit() and post_id.isdigit() and len(time) < 19 and len(post_id) < 19:
+    if is_number(time) and is_number(post_id):
         return int(time), int(post_id)
     return None
 
@@ -132,7 +132,7 @@ async def following(request: web.Request) -> web.StreamResponse:
 
 def _before(request: web.Request) -> int:
     text = request.query.get("before", "")
-    return int(text) if text.isdigit() and len(text) < 19 else 2**62
+    return int(text) if is_number(text) else 2**62
 
 
 def _people(
@@ -169,7 +169,7 @@ def _context(items: Sequence[Json]) -> Json:
 async def post_in(tx: Reading, request: web.Request) -> Post:
     """The post named in the address, also a deleted one. Raises NotFound, alike for absent and forbidden."""
     text = request.match_info["id"]
-    post = await posts.by_id(tx, int(text)) if text.isdigit() and len(text) < 19 else None
+    post = await posts.by_id(tx, int(text)) if is_number(text) else None
     uri = f"{site_of(request).config.origin}/users/{request.match_info['name']}/posts/{text}"
     if post is None or not post.local or post.uri != uri:
         raise NotFound("There is no such document.")

@@ -19,11 +19,14 @@ from multidict import CIMultiDict
 from fediart.clock import SECOND
 from fediart.site import Site
 from fediart.web.cookies import cookie_name
+from fediart.web.negotiation import wants_activity
 from fediart.web.request import wants_html
 from fediart.web.security import DRESSED, dress
 
 FRESH = 5 * SECOND  # what another process changed is seen after this
 _WORTH_ZIPPING = 500  # bytes
+# Path and query; whether errors are pages; whether a document is wanted. None of the two words follows from the other.
+Key = tuple[str, bool, bool]
 _VARY = "Accept, Accept-Encoding, Cookie, Signature, Signature-Input"
 
 
@@ -49,8 +52,8 @@ class PageCache:
 
     def __init__(self, site: Site, *, most_entries: int = 5_000, most_bytes: int = 64_000_000) -> None:
         self._site = site
-        self._entries: OrderedDict[tuple[str, bool], Entry] = OrderedDict()
-        self._being_made: dict[tuple[str, bool], asyncio.Event] = {}
+        self._entries: OrderedDict[Key, Entry] = OrderedDict()
+        self._being_made: dict[Key, asyncio.Event] = {}
         self._most_entries = most_entries
         self._most_bytes = most_bytes
         self._personal = tuple(cookie_name(site.config, word) + "=" for word in ("session", "notice"))
@@ -106,7 +109,7 @@ class PageCache:
             del self._being_made[key]
             done.set()
 
-    def _keep(self, key: tuple[str, bool], entry: Entry) -> None:
+    def _keep(self, key: Key, entry: Entry) -> None:
         self._drop(key)
         if entry.size > self._most_bytes // 8:
             return
@@ -115,7 +118,7 @@ class PageCache:
         while self.bytes > self._most_bytes or len(self._entries) > self._most_entries:
             self._drop(next(iter(self._entries)))
 
-    def _drop(self, key: tuple[str, bool]) -> None:
+    def _drop(self, key: Key) -> None:
         gone = self._entries.pop(key, None)
         self.bytes -= gone.size if gone else 0
 
@@ -123,8 +126,8 @@ class PageCache:
 CACHE: web.AppKey[PageCache] = web.AppKey("page cache", PageCache)
 
 
-def _key(request: web.Request) -> tuple[str, bool]:
-    return request.path_qs, wants_html(request)
+def _key(request: web.Request) -> Key:
+    return request.path_qs, wants_html(request), wants_activity(request)
 
 
 def _may_be_kept(response: web.StreamResponse) -> bool:

@@ -10,7 +10,7 @@ from fediart.store import actors, contexts
 from fediart.store.contexts import FIRST, Place, begun_at
 from fediart.web.actors import post_in
 from fediart.web.negotiation import activity_json, to_page, wants_activity
-from fediart.web.request import site_of
+from fediart.web.request import is_number, site_of
 
 ON_A_PAGE = 50
 _OPEN = ("public", "unlisted")
@@ -47,6 +47,6 @@ def _after(request: web.Request) -> Place | None:
     if request.query.get("page") == "first":
         return FIRST
     time, _, post_id = request.query.get("after", "").partition("-")
-    if time.isdigit() and post_id.isdigit() and len(time) < 19 and len(post_id) < 19:
+    if is_number(time) and is_number(post_id):
         return int(time), int(post_id)
     return None

@@ -129,6 +129,11 @@ def _address(text: str) -> IPv4Address | IPv6Address | None:
     return address
 
 
+def is_number(text: str) -> bool:
+    """Whether it is a number that the database can hold. Other digits than 0 to 9, such as `²`, are none."""
+    return text.isascii() and text.isdigit() and len(text) < 19
+
+
 def number_in(request: web.Request, name: str = "id") -> int:
     """The identifier in the address. One too large for the database is nobody's. Raises NotFound."""
     number = int(request.match_info[name])

@@ -120,13 +120,25 @@ async def take(site: Site, relay_uri: str, uri: str) -> Outcome:
     return outcome
 
 
-async def named(tx: Writing, site: Site, relay_uri: str, uri: str) -> bool:
-    """As `take`, for what a relay passes on as it came, in the caller's transaction. True: the relay did no wrong."""
-    await _look_up(tx, site, relay_uri, uri)
-    return True
+async def named(tx: Writing, site: Site, relay_uri: str, uri: str, *, order_key: str) -> Outcome:
+    """As `take`, for what a relay passes on as it came, in the caller's transaction.
+
+    It is looked up after everything that is waiting with the same order key: the author's own word comes first.
+    """
+    return await _look_up(tx, site, relay_uri, uri, order_key)
 
 
-async def _look_up(tx: Writing, site: Site, relay_uri: str, uri: str) -> Outcome:
+async def may_name_one_more(tx: Writing, site: Site, relay_uri: str) -> bool:
+    """Counts what a subscribed relay names. False where it is too much for this minute."""
+    found = await relays.by_actor(tx, relay_uri)
+    if found is None or found.state != ACCEPTED:
+        return False
+    now = site.clock.now()
+    most = (await site.rules.read(tx, now=now)).settings.relay_per_minute
+    return await relays.count(tx, found, minute=now // MINUTE, most=most)
+
+
+async def _look_up(tx: Writing, site: Site, relay_uri: str, uri: str, order_key: str = "") -> Outcome:
     if same_origin(uri, site.config.origin):
         return Ignored("it is ours")
     now = site.clock.now()
@@ -138,11 +150,10 @@ async def _look_up(tx: Writing, site: Site, relay_uri: str, uri: str) -> Outcome
         return Ignored("its server is blocked here")
     if await posts.by_uri(tx, uri) is not None:
         return Done("known already")
-    most = rules.settings.relay_per_minute
-    if not await relays.count(tx, found, minute=now // MINUTE, most=most):
-        return Ignored(f"the relay names more than {most} posts a minute")
-    payload = {"uri": uri, "relay_id": found.id}
-    await jobs.enqueue(tx, site.ids.new(), "relayed", payload, now=now, once_key=f"relayed:{uri}")
+    if not await may_name_one_more(tx, site, relay_uri):
+        return Ignored(f"the relay names more than {rules.settings.relay_per_minute} posts a minute")
+    payload, once = {"uri": uri, "relay_id": found.id}, f"relayed:{uri}"
+    await jobs.enqueue(tx, site.ids.new(), "relayed", payload, now=now, once_key=once, order_key=order_key)
     return Done("looked up at its origin")
 
 

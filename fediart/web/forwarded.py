@@ -7,15 +7,17 @@ from typing import Final
 from federation.proofs import NoProof, ProofError, strictly_read, verify
 from federation.rules import same_origin
 from federation.signatures import KeyFinder, Signer
-from federation.vocab import Activity, Create, Delete, Note, Update
+from federation.vocab import Activity, Announce, Create, Delete, Move, Note, Undo, Update
 from fediart.actions import relays
 from fediart.clock import MINUTE
 from fediart.jobs.forwarded import KIND
 from fediart.site import Site
 from fediart.store import jobs, posts
+from fediart.store.database import Reading, Writing
 
 # Of what else somebody says, only their own server tells us.
 PASSED_ON: Final = (Create, Update, Delete)
+LEFT: Final = (Announce, Move, Undo)  # relays pass these on, too: nothing comes of them, and it is no fault of theirs
 NOT_AGAIN: Final = 10 * MINUTE  # an object that was looked up is not looked up again, whoever passes it on
 
 
@@ -39,20 +41,56 @@ async def speaker(signer: Signer, text: str, activity: Activity, keys: KeyFinder
 async def look_for_it(site: Site, signer: Signer, activity: Activity) -> bool:
     """Queues a look at the origin of a post that is passed on to us, if it concerns a thread here or a relay does it.
 
-    Nothing of what was passed on is believed or kept but the address.
+    Nothing of what was passed on is believed or kept but the address. True: who passed it on did no wrong.
     """
-    uri = activity.object_id
-    if not isinstance(activity, PASSED_ON) or activity.actor == signer.actor_id or uri is None:
+    if activity.actor == signer.actor_id or not isinstance(activity, (*PASSED_ON, *LEFT)):
         return False
-    if not same_origin(uri, activity.actor) or same_origin(uri, site.config.origin):
+    from_relay, uri = await _is_relay(site, signer), activity.object_id
+    if isinstance(activity, LEFT):
+        return from_relay
+    if uri is None or not same_origin(uri, activity.actor) or same_origin(uri, site.config.origin):
         return False
     now = site.clock.now()
     async with site.db.writing() as tx:
-        parent = activity.object.in_reply_to if isinstance(activity.object, Note) else None
-        if await posts.by_uri(tx, uri) is None and (parent is None or await posts.by_uri(tx, parent) is None):
-            from_relay = signer.actor_id in (await site.rules.read(tx, now=now)).relays
-            return from_relay and await relays.named(tx, site, signer.actor_id, uri)
-        once = f"{KIND}:{uri} {now // NOT_AGAIN}"
-        await jobs.enqueue(tx, site.ids.new(), KIND, {"uri": uri}, now=now, once_key=once, order_key=activity.actor)
+        known = await posts.by_uri(tx, uri) is not None
+        if known and isinstance(activity, Create):
+            return True
+        if not known and not await _answers_one_here(tx, activity):
+            if not from_relay:
+                return False
+            await _named(tx, site, signer, activity, uri)
+        elif not from_relay or await relays.may_name_one_more(tx, site, signer.actor_id):
+            payload, once = {"uri": uri}, f"{KIND}:{uri} {now // NOT_AGAIN}"
+            await jobs.enqueue(tx, site.ids.new(), KIND, payload, now=now, once_key=once, order_key=activity.actor)
     site.bell.ring()
     return True
+
+
+async def _is_relay(site: Site, signer: Signer) -> bool:
+    """Whether we are subscribed to it, and it has accepted."""
+    async with site.db.reading() as tx:
+        return signer.actor_id in (await site.rules.read(tx, now=site.clock.now())).relays
+
+
+async def _answers_one_here(tx: Reading, activity: Activity) -> bool:
+    parent = activity.object.in_reply_to if isinstance(activity.object, Note) else None
+    return parent is not None and await posts.by_uri(tx, parent) is not None
+
+
+async def _named(tx: Writing, site: Site, signer: Signer, activity: Activity, uri: str) -> None:
+    """What is not here needs no change and no end; only what is new is looked up."""
+    if isinstance(activity, Create):
+        await relays.named(tx, site, signer.actor_id, uri, order_key=activity.actor)
+
+
+async def named_with_proof(site: Site, signer: Signer, author: Signer, activity: Activity) -> None:
+    """A relay has brought its author's own word, which the handlers keep only for followers: it names a post, too.
+
+    Call it after the arrival is written: what the activity itself does here comes first.
+    """
+    uri = activity.object_id
+    if author is signer or not isinstance(activity, Create) or uri is None or not await _is_relay(site, signer):
+        return
+    async with site.db.writing() as tx:
+        await relays.named(tx, site, signer.actor_id, uri, order_key=author.actor_id)
+    site.bell.ring()

@@ -16,7 +16,7 @@ from fediart.site import Site
 from fediart.store import actors
 from fediart.web.after_arrival import HEARING, Hearing, look_further
 from fediart.web.arrivals import Arrival, Arrivals
-from fediart.web.forwarded import look_for_it, speaker
+from fediart.web.forwarded import look_for_it, named_with_proof, speaker
 from fediart.web.keys import Keys
 from fediart.web.request import site_of
 
@@ -62,6 +62,7 @@ async def receive(request: web.Request) -> web.Response:
         return web.Response(status=202) if passed_on else _said(403, problem.reason)
     await request.app[KEYS].meet(author.actor_id)
     await request.app[ARRIVALS].put(Arrival(author.actor_id, activity.id or "", text))
+    await named_with_proof(site_of(request), signer, author, activity)
     await look_further(request, signer)
     return web.Response(status=202)
 

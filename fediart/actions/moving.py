@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from federation import write
 from federation.fetch import FetchError
-from fediart.actions import follow, outbox
+from fediart.actions import block, follow, outbox
 from fediart.actions.logging_in import check_password
 from fediart.actions.resolve import budget_of, by_handle, fetch_actor, keep_actor, remote_actor
 from fediart.clock import DAY, moment
@@ -103,7 +103,11 @@ async def next_move(site: Site, actor: Actor) -> int:
 
 async def begin(tx: Writing, site: Site, move: Move) -> None:
     """What follows from a move here: blocks are carried over, and followers go along in the background."""
-    await moves.carry_blocks(tx, move.actor_id, move.target_id, now=site.clock.now())
+    now = site.clock.now()
+    await moves.carry_blocks(tx, move.actor_id, move.target_id, now=now)
+    target = await actors.by_id(tx, move.target_id)
+    if target is not None:
+        await block.tell_carried(tx, site, target, since=now)
     await queue(tx, site, move, after=0)
 
 

@@ -9,7 +9,7 @@ from fediart.store.database import Reading, Writing
 
 
 async def block(tx: Writing, actor_id: int, target_id: int, *, now: int, uri: str = "") -> None:
-    """`uri` is the id of the Block activity, of blocks from other servers."""
+    """`uri` is the id of the Block activity: that of others as it came, ours where the other server was told."""
     await tx.run(
         """insert into blocks (actor_id, target_id, created, uri) values (:actor, :target, :now, :uri)
         on conflict (actor_id, target_id) do update set uri = excluded.uri""",
@@ -26,6 +26,52 @@ async def target_of(tx: Reading, uri: str, actor_id: int) -> int | None:
         "select target_id from blocks where uri = :uri and uri <> '' and actor_id = :actor", uri=uri, actor=actor_id
     )
     return None if found is None else int(found)
+
+
+async def uri_of(tx: Reading, actor_id: int, target_id: int) -> str:
+    """The id of the Block activity; empty where there is no block, or nobody was told of it."""
+    found = await tx.value(
+        "select uri from blocks where actor_id = :actor and target_id = :target", actor=actor_id, target=target_id
+    )
+    return str(found or "")
+
+
+async def note_told(tx: Writing, actor_id: int, target_id: int, uri: str) -> None:
+    """The other server is told of a block that was made before."""
+    await tx.run(
+        "update blocks set uri = :uri where actor_id = :actor and target_id = :target",
+        uri=uri,
+        actor=actor_id,
+        target=target_id,
+    )
+
+
+async def tells(tx: Reading, actor_id: int) -> bool:
+    """Whether this member lets other servers know whom they block."""
+    return await tx.value("select 1 from untold_blocks where actor_id = :id", id=actor_id) is None
+
+
+async def set_tells(tx: Writing, actor_id: int, tells_: bool, *, now: int) -> None:
+    if tells_:
+        await tx.run("delete from untold_blocks where actor_id = :id", id=actor_id)
+        return
+    await tx.run(
+        "insert into untold_blocks (actor_id, since) values (:id, :now) on conflict (actor_id) do nothing",
+        id=actor_id,
+        now=now,
+    )
+
+
+async def blockers_untold(tx: Reading, target_id: int, *, since: int) -> Sequence[Actor]:
+    """Who here blocks the target since then, and has told nobody: what `moves.carry_blocks` has just made."""
+    rows = await tx.all(
+        f"""select {listed("actors")} from blocks join actors on actors.id = blocks.actor_id
+        where blocks.target_id = :target and blocks.uri = '' and blocks.created >= :since
+        and actors.host = '' and actors.deleted = 0""",
+        target=target_id,
+        since=since,
+    )
+    return [actor_from(row, "actor_") for row in rows]
 
 
 async def unblock(tx: Writing, actor_id: int, target_id: int) -> None:

@@ -1,4 +1,4 @@
-"""Whom a member has blocked, with the way back."""
+"""Whom a member has blocked, with the way back, and whether other servers are told."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from typing import ClassVar
 
 from aiohttp import web
 
+from fediart.actions import block
 from fediart.store import blocks
 from fediart.store.threads import faces_of
 from fediart.web import pages
 from fediart.web.render import Page
-from fediart.web.request import site_of, viewer
+from fediart.web.request import answers, site_of, viewer
 from fediart.web.showing import Person, person
 
 
@@ -19,6 +20,7 @@ from fediart.web.showing import Person, person
 class BlocksPage(Page):
     template: ClassVar[str] = "settings/blocks.html"
     people: tuple[Person, ...]
+    tells: bool
 
 
 async def show(request: web.Request) -> web.StreamResponse:
@@ -26,7 +28,15 @@ async def show(request: web.Request) -> web.StreamResponse:
     site = site_of(request)
     async with site.db.reading() as tx:
         found = await blocks.blocked_by(tx, viewer(request).actor.id)
+        tells = await blocks.tells(tx, viewer(request).actor.id)
         faces = await faces_of(tx, found)
     host = site.config.instance.host
     people = tuple(person(one, faces[one.id], host=host) for one in found)
-    return await pages.show(request, BlocksPage(title="Blocked people", people=people))
+    return await pages.show(request, BlocksPage(title="Blocked people", people=people, tells=tells))
+
+
+async def choose(request: web.Request) -> web.StreamResponse:
+    """`/settings/blocks`: whether the server of whom one blocks is told."""
+    tells = (await answers(request)).get("tells", "") == "1"
+    await block.choose_to_tell(site_of(request), viewer(request).actor, tells)
+    return pages.go(request, "/settings/blocks", notice="Saved for whom you block from now on.")

@@ -185,6 +185,7 @@ ROUTES: tuple[Route, ...] = (
     get("/follow-requests", interactions.follow_requests, VIEWERS),
     post(r"/follow-requests/{id:\d{1,19}}/{deed:approve|reject}", interactions.answer_request, VIEWERS),
     get("/settings/blocks", blocks.show, VIEWERS),
+    post("/settings/blocks", blocks.choose, VIEWERS),
     get("/admin/federation", federation_admin.show, "block domains"),
     get("/admin/federation/servers/{host}", federation_admin.show_host, "block domains"),
     post("/admin/federation/retry", federation_admin.act, "block domains"),

@@ -13,6 +13,7 @@ from functools import partial
 from aiohttp import web
 
 from federation.fetch import Fetcher
+from federation.keys import KeyPair
 from federation.newcomers import Newcomers
 from fediart import __version__
 from fediart.actions.actors import ensure_ed25519_keys, ensure_instance_actor
@@ -80,8 +81,12 @@ async def assembled(
     *,
     mail: Mailer | None = None,
     passwords: Passwords | None = None,
+    keys: KeyPair | None = None,
 ) -> AsyncIterator[Site]:
-    """The site around a database that is open and migrated; the instance's own actor is made where it is missing."""
+    """The site around a database that is open and migrated; the instance's own actor is made where it is missing.
+
+    `keys` are those it then gets; without them a new pair is made.
+    """
     storage = FolderStorage(config.files)
     storage.create()
     async with AsyncExitStack() as parts:
@@ -102,7 +107,7 @@ async def assembled(
             rules=rules,
         )
         await refresh_rules(site)
-        await ensure_instance_actor(site)
+        await ensure_instance_actor(site, keys)
         await ensure_ed25519_keys(site)
         yield site
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -51,13 +53,27 @@ def postgres() -> Iterator[Cluster]:
         yield cluster
 
 
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with all migrations: copying it is far quicker than running them for every test."""
+    path = tmp_path_factory.mktemp("migrated") / "migrated.db"
+
+    async def make() -> None:
+        database = await open_sqlite(path)
+        await migrate(database, resource("migrations"), now=0)
+        await database.close()
+
+    asyncio.run(make())
+    return path
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
-async def db(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
+async def db(request: pytest.FixtureRequest, tmp_path: Path, migrated: Path) -> AsyncIterator[Database]:
     """An empty, migrated database: the test runs once on each engine."""
     if request.param == "sqlite":
+        shutil.copyfile(migrated, tmp_path / "test.db")
         database: Database = await open_sqlite(tmp_path / "test.db")
         try:
-            await migrate(database, resource("migrations"), now=0)
             yield database
         finally:
             await database.close()

@@ -104,9 +104,12 @@ class Cluster:
 
     async def _empty(self, name: str) -> None:
         """Every row but the names of the migrations goes; whoever is still connected is shown out."""
-        await self._command(f"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}'")
         connection = await asyncpg.connect(self.dsn(name))
         try:
+            await connection.execute(
+                "select pg_terminate_backend(pid) from pg_stat_activity"
+                " where datname = current_database() and pid <> pg_backend_pid()"
+            )
             tables = await connection.fetch("select tablename from pg_tables where schemaname = 'public'")
             wiped = [f"delete from {row[0]}" for row in tables if row[0] != "migrations"]
             await connection.execute("; ".join(["set session_replication_role = replica", *wiped]))

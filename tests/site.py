@@ -84,9 +84,11 @@ async def running_site(
         raw[section] = raw.get(section, {}) | dict(values)
     _ports[host] = reserved
     cheap = Passwords(memory=64, rounds=1)
+    if not _keys:
+        _keys.append(generate_rsa())
     try:
         parsed = parse(raw, folder=tmp_path)
-        async with assembled(parsed, db, clock, mail=KeptMail(), passwords=cheap) as site:
+        async with assembled(parsed, db, clock, mail=KeptMail(), passwords=cheap, keys=_keys[0]) as site:
             await change_settings(site, set_up=set_up, **settings)
             yield site
     finally:

@@ -34,8 +34,11 @@ def local_actor(config: Config, actor_id: int, name: str, keys: KeyPair, *, now:
     return _actor(config, actor_id, uri, name, "Person", f"{config.origin}/@{name}", f"{uri}/inbox", keys, now)
 
 
-async def ensure_instance_actor(site: Site) -> Actor:
-    """The actor that speaks for the instance as a whole: it signs what nobody in particular asks for."""
+async def ensure_instance_actor(site: Site, keys: KeyPair | None = None) -> Actor:
+    """The actor that speaks for the instance as a whole: it signs what nobody in particular asks for.
+
+    Where it is missing it is made, with these keys or with new ones.
+    """
     uri = f"{site.config.origin}/actor"
     async with site.db.reading() as tx:
         found = await actors.by_uri(tx, uri)
@@ -43,7 +46,7 @@ async def ensure_instance_actor(site: Site) -> Actor:
         return found
     name = instance_actor_name(site.config)
     about, inbox, now = f"{site.config.origin}/about", f"{site.config.origin}/inbox", site.clock.now()
-    made = _actor(site.config, site.ids.new(), uri, name, "Application", about, inbox, await new_keys(), now)
+    made = _actor(site.config, site.ids.new(), uri, name, "Application", about, inbox, keys or await new_keys(), now)
     try:
         async with site.db.writing() as tx:
             await actors.insert(tx, made)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -44,6 +45,7 @@ class Frame:
     actor: Actor | None = None
     unseen: int = 0
     to_review: int = 0
+    open_reports: int = 0
     notice: str = ""
     rights_head: Markup = _NOTHING
     version: str = ""
@@ -53,30 +55,36 @@ class Frame:
 
 
 class Renderer:
-    """Templates are compiled once and then shared by all requests."""
+    """Templates are compiled once and then shared by all requests, and by all applications of a process."""
 
     def __init__(self, folder: Path) -> None:
-        self._jinja = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(folder),
-            autoescape=True,
-            undefined=jinja2.StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-        )
-        self._jinja.filters |= {
-            "day": day,
-            "moment": moment,
-            "number": number,
-            "clean": lambda markup: Markup(clean(markup)),  # noqa: S704 - the sanitizer's output
-            "plain": plain,
-            "clean_with": lambda markup, emojis: Markup(with_emojis(clean(markup), emojis)),  # noqa: S704 - as above
-            "with_emojis": lambda text, emojis: Markup(with_emojis(str(escape(text)), emojis)),  # noqa: S704 - escaped
-        }
+        self._jinja = _environment(folder)
 
     def html(self, page: Page, frame: Frame) -> str:
         values: dict[str, Any] = {item.name: getattr(page, item.name) for item in fields(page)}
         return self._jinja.get_template(page.template).render(values, page=page, frame=frame)
+
+
+@lru_cache(maxsize=4)
+def _environment(folder: Path) -> jinja2.Environment:
+    jinja = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(folder),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    jinja.filters |= {
+        "day": day,
+        "moment": moment,
+        "number": number,
+        "clean": lambda markup: Markup(clean(markup)),  # noqa: S704 - the sanitizer's output
+        "plain": plain,
+        "clean_with": lambda markup, emojis: Markup(with_emojis(clean(markup), emojis)),  # noqa: S704 - as above
+        "with_emojis": lambda text, emojis: Markup(with_emojis(str(escape(text)), emojis)),  # noqa: S704 - escaped
+    }
+    return jinja
 
 
 def mail_text(folder: Path, kind: str, words: Mapping[str, Any]) -> tuple[str, str]:

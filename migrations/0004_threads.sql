@@ -44,3 +44,4 @@ create table look_backs (
     asked bigint not null,
     done bigint not null default 0
 );
+create index look_backs_asked on look_backs (asked);

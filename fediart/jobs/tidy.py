@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from fediart.actions.look_back import WAIT
 from fediart.actions.preview import tidy_forgotten
 from fediart.clock import DAY, HOUR
 from fediart.ids import first_of
@@ -67,6 +68,7 @@ async def tidy(site: Site, payload: Mapping[str, Any]) -> Outcome:
         await mail_links.forget_expired(tx, now=now)
         await tries.forget_old(tx, before=now - DAY)
         await looks.forget_old(tx, before=now - DAY)
+        await looks.forget_old_backs(tx, before=now - WAIT)
         await hosts.forget_old(tx, before=now - KEPT_HOSTS)
         await actor_keys.forget_hosts(tx, before=now - KEPT_HOSTS)
         await refresh.schedule(tx, site)

@@ -48,3 +48,8 @@ async def back(tx: Reading, actor_id: int) -> tuple[int, bool]:
 async def end_back(tx: Writing, actor_id: int, *, now: int) -> None:
     """They have come, or cannot be had."""
     await tx.run("update look_backs set done = :now where actor_id = :actor_id", now=now, actor_id=actor_id)
+
+
+async def forget_old_backs(tx: Writing, *, before: int) -> int:
+    """The same for looks at older posts, once they hold nobody back."""
+    return await tx.run("delete from look_backs where asked < :before", before=before)

@@ -10,6 +10,7 @@ import pytest
 from federation import write
 from fediart.actions import look_back
 from fediart.clock import DAY, HOUR
+from fediart.jobs.tidy import tidy
 from tests.inbox.conftest import Meeting
 from tests.remote import RemoteServer
 from tests.site import log_in
@@ -132,3 +133,19 @@ async def test_an_outbox_that_is_not_there_is_asked_once(meeting: Meeting) -> No
     await log_in(meeting.web, "jane")
     meeting.site.clock.move(HOUR)
     assert "being fetched" not in (await meeting.web.get(f"/@bob@{meeting.bob.host}")).text
+
+
+async def test_what_holds_nobody_back_any_more_is_swept(meeting: Meeting) -> None:
+    """A row for each person who was ever opened would stay for ever; after a week nothing changes without it."""
+    await meeting.follow_bob()
+    meeting.site.clock.move(look_back.WAIT - HOUR)
+    await tidy(meeting.site, {})
+    bob = await meeting.meet(meeting.bob)
+    async with meeting.site.db.writing() as tx:
+        assert not await look_back.look_back_later(tx, meeting.site, bob), "it still says that nobody need ask again"
+    meeting.site.clock.move(HOUR + 1)
+    await tidy(meeting.site, {})
+    assert await meeting.count("look_backs") == 0
+    async with meeting.site.db.writing() as tx:
+        assert await look_back.look_back_later(tx, meeting.site, bob)
+    assert await meeting.count("look_backs") == 1

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
+from math import isfinite
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -64,6 +65,8 @@ def check_shape(value: object) -> None:
                     _check_text(key)
             elif isinstance(node, list):
                 below.extend(node)
+            elif isinstance(node, float) and not isfinite(node):
+                raise BadObject("the JSON holds a number that is none")
         if len(below) > left:
             raise BadObject("the JSON has too many values")
         if not below:

@@ -19,10 +19,11 @@ QUOTING: tuple[Option, ...] = ((APPROVAL, "Everyone may ask, and you decide each
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One select of the form; `name` is the field's."""
+    """One select of the form; `name` is the field's, `short` its label where all answers stand in one line."""
 
     name: str
     label: str
+    short: str
     value: str
     options: tuple[Option, ...]
 
@@ -30,10 +31,10 @@ class Question:
 def questions(choice: Choice) -> tuple[Question, ...]:
     """With what was chosen."""
     return (
-        Question("may_like", "Who may like and react", choice.like, PEOPLE),
-        Question("may_reply", "Who may reply", choice.reply, PEOPLE),
-        Question("may_boost", "Who may boost", choice.boost, PEOPLE),
-        Question("may_quote", "Who may quote", choice.quote, QUOTING),
+        Question("may_like", "Who may like and react", "Like and react", choice.like, PEOPLE),
+        Question("may_reply", "Who may reply", "Reply", choice.reply, PEOPLE),
+        Question("may_boost", "Who may boost", "Boost", choice.boost, PEOPLE),
+        Question("may_quote", "Who may quote", "Quote", choice.quote, QUOTING),
     )
 
 
@@ -43,8 +44,6 @@ def choice_from(fields: Mapping[str, str]) -> Choice | None:
     return Choice(**{**{verb: getattr(USUAL, verb) for verb in VERBS}, **said}) if said else None
 
 
-def in_words(choice: Choice) -> str:
-    """The choice in one line: `Everyone may like, reply and boost. Quotes: ...`."""
-    words = dict(QUOTING)
-    parts = [f"{one.label}: {words.get(one.value, one.value).lower()}" for one in questions(choice)]
-    return "; ".join(parts) + "."
+def in_words(asked: tuple[Question, ...]) -> str:
+    """The answers in one line: `Like and react: Everyone · Reply: People you follow · ...`."""
+    return " · ".join(f"{one.short}: {dict(one.options).get(one.value, one.value)}" for one in asked)

@@ -32,7 +32,7 @@ def listed_rules(rules: Rules, *, member: bool) -> tuple[ListedRule, ...]:
 def _listed(one: DomainRule) -> ListedRule:
     name = obfuscated(one.domain) if one.obfuscate else shown_domain(one.domain)
     digest = sha256(one.domain.encode()).hexdigest() if one.obfuscate else ""
-    effects = {"no images": one.reject_media, "no reports": one.reject_reports, "sensitive": one.mark_sensitive}
+    effects = {"no pictures": one.reject_media, "no reports": one.reject_reports, "sensitive": one.mark_sensitive}
     words = [] if one.severity == NONE else [_WHAT[one.severity]]
     return ListedRule(
         name, digest, ", ".join([*words, *(word for word, holds in effects.items() if holds)]), one.public_comment

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from fediart.actions.permissions import MAY, may
 from fediart.rights import html as rights_html
-from fediart.store import notifications
+from fediart.store import notifications, reports
 from fediart.web import csrf
 from fediart.web.cookies import drop_cookie, read_cookie, set_cookie
 from fediart.web.render import Frame, Page
@@ -45,7 +45,7 @@ def go(request: web.Request, path: str, *, notice: str = "") -> web.Response:
 async def _frame(request: web.Request, *, notice: str, with_token: bool) -> Frame:
     site, viewer, settings = site_of(request), viewer_of(request), settings_of(request)
     said = said_of(request)
-    unseen, to_review = await _counts(request, viewer) if viewer else (0, 0)
+    unseen, to_review, open_reports = await _counts(request, viewer) if viewer else (0, 0, 0)
     tags = rights_html.head(said.policy, site.config.origin, licence_uri=said.licence_uri)
     return Frame(
         instance_name=settings.name,
@@ -56,6 +56,7 @@ async def _frame(request: web.Request, *, notice: str, with_token: bool) -> Fram
         actor=viewer.actor if viewer else None,
         unseen=unseen,
         to_review=to_review,
+        open_reports=open_reports,
         notice=unseal(site.config, "notice", notice) if notice else "",
         rights_head=Markup(rights_html.render(tags)),  # noqa: S704 - every value in it is escaped there
         version=request.app[ASSETS].version,
@@ -65,13 +66,16 @@ async def _frame(request: web.Request, *, notice: str, with_token: bool) -> Fram
     )
 
 
-async def _counts(request: web.Request, viewer: Viewer) -> tuple[int, int]:
-    """What is new for this person, and how many works wait for a moderator."""
+async def _counts(request: web.Request, viewer: Viewer) -> tuple[int, int, int]:
+    """What is new for this person, and how many works and reports wait for a moderator."""
     async with site_of(request).db.reading() as tx:
         unseen = await notifications.unseen(tx, viewer.actor.id)
-        if not may(viewer.account, "review"):
-            return unseen, 0
-        return unseen, int(await tx.value("select count(*) from artworks where state = 'held'"))
+        to_review, open_reports = 0, 0
+        if may(viewer.account, "review"):
+            to_review = int(await tx.value("select count(*) from artworks where state = 'held'"))
+        if may(viewer.account, "handle reports"):
+            open_reports = await reports.count_open(tx)
+    return unseen, to_review, open_reports
 
 
 def _is_cached(request: web.Request) -> bool:

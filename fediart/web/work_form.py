@@ -16,7 +16,7 @@ from fediart.store.database import Reading
 from fediart.store.settings import InstanceSettings
 from fediart.translate.camera import PARTS
 from fediart.translate.rights import artist_policy, preset_of
-from fediart.web.consent_form import Question, choice_from, questions
+from fediart.web.consent_form import Question, choice_from, in_words, questions
 
 VISIBILITY = (
     ("public", "Public", "Everyone. It hangs in the gallery and goes to followers everywhere."),
@@ -49,6 +49,17 @@ Option = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
+class Chosen:
+    """What is chosen in each folded part of the form, in one line; `camera` is empty where nothing of it is shown."""
+
+    ai_policy: str
+    rights: str
+    consent: str
+    camera: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class WorkForm:
     """What the fields show. `tags` is one line; `errors` maps field names to messages."""
 
@@ -64,6 +75,18 @@ class WorkForm:
     sources: tuple[Option, ...] = SOURCES
     mediums: tuple[str, ...] = MEDIUMS
     camera_parts: tuple[Option, ...] = tuple((part, label) for part, (label, _) in PARTS.items())
+
+    @property
+    def chosen(self) -> Chosen:
+        said = self.details
+        made = dict(self.sources).get(said.source_type, said.source_type)
+        return Chosen(
+            ai_policy=next((title for value, title, _ in self.policies if value == said.ai_policy), said.ai_policy),
+            rights=f"{dict(self.licences).get(said.licence, said.licence)} · How it was made: {made}",
+            consent=in_words(self.questions),
+            camera=" · ".join(label for part, label in self.camera_parts if part in said.camera),
+            language=dict(self.languages).get(said.language, said.language),
+        )
 
 
 async def work_form(

@@ -42,6 +42,8 @@ from federation.vocab import (
 )
 
 _NAME = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,62})(?:\.[a-z0-9_](?:[a-z0-9_-]{0,62}))*")
+_NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
+_ADDRESS = re.compile(r"(?:(?:0|[1-9][0-9]{0,2})(?:\.(?!$)|$)){4}")
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -70,10 +72,19 @@ def origin(url: str) -> str:
     if scheme not in _PORTS or not host:
         raise Forbidden("the URL is not an http or https one with a host")
     host = host.lower()
-    if user or not (":" in host or _NAME.fullmatch(host)):
+    if user or not _is_host(host):
         raise Forbidden("the URL has a user name or a host that is no host name")
     shown = f"[{host}]" if ":" in host else host
     return f"{scheme}://{shown}" if port in (None, _PORTS[scheme]) else f"{scheme}://{shown}:{port}"
+
+
+def _is_host(host: str) -> bool:
+    """A name, or an address in its one usual form: `127.1` and `0x7f000001` are other spellings of one, not names."""
+    if ":" in host:
+        return "%" not in host
+    if _NUMBER.fullmatch(host.rpartition(".")[2]):
+        return _ADDRESS.fullmatch(host) is not None
+    return _NAME.fullmatch(host) is not None
 
 
 def host_of(url: str) -> str:

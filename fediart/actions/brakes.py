@@ -1,4 +1,5 @@
-"""Brakes on guessing: each try past the free ones must wait twice as long as the one before it.
+"""Brakes on guessing: each try past the free ones must wait twice as long as the one before it; and allowances, which
+bound how much others can have us do.
 
 A brake is keyed on the account and on the client's address, so that neither many addresses nor many accounts help
 (advisory 104).
@@ -54,6 +55,27 @@ async def count_try(tx: Writing, brake: Brake, whose: str, *, now: int) -> None:
         seconds = -(-wait // 1000)
         raise TooOften(f"Too many tries. Wait {_spoken(seconds)}, then try again.", retry_after=seconds)
     await tries.keep(tx, key, tries=before + 1, now=now)
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """So many times in each stretch of `each` milliseconds, and no more before the next one begins."""
+
+    name: str
+    most: int
+    each: int
+
+
+# What a member has us ask other servers for, what a server passes on to us, and what we pass on of it to others.
+LOOK_UPS = Allowance("look-ups", most=100, each=10 * MINUTE)
+PASSED_ON_TO_US = Allowance("passed on to us", most=300, each=HOUR)
+PASSED_ON = Allowance("passed on", most=600, each=HOUR)
+
+
+async def take(tx: Writing, allowance: Allowance, whose: str, *, now: int) -> bool:
+    """Counts one more. False where it is one too many."""
+    before, _ = await tries.count(tx, f"{allowance.name}:{now // allowance.each}:{whose[:200]}", now=now)
+    return before < allowance.most
 
 
 async def succeeded(tx: Writing, brake: Brake, whose: str) -> None:

@@ -88,7 +88,10 @@ def _plain(text: str) -> str:
 
 def _columns(lines: list[str]) -> tuple[list[str], int]:
     for number, line in enumerate(lines[:10]):
-        names = [cell.strip().lower().lstrip("#") for cell in next(csv.reader([line]), [])]
+        try:
+            names = [cell.strip().lower().lstrip("#") for cell in next(csv.reader([line]), [])]
+        except csv.Error:  # a cell longer than any line of a list
+            continue
         if "domain" in names:
             return names, number + 1
     return ["domain"], 0

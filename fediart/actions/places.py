@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from federation.audience import PUBLIC
+from federation.lenient import recipients
 from fediart.clock import moment
 from fediart.store import deliveries, hosts
 from fediart.store.database import Reading
@@ -17,12 +18,8 @@ _AS_PUBLIC = frozenset({PUBLIC, "as:Public", "Public"})
 
 
 def addressed(activity: Mapping[str, Any]) -> set[str]:
-    """Everyone in `to` and `cc`."""
-    found: set[str] = set()
-    for name in ("to", "cc"):
-        given = activity.get(name) or ()
-        found.update((given,) if isinstance(given, str) else given)
-    return found
+    """Everyone in `to` and `cc`, which in what we pass on of others may be written in odd ways."""
+    return {one for name in ("to", "cc") for one in recipients(activity.get(name))}
 
 
 def for_a_crowd(activity: Mapping[str, Any], followers_uri: str) -> bool:

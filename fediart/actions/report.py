@@ -28,6 +28,7 @@ REASONS = {
 MOST_CHARACTERS = 2_000
 MOST_KEPT = 6_000  # of all words of one report, when the same is reported again
 MOST_POSTS = 20
+MOST_POSTS_KEPT = 100  # of one report, when more and more is added to it
 REPORTS_OF_MEMBER = Brake("reports", free=20, first=10 * MINUTE, longest=DAY)
 
 
@@ -78,7 +79,8 @@ async def keep(
     now, number = site.clock.now(), site.ids.new()
     before = await reports.open_between(tx, reporter.id, target.id)
     if before is not None:
-        await reports.add_posts(tx, before.id, post_ids)
+        room = MOST_POSTS_KEPT - await reports.count_posts(tx, before.id)
+        await reports.add_posts(tx, before.id, list(post_ids)[: max(room, 0)])
         if text and text not in before.text:
             await reports.set_text(tx, before.id, f"{before.text}\n\n{text}".strip()[:MOST_KEPT])
         return before

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
-from html.parser import HTMLParser
+from collections.abc import Iterable, Iterator, Mapping
 
+from federation.links import elements
 from fediart.rights.signal import Signal, Surface
 
 _HEADERS = ("Content-Usage", "Content-Signal", "tdm-reservation", "tdm-policy", "X-Robots-Tag")
@@ -48,37 +48,23 @@ def _missing(surface: Surface, expected: Iterable[str], found: Iterable[Signal])
 
 def read_html(body: bytes) -> tuple[Signal, ...]:
     """The signals of a page: robots and TDMRep metas, licence links, schema.org image data."""
-    page = _Head()
-    try:
-        page.feed(body[:HTML_LIMIT].decode("utf-8", "replace"))
-    except AssertionError:  # how the standard parser reports a malformed <![ section
-        page.found.append(Signal("html", "document", "malformed markup", "unreadable"))
-    return (*page.found, *_missing("html", _EXPECTED_METAS, page.found))
+    page = body[:HTML_LIMIT].decode("utf-8", "replace")
+    found = [
+        signal
+        for name, said, text in elements(page, ("meta", "link", "script"))
+        for signal in _element(name, said, text)
+    ]
+    return (*found, *_missing("html", _EXPECTED_METAS, found))
 
 
-class _Head(HTMLParser):
-    """Collects signals while the parser walks the page."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[Signal] = []
-        self._in_data = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
-        self._in_data = tag == "script" and given.get("type", "").lower() == "application/ld+json"
-        name = given.get("name", "").strip().lower()
-        if tag == "meta" and name in _METAS:
-            self.found.append(Signal("html", name, given.get("content", "").strip()))
-        if tag == "link" and "license" in given.get("rel", "").lower().split():
-            self.found.append(Signal("html", "link rel=license", given.get("href", "")))
-
-    def handle_endtag(self, tag: str) -> None:
-        self._in_data = False
-
-    def handle_data(self, data: str) -> None:
-        if self._in_data:
-            self.found += _image_data(data)
+def _element(name: str, said: Mapping[str, str], text: str) -> Iterator[Signal]:
+    called = said.get("name", "").lower()
+    if name == "meta" and called in _METAS:
+        yield Signal("html", called, said.get("content", ""))
+    if name == "link" and "license" in said.get("rel", "").lower().split():
+        yield Signal("html", "link rel=license", said.get("href", ""))
+    if name == "script" and said.get("type", "").lower() == "application/ld+json":
+        yield from _image_data(text)
 
 
 def _image_data(text: str) -> Iterator[Signal]:

@@ -63,6 +63,10 @@ async def add_posts(tx: Writing, report_id: int, post_ids: Iterable[int]) -> Non
     )
 
 
+async def count_posts(tx: Reading, report_id: int) -> int:
+    return int(await tx.value("select count(*) from report_posts where report_id = :id", id=report_id))
+
+
 async def set_text(tx: Writing, report_id: int, text: str) -> None:
     await tx.run("update reports set text = :text where id = :id", text=text, id=report_id)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from federation.proofs import NoProof, ProofError, strictly_read, verify
-from federation.rules import same_origin
+from federation.rules import host_of, same_origin
 from federation.signatures import KeyFinder, Signer
 from federation.vocab import Activity, Announce, Create, Delete, Move, Note, Undo, Update
-from fediart.actions import relays
+from fediart.actions import brakes, relays
 from fediart.clock import MINUTE
 from fediart.jobs.forwarded import KIND
 from fediart.site import Site
@@ -59,7 +59,7 @@ async def look_for_it(site: Site, signer: Signer, activity: Activity) -> bool:
             if not from_relay:
                 return False
             await _named(tx, site, signer, activity, uri)
-        elif not from_relay or await relays.may_name_one_more(tx, site, signer.actor_id):
+        elif await _may_pass_on(tx, site, signer, from_relay=from_relay):
             payload, once = {"uri": uri}, f"{KIND}:{uri} {now // NOT_AGAIN}"
             await jobs.enqueue(tx, site.ids.new(), KIND, payload, now=now, once_key=once, order_key=activity.actor)
     site.bell.ring()
@@ -70,6 +70,15 @@ async def _is_relay(site: Site, signer: Signer) -> bool:
     """Whether we are subscribed to it, and it has accepted."""
     async with site.db.reading() as tx:
         return signer.actor_id in (await site.rules.read(tx, now=site.clock.now())).relays
+
+
+async def _may_pass_on(tx: Writing, site: Site, signer: Signer, *, from_relay: bool) -> bool:
+    """Each counts, for the relay or for the whole server: by one request nobody aims more than one of ours at another,
+    and nobody fills the queue of those they speak of.
+    """
+    if from_relay:
+        return await relays.may_name_one_more(tx, site, signer.actor_id)
+    return await brakes.take(tx, brakes.PASSED_ON_TO_US, host_of(signer.actor_id), now=site.clock.now())
 
 
 async def _answers_one_here(tx: Reading, activity: Activity) -> bool:

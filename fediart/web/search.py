@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from aiohttp import web
 
-from fediart.actions.find import anything
+from fediart.actions.find import by_member
 from fediart.errors import Problem
 from fediart.store import search
 from fediart.store.actors import Actor
@@ -39,7 +39,7 @@ async def show(request: web.Request) -> web.StreamResponse:
     distant, error = is_distant(word, site_of(request).config.instance.host), ""
     if distant and viewer_of(request) is not None:
         try:
-            found = await anything(site_of(request), word, viewer_id=people.viewer_id(request))
+            found = await by_member(site_of(request), word, viewer_id=people.viewer_id(request))
         except Problem as problem:
             found, error = None, problem.message
         if found is not None:

@@ -9,6 +9,7 @@ from federation.rules import origin
 from federation.signatures import SignatureError, verify_request
 from fediart.actions.synchronization import followers_at, partial_url
 from fediart.web.actors import local
+from fediart.web.asking import demand_asker
 from fediart.web.inbox import KEYS
 from fediart.web.negotiation import activity_json
 from fediart.web.request import site_of
@@ -16,6 +17,7 @@ from fediart.web.request import site_of
 
 async def show(request: web.Request) -> web.StreamResponse:
     """Only what belongs to the server whose actor signed the request; 401 for whoever has not proven who they are."""
+    await demand_asker(request)  # whatever kind of answer they say they want
     site = site_of(request)
     url = site.config.origin + request.path_qs
     try:

@@ -205,3 +205,12 @@ def test_megabytes_are_read_in_little_time():
     parse_robots(b"User-agent: a\n" * 200_000)
     read_tdmrep(json.dumps([{"location": "/" + "*a" * 40 + "$"}] * 20_000).encode(), "/" + "a" * 60)
     assert time.process_time() - began < 5
+
+
+def test_a_page_made_to_keep_a_parser_busy_is_read_in_little_time():
+    made = [b"<a " * 100_000, b"<script>" * 50_000, b"<meta name='" * 30_000, b"<script></script" * 20_000,
+            b"<!--" * 90_000, b"<link rel=license " + b"a=" * 100_000, b"<meta" + b" " * 200_000]  # fmt: skip
+    began = time.process_time()
+    for page in made:
+        read_html(page)
+    assert time.process_time() - began < 2

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from federation.audience import PUBLIC
+from federation.keys import PrivateKey, generate_ed25519
 from federation.media_types import ACTIVITY_JSON
+from federation.multikey import multikey_of
+from federation.proofs import with_proof
+from fediart.actions import brakes
+from fediart.actions.block import block
+from fediart.clock import DAY
 from tests.remote import RemoteServer
-from tests.security.world import World
+from tests.security.advisories import advisory
+from tests.security.world import World, act
+from tests.site import log_in
 
 DOCUMENT = {"Accept": ACTIVITY_JSON}
 
@@ -63,3 +73,105 @@ async def test_odd_digits_are_no_numbers(world: World, path: str) -> None:
     for headers in (DOCUMENT, {"Accept": "text/html"}):
         assert (await world.web.get(path, headers=headers)).status in (200, 302, 404), path
     assert not world.complaints.heard
+
+
+def proof_keys(server: RemoteServer) -> PrivateKey:
+    """Gives the server's actor an Ed25519 key, which it publishes."""
+    pair, key_id = generate_ed25519(), f"{server.actor_id}#ed25519-key"
+    key = {"id": key_id, "type": "Multikey", "controller": server.actor_id}
+    server.publish_actor(assertionMethod=[key | {"publicKeyMultibase": multikey_of(pair.public_pem)}])
+    return PrivateKey(key_id, pair.private_pem)
+
+
+@advisory(4, "CVE-2026-46713", "Misskey", "what was proven is acted on as it was proven, once, and nothing beside it")
+async def test_cve_2026_46713_what_was_proven_happens_once_and_to_the_letter(world: World) -> None:
+    async with world.server("bob") as bob, world.server("eve") as eve:
+        key = proof_keys(bob)
+        liked = with_proof(bob.like(world.note.uri), key, world.clock.now())
+        assert await world.says(bob, liked) == 202
+        assert await world.says(bob, bob.undo(liked)) == 202
+        async with world.unchanged():  # played again by another: at once, a day later, and when it is forgotten
+            for later in (0, DAY, 3 * DAY):
+                world.clock.move(later)
+                assert await world.says(eve, liked) in (202, 403)
+        fresh = with_proof(bob.like(world.note.uri), key, world.clock.now())
+        async with world.unchanged():
+            for changed in (
+                fresh | {"object": world.private.uri}, fresh | {"to": [PUBLIC], "audience": "x"},
+                fresh | {"proof": fresh["proof"] | {"created": "2036-01-01T00:00:00Z"}},
+                fresh | {"proof": [fresh["proof"] | {"proofPurpose": "authentication"}]},
+                fresh | {"id": bob.next_id()}, fresh | {"type": "Undo", "object": liked},
+            ):  # fmt: skip
+                assert await world.says(eve, changed) == 401
+            # The proof covers not what is put in later, and that is not read.
+            undone = with_proof(act(eve, "Undo", liked, actor=eve.actor_id), key, world.clock.now())
+            assert await world.says(eve, undone) == 401
+            assert await world.says(eve, with_proof(eve.like(world.note.uri), key, world.clock.now())) == 401
+
+
+async def followed_by(world: World, server: RemoteServer) -> None:
+    assert await world.says(server, server.follow(world.jane.uri)) == 202
+    server.received.clear()
+
+
+def created(server: RemoteServer) -> list[str]:
+    return [one["type"] for one in server.received if one["type"] in ("Create", "Update")]
+
+
+async def test_nobody_reaches_a_crowd_by_our_forwarding(world: World) -> None:
+    """Odd addressees, a load, what is called a proof, an Update for few, one of whom the artist has blocked."""
+    async with world.server("cleo", verify=False) as cleo, world.server("eve") as eve:
+        await followed_by(world, cleo)
+        fans, key = f"{world.jane.uri}/followers", proof_keys(eve)
+
+        def answer(**more: Any) -> dict[str, Any]:
+            return eve.create(eve.note("<p>Hi</p>", in_reply_to=world.note.uri, **more))
+
+        world.complaints.heard.clear()
+        odd = [{"to": [PUBLIC, {"id": fans}]}, {"to": 5, "cc": [{}, [], PUBLIC]}, {"to": {"id": fans}, "cc": True}]
+        for more in odd:
+            assert await world.says(eve, with_proof(answer() | more, key, world.clock.now())) == 202
+            assert await world.says(eve, answer(cc=(fans,)) | more) == 202
+        assert not world.complaints.heard
+        cleo.received.clear()
+        for one in (answer() | {"proof": {"type": "x"}}, answer(cc=(fans,)) | {"padding": "x" * 70_000}):
+            assert await world.says(eve, one) == 202
+        assert created(cleo) == []
+        said = answer(cc=(fans,))
+        assert await world.says(eve, said) == 202
+        assert created(cleo) == ["Create"]
+        narrow = eve.update(said["object"] | {"to": [world.jane.uri], "cc": [], "content": "<p>For you alone</p>"})
+        assert await world.says(eve, narrow) == 202
+        assert created(cleo) == ["Create"]
+        await block(world.site, world.jane, (await world.actor(eve))["id"])
+        assert await world.says(eve, eve.update(said["object"] | {"content": "<p>Worse</p>"})) == 202
+        assert created(cleo) == ["Create"]
+
+
+async def test_floods_of_what_is_passed_on_end(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(brakes, "PASSED_ON", replace(brakes.PASSED_ON, most=3))
+    monkeypatch.setattr(brakes, "PASSED_ON_TO_US", replace(brakes.PASSED_ON_TO_US, most=3))
+    async with world.server("cleo", verify=False) as cleo, world.server("eve") as eve, world.server("bob") as bob:
+        await followed_by(world, cleo)
+        for _ in range(5):
+            note = eve.note("<p>Hi</p>", in_reply_to=world.note.uri, cc=(f"{world.jane.uri}/followers",))
+            assert await world.says(eve, eve.create(note)) == 202
+        assert created(cleo) == ["Create"] * 3
+        bob.requests.clear()
+        for number in range(5):
+            note = bob.note("<p>Hi</p>", in_reply_to=world.note.uri, path=f"/n/{number}")
+            assert await world.says(eve, bob.create(note)) == 202
+        assert len([1 for _, path, _ in bob.requests if path.startswith("/n/")]) == 3
+
+
+async def test_a_member_does_not_aim_us_at_others(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(brakes, "LOOK_UPS", replace(brakes.LOOK_UPS, most=3))
+    async with world.server("bob") as bob:
+        member = world.web.fresh()
+        await log_in(member, "jane")
+        for browser, asked in ((world.web, 0), (member, 3)):
+            bob.requests.clear()
+            for number in range(5):
+                page = await browser.get(f"/search?q={bob.origin}/nothing/{number}")
+            assert len({path for _, path, _ in bob.requests}) == asked
+        assert "minutes" in page.text

@@ -6,7 +6,7 @@ import {
   createFederation, generateCryptoKeyPair, InProcessMessageQueue, MemoryKvStore, verifyObject,
 } from "@fedify/fedify";
 import {
-  Accept, Activity, Announce, Create, Delete, Endpoints, Follow, InteractionPolicy, InteractionRule, isActor, Like, Mention, Move, Note,
+  Accept, Activity, Announce, Create, Delete, Endpoints, Follow, Image, InteractionPolicy, InteractionRule, isActor, Like, Mention, Move, Note,
   Person, PUBLIC_COLLECTION, QuoteAuthorization, QuoteRequest, Undo, Update,
 } from "@fedify/vocab";
 import { Temporal } from "@js-temporal/polyfill";
@@ -15,6 +15,7 @@ const [origin, port] = process.argv.slice(2);
 const seen = [];
 const bodies = [];
 let secure = false;
+let proving = true;
 const aliases = new Set();
 const notes = new Map();
 const sent = new Map();
@@ -22,6 +23,11 @@ const followers = new Map();
 const requests = new Map();
 const stamps = new Map();
 const keys = [await generateCryptoKeyPair("RSASSA-PKCS1-v1_5"), await generateCryptoKeyPair("Ed25519")];
+const picture = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAGAAAABAAQMAAADf+uBNAAAABlBMVEXItFooRnjXiGLRAAAAoUlEQVR42tXSwU0DQQyF4W+HKNoD" +
+  "EnQQSqEkStjSUgIlpIQ97gHt47BjJSRBSJzAh6d5+m3Zsoe/ETmd309ZQYM3w7HAkGQu0jCWecS+zDOGMi8wdfOqBEmS00YGemG7" +
+  "nKqVH++QHTa9Jl/M6HLib9N+Yxaw/pT2gU2vybbn5Q4JmDuZoK/KUQkOSVJNZ1WIhyRLkbW30ZCJ95tr3/6D/xCf2d0th2n7R4YA" +
+  "AAAASUVORK5CYII=", "base64");
 const remember = (kind, value) => seen.push({ kind, value });
 const fresh = (path) => new URL(`${origin}/${path}/${crypto.randomUUID()}`);
 
@@ -48,7 +54,7 @@ federation.setActorDispatcher("/users/{identifier}", async (context, identifier)
     aliases: [...aliases].map((one) => new URL(one)),
     publicKey: pairs[0].cryptographicKey, assertionMethods: pairs.map((pair) => pair.multikey),
   });
-}).setKeyPairsDispatcher((_context, identifier) => identifier === "bob" ? keys : []).authorize(allowed);
+}).setKeyPairsDispatcher((_context, identifier) => identifier !== "bob" ? [] : proving ? keys : keys.slice(0, 1)).authorize(allowed);
 
 const listen = federation.setInboxListeners("/users/{identifier}/inbox", "/inbox");
 for (const [name, type] of Object.entries({ Accept, Announce, Create, Delete, Like, Move, Undo, Update })) {
@@ -143,6 +149,38 @@ const commands = {
     await context.sendActivity({ identifier: "bob" }, [...followers.values()], create);
     return { id: note.id.href };
   },
+  // A picture whose Create says something else than the server does: who shows its words has asked the server.
+  picture: async (context, _what, text) => {
+    const id = crypto.randomUUID();
+    const made = (words) => new Note({
+      id: context.getObjectUri(Note, { id }), attribution: context.getActorUri("bob"), content: `<p>${words}</p>`,
+      attachments: [new Image({ url: new URL("/picture.png", origin), mediaType: "image/png", name: "A sun" })],
+      to: PUBLIC_COLLECTION, published: Temporal.Now.instant(),
+    });
+    notes.set(id, made(text));
+    const create = new Create({
+      id: fresh("creates"), actor: context.getActorUri("bob"), object: made("Only passed on"), to: PUBLIC_COLLECTION,
+    });
+    await context.sendActivity({ identifier: "bob" }, [...followers.values()], create);
+    return { id: made(text).id.href };
+  },
+  announce: async (context, what) => {
+    const announce = new Announce({
+      id: fresh("announces"), actor: context.getActorUri("bob"), object: new URL(what), to: PUBLIC_COLLECTION,
+    });
+    await context.sendActivity({ identifier: "bob" }, [...followers.values()], announce);
+    return { id: announce.id.href };
+  },
+  // Bob's server subscribes to a relay, in Mastodon's way or in LitePub's, and sends it what he posts.
+  subscribe: async (context, what, text) => {
+    const relay = await context.lookupObject(what);
+    const object = text === "mastodon" ? PUBLIC_COLLECTION : relay.id;
+    followers.set(relay.id.href, relay);
+    const follow = new Follow({ id: fresh("follows"), actor: context.getActorUri("bob"), object });
+    await context.sendActivity({ identifier: "bob" }, relay, follow);
+    return { id: follow.id.href };
+  },
+  proofs: async (_context, what) => proving = what === "on",
   quotable: async (context, _what, text) => {
     const id = crypto.randomUUID();
     const note = new Note({
@@ -214,6 +252,10 @@ async function answer(request, response) {
     const result = await run(context, url.searchParams.get("what"), url.searchParams.get("text"));
     response.setHeader("content-type", "application/json");
     return response.end(JSON.stringify(result));
+  }
+  if (url.pathname === "/picture.png") {
+    response.setHeader("content-type", "image/png");
+    return response.end(picture);
   }
   if (request.method === "POST") bodies.push(JSON.parse(Buffer.concat(chunks).toString()));
   const bodyless = ["GET", "HEAD"].includes(request.method);

@@ -20,6 +20,12 @@ class NotFound(Problem):
     status = 404
 
 
+class Gone(Problem):
+    """It was here for everyone to see, and is deleted."""
+
+    status = 410
+
+
 class NotAllowed(Problem):
     status = 403
 

@@ -9,6 +9,7 @@ from federation.audience import PUBLIC, Visibility
 from fediart.actions import outbox
 from fediart.actions.consent import demand
 from fediart.actions.like import seen_post
+from fediart.actions.moved import demand_not_moved
 from fediart.errors import NotAllowed
 from fediart.site import Site
 from fediart.store import actors, boosts, follows, notifications, posts
@@ -22,6 +23,7 @@ _OPEN = (Visibility.PUBLIC, Visibility.UNLISTED)
 
 async def boost(site: Site, actor: Actor, post_id: int) -> None:
     """Nothing happens where it is boosted already. Raises NotFound, NotAllowed for what is not for everyone."""
+    demand_not_moved(actor)
     async with site.db.writing() as tx:
         post, author = await seen_post(tx, actor, post_id)
         if post.visibility not in _OPEN:

@@ -7,6 +7,7 @@ from hashlib import sha256
 from federation import write
 from fediart.actions import outbox
 from fediart.actions.keep import face_later
+from fediart.actions.moved import demand_not_moved
 from fediart.errors import NotAllowed, NotFound, Problem
 from fediart.site import Site
 from fediart.store import actors, blocks, follows, notifications
@@ -17,6 +18,7 @@ from fediart.store.follows import ACCEPTED, REQUESTED, Follow
 
 async def follow(site: Site, actor: Actor, target_id: int) -> str:
     """Follows at once or asks to; returns ACCEPTED or REQUESTED. Raises NotFound, NotAllowed, Problem."""
+    demand_not_moved(actor)
     async with site.db.writing() as tx:
         target = await actors.by_id(tx, target_id)
         if target is None or target.deleted or target.suspended or target.kind == "Application":
@@ -28,6 +30,8 @@ async def follow(site: Site, actor: Actor, target_id: int) -> str:
         before = await follows.between(tx, actor.id, target.id)
         if before is not None:
             return before.state
+        if target.local and target.moved_to:
+            raise NotAllowed(f"{target.shown_name} has moved. Follow the new account, to which this page leads.")
         state = await begin(tx, site, actor, target)
     site.delivery_bell.ring()
     site.bell.ring()
@@ -80,6 +84,7 @@ async def end(tx: Writing, site: Site, actor: Actor, target: Actor) -> None:
 
 async def approve(site: Site, actor: Actor, follow_id: int) -> None:
     """Says yes to an open request. Raises NotFound where there is none for this actor."""
+    demand_not_moved(actor)
     async with site.db.writing() as tx:
         asked, follower = await _request(tx, actor, follow_id)
         await follows.accept(tx, follower.id, actor.id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from federation import write
 from fediart.actions import outbox
 from fediart.actions.consent import demand
+from fediart.actions.moved import demand_not_moved
 from fediart.errors import NotFound
 from fediart.site import Site
 from fediart.store import actors, likes, notifications, posts
@@ -25,6 +26,7 @@ async def seen_post(tx: Reading, actor: Actor, post_id: int) -> tuple[Post, Acto
 
 async def like(site: Site, actor: Actor, post_id: int) -> None:
     """Nothing happens where it is liked already. Raises NotFound, NotAllowed where the author lets nobody."""
+    demand_not_moved(actor)
     async with site.db.writing() as tx:
         post, author = await seen_post(tx, actor, post_id)
         await demand(tx, post, author, actor, "like")

@@ -24,12 +24,6 @@ MOST_ALIASES = 10
 BATCH = 50
 
 
-def demand_not_moved(actor: Actor) -> None:
-    """Raises NotAllowed for who has moved away: what they make is made at the new place."""
-    if actor.moved_to:
-        raise NotAllowed("This account has moved. Publish at the new one, or cancel the redirect in your settings.")
-
-
 async def add_alias(site: Site, actor: Actor, text: str) -> Actor:
     """Another account of the same person: only from there can people be led to this one. Raises Problem."""
     other = await _somebody(site, text, field="alias")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from fediart.actions.moving import demand_not_moved
+from fediart.actions.moved import demand_not_moved
 from fediart.actions.series import series_named
 from fediart.actions.submission import Details, Submission, Upload, checked, checked_alt, limits_of
 from fediart.errors import NotFound, Problem, Problems

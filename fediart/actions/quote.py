@@ -6,7 +6,7 @@ from federation.quotes import quote_request
 from fediart.actions import outbox
 from fediart.actions.consent import demand
 from fediart.actions.like import seen_post
-from fediart.actions.moving import demand_not_moved
+from fediart.actions.moved import demand_not_moved
 from fediart.actions.quote_answers import Asking, approval_uri, ask
 from fediart.actions.reply import MOST_CHARACTERS, People, people_named
 from fediart.errors import Problem

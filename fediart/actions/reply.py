@@ -9,7 +9,7 @@ from federation.audience import Visibility
 from fediart.actions import outbox, resolve
 from fediart.actions.consent import demand
 from fediart.actions.like import seen_post
-from fediart.actions.moving import demand_not_moved
+from fediart.actions.moved import demand_not_moved
 from fediart.errors import NotFound, Problem
 from fediart.site import Site
 from fediart.store import blocks, consent, contexts, notifications, posts

@@ -25,14 +25,18 @@ def slug_of(title: str) -> str:
 
 
 async def series_named(tx: Writing, site: Site, artist_id: int, title: str) -> int | None:
-    """The artist's series of that title, made where there is none; None for an empty title."""
+    """The artist's series of that title, made where there is none; None for an empty title.
+
+    The address of a series that was deleted is not given to another: other servers have been told it is gone.
+    """
     if not title:
         return None
     same = [one for one in await series.of_actor(tx, artist_id) if one.title.casefold() == title.casefold()]
     if same:
         return same[0].id
     made = Series(site.ids.new(), artist_id, slug_of(title), title, "", site.clock.now())
-    if made.slug and await series.insert(tx, made):
+    taken = await series.gone_since(tx, artist_id, made.slug)
+    if made.slug and not taken and await series.insert(tx, made):
         return made.id
     made = Series(made.id, artist_id, f"{made.slug or 'series'}-{made.id}", title, "", made.created)
     await series.insert(tx, made)

@@ -57,12 +57,13 @@ async def removed(tx: Writing, site: Site, artist: Actor, work: Artwork) -> None
 
 
 async def gone(tx: Writing, site: Site, artist: Actor, found: Series) -> None:
-    """Call it before the row goes."""
+    """Call it before the row goes. That it was there for everyone stays known."""
     if await shelf(tx, artist, found) is None:
         return
     url = series_url(artist, found.slug)
     activity = write.delete(f"{url}#delete/{site.ids.new()}", artist.uri, url, [PUBLIC], [artist.followers_uri])
     await outbox.send(tx, site, actor=artist, activity=activity)
+    await series.remember_gone(tx, found, now=site.clock.now())
 
 
 def _everyone(artist: Actor) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from fediart.actions import outbox
 from fediart.actions.like import seen_post
-from fediart.actions.moving import demand_not_moved
+from fediart.actions.moved import demand_not_moved
 from fediart.errors import NotFound, Problem
 from fediart.site import Site
 from fediart.store import polls

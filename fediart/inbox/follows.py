@@ -13,7 +13,7 @@ from fediart.outcomes import Done, Ignored, Outcome, Refused
 from fediart.site import Site
 from fediart.store import actors, blocks, follows, notifications, relays
 from fediart.store.actors import Actor
-from fediart.store.database import Writing
+from fediart.store.database import Reading, Writing
 
 
 async def followed(site: Site, sender: Actor, activity: Follow, budget: Budget) -> Outcome:
@@ -28,10 +28,18 @@ async def followed(site: Site, sender: Actor, activity: Follow, budget: Budget) 
         elif followee.kind == "Application" or await blocks.between(tx, followee.id, sender.id):
             await answer(tx, site, followee, sender, activity.id or "", yes=False)
             outcome = Refused("this actor cannot be followed by the sender")
+        elif followee.moved_to and not await _follows(tx, sender, followee):
+            await answer(tx, site, followee, sender, activity.id or "", yes=False)
+            outcome = Refused("this actor has moved away")
         else:
             outcome = await _follow(tx, site, followee, sender, activity)
     site.delivery_bell.ring()
     return outcome
+
+
+async def _follows(tx: Reading, sender: Actor, followee: Actor) -> bool:
+    found = await follows.between(tx, sender.id, followee.id)
+    return found is not None and found.state == follows.ACCEPTED
 
 
 async def _follow(tx: Writing, site: Site, followee: Actor, sender: Actor, activity: Follow) -> Outcome:

@@ -137,6 +137,20 @@ async def bury(tx: Writing, post_id: int, *, now: int) -> None:
     )
 
 
+async def was_open(tx: Reading, post_id: int, name: str, *, viewer: int) -> bool:
+    """Whether a deleted post was of the local actor of that (lower-case) name, and for everyone, this viewer too."""
+    found = await tx.value(
+        """select 1 from posts p join actors a on a.id = p.actor_id
+        where p.id = :id and p.deleted <> 0 and p.local = 1 and p.visibility in ('public', 'unlisted')
+        and lower(a.name) = :name and a.suspended = 0 and a.deleted = 0
+        and not exists (select 1 from blocks where blocks.actor_id = a.id and blocks.target_id = :viewer)""",
+        id=post_id,
+        name=name,
+        viewer=viewer,
+    )
+    return found is not None
+
+
 _OF_INTERACTIONS = ("reactions", "quotes", "quote_requests", "votes", "poll_options", "polls", "looks")
 
 

@@ -93,6 +93,25 @@ async def order(tx: Writing, series_id: int, actor_id: int, artwork_ids: Sequenc
     )
 
 
+async def remember_gone(tx: Writing, series: Series, *, now: int) -> None:
+    """That it was here for everyone stays known: its addresses answer 410, and its slug is given to no other."""
+    await tx.run(
+        """insert into series_gone (actor_id, slug, deleted) values (:actor_id, :slug, :now)
+        on conflict (actor_id, slug) do nothing""",
+        actor_id=series.actor_id,
+        slug=series.slug,
+        now=now,
+    )
+
+
+async def gone_since(tx: Reading, actor_id: int, slug: str) -> int:
+    """When a series of that slug was deleted, in milliseconds; 0 where there has been none."""
+    found = await tx.value(
+        "select deleted from series_gone where actor_id = :actor_id and slug = :slug", actor_id=actor_id, slug=slug
+    )
+    return int(found or 0)
+
+
 async def delete(tx: Writing, series_id: int, actor_id: int) -> bool:
     """Its works stay, without a series. False if it is not theirs."""
     if not await tx.value(

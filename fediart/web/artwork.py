@@ -9,11 +9,11 @@ from typing import ClassVar
 from aiohttp import web
 from markupsafe import Markup
 
-from fediart.errors import NotFound
+from fediart.errors import Gone, NotFound
 from fediart.rights import html as rights_html
 from fediart.rights.model import WORDS, Rights
 from fediart.sanitize import plain
-from fediart.store import artworks, pins, portfolio, threads
+from fediart.store import artworks, pins, portfolio, posts, threads
 from fediart.store.artworks import Artwork
 from fediart.store.database import Reading
 from fediart.store.portfolio import InSeries
@@ -117,8 +117,11 @@ async def show(request: web.Request) -> web.StreamResponse:
 
 
 async def _said(tx: Reading, name: str, post_id: int, viewer: int) -> Spoken:
-    """Raises NotFound alike for what is absent, what is somebody else's, and what is not for this viewer."""
+    """Raises NotFound alike for what is absent, what is somebody else's, and what is not for this viewer; Gone for
+    what was for everyone and is deleted."""
     said = await threads.by_id(tx, post_id, viewer=viewer) if post_id < 2**63 else None
+    if said is None and post_id < 2**63 and await posts.was_open(tx, post_id, name.lower(), viewer=viewer):
+        raise Gone("This has been deleted.")
     if said is None or not said.author.local or said.author.name.lower() != name.lower():
         raise NotFound(ABSENT)
     return said

@@ -16,6 +16,7 @@ _TITLES = {
     403: "Not yours to do",
     404: "Nothing here",
     405: "Not possible here",
+    410: "No longer here",
     413: "Too large",
     422: "Please look again",
     429: "Too many tries",

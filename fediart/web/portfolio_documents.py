@@ -37,6 +37,10 @@ async def show_series(request: web.Request) -> web.StreamResponse:
         artist = await local(tx, request)
         found = await series.by_slug(tx, artist.id, slug)
         of = await shelf(tx, artist, found) if found else None
+        gone = 0 if found else await series.gone_since(tx, artist.id, slug)
+    if gone:
+        stone = write.tombstone(series_url(artist, slug), "OrderedCollection", write.iso(gone))
+        return activity_json(request, stone, status=410)
     if of is None:
         raise NotFound(ABSENT)
     set_rights(request, artist_policy(artist, settings_of(request)))

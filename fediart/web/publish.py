@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from aiohttp import web
 
-from fediart.actions.moving import demand_not_moved
+from fediart.actions.moved import demand_not_moved
 from fediart.actions.publish import submit
 from fediart.actions.submission import Details, Submission, Upload, limits_of
 from fediart.errors import Problem, Problems

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from aiohttp import web
 
-from fediart.errors import NotFound
+from fediart.errors import Gone, NotFound
 from fediart.store import portfolio, series
 from fediart.translate.rights import artist_policy
 from fediart.translate.words import html_of
@@ -29,12 +29,15 @@ class SeriesPage(Page):
 
 
 async def show(request: web.Request) -> web.StreamResponse:
-    """Raises NotFound, too, for a series without anything this viewer may see."""
+    """Raises NotFound, too, for a series without anything this viewer may see; Gone for one that is deleted."""
     viewer = people.viewer_id(request)
     async with site_of(request).db.reading() as tx:
         artist = await people.local_artist(tx, request.match_info["handle"])
         found = await series.by_slug(tx, artist.id, request.match_info["slug"])
         works = await portfolio.series_works(tx, found.id, viewer=viewer) if found else []
+        gone = 0 if found else await series.gone_since(tx, artist.id, request.match_info["slug"])
+    if gone:
+        raise Gone("This series has been deleted. The artist’s works are on the artist’s page.")
     if found is None or (not works and viewer != artist.id):
         raise NotFound("There is no such series here.")
     set_rights(request, artist_policy(artist, settings_of(request)))

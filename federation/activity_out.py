@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from federation.context import ACTIVITYSTREAMS
+from federation.context import ACTIVITYSTREAMS, EMOJI_REACT, context
 
 Json = dict[str, Any]
 Inline = Mapping[str, Any] | str
@@ -53,6 +53,12 @@ def undo(activity_id: str, actor: str, undone: Mapping[str, Any], to: Sequence[s
 def like(activity_id: str, actor: str, liked: str, to: Sequence[str] = ()) -> Json:
     """A like of a post."""
     return _activity("Like", activity_id, actor, liked, to)
+
+
+def emoji_react(activity_id: str, actor: str, post: str, emoji: str, to: Sequence[str]) -> Json:
+    """A reaction to a post with one emoji (FEP-c0e0)."""
+    made = _activity("EmojiReact", activity_id, actor, post, to) | {"content": emoji}
+    return made | {"@context": context(EMOJI_REACT)}
 
 
 def announce(activity_id: str, actor: str, shared: str, to: Sequence[str], cc: Sequence[str], published: str) -> Json:

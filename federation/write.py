@@ -19,6 +19,7 @@ from federation.activity_out import (
     collection_page,
     create,
     delete,
+    emoji_react,
     flag,
     follow,
     like,
@@ -47,8 +48,8 @@ from federation.objects import (
 
 __all__ = [
     "Json", "accept", "actor", "add", "announce", "bare_actor", "block", "collection", "collection_page", "create",
-    "delete", "flag", "follow", "iso", "like", "move", "note", "ordered_collection", "ordered_collection_page",
-    "reject", "remove", "tombstone", "undo", "update",
+    "delete", "emoji_react", "flag", "follow", "iso", "like", "move", "note", "ordered_collection",
+    "ordered_collection_page", "reject", "remove", "tombstone", "undo", "update",
 ]  # fmt: skip
 
 Json = dict[str, Any]

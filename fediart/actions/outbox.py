@@ -220,6 +220,7 @@ async def _everyone_told(tx: Reading, made: Told) -> list[str]:
         """select distinct case when shared_inbox <> '' then shared_inbox else inbox end as inbox from actors
         where host <> '' and deleted = 0 and id in (
             select actor_id from likes where post_id = :id union select actor_id from boosts where post_id = :id
+            union select actor_id from reactions where post_id = :id
             union select actor_id from posts where reply_to_id = :id and local = 0)""",
         id=post.id,
     )

@@ -27,7 +27,7 @@ class Beside:
 
 async def of_posts(tx: Reading, listed: Sequence[tuple[Post, Actor]], viewer: int) -> dict[int, Beside]:
     """By post id."""
-    tallied = await reactions.tallies(tx, (post.id for post, _ in listed if post.local))
+    tallied = await reactions.tallies(tx, (post.id for post, _ in listed), viewer)
     quoting = await quotes.of_posts(tx, (post.id for post, _ in listed if post.kind != "artwork"))
     addresses = await _addresses(tx, quoting.values())
     may = await _may(tx, listed, viewer) if viewer != NOBODY else {}

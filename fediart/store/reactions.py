@@ -28,11 +28,14 @@ class Reaction:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many reacted with an emoji. `path` is our copy of a custom one, empty while there is none."""
+    """How many reacted with an emoji. `path` is our copy of a custom one, empty while there is none; `custom` ones
+    cannot be sent from here, and `mine` says whether the viewer is among those who did."""
 
     emoji: str
     path: str
     count: int
+    custom: bool = False
+    mine: bool = False
 
 
 def _reaction(row: Row | None) -> Reaction | None:
@@ -100,16 +103,19 @@ async def left(tx: Reading, post_id: int, actor_id: int) -> str:
     return str(found or "")
 
 
-async def tallies(tx: Reading, post_ids: Iterable[int]) -> dict[int, tuple[Tally, ...]]:
+async def tallies(tx: Reading, post_ids: Iterable[int], viewer: int) -> dict[int, tuple[Tally, ...]]:
     """By post, the most used first. Custom emojis of one name from different servers stand side by side."""
     rows = await tx.all(
-        f"""select post_id, emoji, host, count(*) as count, min(id) as first from reactions
-        where post_id in ({numbers(post_ids)}) group by post_id, emoji, host order by count desc, first"""
+        f"""select post_id, emoji, host, count(*) as count, min(id) as first,
+        max(case when actor_id = :viewer then 1 else 0 end) as mine from reactions
+        where post_id in ({numbers(post_ids)}) group by post_id, emoji, host order by count desc, first""",
+        viewer=viewer,
     )
     copies = await emojis.used_in(tx, ((row["host"], row["emoji"]) for row in rows))
     found: dict[int, list[Tally]] = defaultdict(list)
     for row in rows:
         if len(found[row["post_id"]]) < MOST_SHOWN:
             path = copies.get(row["host"], {}).get(row["emoji"].strip(":"), "")
-            found[row["post_id"]].append(Tally(row["emoji"], path, row["count"]))
+            emoji, custom = row["emoji"], row["emoji"].startswith(":")
+            found[row["post_id"]].append(Tally(emoji, path, row["count"], custom, bool(row["mine"])))
     return {post_id: tuple(listed) for post_id, listed in found.items()}

@@ -1,4 +1,4 @@
-"""The emoji of a reaction: one sign, or a custom one by its name; anything else is no reaction."""
+"""The emoji of a reaction: a sign, or a custom one by its name; anything else is no reaction."""
 
 from __future__ import annotations
 
@@ -13,6 +13,10 @@ from federation.tags import emojis_of, tags_of
 LONGEST = 32  # code points: families and flags of regions are long
 _NAME = re.compile(r":?([A-Za-z0-9_+-]{1,64})(?:@[A-Za-z0-9.:-]{1,253})?:?")
 _JOINERS = frozenset("\u200d\ufe0e\ufe0f\u20e3")
+# Of what `_is_sign` lets by: a flag, a key, or a pictograph with its colour of skin and what is joined to it.
+_SKIN, _TAGS = "\U0001f3fb-\U0001f3ff", "\U000e0020-\U000e007e"
+_PART = f"[^\u200d\ufe0e\ufe0f\u20e3#*0-9{_SKIN}{_TAGS}\U000e007f]\ufe0e?\ufe0f?[{_SKIN}]?(?:[{_TAGS}]+\U000e007f)?"
+_ONE = re.compile(f"[\U0001f1e6-\U0001f1ff]{{2}}|[#*0-9]\ufe0f?\u20e3|{_PART}(?:\u200d{_PART})*")
 _HEARTS = frozenset({"\u2764", "\u2764\ufe0f", "\u2665", "\u2665\ufe0f"})
 
 
@@ -33,6 +37,12 @@ def emoji_of(activity: Activity) -> Sign | None:
         found = tagged.get(text.strip(":"), tagged.get(named[1]))
         return Sign(f":{named[1]}:", replace(found, name=f":{named[1]}:") if found else None)
     return Sign(text) if _is_sign(text) else None
+
+
+def one_sign(text: str) -> str | None:
+    """What a member reacts with: exactly one emoji, or None."""
+    text = text.strip()
+    return text if _is_sign(text) and _ONE.fullmatch(text) else None
 
 
 def is_plain_like(emoji: Sign) -> bool:

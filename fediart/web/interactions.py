@@ -1,4 +1,4 @@
-"""What members do to posts and people: like, boost, reply, delete a reply, follow, block, answer requests."""
+"""What members do to posts and people: like, react, boost, reply, delete a reply, follow, block, answer requests."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from aiohttp import web
 
-from fediart.actions import block, boost, follow, like, reply
+from fediart.actions import block, boost, follow, like, react, reply
 from fediart.errors import NotFound
 from fediart.site import Site
 from fediart.store import actors, follows, posts
@@ -39,6 +39,14 @@ async def on_post(request: web.Request) -> web.StreamResponse:
         raise NotFound("There is no such deed.")
     post_id = number_in(request)
     await deed(site_of(request), viewer(request).actor, post_id)
+    return pages.go(request, await _back(request, post_id))
+
+
+async def on_reaction(request: web.Request) -> web.StreamResponse:
+    """`/posts/ID/react` and `/posts/ID/unreact`, with the emoji."""
+    deed = react.react if request.match_info["deed"] == "react" else react.unreact
+    post_id = number_in(request)
+    await deed(site_of(request), viewer(request).actor, post_id, (await answers(request)).get("emoji", ""))
     return pages.go(request, await _back(request, post_id))
 
 

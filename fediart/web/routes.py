@@ -180,6 +180,7 @@ ROUTES: tuple[Route, ...] = (
     get("/quotes", quotes.show_all, VIEWERS),
     post(r"/quotes/{id:\d{1,19}}/{deed:allow|refuse|revoke}", quotes.decide, VIEWERS),
     post(r"/posts/{id:\d{1,19}}/{deed:like|unlike|boost|unboost}", interactions.on_post, VIEWERS),
+    post(r"/posts/{id:\d{1,19}}/{deed:react|unreact}", interactions.on_reaction, VIEWERS),
     post("/@{handle}/{deed:follow|unfollow|block|unblock}", interactions.on_person, VIEWERS),
     post(r"/actors/{id:\d{1,19}}/{deed:follow|unfollow|block|unblock}", interactions.on_actor, VIEWERS),
     get("/follow-requests", interactions.follow_requests, VIEWERS),

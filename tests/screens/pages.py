@@ -83,6 +83,7 @@ async def _of_quotes(site: Site) -> dict[str, Shot]:
     return {
         "quotes": Shot("/quotes", "jane"), "quotes-empty": Shot("/quotes", "nobody"),
         "quote-form": Shot(f"/posts/{await _one(site, NEWEST)}/quote", "tomasz"),
+        "react-menu": Shot(f"/@jane/{await _one(site, NEWEST)}", "tomasz", _open_reactions),
         "quote-shown": Shot(f"/posts/{found['shown']}", "jane"),
         "quote-plain": Shot(f"/posts/{found['plain']}", "jane"),
         "quote-waiting": Shot(f"/@tomasz/{found['waiting']}", "tomasz"),
@@ -194,6 +195,10 @@ async def _work(site: Site, state: str) -> int:
 async def _one(site: Site, statement: str, **values: str) -> int:
     async with site.db.reading() as tx:
         return int(await tx.value(statement, **values))
+
+
+async def _open_reactions(page: Page) -> None:
+    await page.locator(".artwork-deeds details.react > summary").click()
 
 
 async def _open_menu(page: Page) -> None:

@@ -71,6 +71,13 @@ async def of_defect(request: web.Request, *, html: bool) -> web.StreamResponse:
 
 
 async def _said(request: web.Request, status: int, message: str, *, html: bool) -> web.Response:
+    """Kept by nobody: what is refused to one who is blocked is no answer for others (advisory 106)."""
+    response = await _answer(request, status, message, html=html)
+    response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+async def _answer(request: web.Request, status: int, message: str, *, html: bool) -> web.Response:
     if not html:
         return web.json_response({"error": message}, status=status)
     page = FailurePage(title=_TITLES.get(status, "Not possible"), status=status, message=message, path=request.path_qs)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
+from functools import partial
 
 from federation.fetch import ACTIVITY_JSON, Fetcher, FetchError, Posted, Refused
 from federation.keys import PrivateKey
@@ -119,12 +119,8 @@ async def _knock(
     now: int,
     headers: Mapping[str, str],
 ) -> Posted:
-    if fetcher.signing is None:
-        added = sign(scheme, "POST", inbox, headers, body, key, now)
-    else:
-        loop = asyncio.get_running_loop()
-        added = await loop.run_in_executor(fetcher.signing, sign, scheme, "POST", inbox, headers, body, key, now)
-    return await fetcher.post(inbox, {**headers, **added}, body)
+    made = partial(sign, scheme, "POST", inbox, headers, body, key, now)
+    return await fetcher.post(inbox, headers, body, made)
 
 
 def _retry_after(answer: Posted, now: int) -> int | None:

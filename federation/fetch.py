@@ -36,11 +36,12 @@ from federation.fetched import (
     Unreachable,
     Unsuitable,
 )
-from federation.keys import PrivateKey
+from federation.keys import KeyProblem, PrivateKey
 from federation.knocks import Knocks
 from federation.lenient import BadObject, http_url, read_json
 from federation.media_types import ACCEPT_ACTIVITY, ACTIVITY_JSON, is_activity_json
 from federation.newcomers import Newcomers
+from federation.posting import LateSignedRequest, Sign, SignedBody
 from federation.reasons import explained
 from federation.rules import Forbidden, host_of
 from federation.signatures import sign
@@ -78,7 +79,7 @@ class Fetcher:
         newcomers: Newcomers | None = None,
     ) -> None:
         self.clock = clock
-        self.signing = signing
+        self._signing = signing
         self.knocks = Knocks(clock)
         self._permits = permits
         self._newcomers = newcomers
@@ -99,6 +100,7 @@ class Fetcher:
             headers={"User-Agent": user_agent},
             timeout=aiohttp.ClientTimeout(total=self._limits.total_s, sock_connect=self._limits.connect_s),
             auto_decompress=True,
+            request_class=LateSignedRequest,
         )
 
     async def __aenter__(self) -> Self:
@@ -161,13 +163,19 @@ class Fetcher:
         answer = await self._get(url, ", ".join(types), signer, budget, max_bytes, into.write, types)
         return Saved(answer.url, answer.media_type, answer.size)
 
-    async def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Posted:
-        """One POST, never redirected (advisory 41); the answer's body is not kept. Raises `FetchError`."""
+    async def post(self, url: str, headers: Mapping[str, str], body: bytes, sign: Sign | None = None) -> Posted:
+        """One POST, never redirected (advisory 41); the answer's body is not kept. Raises `FetchError`.
+
+        `sign` makes headers to add; it is not called, and costs nothing, where the server takes no connection.
+        """
         target = self._permitted(url)
+        data = body if sign is None else SignedBody(body, sign, self._signing)
         try:
-            async with self._session.post(target, headers=headers, data=body, allow_redirects=False) as answer:
+            async with self._session.post(target, headers=headers, data=data, allow_redirects=False) as answer:
                 await _drain(answer, self._limits.drain_s)
                 return Posted(answer.status, answer.headers)
+        except KeyProblem:
+            raise  # ours, not theirs
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as problem:
             raise explained(problem) from problem
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from concurrent.futures import ThreadPoolExecutor
 from types import MappingProxyType
 
@@ -10,7 +11,8 @@ import pytest
 
 from federation import deliver as outcomes
 from federation.deliver import Delivered, Rejected, TryLater, deliver, judged
-from federation.fetch import Fetcher, Posted
+from federation.fetch import Fetcher, Posted, Unreachable
+from federation.keys import KeyProblem, PrivateKey
 from federation.signatures import Scheme
 from tests.remote import HOWS, RemoteServer, system_now
 
@@ -46,6 +48,29 @@ async def test_signing_may_run_in_threads(ann, bob):
             body = json.dumps(ann.follow(bob.actor_id)).encode()
             outcome = await deliver(fetcher, bob.inbox, body, ann.key, Scheme.CAVAGE, system_now())
     assert outcome == Delivered(Scheme.CAVAGE, 202)
+
+
+async def test_a_server_that_takes_no_connection_costs_no_signature(ann, bob):
+    """A signature is half of the work of a delivery: a thousand dead servers must not hold up the living."""
+    signed = []
+
+    def sign():
+        signed.append(True)
+        return {"Signature": "none"}
+
+    await ann.fetcher.post(bob.inbox, {}, b"{}", sign)
+    assert signed == [True] and bob.requests[-1][2]["Signature"] == "none"
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    with pytest.raises(Unreachable):
+        await ann.fetcher.post(f"http://127.0.0.1:{port}/inbox", {}, b"{}", sign)
+    assert signed == [True]
+
+
+async def test_a_key_of_ours_that_cannot_sign_is_not_the_other_servers_fault(ann, bob):
+    with pytest.raises(KeyProblem):
+        await deliver(ann.fetcher, bob.inbox, b"{}", PrivateKey("k", "no PEM"), Scheme.CAVAGE, system_now())
+    assert bob.requests == []
 
 
 async def test_a_host_we_do_not_know_is_knocked_at_twice(ann):

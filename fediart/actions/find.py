@@ -39,14 +39,19 @@ async def anything(site: Site, text: str, *, viewer_id: int) -> Actor | Post | N
 
 
 async def by_member(site: Site, text: str, *, viewer_id: int) -> Actor | Post | None:
-    """As `anything`, so many times in ten minutes: nobody aims us at other servers. Raises TooOften, too."""
-    now = site.clock.now()
-    async with site.db.writing() as tx:
-        allowed = await brakes.take(tx, brakes.LOOK_UPS, str(viewer_id), now=now)
-    if not allowed:
-        again = -(-(brakes.LOOK_UPS.each - now % brakes.LOOK_UPS.each) // MINUTE)
-        raise TooOften(f"You have looked up very much. Go on in {again} minutes.", retry_after=again * 60)
+    """As `anything`, so many times in ten minutes. Raises TooOften, too."""
+    await count_look_up(site, viewer_id)
     return await anything(site, text, viewer_id=viewer_id)
+
+
+async def count_look_up(site: Site, member_id: int) -> None:
+    """To be called before a member has us ask another server: nobody aims us at others. Raises TooOften."""
+    now, allowance = site.clock.now(), brakes.LOOK_UPS
+    async with site.db.writing() as tx:
+        allowed = await brakes.take(tx, allowance, str(member_id), now=now)
+    if not allowed:
+        minutes = -(-(allowance.each - now % allowance.each) // MINUTE)
+        raise TooOften(f"You have looked up very much. Go on in {minutes} minutes.", retry_after=minutes * 60)
 
 
 async def find(site: Site, text: str) -> Actor | Post:

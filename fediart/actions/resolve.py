@@ -17,6 +17,7 @@ from fediart.site import Site
 from fediart.store import actor_keys, actor_limits, actors, details, domain_rules, posts
 from fediart.store.actors import Actor
 from fediart.store.database import Reading, Writing
+from fediart.store.domain_rules import strictness
 from fediart.store.posts import Post
 from fediart.translate.details import actor_details
 from fediart.translate.incoming import actor_row, host_of_actor
@@ -100,7 +101,9 @@ async def keep_actor(tx: Writing, site: Site, document: ActorDocument, *, handle
     await tx.batch(emojis_wanted(site, document.emojis, made.host))
     if known is None:
         rules = await site.rules.read(tx, now=site.clock.now())
-        await actor_limits.meet(tx, made.id, rules.rule_for(made.host))
+        # Who has a handle on one host and lives on another is under the rule of either, the stricter one.
+        near = [rule for host in (made.host, host_of(made.uri)) if (rule := rules.rule_for(host)) is not None]
+        await actor_limits.meet(tx, made.id, max(near, key=strictness, default=None))
     if document.multikeys or known is not None:
         await actor_keys.keep_of(
             tx, made.id, host_of(made.uri), document.multikeys, now=site.clock.now()

@@ -45,6 +45,11 @@ class DomainRule:
         return self.severity != NONE or self.reject_media or self.reject_reports or self.mark_sensitive
 
 
+def strictness(rule: DomainRule) -> tuple[int, bool]:
+    """To compare two rules by."""
+    return SEVERITIES.index(rule.severity), rule.mark_sensitive
+
+
 @dataclass(frozen=True, slots=True)
 class Moderation:
     """What an admin chose: whom we talk to at all, who may read the list, and what relays may bring."""

@@ -9,6 +9,7 @@ from typing import ClassVar
 from aiohttp import web
 
 from fediart.actions import moving
+from fediart.actions.find import count_look_up
 from fediart.errors import NotFound, Problem
 from fediart.store import actors
 from fediart.store.actors import Actor
@@ -64,6 +65,8 @@ async def act(request: web.Request) -> web.StreamResponse:
 async def _do(request: web.Request, deed: str, said: Mapping[str, str]) -> str:
     """Returns what the person is told. Raises Problem."""
     site, who = site_of(request), viewer(request)
+    if deed in ("alias", "move"):
+        await count_look_up(site, who.actor.id)
     if deed == "alias":
         await moving.add_alias(site, who.actor, said.get("alias", ""))
         return "Added. Your followers there can be led here now."

@@ -13,7 +13,7 @@ from federation.media_types import ACTIVITY_JSON
 from federation.quotes import Authorization, authorization
 from federation.rules import Forbidden, check_id
 from federation.signatures import sign_cavage
-from fediart.actions import domains
+from fediart.actions import domains, find
 from fediart.actions.block import block, unblock
 from fediart.actions.domain_csv import MOST_BYTES
 from fediart.actions.domain_lists import import_file, subscribe, unsubscribe
@@ -239,3 +239,16 @@ async def test_nobody_works_on_what_is_anothers(world: World) -> None:
             answer = await nosy_browser.post(path, data={"csrf": token, "title": "Mine now", "text": "x"})
             assert answer.status in (403, 404, 422), path
     assert nosy.id != world.jane.id
+
+
+async def test_a_handle_elsewhere_is_no_way_round_a_rule(world: World) -> None:
+    async with world.server("eve") as eve, world.server("eve") as front:
+        await domains.set_rule(world.site, None, DomainRule(eve.host, severity="silence", mark_sensitive=True))
+        handle = f"eve@{front.host}"
+        links = [{"rel": "self", "type": ACTIVITY_JSON, "href": eve.actor_id}]
+        front.serve("/.well-known/webfinger", {"subject": f"acct:{handle}", "links": links})
+        found = await find.anything(world.site, f"@{handle}", viewer_id=world.jane.id)
+        assert found is not None and (await world.actor(eve))["host"] == front.host
+        limits = await world.rows("select * from actor_limits where actor_id = :id", id=found.id)
+        assert [(one["silenced"], one["sensitive"]) for one in limits] == [(1, 1)]
+        await domains.remove_rule(world.site, None, eve.host)

@@ -175,3 +175,7 @@ async def test_a_member_does_not_aim_us_at_others(world: World, monkeypatch: pyt
                 page = await browser.get(f"/search?q={bob.origin}/nothing/{number}")
             assert len({path for _, path, _ in bob.requests}) == asked
         assert "minutes" in page.text
+        bob.requests.clear()
+        typed = {"alias": f"{bob.origin}/users/other"}
+        answer = await member.post_form("/settings/moving/alias", typed, page="/settings/moving")
+        assert answer.status == 429 and not bob.requests

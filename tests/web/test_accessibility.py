@@ -23,7 +23,8 @@ from tests.site import running_site, served
 FOREIGN = Path(__file__).resolve().parents[1] / "foreign"
 MAIN = (
     "gallery", "portfolio-own", "artwork-member", "home", "notifications", "search", "about", "sign-up", "new", "works",
-    "work-held", "edit", "edit-series", "elsewhere", "settings-moving", "review-held", "settings-profile", "settings-account", "admin-admission", "admin-accounts",
+    "work-held", "edit", "edit-series", "elsewhere", "deliveries", "settings-moving", "review-held", "settings-profile",
+    "settings-account", "quotes", "poll", "admin-admission", "admin-accounts", "admin-domains", "admin-report",
     "missing",
 )  # fmt: skip
 

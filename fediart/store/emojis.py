@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from pathlib import PurePosixPath
 from typing import Any
 
+from fediart.store.actors import Actor
 from fediart.store.database import Reading, Row, Writing
 from fediart.store.remote_media import WAITING
 
@@ -101,6 +102,11 @@ async def used_in(tx: Reading, texts: Iterable[tuple[str, str]]) -> dict[str, di
         )
         found[host] = {row["shortcode"]: path_of(row["key"]) for row in rows}
     return found
+
+
+async def in_names(tx: Reading, people: Iterable[Actor]) -> dict[str, dict[str, str]]:
+    """Those in the names of these people, by host and name."""
+    return await used_in(tx, ((one.host, one.display_name) for one in people))
 
 
 async def host_of_key(tx: Reading, key: str) -> str | None:

@@ -8,7 +8,7 @@ from typing import ClassVar
 from aiohttp import web
 
 from fediart.actions import block
-from fediart.store import blocks
+from fediart.store import blocks, emojis
 from fediart.store.threads import faces_of
 from fediart.web import pages
 from fediart.web.render import Page
@@ -30,8 +30,9 @@ async def show(request: web.Request) -> web.StreamResponse:
         found = await blocks.blocked_by(tx, viewer(request).actor.id)
         tells = await blocks.tells(tx, viewer(request).actor.id)
         faces = await faces_of(tx, found)
+        drawn = await emojis.in_names(tx, found)
     host = site.config.instance.host
-    people = tuple(person(one, faces[one.id], host=host) for one in found)
+    people = tuple(person(one, faces[one.id], host=host, emojis=drawn) for one in found)
     return await pages.show(request, BlocksPage(title="Blocked people", people=people, tells=tells))
 
 

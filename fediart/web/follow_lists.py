@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from aiohttp import web
 
-from fediart.store import follows
+from fediart.store import emojis, follows
 from fediart.store.actors import Actor
 from fediart.store.threads import faces_of
 from fediart.web import pages, people
@@ -47,13 +47,14 @@ async def _show(request: web.Request, word: str, heading: str, words_when_empty:
         found: Sequence[tuple[int, Actor]] = await ask(tx, artist.id, before=last, limit=ON_A_PAGE + 1)
         shown = [(place, actor) for place, actor in found[:ON_A_PAGE] if not (actor.suspended or actor.deleted)]
         faces = await faces_of(tx, [actor for _, actor in shown])
+        drawn = await emojis.in_names(tx, [actor for _, actor in shown])
         profile = await people.profile(tx, request, artist)
     host = site_of(request).config.instance.host
     page = FollowListPage(
         title=f"{heading} of {artist.shown_name}",
         profile=profile,
         heading=heading,
-        people=tuple(person(actor, faces[actor.id], host=host) for _, actor in shown),
+        people=tuple(person(actor, faces[actor.id], host=host, emojis=drawn) for _, actor in shown),
         older=f"/@{artist.name}/{word}?before={found[ON_A_PAGE - 1][0]}" if len(found) > ON_A_PAGE else "",
         words_when_empty=words_when_empty,
     )

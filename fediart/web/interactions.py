@@ -11,7 +11,7 @@ from aiohttp import web
 from fediart.actions import block, boost, follow, like, react, reply
 from fediart.errors import NotFound
 from fediart.site import Site
-from fediart.store import actors, follows, posts
+from fediart.store import actors, emojis, follows, posts
 from fediart.store.actors import Actor
 from fediart.store.follows import REQUESTED
 from fediart.store.posts import Post
@@ -149,8 +149,9 @@ async def follow_requests(request: web.Request) -> web.StreamResponse:
     async with site.db.reading() as tx:
         found = await follows.requests(tx, viewer(request).actor.id)
         faces = await faces_of(tx, [one for _, one in found])
+        drawn = await emojis.in_names(tx, [one for _, one in found])
     host = site.config.instance.host
-    asked = tuple(Asked(number, person(one, faces[one.id], host=host)) for number, one in found)
+    asked = tuple(Asked(number, person(one, faces[one.id], host=host, emojis=drawn)) for number, one in found)
     return await pages.show(request, FollowRequestsPage(title="Follow requests", requests=asked))
 
 

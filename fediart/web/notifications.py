@@ -5,14 +5,14 @@ Likes, boosts and follows that came one after another are told in one line. Look
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from aiohttp import web
 
 from fediart.sanitize import plain
-from fediart.store import notifications
+from fediart.store import emojis, notifications
 from fediart.store.notifications import Notification
 from fediart.store.posts import Post
 from fediart.store.threads import faces_of
@@ -28,7 +28,8 @@ SHORT = 280  # letters of a reply that are shown here
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """One line. `people` are those who did it, the latest first; `path` leads to what it is about."""
+    """One line. `people` are those who did it, the latest first; `path` leads to what it is about; `emojis` are
+    those in the words."""
 
     kind: str
     people: tuple[Person, ...]
@@ -37,6 +38,7 @@ class News:
     path: str
     at: int
     new: bool
+    emojis: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ async def show(request: web.Request) -> web.StreamResponse:
     async with site.db.reading() as tx:
         found = await notifications.page(tx, who.id, before=last, limit=ON_A_PAGE + 1)
         faces = await faces_of(tx, [one.by for one in found if one.by])
+        drawn = await emojis.used_in(tx, _texts(found))
     listed = found[:ON_A_PAGE]
     if any(not one.seen for one in listed):
         async with site.db.writing() as tx:
@@ -61,7 +64,7 @@ async def show(request: web.Request) -> web.StreamResponse:
     host = site.config.instance.host
     page = NotificationsPage(
         title="Notifications",
-        news=tuple(_news(group, faces, host) for group in grouped(listed)),
+        news=tuple(_news(group, faces, host, drawn) for group in grouped(listed)),
         first=last == 2**62,
         older=f"/notifications?before={listed[-1].id}" if len(found) > ON_A_PAGE else "",
     )
@@ -80,21 +83,29 @@ def grouped(listed: Sequence[Notification]) -> list[list[Notification]]:
     return groups
 
 
+def _texts(found: Sequence[Notification]) -> list[tuple[str, str]]:
+    """Where custom emojis may stand: in names, and in what was said."""
+    return [(one.by.host, f"{one.by.display_name} {_words(one)}") for one in found if one.by]
+
+
 def _about(one: Notification) -> int:
     return one.post.id if one.post else 0
 
 
-def _news(group: Sequence[Notification], faces: dict[int, str], host: str) -> News:
+def _news(
+    group: Sequence[Notification], faces: Mapping[int, str], host: str, drawn: Mapping[str, Mapping[str, str]]
+) -> News:
     first = group[0]
     known = {one.by.id: one.by for one in group if one.by}
     return News(
         kind=first.kind,
-        people=tuple(person(actor, faces.get(actor.id, ""), host=host) for actor in known.values()),
+        people=tuple(person(actor, faces.get(actor.id, ""), host=host, emojis=drawn) for actor in known.values()),
         title=_title(first),
         words=_words(first),
         path=_path(first),
         at=first.created,
         new=any(not one.seen for one in group),
+        emojis=drawn.get(first.by.host, {}) if first.by else {},
     )
 
 

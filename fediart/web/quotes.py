@@ -13,7 +13,7 @@ from fediart.actions.consent import refusal
 from fediart.actions.quote import quote
 from fediart.errors import NotAllowed, NotFound, Problem
 from fediart.sanitize import plain
-from fediart.store import quote_requests, quotes, threads
+from fediart.store import emojis, quote_requests, quotes, threads
 from fediart.store.quote_requests import Asked as AskedRow
 from fediart.store.threads import faces_of
 from fediart.web import pages
@@ -129,23 +129,24 @@ async def show_all(request: web.Request) -> web.StreamResponse:
         waiting = await quote_requests.listed(tx, me.id, quotes.WAITING, limit=100) if last == 2**62 else []
         found = await quote_requests.listed(tx, me.id, quotes.ALLOWED, before=last, limit=ON_A_PAGE + 1)
         faces = await faces_of(tx, [who for _, _, who in (*waiting, *found)])
+        drawn = await emojis.in_names(tx, [who for _, _, who in (*waiting, *found)])
     host = site.config.instance.host
     allowed = found[:ON_A_PAGE]
     page = QuotesPage(
         title="Quotes of your work",
-        waiting=tuple(_asked(one, faces, host) for one in waiting),
-        allowed=tuple(_asked(one, faces, host) for one in allowed),
+        waiting=tuple(_asked(one, faces, host, drawn) for one in waiting),
+        allowed=tuple(_asked(one, faces, host, drawn) for one in allowed),
         first=last == 2**62,
         older=f"/quotes?before={allowed[-1][0].id}" if len(found) > ON_A_PAGE else "",
     )
     return await pages.show(request, page)
 
 
-def _asked(row: AskedRow, faces: Mapping[int, str], host: str) -> Asked:
+def _asked(row: AskedRow, faces: Mapping[int, str], host: str, drawn: Mapping[str, Mapping[str, str]]) -> Asked:
     asked, post, who = row
     return Asked(
         id=asked.id,
-        person=person(who, faces.get(who.id, ""), host=host),
+        person=person(who, faces.get(who.id, ""), host=host, emojis=drawn),
         content=asked.content,
         url=asked.quote_url,
         title=post.title or plain(post.content)[:60] or "your post",

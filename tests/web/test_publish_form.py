@@ -292,10 +292,10 @@ async def test_a_series_is_arranged(client: Client, site: Site) -> None:
     series_id = (await artwork_of(site, ids[0])).series_id
     page = f"/works/series/{series_id}"
     assert f'href="{page}"' in (await client.get("/works")).text
-    assert f'name="place-{ids[2]}"' in (await client.get(page)).text
+    assert f'name="order" value="{ids[2]}"' in (await client.get(page)).text
     refused = await client.post_form(page, {"title": " "})
     assert refused.status == 422
-    saved = await client.post_form(page, {"title": "High tides", "description": "Of 2026", f"place-{ids[2]}": 0})
+    saved = await client.post_form(page, {"title": "High tides", "description": "Of 2026", "order": [ids[2]]})
     assert saved.location == "/@jane/series/tides"
     assert [(await artwork_of(site, one)).series_position for one in ids] == [2, 3, 1]
     assert "High tides" in (await client.fresh().get(saved.location)).text

@@ -114,8 +114,10 @@ async def page(tx: Reading, state: str, *, before: int = 2**62, limit: int = 50)
     return [_report(row) for row in rows]
 
 
-async def count_open(tx: Reading) -> int:
-    return int(await tx.value("select count(*) from reports where state = 'open'"))
+async def count_open(tx: Reading, reader_id: int) -> int:
+    """How many wait for this moderator: nobody is told of reports about themselves."""
+    statement = "select count(*) from reports where state = 'open' and target_id <> :reader"
+    return int(await tx.value(statement, reader=reader_id))
 
 
 async def about(tx: Reading, target_id: int, *, limit: int = 20) -> Sequence[Report]:

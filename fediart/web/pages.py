@@ -74,7 +74,7 @@ async def _counts(request: web.Request, viewer: Viewer) -> tuple[int, int, int]:
         if may(viewer.account, "review"):
             to_review = int(await tx.value("select count(*) from artworks where state = 'held'"))
         if may(viewer.account, "handle reports"):
-            open_reports = await reports.count_open(tx)
+            open_reports = await reports.count_open(tx, viewer.actor.id)
     return unseen, to_review, open_reports
 
 

@@ -124,10 +124,13 @@ async def test_a_member_reports_a_post_and_is_told_what_became_of_it(house: Hous
     found = await only(house)
     assert (found.reporter_id, found.target_id, found.reason) == (house.meeting.jane.id, house.face.id, "hate")
     assert (await house.web.get(f"/admin/reports/{found.id}")).status == 403, "it is about olga herself"
-    assert f"/admin/reports/{found.id}" not in await house.see("/admin/reports")
+    hers = await house.see("/admin/reports")
+    assert f"/admin/reports/{found.id}" not in hers
+    assert "open report" not in hers, "nor is it counted for her"
     await make_artist(house.site, "mo", role="moderator")
     mos = house.web.fresh()
     await log_in(mos, "mo")
+    assert "(1 open report)" in (await mos.get("/")).text
     assert "Mean words" in (await mos.get(f"/admin/reports/{found.id}")).text
     page = f"/admin/reports/{found.id}"
     assert (await mos.post_form(f"{page}/note", {"text": ""}, page=page)).status == 422

@@ -268,6 +268,8 @@ async def test_editing_in_the_browser(client: Client, site: Site) -> None:
     first, second = await pictures_of(site, work_id)
     page = await client.get(f"/works/{work_id}/edit")
     assert f'name="alt-{first.id}"' in page.text
+    assert ">CC BY 4.0 · How it was made: I would rather not say<" in page.text, "what is folded says what is chosen"
+    assert ">Like and react: Everyone · Reply: Everyone · " in page.text
     fields = {
         "title": "Heron, again", "visibility": "unlisted", "licence": "cc0-1.0", "tags": "ink",
         f"place-{first.id}": 2, f"place-{second.id}": 1,

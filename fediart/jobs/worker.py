@@ -153,8 +153,9 @@ class Worker:
         """The job waits, and those behind it in its lane go back untouched."""
         now = self._site.clock.now()
         async with self._site.db.writing() as tx:
-            await jobs.postpone(tx, rest[0].id, due=now + outcome.after, why=said(outcome))
             await jobs.give_back(tx, [job.id for job in rest[1:]])
+            first = rest[0]
+            await jobs.postpone(tx, first.id, due=now + outcome.after, why=said(outcome), order_key=first.order_key)
         self._held.difference_update(job.id for job in rest)
 
     async def _leave(self) -> None:

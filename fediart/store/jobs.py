@@ -68,17 +68,14 @@ async def enqueue(
 async def take(db: Database, *, now: int, limit: int) -> list[Job]:
     """Takes what is due, in order; a job never overtakes an earlier unfinished one of its order key.
 
-    What a process took and did not end within its lease is free again: that process is dead.
+    What waits behind such a one takes nobody's place: whoever has much waiting holds up only themselves. What a process
+    took and did not end within its lease is free again: that process is dead.
     """
     async with db.writing() as tx:
         await free_abandoned(tx, now=now)
-        free = await tx.all(
-            f"""select id, kind, order_key, payload, tries from jobs
-            where state = 'waiting' and due <= :now order by due, id limit :limit
-            {"for update skip locked" if db.engine == "postgres" else ""}""",
-            now=now,
-            limit=limit,
-        )
+        lock = "for update skip locked" if db.engine == "postgres" else ""
+        due = await tx.all(f"{_FREE} order by due, id limit :limit {lock}", now=now, limit=limit)
+        free = [*due, *await _before(tx, due, now=now, limit=limit, lock=lock)]
         held = await _held_up(tx, free, now=now)
         taken = [row for row in free if row["id"] < held.get(row["order_key"], row["id"] + 1)]
         await tx.run(
@@ -87,6 +84,28 @@ async def take(db: Database, *, now: int, limit: int) -> list[Job]:
             until=now + LEASE,
         )
     return [_job(row) for row in sorted(taken, key=lambda row: int(row["id"]))]
+
+
+_FREE = """select id, kind, order_key, payload, tries from jobs where state = 'waiting' and due <= :now
+    and not exists (select 1 from jobs e where e.order_key = jobs.order_key and e.order_key <> ''
+        and e.state <> 'finished' and e.id < jobs.id and (e.state = 'taken' or e.due > :now))"""
+
+
+async def _before(tx: Reading, free: Sequence[Row], *, now: int, limit: int, lock: str) -> Sequence[Row]:
+    """Those that were put off and are due again, before which others of their order key have become due."""
+    keys = sorted({row["order_key"] for row in free} - {""})
+    if not keys:
+        return []
+    places = ", ".join(f":k{number}" for number in range(len(keys)))
+    return await tx.all(
+        f"""select id, kind, order_key, payload, tries from jobs where order_key in ({places})
+        and state <> 'finished' and state = 'waiting' and due <= :now and id < :last
+        and id not in ({numbers(row["id"] for row in free)}) order by id limit :limit {lock}""",
+        now=now,
+        last=max(row["id"] for row in free),
+        limit=limit,
+        **{f"k{number}": key for number, key in enumerate(keys)},
+    )
 
 
 async def _held_up(tx: Reading, free: Sequence[Row], *, now: int) -> dict[str, int]:
@@ -137,7 +156,16 @@ async def finish(tx: Writing, ended: Sequence[tuple[int, str]], *, now: int) -> 
     )
 
 
-async def postpone(tx: Writing, job_id: int, *, due: int, why: str) -> None:
+async def postpone(tx: Writing, job_id: int, *, due: int, why: str, order_key: str = "") -> None:
+    """What waits behind it, waits as long."""
+    if order_key:
+        await tx.run(
+            """update jobs set due = :due where order_key = :key and state <> 'finished' and state = 'waiting'
+            and id > :id and due < :due""",
+            key=order_key,
+            id=job_id,
+            due=due,
+        )
     await tx.run(
         "update jobs set state = 'waiting', due = :due, tries = tries + 1, outcome = :why where id = :id",
         id=job_id,

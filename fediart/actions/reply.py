@@ -6,14 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from federation.audience import Visibility
-from fediart.actions import outbox, resolve
+from fediart.actions import outbox, reply_requests, resolve
 from fediart.actions.consent import demand
 from fediart.actions.like import seen_post
 from fediart.actions.moved import demand_not_moved
 from fediart.errors import NotFound, Problem
 from fediart.site import Site
-from fediart.store import blocks, consent, contexts, notifications, posts
+from fediart.store import approvals, blocks, consent, contexts, notifications, posts
 from fediart.store.actors import Actor
+from fediart.store.consent import Answer
 from fediart.store.database import Reading, Writing
 from fediart.store.posts import Post
 from fediart.translate.words import handles_in, html_of, tags_in
@@ -43,7 +44,7 @@ async def reply(
     made = replace(made, context=thread.context, conversation=thread.conversation, consent=kept)
     async with site.db.writing() as tx:
         parent, author = await seen_post(tx, actor, post_id)
-        await demand(tx, parent, author, actor, "reply")
+        answer = await demand(tx, parent, author, actor, "reply")
         mentioned = _mentioned(actor, author, people)
         await tx.batch(
             [
@@ -54,7 +55,10 @@ async def reply(
             ]
         )
         await _tell(tx, site, actor, author, mentioned, made)
-        await outbox.post_created(tx, site, made, also=[author])
+        if answer is Answer.ASK and not author.local:
+            await reply_requests.ask(tx, site, made, author)
+        else:
+            await outbox.post_created(tx, site, made, also=[author])
     site.delivery_bell.ring()
     site.pages.changed()
     return made
@@ -153,6 +157,8 @@ async def edit_reply(site: Site, actor: Actor, post_id: int, text: str, *, warni
     content = html_of(text, origin=site.config.origin, people=people)
     async with site.db.writing() as tx:
         before = await _own(tx, actor, post_id)
+        if await approvals.is_held(tx, post_id):
+            raise Problem("This waits for the author, or was refused: delete it and write anew.", field="text")
         made = replace(
             before,
             content=content,

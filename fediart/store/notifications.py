@@ -34,6 +34,7 @@ KINDS = (
     "report-handled",
     "move",
     "artwork-previewed",
+    "reply-refused",
 )
 
 

@@ -151,7 +151,9 @@ async def was_open(tx: Reading, post_id: int, name: str, *, viewer: int) -> bool
     return found is not None
 
 
-_OF_INTERACTIONS = ("reactions", "quotes", "quote_requests", "votes", "poll_options", "polls", "looks")
+_OF_INTERACTIONS = (
+    "reactions", "reply_approvals", "quotes", "quote_requests", "votes", "poll_options", "polls", "looks",
+)  # fmt: skip
 
 
 def counting_replies_above(post_id: int) -> list[Statement]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from fediart.store import actors, artworks, camera, contexts, pictures, posts, quotes, renditions
+from fediart.store import actors, approvals, artworks, camera, contexts, pictures, posts, quotes, renditions
 from fediart.store.actors import Actor
 from fediart.store.artworks import Artwork
 from fediart.store.database import Reading
@@ -32,7 +32,8 @@ class Told:
 
     `artwork` and `pictures` (each with its federated rendition) belong to artworks' posts; `parent` is the author
     of what a reply answers; `reply_uris` are the first public replies, from here or elsewhere. `camera` is what the
-    artist shows of the camera's notes, by picture id.
+    artist shows of the camera's notes, by picture id; `reply_approval` is the
+    address of the consent to a reply.
     """
 
     post: Post
@@ -44,6 +45,7 @@ class Told:
     pictures: tuple[tuple[Picture, Rendition], ...] = ()
     quote: Quoted | None = None
     camera: Mapping[int, Pairs] = field(default_factory=dict)
+    reply_approval: str = ""
 
 
 async def told(tx: Reading, post: Post) -> Told | None:
@@ -59,7 +61,8 @@ async def told(tx: Reading, post: Post) -> Told | None:
     ordered = tuple(mentioned[one] for one in sorted(mentioned))
     quote = await _quoted(tx, post) if post.kind == "note" else None
     notes = await camera_notes(tx, post.id) if artwork else {}
-    return Told(post, author, _in_order(tags, artwork), ordered, tuple(replies), artwork, shown, quote, notes)
+    yes = await approvals.given_to(tx, post.id) if post.kind == "reply" else ""
+    return Told(post, author, _in_order(tags, artwork), ordered, tuple(replies), artwork, shown, quote, notes, yes)
 
 
 async def camera_notes(tx: Reading, artwork_id: int) -> dict[int, Pairs]:

@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from federation import exif, write
+from federation.approvals import REPLY_AUTHORIZATION
 from federation.audience import PUBLIC, Visibility, audience
 from federation.keys import PublicKey
 from federation.objects import Actor as ActorDocument
@@ -161,8 +162,9 @@ def reply_note(config: Config, settings: InstanceSettings, told: Told) -> Json:
     return write.note(
         replace(_note(config, told), content=told.post.content + quote_line(told)),
         **_replies(told),
-        extra=findable(jsonld.object_terms(rights, public=told.post.visibility == "public"), told.author),
-        context_extra=[jsonld.context(config.origin)],
+        extra=findable(jsonld.object_terms(rights, public=told.post.visibility == "public"), told.author)
+        | ({"replyAuthorization": told.reply_approval} if told.reply_approval else {}),
+        context_extra=[jsonld.context(config.origin), *([REPLY_AUTHORIZATION] if told.reply_approval else [])],
     )
 
 

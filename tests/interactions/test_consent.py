@@ -174,7 +174,7 @@ async def test_who_looks_at_replies_first_is_named_on_the_page(meeting: Meeting)
     assert "Bob looks at every reply first" in (await meeting.web.get(f"/posts/{post.id}")).text
     await reply.reply(meeting.site, meeting.jane, post.id, "Hello")
     await meeting.drain()
-    assert heard(meeting, "Create")
+    assert heard(meeting, "ReplyRequest")
 
 
 async def test_where_nothing_is_said_everything_is_allowed_but_quotes(meeting: Meeting) -> None:

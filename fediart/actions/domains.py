@@ -177,9 +177,9 @@ def checked_rule(site: Site, wanted: DomainRule) -> DomainRule:
 
 
 def in_words(rule: DomainRule) -> str:
-    """`silence, no media`: for the log and the command line."""
+    """`silence, no pictures`: for the log and the command line."""
     effects = {
-        "no media": rule.reject_media, "no reports": rule.reject_reports, "marked sensitive": rule.mark_sensitive,
+        "no pictures": rule.reject_media, "no reports": rule.reject_reports, "marked sensitive": rule.mark_sensitive,
     }  # fmt: skip
     words = [] if rule.severity == domain_rules.NONE else [rule.severity]
     return ", ".join([*words, *(word for word, holds in effects.items() if holds)])

@@ -25,7 +25,7 @@ def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]):  # type: ignore[no-
 
 
 def test_rules_are_made_listed_moved_and_taken_back(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
-    assert "silence, no media" in run("block", "Loud.Example", "--severity", "silence", "--reject-media")
+    assert "silence, no pictures" in run("block", "Loud.Example", "--severity", "silence", "--reject-media")
     assert "suspend" in run("block", "bücher.example", "--comment", "why")
     run("block", "art.example", status=1)
     assert "now on the allow-list" in run("allow", "friend.example")

@@ -180,6 +180,7 @@ async def _to_moderate(site: Site) -> dict[str, Shot]:
 
 
 async def _block_friends(page: Page) -> None:
+    await page.locator(".fold-panel > summary").first.click()
     await page.fill("#field-domain", "friends-of-jane.example")
     await page.locator('input[name="severity"][value="suspend"]').check()
     await page.locator('form[action="/admin/federation/domains"] button[type="submit"]').last.click()

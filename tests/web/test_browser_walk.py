@@ -149,7 +149,7 @@ async def change_the_title(page: Page) -> None:
 
 
 async def log_out(page: Page) -> None:
-    await page.locator(".menu > summary").click()
+    await page.locator(".site-head .menu > summary").click()
     await page.get_by_role("button", name="Log out").click()
     await expect(page.get_by_role("link", name="Log in")).to_be_visible()
 
@@ -161,7 +161,7 @@ async def join(page: Page) -> None:
     await page.get_by_label("Password").fill(PASSWORD)
     await page.get_by_role("checkbox", name="I have read the rules").press("Space")
     await page.get_by_role("button", name="Join").press("Enter")
-    await expect(page.locator(".menu > summary")).to_contain_text("viktor")
+    await expect(page.locator(".site-head .menu > summary")).to_contain_text("viktor")
 
 
 async def like_reply_and_follow(page: Page, work_id: int) -> None:

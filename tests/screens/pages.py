@@ -173,7 +173,8 @@ async def _to_moderate(site: Site) -> dict[str, Shot]:
         **{f"admin-{name}": shot for name, shot in federation.items()},
         "admin-domain": Shot("/admin/federation/domains/spam.example", "jane"),
         "admin-domains-errors": Shot("/admin/federation/domains", "jane", _block_friends),
-        "admin-reports": Shot("/admin/reports", "mo"), "admin-reports-none": Shot("/admin/reports?state=resolved", "mo"),
+        "admin-reports": Shot("/admin/reports", "mo"),
+        "admin-reports-none": Shot("/admin/reports?state=resolved", "mo"),
         "admin-report": Shot(f"/admin/reports/{report}", "mo"), "report": Shot(f"/posts/{posted}/report", "tomasz"),
         "settings-severed": Shot("/settings/severed", "jane"), "from-elsewhere": Shot("/elsewhere", "jane"),
     }  # fmt: skip

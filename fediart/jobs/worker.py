@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
 
@@ -19,6 +20,7 @@ Handler = Callable[[Site, Mapping[str, Any]], Awaitable[Outcome]]
 
 BATCH = 100
 LANES = 32  # at work at the same time
+PATIENCE = 2.0  # seconds after which a lane counts as waiting for others, and its place is free
 MOST_LANES = 256  # in memory
 # Kinds that wait for others a lot, and how many of them may be at work.
 SLOW = {"remote-media": 4, "thread": 2, "older-posts": 2}
@@ -101,7 +103,8 @@ class Worker:
             self._held.difference_update({job.id for job in lane} - unwritten)
 
     async def _lane(self, lane: list[Job]) -> None:
-        async with self._slow.get(lane[0].kind, self._gate):
+        slow = self._slow.get(lane[0].kind)
+        async with slow or _while_quick(self._gate):
             for number, job in enumerate(lane):
                 outcome = await self._do(job)
                 if isinstance(outcome, Later):
@@ -163,3 +166,23 @@ class Worker:
         await self._finish()
         async with self._site.db.writing() as tx:
             await jobs.give_back(tx, sorted(self._held))
+
+
+@asynccontextmanager
+async def _while_quick(gate: asyncio.Semaphore) -> AsyncIterator[None]:
+    """A place at work, which somebody else gets when it takes longer: whoever answers us slowly holds up nobody."""
+    given_back = False
+
+    def give_back() -> None:
+        nonlocal given_back
+        if not given_back:
+            given_back = True
+            gate.release()
+
+    await gate.acquire()
+    timer = asyncio.get_running_loop().call_later(PATIENCE, give_back)
+    try:
+        yield
+    finally:
+        timer.cancel()
+        give_back()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +17,11 @@ from federation.proofs import with_proof
 from fediart.actions import brakes
 from fediart.actions.block import block
 from fediart.clock import DAY
+from fediart.jobs import worker
+from fediart.jobs.handlers import HANDLERS
+from fediart.outcomes import Done, Outcome
+from fediart.site import Site
+from fediart.store import jobs
 from tests.remote import RemoteServer
 from tests.security.advisories import advisory
 from tests.security.world import World, act
@@ -201,3 +208,34 @@ async def test_cve_2023_36461_who_has_much_waiting_holds_up_themselves(world: Wo
         await drain(world.site)
         assert await world.count("likes", liked, who=eve.actor_id) == 1
         assert await world.count("jobs", "state = 'waiting' and order_key = :who", who=eve.actor_id) == 0
+
+
+@advisory(50, "CVE-2023-36461", "Mastodon", "servers that let us wait hold no place at work for long")
+async def test_cve_2023_36461_slow_servers_hold_up_nobody(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "PATIENCE", 0.05)
+    forever, done = asyncio.Event(), asyncio.Event()
+
+    async def slow(site: Site, payload: Mapping[str, Any]) -> Outcome:
+        await forever.wait()
+        return Done()
+
+    async def quick(site: Site, payload: Mapping[str, Any]) -> Outcome:
+        done.set()
+        return Done()
+
+    await drain(world.site)
+    now = world.clock.now()
+    async with world.site.db.writing() as tx:
+        for _ in range(worker.LANES + 8):
+            await jobs.enqueue(tx, world.site.ids.new(), "slow", {}, now=now)
+        await jobs.enqueue(tx, world.site.ids.new(), "quick", {}, now=now)
+    working = asyncio.create_task(worker.Worker(world.site, {**HANDLERS, "slow": slow, "quick": quick}).run())
+    try:
+        async with asyncio.timeout(10):
+            await done.wait()
+    finally:
+        forever.set()
+        while await world.count("jobs", "kind in ('slow', 'quick') and state <> 'finished'"):
+            await asyncio.sleep(0.02)
+        working.cancel()
+        await asyncio.gather(working, return_exceptions=True)

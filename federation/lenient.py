@@ -26,6 +26,8 @@ _URL = re.compile(r"https?://[^\s/?#@\\\x00-\x20\x7f]+(?:[/?#][^\s\x00-\x20\x7f]
 _AS2 = ("https://www.w3.org/ns/activitystreams#", "as:")
 _BLURHASH = re.compile(r"[0-9A-Za-z#$%*+,\-.:;=?@\[\]^_{|}~]{6,164}")
 _BASE83 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz#$%*+,-.:;=?@[]^_{|}~"
+# A string can hold a NUL or half a surrogate pair only where one of these is: an escape, or a NUL in the bytes.
+_MAYBE_BAD_TEXT = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])|\x00")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}")
 
 
@@ -45,12 +47,24 @@ def read_json(body: bytes) -> dict[str, Any]:
         raise BadObject("the body is not JSON") from problem
     if not isinstance(value, dict):
         raise BadObject("the body is JSON, but not an object")
-    check_shape(value)
+    check_shape(value, texts=not _plain(body))
     return value
 
 
-def check_shape(value: object) -> None:
-    """Refuse what is too deep, too many, or holds text no database takes (advisory 53). Raises `BadObject`."""
+def _plain(body: bytes) -> bool:
+    """Whether no string in this JSON can hold text that no database takes."""
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return False
+    return _MAYBE_BAD_TEXT.search(body) is None
+
+
+def check_shape(value: object, *, texts: bool = True) -> None:
+    """Refuse what is too deep, too many, or holds text no database takes (advisory 53). Raises `BadObject`.
+
+    Without `texts` no string is looked at, where all of them are known to be good.
+    """
     left = MAX_NODES
     level: list[object] = [value]
     for _ in range(MAX_DEPTH):
@@ -58,11 +72,13 @@ def check_shape(value: object) -> None:
         left -= len(level)
         for node in level:
             if isinstance(node, str):
-                _check_text(node)
+                if texts:
+                    _check_text(node)
             elif isinstance(node, dict):
                 below.extend(node.values())
-                for key in node:
-                    _check_text(key)
+                if texts:
+                    for key in node:
+                        _check_text(key)
             elif isinstance(node, list):
                 below.extend(node)
             elif isinstance(node, float) and not isfinite(node):

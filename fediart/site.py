@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from collections import OrderedDict
+from dataclasses import dataclass, field
 
 from federation.fetch import Fetcher
+from federation.objects import Raw
+from federation.vocab import Activity
 from fediart.clock import Clock
 from fediart.config import Config
 from fediart.ids import Ids
@@ -15,6 +18,9 @@ from fediart.media.storage import Storage
 from fediart.passwords import Passwords
 from fediart.store.database import Database
 from fediart.store.domain_rules import KnownRules
+
+MOST_ARRIVED = 1000
+LONGEST_ARRIVED = 16_384  # characters
 
 
 class Bell:
@@ -47,10 +53,34 @@ class Generation:
         self.number += 1
 
 
+class Arrived:
+    """Activities that were read at the door and whose jobs are still to be done: who does them need not read again.
+
+    The row is what counts. This only spares the work, for as many as are likely to be asked for.
+    """
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[str, object], Activity] = OrderedDict()
+
+    def put(self, signer: str, activity: Activity, length: int) -> None:
+        """`length` is that of its JSON: what is long is not kept."""
+        if length > LONGEST_ARRIVED:
+            return
+        self._kept[signer, activity.id] = activity
+        if len(self._kept) > MOST_ARRIVED:
+            self._kept.popitem(last=False)
+
+    def take(self, signer: str, raw: Raw) -> Activity | None:
+        """What was made of this very JSON, once; None where it has to be read."""
+        name = raw.get("id")
+        known = self._kept.pop((signer, name), None) if isinstance(name, str) else None
+        return known if known is not None and known.raw == raw else None
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """`bell` wakes the job worker, `delivery_bell` the deliverer; `pages` is the generation of cached pages,
-    `rules` what was decided about other servers."""
+    `rules` what was decided about other servers, `arrived` what the inbox has read."""
 
     config: Config
     db: Database
@@ -65,3 +95,4 @@ class Site:
     delivery_bell: Bell
     pages: Generation
     rules: KnownRules
+    arrived: Arrived = field(default_factory=Arrived)

@@ -19,7 +19,8 @@ KIND = "inbox"
 async def receive(site: Site, payload: Mapping[str, Any]) -> Outcome:
     """`payload` holds the activity as it was signed, and its verified signer."""
     try:
-        activity = read_activity(payload["activity"])
+        raw = payload["activity"]
+        activity = site.arrived.take(payload["signer"], raw) or read_activity(raw)
     except BadObject as problem:
         return Refused(problem.reason)
     handler = HANDLERS.get(type(activity))

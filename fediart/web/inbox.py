@@ -61,6 +61,7 @@ async def receive(request: web.Request) -> web.Response:
         passed_on = await look_for_it(site_of(request), author, activity)
         return web.Response(status=202) if passed_on else _said(403, problem.reason)
     await request.app[KEYS].meet(author.actor_id)
+    site_of(request).arrived.put(author.actor_id, activity, len(text))
     await request.app[ARRIVALS].put(Arrival(author.actor_id, activity.id or "", text))
     await named_with_proof(site_of(request), signer, author, activity)
     await look_further(request, signer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 
 import pytest
@@ -159,6 +160,29 @@ def test_advisory_53_shape():
     ):
         with pytest.raises(BadObject):
             read_json(body)
+
+
+TEXTS = (
+    b"a", b"\xc3\xa9", b"\xed\xa0\x80", b"\\u0000", b"\\uD83D", b"\\ud83d\\ude00", b"\\\\u0000", b"\\u00e9",
+    b"\xf0\x9f\x98\x80",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32"])
+def test_advisory_53_texts_that_need_no_look_are_the_same_as_those_that_were_looked_at(encoding):
+    for first, second in itertools.product(TEXTS, TEXTS):
+        body = b'{"x":["' + first + b'",{"' + second + b'":1}]}'
+        body = body.decode("utf-8", "surrogatepass").encode(encoding, "surrogatepass")
+        assert _refused(read_json, body) == _refused(check_shape, json.loads(body))
+    assert _refused(read_json, '{"x":"\\u0000"}'.encode(encoding))
+
+
+def _refused(read, value):
+    try:
+        read(value)
+    except BadObject:
+        return True
+    return False
 
 
 def test_keys_count_only_with_their_back_link():

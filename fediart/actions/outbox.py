@@ -180,9 +180,7 @@ async def post_changed(tx: Writing, site: Site, post: Post) -> None:
     note = documents.note(site.config, settings, made)
     activity = write.update(f"{post.uri}#updates/{site.ids.new()}", made.author.uri, note)
     activity |= documents.activity_terms(site.config, settings, made)
-    await send(
-        tx, site, actor=made.author, activity=activity, inboxes=await _everyone_told(tx, made), post_id=post.id
-    )
+    await send(tx, site, actor=made.author, activity=activity, inboxes=await _everyone_told(tx, made), post_id=post.id)
 
 
 async def artwork_deleted(tx: Writing, site: Site, artwork_id: int) -> None:

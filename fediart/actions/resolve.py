@@ -105,9 +105,7 @@ async def keep_actor(tx: Writing, site: Site, document: ActorDocument, *, handle
         near = [rule for host in (made.host, host_of(made.uri)) if (rule := rules.rule_for(host)) is not None]
         await actor_limits.meet(tx, made.id, max(near, key=strictness, default=None))
     if document.multikeys or known is not None:
-        await actor_keys.keep_of(
-            tx, made.id, host_of(made.uri), document.multikeys, now=site.clock.now()
-        )
+        await actor_keys.keep_of(tx, made.id, host_of(made.uri), document.multikeys, now=site.clock.now())
     return made
 
 

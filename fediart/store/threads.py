@@ -70,9 +70,7 @@ async def thread(tx: Reading, thread_id: int, *, viewer: int = NOBODY, limit: in
     return await gather(tx, rows, viewer=viewer)
 
 
-async def gather(
-    tx: Reading, rows: Sequence[Row], *, viewer: int = NOBODY, nested: bool = False
-) -> list[Spoken]:
+async def gather(tx: Reading, rows: Sequence[Row], *, viewer: int = NOBODY, nested: bool = False) -> list[Spoken]:
     """Rows of SPOKEN with everything a page shows beside: pictures, avatars, the viewer's own likes and boosts.
 
     What a `nested` post quotes is not shown: one quote deep, no deeper (advisory 49).

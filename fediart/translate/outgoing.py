@@ -45,9 +45,7 @@ _LABELS = {"assisted": DigitalSource.COMPOSITE_WITH_AI, "generated": DigitalSour
 _LINK = re.compile(r"https?://[^\s<>\"']+")
 
 
-def actor_document(
-    config: Config, settings: InstanceSettings, actor: Actor, keys: Sequence[ActorKey] = ()
-) -> Json:
+def actor_document(config: Config, settings: InstanceSettings, actor: Actor, keys: Sequence[ActorKey] = ()) -> Json:
     """A local actor as others fetch it, with the AI policy as the default of all its works.
 
     `keys` are its Ed25519 keys.

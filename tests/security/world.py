@@ -105,7 +105,13 @@ class World:
         names = await self.rows("select name from sqlite_master where type = 'table' and name not like 'sqlite%'")
         tables = sorted({row["name"] for row in names} - PASSING - set(but))
         return {
-            name: sorted(repr(row) for row in await self.rows(f"select * from {name}"))
+            # Time alone makes deliveries be tried again: what counts is what goes where.
+            name: sorted(
+                repr(row)
+                for row in await self.rows(
+                    f"select {'outgoing_id, inbox' if name == 'deliveries' else '*'} from {name}"
+                )
+            )
             for name in tables
             if "_fts" not in name and "search" not in name
         }

@@ -179,7 +179,7 @@ async def test_an_edit_arrives_and_so_does_the_end(world: World) -> None:
     # And its address says that there was something
     gone = await world.river.visitor.get(f"/users/jane/posts/{work}", headers={"Accept": "application/activity+json"})
     assert (gone.status, gone.json["type"]) == (410, "Tombstone")
-    assert (await world.river.visitor.get(page)).status == 404
+    assert (await world.river.visitor.get(page)).status == 410
 
 
 async def test_who_stops_following_hears_no_more(world: World) -> None:

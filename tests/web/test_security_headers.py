@@ -105,7 +105,7 @@ def with_deeds(monkeypatch: pytest.MonkeyPatch) -> None:
         get("/breaks-for-peers", deeds.breaks, PEERS),
         get("/too-often", deeds.too_often, ANYONE),
         get("/streams", deeds.streams, ANYONE),
-        get("/elsewhere", deeds.elsewhere, ANYONE),
+        get("/away", deeds.elsewhere, ANYONE),
     )
     monkeypatch.setattr("tests.site.make_app", lambda site: make_app(site, (*ROUTES, *more)))
 
@@ -151,7 +151,7 @@ async def test_even_without_a_database_there_is_an_answer(
 
 async def test_streams_redirects_and_brakes_have_the_headers(site: Site, with_deeds: None) -> None:
     async with served(site) as client:
-        for path, status in (("/streams", 200), ("/elsewhere", 303), ("/too-often", 429)):
+        for path, status in (("/streams", 200), ("/away", 303), ("/too-often", 429)):
             answer = await client.get(path)
             assert answer.status == status
             assert said(answer, Preset.NO_AI, site.config.origin), path

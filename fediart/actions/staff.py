@@ -9,7 +9,7 @@ from fediart.actions.mails import queue_mail
 from fediart.actions.permissions import demand
 from fediart.errors import NotAllowed, NotFound, Problem
 from fediart.site import Site
-from fediart.store import accounts, actors, sessions, tokens
+from fediart.store import accounts, actor_keys, actors, sessions, tokens
 from fediart.store.accounts import ROLES, Account
 from fediart.store.actors import Actor
 from fediart.store.admin_log import log
@@ -42,6 +42,7 @@ async def reject(site: Site, by: Account, name: str, *, note: str = "") -> None:
         await queue_mail(tx, site, "rejected", account_id=0, to=account.email, name=actor.name, note=note)
         await tx.run("delete from notifications where from_id = :id", id=actor.id)
         await accounts.delete(tx, account.id)
+        await actor_keys.forget(tx, actor.id)
         await tx.run("delete from actors where id = :id", id=actor.id)
         await _log(tx, site, by, "reject sign-up", actor, note)
     site.bell.ring()

@@ -69,6 +69,11 @@ async def add_own(tx: Writing, actor: Actor, pair: KeyPair, *, now: int) -> None
     )
 
 
+async def forget(tx: Writing, actor_id: int) -> None:
+    """The keys of an actor whose row goes."""
+    await tx.run("delete from actor_keys where actor_id = :id", id=actor_id)
+
+
 async def keep_of(tx: Writing, actor_id: int, host: str, keys: Sequence[PublicKey], *, now: int) -> None:
     """What an actor of the server `host` publishes now, instead of what it published before."""
     await tx.run("delete from actor_keys where actor_id = :actor_id and private_key = ''", actor_id=actor_id)

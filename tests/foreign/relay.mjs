@@ -50,7 +50,7 @@ listen.on(Follow, async (context, follow) => {
 });
 listen.on(Undo, async (_context, undo) => {
   const follow = await undo.getObject();
-  remember("Undo", { type: follow?.constructor.name, by: undo.actorId?.href });
+  remember("Undo", { type: follow?.constructor.name, by: undo.actorId?.href, of: follow?.objectId?.href });
   if (!(follow instanceof Follow) || follow.actorId?.href !== undo.actorId.href) return;
   const kind = follow.objectId.href === PUBLIC_COLLECTION.href ? "mastodon" : "litepub";
   subscribers[kind].delete(undo.actorId.href);

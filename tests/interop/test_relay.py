@@ -17,6 +17,8 @@ from tests.publish.works import human_jpeg
 from tests.site import Client
 from tests.tour.hands import press
 
+EVERYONE = "https://www.w3.org/ns/activitystreams#Public"
+
 
 class Relay:
     """The relay's server: one actor of each kind."""
@@ -112,7 +114,7 @@ async def test_a_relay_of_mastodons_kind(instance: Instance, relay: Relay, bob: 
 
     # We leave: the relay hears it, and sends us nothing more.
     await command(instance, "remove", address)
-    await relay.saw("Undo", lambda one: one == {"type": "Follow", "by": face})
+    await relay.saw("Undo", lambda one: one == {"type": "Follow", "by": face, "of": EVERYONE})
     last = await bob.do("picture", text="A sun for others")
     assert (await relay.saw("Create", lambda one: one["object"] == last["id"]))["to"] == []
 
@@ -138,7 +140,7 @@ async def test_a_relay_of_litepubs_kind(instance: Instance, relay: Relay, bob: P
     await come_by(browser, "A sun, announced")
 
     await command(instance, "remove", address)
-    await relay.saw("Undo", lambda one: one == {"type": "Follow", "by": face})
+    await relay.saw("Undo", lambda one: one == {"type": "Follow", "by": face, "of": address})
     last = await bob.do("picture", text="A sun for others")
     await bob.do("announce", what=last["id"])
     assert (await relay.saw("Announce", lambda one: one["object"] == last["id"]))["to"] == []

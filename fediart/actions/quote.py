@@ -8,7 +8,8 @@ from fediart.actions.consent import demand
 from fediart.actions.like import seen_post
 from fediart.actions.moved import demand_not_moved
 from fediart.actions.quote_answers import Asking, approval_uri, ask
-from fediart.actions.reply import MOST_CHARACTERS, People, people_named
+from fediart.actions.reply import MOST_CHARACTERS, people_named
+from fediart.actions.written import written
 from fediart.errors import Problem
 from fediart.site import Site
 from fediart.store import blocks, consent, notifications, posts, quotes
@@ -20,7 +21,7 @@ from fediart.store.quotes import Quote
 from fediart.store.settings import read_settings
 from fediart.translate import outgoing as documents
 from fediart.translate.loading import told
-from fediart.translate.words import html_of, tags_in
+from fediart.translate.words import tags_in
 
 VISIBILITIES = ("public", "unlisted", "followers")
 
@@ -46,7 +47,10 @@ async def quote(
         quoted, author = await seen_post(tx, actor, post_id)
         answer = await demand(tx, quoted, author, actor, "quote")
         kept = await consent.default_text(tx, actor.id)
-        made = _post(site, actor, text, people, visibility, warning.strip()[:500], language, kept)
+        made = written(
+            site, actor, text, people, visibility=visibility, warning=warning.strip()[:500], language=language,
+            consent=kept,
+        )  # fmt: skip
         named = {one.id: one for one in people.values() if one.id != actor.id}
         await tx.batch(
             [
@@ -106,35 +110,3 @@ async def _tell(tx: Writing, site: Site, actor: Actor, named: list[Actor], made:
             await notifications.notify(
                 tx, site.ids, one.id, "mention", from_id=actor.id, post_id=made.id, now=site.clock.now()
             )
-
-
-def _post(
-    site: Site, actor: Actor, text: str, people: People, visibility: str, warning: str, language: str, kept: str
-) -> Post:
-    number, now = site.ids.new(), site.clock.now()
-    return Post(
-        id=number,
-        uri=f"{actor.uri}/posts/{number}",
-        actor_id=actor.id,
-        local=1,
-        kind="note",
-        reply_to_id=None,
-        reply_to_uri="",
-        thread_id=number,
-        content=html_of(text, origin=site.config.origin, people=people),
-        source=text,
-        title="",
-        warning=warning,
-        sensitive=int(bool(warning)),
-        language=language,
-        visibility=visibility,
-        url=f"{site.config.origin}/@{actor.name}/{number}",
-        published=now,
-        edited=0,
-        deleted=0,
-        remote_rights="{}",
-        reply_count=0,
-        like_count=0,
-        boost_count=0,
-        consent=kept,
-    )

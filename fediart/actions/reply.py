@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from federation.audience import Visibility
@@ -10,6 +10,7 @@ from fediart.actions import outbox, reply_requests, resolve
 from fediart.actions.consent import demand
 from fediart.actions.like import seen_post
 from fediart.actions.moved import demand_not_moved
+from fediart.actions.written import People, written
 from fediart.errors import NotFound, Problem
 from fediart.site import Site
 from fediart.store import approvals, blocks, consent, contexts, notifications, posts
@@ -22,7 +23,6 @@ from fediart.translate.words import handles_in, html_of, tags_in
 MOST_CHARACTERS = 5000
 MOST_NAMED = 20
 _OPENNESS = (Visibility.DIRECT, Visibility.FOLLOWERS, Visibility.UNLISTED, Visibility.PUBLIC)
-People = Mapping[tuple[str, str], Actor]
 
 
 async def reply(
@@ -40,8 +40,11 @@ async def reply(
         await demand(tx, parent, author, actor, "reply")
         kept = await consent.default_text(tx, actor.id)
     people = await people_named(site, text)
-    made = _post(site, actor, parent, text, people, visibility, warning.strip()[:500], language)
-    made = replace(made, context=thread.context, conversation=thread.conversation, consent=kept)
+    made = written(
+        site, actor, text, people, parent=parent, visibility=_no_more_open(visibility, parent.visibility),
+        warning=warning.strip()[:500], language=language, consent=kept,
+    )  # fmt: skip
+    made = replace(made, context=thread.context, conversation=thread.conversation)
     async with site.db.writing() as tx:
         parent, author = await seen_post(tx, actor, post_id)
         answer = await demand(tx, parent, author, actor, "reply")
@@ -89,37 +92,6 @@ async def people_named(site: Site, text: str) -> People:
 def _mentioned(actor: Actor, author: Actor, people: People) -> list[Actor]:
     named = {one.id: one for one in (author, *people.values()) if one.id != actor.id}
     return list(named.values())
-
-
-def _post(
-    site: Site, actor: Actor, parent: Post, text: str, people: People, visibility: str, warning: str, language: str
-) -> Post:
-    number, now = site.ids.new(), site.clock.now()
-    return Post(
-        id=number,
-        uri=f"{actor.uri}/posts/{number}",
-        actor_id=actor.id,
-        local=1,
-        kind="reply",
-        reply_to_id=parent.id,
-        reply_to_uri=parent.uri,
-        thread_id=parent.thread_id,
-        content=html_of(text, origin=site.config.origin, people=people),
-        source=text,
-        title="",
-        warning=warning,
-        sensitive=int(bool(warning)),
-        language=language,
-        visibility=_no_more_open(visibility, parent.visibility),
-        url=f"{site.config.origin}/@{actor.name}/{number}",
-        published=now,
-        edited=0,
-        deleted=0,
-        remote_rights="{}",
-        reply_count=0,
-        like_count=0,
-        boost_count=0,
-    )
 
 
 def _no_more_open(wanted: str, of_parent: str) -> str:

@@ -5,6 +5,9 @@ All of it only while the series has works for everyone; a series of private work
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import Any
+
 from federation import write
 from federation.audience import PUBLIC
 from fediart.actions import outbox
@@ -16,6 +19,9 @@ from fediart.store.database import Writing
 from fediart.store.series import Series
 from fediart.store.settings import read_settings
 from fediart.translate.collections import series_document, series_url, shelf, work_url
+
+Said = Callable[[str, str, str, str, Sequence[str]], dict[str, Any]]
+"""`write.add` or `write.remove`."""
 
 
 async def changed(tx: Writing, site: Site, artist: Actor, found: Series) -> None:
@@ -32,27 +38,22 @@ async def changed(tx: Writing, site: Site, artist: Actor, found: Series) -> None
 
 async def added(tx: Writing, site: Site, artist: Actor, work: Artwork) -> None:
     """A work has come into its series. After the post's own Create, which this waits for."""
-    found = await series.by_id(tx, work.series_id) if work.series_id else None
-    if found is None:
-        return
-    await collections.touch(tx, found.id, now=site.clock.now())
-    if work.is_public:
-        url = series_url(artist, found.slug)
-        address = f"{url}#adds/{site.ids.new()}"
-        activity = write.add(address, artist.uri, work_url(artist, work.id), url, _everyone(artist))
-        await outbox.send(tx, site, actor=artist, activity=activity, post_id=work.id)
+    await _tell(tx, site, artist, work, write.add, "adds")
 
 
 async def removed(tx: Writing, site: Site, artist: Actor, work: Artwork) -> None:
     """A work has left the series it was in, whose row is still there."""
+    await _tell(tx, site, artist, work, write.remove, "removes")
+
+
+async def _tell(tx: Writing, site: Site, artist: Actor, work: Artwork, say: Said, name: str) -> None:
     found = await series.by_id(tx, work.series_id) if work.series_id else None
     if found is None:
         return
     await collections.touch(tx, found.id, now=site.clock.now())
     if work.is_public:
         url = series_url(artist, found.slug)
-        address = f"{url}#removes/{site.ids.new()}"
-        activity = write.remove(address, artist.uri, work_url(artist, work.id), url, _everyone(artist))
+        activity = say(f"{url}#{name}/{site.ids.new()}", artist.uri, work_url(artist, work.id), url, _everyone(artist))
         await outbox.send(tx, site, actor=artist, activity=activity, post_id=work.id)
 
 

@@ -1,0 +1,55 @@
+"""The row of what a member writes: a reply, or a post of its own that quotes another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from fediart.site import Site
+from fediart.store.actors import Actor
+from fediart.store.posts import Post
+from fediart.translate.words import html_of
+
+People = Mapping[tuple[str, str], Actor]
+"""Those a text names, by name and host."""
+
+
+def written(
+    site: Site,
+    actor: Actor,
+    text: str,
+    people: People,
+    *,
+    visibility: str,
+    warning: str,
+    language: str,
+    parent: Post | None = None,
+    consent: str = "",
+) -> Post:
+    """Written at this moment, not yet stored. `parent` is what it answers; `people` are those its text names."""
+    number, now = site.ids.new(), site.clock.now()
+    return Post(
+        id=number,
+        uri=f"{actor.uri}/posts/{number}",
+        actor_id=actor.id,
+        local=1,
+        kind="reply" if parent else "note",
+        reply_to_id=parent.id if parent else None,
+        reply_to_uri=parent.uri if parent else "",
+        thread_id=parent.thread_id if parent else number,
+        content=html_of(text, origin=site.config.origin, people=people),
+        source=text,
+        title="",
+        warning=warning,
+        sensitive=int(bool(warning)),
+        language=language,
+        visibility=visibility,
+        url=f"{site.config.origin}/@{actor.name}/{number}",
+        published=now,
+        edited=0,
+        deleted=0,
+        remote_rights="{}",
+        reply_count=0,
+        like_count=0,
+        boost_count=0,
+        consent=consent,
+    )

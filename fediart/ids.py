@@ -24,11 +24,6 @@ class Ids:
         return self._last
 
 
-def made_at(identifier: int) -> int:
-    """Milliseconds since 1970 at which the identifier was made."""
-    return (identifier >> _RANDOM_BITS) + EPOCH
-
-
 def first_of(moment: int) -> int:
     """The smallest identifier that can be made in that millisecond since 1970."""
     return max(moment - EPOCH, 0) << _RANDOM_BITS

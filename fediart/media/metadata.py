@@ -157,25 +157,7 @@ def _png(data: bytes, found: _Gathered) -> None:
             found.add_segment(chunk.name.decode("ascii"), body)
 
 
-_PNG_PIXELS: Final = frozenset(
-    {
-        b"tRNS",
-        b"gAMA",
-        b"cHRM",
-        b"sRGB",
-        b"iCCP",
-        b"cICP",
-        b"sBIT",
-        b"bKGD",
-        b"pHYs",
-        b"hIST",
-        b"mDCV",
-        b"cLLI",
-        b"fdAT",
-        b"fcTL",
-        b"acTL",
-    }
-)
+_PNG_PIXELS: Final = png.SHOWN | {b"hIST", b"fdAT", b"fcTL", b"acTL"}
 
 
 def _png_text(name: bytes, body: bytes) -> tuple[str, bytes]:

@@ -13,25 +13,11 @@ from fediart.media.errors import BadImage
 
 SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
 XMP_KEY: Final = b"XML:com.adobe.xmp"
-_KEPT: Final = frozenset(
-    {
-        b"IHDR",
-        b"PLTE",
-        b"IDAT",
-        b"IEND",
-        b"tRNS",
-        b"gAMA",
-        b"cHRM",
-        b"sRGB",
-        b"iCCP",
-        b"cICP",
-        b"sBIT",
-        b"bKGD",
-        b"pHYs",
-        b"mDCV",
-        b"cLLI",
-    }
+# What decides how the pixels look, beside the pixels themselves.
+SHOWN: Final = frozenset(
+    {b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"cICP", b"sBIT", b"bKGD", b"pHYs", b"mDCV", b"cLLI"}
 )
+_KEPT: Final = SHOWN | {b"IHDR", b"PLTE", b"IDAT", b"IEND"}
 _MAX_CHUNKS: Final = 100_000
 _MAX_PROFILE: Final = 8 << 20
 _BROKEN: Final = "This PNG is damaged or cut short; open it in an image program and export it again."

@@ -5,10 +5,9 @@ Whoever gets a no is told that there is nothing (404): the two are never told ap
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Protocol
 
-from fediart.store.database import Reading, numbers
+from fediart.store.database import Reading
 
 NOBODY = 0
 """The viewer's id in `SEEN_BY` for visitors; no actor has it."""
@@ -49,11 +48,3 @@ async def may_see(tx: Reading, post: Seen, actor_id: int | None) -> bool:
         f"select 1 from posts p where p.id = :id and {SEEN_BY}", id=post.id, viewer=actor_id or NOBODY
     )
     return found is not None
-
-
-async def seen_among(tx: Reading, post_ids: Iterable[int], actor_id: int | None) -> set[int]:
-    """Which of these posts the actor may see: one question for a whole list."""
-    rows = await tx.all(
-        f"select p.id as id from posts p where p.id in ({numbers(post_ids)}) and {SEEN_BY}", viewer=actor_id or NOBODY
-    )
-    return {row["id"] for row in rows}

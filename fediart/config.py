@@ -85,12 +85,19 @@ class Media:
 class Admission:
     """The admission filter. Its policy is edited in the browser."""
 
-    model: str = _key(
-        "baseline", "The detector: the name of a built-in model, a folder (relative to this file), or 'none'."
+    model: str | tuple[str, ...] = _key(
+        "baseline",
+        "The detector: a built-in or installed model, a folder (relative to this file), or 'none'. Of a list, all vote."
+        " `fediart model use` goes before this.",
     )
     trust_anchors: str = _key(
         "", "A PEM file of C2PA certificates whose Content Credentials count as proof; needs 'fediart[c2pa]'."
     )
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """`model` as a list."""
+        return (self.model,) if isinstance(self.model, str) else self.model
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,12 +217,15 @@ def _value(where: str, item: Field[Any], raw: Any, found: list[Problem]) -> Any:
             return tuple(raw)
         found.append(Problem(f"{where} must be a list of strings."))
         return default
+    if where in _ONE_OR_MORE and isinstance(raw, list) and all(isinstance(word, str) for word in raw):
+        return tuple(raw)
     if type(raw) is not type(default):
         found.append(Problem(f"{where} must be {_KINDS[type(default)]}, not {raw!r}."))
         return default
     return raw
 
 
+_ONE_OR_MORE = ("admission.model",)
 _KINDS: dict[type[Any], str] = {str: "text in quotes", bool: "true or false", int: "a whole number"}
 
 

@@ -6,6 +6,7 @@ the size nor the shape of a picture reaches the model.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -39,6 +40,11 @@ def choose_crops(pixels: Pixels, size: int, count: int) -> Pixels:
 
     A picture smaller than `size` is continued by reflection.
     """
+    return cut(pixels, size, choose_places(pixels, size, count))
+
+
+def choose_places(pixels: Pixels, size: int, count: int) -> tuple[tuple[int, int], ...]:
+    """Where those squares begin: (top, left) in pixels."""
     pixels = _at_least(pixels, size)
     busy = _texture(pixels)
     tops = _starts(pixels.shape[0], size)
@@ -54,7 +60,13 @@ def choose_crops(pixels: Pixels, size: int, count: int) -> Pixels:
             break
         if all(_overlap(top - t, left - x, size) <= size * size // 2 for t, x in chosen):
             chosen.append((top, left))
-    return np.stack([pixels[top : top + size, left : left + size] for top, left in chosen])
+    return tuple(chosen)
+
+
+def cut(pixels: Pixels, size: int, places: Sequence[tuple[int, int]]) -> Pixels:
+    """The squares that begin at `places`, continued by reflection where the picture ends: (N, size, size, 3)."""
+    pixels = _at_least(pixels, size)
+    return np.stack([pixels[top : top + size, left : left + size] for top, left in places])
 
 
 def unfit(pixels: Pixels) -> str:

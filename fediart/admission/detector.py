@@ -7,6 +7,7 @@ Any model with a manifest can be put in: see docs/detector.md. It looks at sever
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,8 +15,8 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 
-from fediart.admission.crops import Floats, Pixels, choose_crops, shrink, unfit
-from fediart.admission.findings import Score
+from fediart.admission.crops import Floats, Pixels, choose_places, cut, shrink, unfit
+from fediart.admission.findings import Band, Crop, Score, Vote, band_at
 from fediart.admission.manifest import MANIFEST, Manifest, ModelError, check_weights, load_manifest
 
 _LOGIT_LIMIT = 30.0
@@ -64,14 +65,29 @@ def judge_pixels(detector: Detector, pixels: Pixels) -> Score:
     manifest = detector.manifest
     why = unfit(pixels)
     if why:
-        return Score(None, True, why, thresholds=manifest.thresholds)
-    crops = choose_crops(shrink(pixels, manifest.short_side), manifest.size, manifest.crops)
+        vote = Vote(manifest.label, None, True, Band.CANNOT_TELL, why)
+        return Score(None, True, why, thresholds=manifest.thresholds, votes=(vote,))
+    seen = shrink(pixels, manifest.short_side)
+    places = choose_places(seen, manifest.size, manifest.crops)
+    crops = cut(seen, manifest.size, places)
     logits = np.concatenate(
         [_ask(detector, crops[at : at + manifest.batch]) for at in range(0, len(crops), manifest.batch)]
     )
     per_crop = tuple(round(_probability(manifest, float(logit)), 4) for logit in logits)
     probability = _probability(manifest, float(logits.mean()))
-    return Score(probability, False, "", per_crop, manifest.thresholds)
+    vote = Vote(manifest.label, probability, False, band_at(probability, manifest.thresholds))
+    shown = _in_original(places, per_crop, manifest.size, pixels.shape[0] / seen.shape[0])
+    return Score(probability, False, "", per_crop, manifest.thresholds, shown, (vote,))
+
+
+def _in_original(
+    places: Sequence[tuple[int, int]], per_crop: Sequence[float], size: int, scale: float
+) -> tuple[Crop, ...]:
+    """Where the crops lie in the picture before it was reduced."""
+    return tuple(
+        Crop(round(left * scale), round(top * scale), round(size * scale), probability)
+        for (top, left), probability in zip(places, per_crop, strict=True)
+    )
 
 
 def _ask(detector: Detector, crops: Pixels) -> Floats:

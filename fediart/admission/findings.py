@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 QUOTE_LIMIT = 200
 
@@ -59,11 +60,62 @@ def finding(grade: Grade, claim: Claim, code: str, where: str, quote: str) -> Fi
     return Finding(grade, claim, code, where, " ".join(printable.split())[:QUOTE_LIMIT])
 
 
+def finding_from(raw: Mapping[str, Any]) -> Finding:
+    """A finding as `as_json` wrote it down."""
+    return Finding(Grade(raw["grade"]), Claim(raw["claim"]), str(raw["code"]), str(raw["where"]), str(raw["quote"]))
+
+
+class Band(StrEnum):
+    """What a score means, by measured false alarm rates and never by 0.5; mildest first."""
+
+    LOW = "low"
+    DOUBTFUL = "doubtful"  # at least the probability that one human picture in a hundred reaches
+    HIGH = "high"  # at least the one that one in a thousand reaches
+    CANNOT_TELL = "cannot-tell"
+
+
+@dataclass(frozen=True, slots=True)
+class Crop:
+    """A square the detector looked at, in pixels of the original picture as it is shown, and what it made of it."""
+
+    x: int
+    y: int
+    side: int
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """One model's own opinion. `why` says why it abstained, or why its band is not known."""
+
+    model: str
+    probability: float | None
+    abstained: bool
+    band: Band = Band.CANNOT_TELL
+    why: str = ""
+
+    def as_json(self) -> dict[str, object]:
+        """The form kept in measurements and printed by the command line."""
+        return {
+            "model": self.model,
+            "probability": None if self.probability is None else round(self.probability, 4),
+            "abstained": self.abstained,
+            "band": self.band.value,
+            "why": self.why,
+        }
+
+
+def vote_from(raw: Mapping[str, Any]) -> Vote:
+    """A vote as `as_json` wrote it down."""
+    return Vote(str(raw["model"]), raw["probability"], bool(raw["abstained"]), Band(raw["band"]), str(raw["why"]))
+
+
 @dataclass(frozen=True, slots=True)
 class Score:
-    """The detector's opinion: a calibrated probability (0 to 1) of generation, or an abstention.
+    """The opinion of one detector or of several: a calibrated probability (0 to 1) of generation, or an abstention.
 
-    `thresholds` are the model's own probabilities by measured false alarm rate: {"1%": 0.9, "0.1%": 0.98}.
+    `thresholds` are the model's own probabilities by measured false alarm rate: {"1%": 0.9, "0.1%": 0.98}; they are
+    empty where nobody measured them, and where several models voted, each with its own.
     """
 
     probability: float | None
@@ -71,3 +123,30 @@ class Score:
     why: str = ""
     per_crop: tuple[float, ...] = ()
     thresholds: Mapping[str, float] = field(default_factory=dict)
+    crops: tuple[Crop, ...] = ()
+    votes: tuple[Vote, ...] = ()
+
+    @property
+    def band(self) -> Band:
+        return band_of(self)
+
+
+def band_of(score: Score | None) -> Band:
+    """The band of a score; of several votes, the middle one of those that can tell, the milder of two in the middle."""
+    if score is None or score.abstained or score.probability is None:
+        return Band.CANNOT_TELL
+    if not score.votes:
+        return band_at(score.probability, score.thresholds)
+    order = list(Band)
+    told = sorted((vote.band for vote in score.votes if vote.band is not Band.CANNOT_TELL), key=order.index)
+    return told[(len(told) - 1) // 2] if told else Band.CANNOT_TELL
+
+
+def band_at(probability: float, thresholds: Mapping[str, float]) -> Band:
+    """Where a probability lies among a model's measured thresholds; without them nobody can tell."""
+    doubtful, high = thresholds.get("1%"), thresholds.get("0.1%")
+    if doubtful is None or high is None:
+        return Band.CANNOT_TELL
+    if probability >= high:
+        return Band.HIGH
+    return Band.DOUBTFUL if probability >= doubtful else Band.LOW

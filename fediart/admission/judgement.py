@@ -5,27 +5,33 @@ Free of numpy, Pillow and onnxruntime, so the server can import it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, cast
 
-from fediart.admission.findings import Finding
-from fediart.admission.policy import Policy, policy_to_dict
-from fediart.admission.verdict import Verdict
+from fediart.admission.findings import Finding, Score, band_of
+from fediart.admission.policy import Policy
+from fediart.admission.verdict import Decision, Label, Reason, Verdict, combine, decide
 from fediart.errors import Problem
 from fediart.media.facts import Limits
 from fediart.media.pool import Pool
 
 MODELS: Final = Path(__file__).resolve().parent.parent / "models"
+INSTALLED: Final = "models"  # the folder of installed models, beside the config file
 _JUDGE: Final = "fediart.admission.judge:judge_file"
 TARGETS: Final = (_JUDGE,)
+_FAILED = Reason("detector-failed", "The detector could not be asked; the instance's admins can see why.")
+_HELD: Final = Verdict(Decision.HOLD, Label.NONE, (_FAILED,))
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """One judged file. `verdict` is None where the file could not be read at all; `error` then says why.
 
-    An `error` beside a verdict means that the detector failed: the picture is held, not waved through.
+    An `error` beside a verdict means that a detector failed: the picture is held, not waved through. `model` is the
+    label of the detector, or of all that voted, joined by ' + '. `width` and `height` are those of the picture as it
+    is shown, 0 where it could not be read.
     """
 
     path: str
@@ -36,6 +42,13 @@ class Judgement:
     verdict: Verdict | None
     model: str | None
     error: str | None
+    score: Score | None = None
+    width: int = 0
+    height: int = 0
+
+    @property
+    def readable(self) -> bool:
+        return self.width > 0
 
     def as_json(self) -> dict[str, object]:
         """The keys of `fediart admission check --json`: stable."""
@@ -48,27 +61,53 @@ class Judgement:
             "verdict": self.verdict.decision.value if self.verdict else None,
             "model": self.model,
             "error": self.error,
+            "band": band_of(self.score).value,
+            "votes": [vote.as_json() for vote in self.score.votes] if self.score else [],
         }
 
 
 async def judge(
-    pool: Pool, path: Path, policy: Policy, model: Path | None, anchors: str = "", limits: Limits | None = None
+    pool: Pool,
+    path: Path,
+    policy: Policy,
+    models: Sequence[Path],
+    anchors: str = "",
+    limits: Limits | None = None,
 ) -> Judgement:
-    """Judge an original in a worker process; `model` is a folder, None for no detector.
+    """Measure an original in a worker process and decide; `models` are folders, none for no detector.
 
     `anchors` are PEM certificates whose Content Credentials are proof, `limits` those of the instance. Raises
     WorkFailed.
     """
-    return cast(Judgement, await pool.call(_JUDGE, path, policy_to_dict(policy), model, anchors, limits))
+    asked = tuple(models) if policy.detector else ()
+    return decided(policy, cast(Judgement, await pool.call(_JUDGE, path, asked, anchors, limits)))
+
+
+def decided(policy: Policy, found: Judgement) -> Judgement:
+    """What the policy makes of what was measured; a file that could not be read gets no verdict.
+
+    A detector that fails must not wave pictures through: a moderator decides meanwhile.
+    """
+    if not found.readable:
+        return found
+    verdict = decide(policy, found.evidence, found.score)
+    return replace(found, verdict=combine((verdict, _HELD)) if found.error else verdict)
+
+
+def model_folders(names: Sequence[str], beside: Path) -> tuple[Path, ...]:
+    """The folders that names of models mean, each once; 'none' and empty names mean none."""
+    folders = (model_folder(name, beside) for name in names)
+    return tuple(dict.fromkeys(folder for folder in folders if folder is not None))
 
 
 def model_folder(setting: str, beside: Path) -> Path | None:
-    """The folder that the setting `admission.model` means: a built-in name, 'none', or a path relative to `beside`."""
+    """The folder that one name means: a built-in model, one installed below `beside`/models, 'none', or a path."""
     if setting.strip().lower() in ("", "none"):
         return None
-    built_in = MODELS / setting
-    if "/" not in setting and "\\" not in setting and built_in.is_dir():
-        return built_in
+    if "/" not in setting and "\\" not in setting:
+        for folder in (MODELS / setting, beside / INSTALLED / setting):
+            if folder.is_dir():
+                return folder.resolve()
     return (beside / setting).resolve()
 
 

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Final
 
 from fediart.actions.admission_policy import current_policy
+from fediart.actions.judging import models_in_use
 from fediart.actions.submission import limits_of
-from fediart.admission.judgement import Judgement, judge, model_folder, trust_anchors
+from fediart.admission.judgement import Judgement, judge, model_folders, trust_anchors
 from fediart.admission.policy import BALANCED, Policy
 from fediart.app import open_site
 from fediart.cli.terminal import progress, say, say_error, say_json
@@ -29,10 +30,10 @@ PICTURES: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
-    """By what files are judged: policy, model folder, trusted certificates, and how large a file may be."""
+    """By what files are judged: policy, model folders, trusted certificates, and how large a file may be."""
 
     policy: Policy
-    model: Path | None
+    models: tuple[Path, ...]
     anchors: str
     limits: Limits
 
@@ -47,13 +48,13 @@ async def run(arguments: argparse.Namespace) -> int:
     files = list(await asyncio.to_thread(lambda: list(_files(arguments.paths))))
     if not files:
         raise Problem("There are no pictures there; name files, or folders with JPEG, PNG, WebP and the like.")
-    config, policy = await _rules(arguments.config)
-    media, model = config.media, model_folder(config.admission.model, config.folder)
+    config, policy, models = await _rules(arguments.config)
+    media = config.media
     anchors = await asyncio.to_thread(trust_anchors, config.admission.trust_anchors, config.folder)
     workers = max(1, min(4, (os.cpu_count() or 1) - 1, len(files)))
     judged = False
     async with Pool(workers, memory_limit=media.worker_memory_mb << 20, time_limit=media.worker_seconds) as pool:
-        async for found in _judged(pool, files, _Rules(policy, model, anchors, limits_of(config)), at_once=workers):
+        async for found in _judged(pool, files, _Rules(policy, models, anchors, limits_of(config)), at_once=workers):
             judged = judged or found.verdict is not None
             if arguments.json:
                 say_json(found.as_json())
@@ -62,13 +63,13 @@ async def run(arguments: argparse.Namespace) -> int:
     return 0 if judged else 1
 
 
-async def _rules(path: Path) -> tuple[Config, Policy]:
+async def _rules(path: Path) -> tuple[Config, Policy, tuple[Path, ...]]:
     if not await asyncio.to_thread(path.exists):
         say_error(f"there is no config file at {path}: judging by the default policy and the built-in model")
-        return Config(), BALANCED
+        return Config(), BALANCED, model_folders(Config().admission.models, Path())
     config = load(path)
     async with open_site(config) as site, site.db.reading() as tx:
-        return config, await current_policy(tx)
+        return config, await current_policy(tx), await models_in_use(tx, config)
 
 
 def _files(paths: Sequence[Path]) -> Iterator[Path]:
@@ -91,7 +92,7 @@ async def _judged(pool: Pool, files: Sequence[Path], rules: _Rules, *, at_once: 
 
 async def _one(pool: Pool, path: Path, rules: _Rules) -> Judgement:
     try:
-        return await judge(pool, path, rules.policy, rules.model, rules.anchors, rules.limits)
+        return await judge(pool, path, rules.policy, rules.models, rules.anchors, rules.limits)
     except WorkFailed as error:
         return Judgement(str(path), "", None, True, (), None, None, f"It could not be judged: {error.reason}.")
 

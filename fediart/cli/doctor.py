@@ -17,7 +17,7 @@ from typing import Literal
 from federation.fetch import FetchError
 from federation.keys import KeyProblem, public_pem_of
 from federation.webfinger import lookup, parse_handle
-from fediart.admission.judgement import model_folder
+from fediart.actions.judging import models_in_use
 from fediart.admission.manifest import ModelError, check_weights, load_manifest
 from fediart.app import open_site
 from fediart.cli.terminal import say, say_json
@@ -87,7 +87,8 @@ async def _findings(path: Path, *, online: bool) -> AsyncIterator[Finding]:
         return
     async with open_site(config) as site:
         yield await _keys(site)
-        yield await asyncio.to_thread(_model, config)
+        for finding in await _models(site):
+            yield finding
         if online:
             yield await _online(site)
 
@@ -161,17 +162,27 @@ async def _keys(site: Site) -> Finding:
     return Finding("keys", "ok", own.public_key_id)
 
 
-def _model(config: Config) -> Finding:
-    """Reads the detector's manifest and compares its weights with their checksum."""
-    folder = model_folder(config.admission.model, config.folder)
-    if folder is None:
-        return Finding("detector", "warning", "no detector is set", "Set admission.model; evidence still counts.")
+async def _models(site: Site) -> list[Finding]:
+    """Each detector in use: its manifest, its weights against their checksum, whether its error rates are known."""
+    async with site.db.reading() as tx:
+        folders = await models_in_use(tx, site.config)
+    if not folders:
+        do = "Choose one with `fediart model use NAME`, or set admission.model; evidence still counts."
+        return [Finding("detector", "warning", "no detector is set", do)]
+    return [await asyncio.to_thread(_model, folder) for folder in folders]
+
+
+def _model(folder: Path) -> Finding:
     try:
         manifest = load_manifest(folder)
         check_weights(manifest)
     except (ModelError, OSError) as error:
-        return Finding("detector", "error", str(error), "Set admission.model to 'baseline', or mend its folder.")
-    return Finding("detector", "ok", f"{manifest.name} {manifest.version}")
+        do = "Choose another with `fediart model use NAME`, set admission.model to 'baseline', or mend its folder."
+        return Finding("detector", "error", str(error), do)
+    if not manifest.thresholds:
+        do = f"Measure it on your own pictures: `fediart model test FOLDER --model {folder} --write-thresholds`."
+        return Finding("detector", "warning", f"{manifest.label}: thresholds are not measured, it cannot tell", do)
+    return Finding("detector", "ok", manifest.label)
 
 
 async def _online(site: Site) -> Finding:

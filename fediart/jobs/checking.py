@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from fediart.actions.admission_policy import current_policy
-from fediart.actions.submission import limits_of
+from fediart.actions.judging import judge_here
 from fediart.actions.telling import tell_artist, tell_moderators
-from fediart.admission.judgement import Judgement, judge, model_folder, trust_anchors
+from fediart.admission.judgement import Judgement
+from fediart.admission.measured import measurement_of
 from fediart.admission.policy import Policy
 from fediart.admission.review import (
     UNREADABLE,
@@ -19,7 +18,7 @@ from fediart.admission.review import (
 )
 from fediart.admission.verdict import Decision, Verdict, combine
 from fediart.site import Site
-from fediart.store import artworks, pictures, verdicts
+from fediart.store import artworks, measurements, pictures, verdicts
 from fediart.store.artworks import Artwork
 from fediart.store.database import Writing
 from fediart.store.pictures import Picture
@@ -50,13 +49,12 @@ async def _judged(site: Site, artwork_id: int, picture: Picture, policy: Policy)
         known = await verdicts.of_picture(tx, picture.id, policy_version=policy.version)
     if known is not None:
         return verdict_from_json(known.decision, known.label, known.reasons)
-    model = model_folder(site.config.admission.model, site.config.folder)
-    anchors = await asyncio.to_thread(trust_anchors, site.config.admission.trust_anchors, site.config.folder)
-    original = await site.storage.local(picture.original)
-    found = await judge(site.pool, original, policy, model, anchors, limits_of(site.config))
+    found = await judge_here(site, await site.storage.local(picture.original), policy)
     verdict = found.verdict or unreadable(found.error or "This picture cannot be read.")
     async with site.db.writing() as tx:
         await verdicts.insert(tx, _row(site, artwork_id, picture, policy, found, verdict))
+        if found.readable:
+            await measurements.keep(tx, measurement_of(found, now=site.clock.now()))
     return verdict
 
 

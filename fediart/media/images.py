@@ -2,16 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import ImageFile
 
 from fediart.media import decode
-from fediart.media.facts import Limits
+from fediart.media.facts import Limits, Probe
 from fediart.media.probe import probe
 
 Pixels = NDArray[np.uint8]
+_KEEPS_LOWEST_BITS = ("PNG", "WEBP", "TIFF")
+
+
+@dataclass(frozen=True, slots=True)
+class Views:
+    """One picture decoded once: `shown` as `pixels` gives it, `stored` as `stored_pixels` gives it.
+
+    `stored` is None for formats that keep no lowest bits.
+    """
+
+    shown: Pixels
+    stored: Pixels | None
+
+
+def views(path: Path, limits: Limits | None = None) -> Views:
+    """Both looks at a picture for the price of one decoding. BadImage."""
+    found = probe(path, limits)
+    with decode.opened(path, found) as image:
+        stored = _stored(image, found) if found.format in _KEEPS_LOWEST_BITS else None
+        picture = decode.load(image, found, path).image
+    return Views(np.asarray(decode.over_white(picture), dtype=np.uint8), stored)
 
 
 def pixels(path: Path, limits: Limits | None = None) -> Pixels:
@@ -29,6 +52,10 @@ def stored_pixels(path: Path, limits: Limits | None = None) -> Pixels:
     """
     found = probe(path, limits)
     with decode.opened(path, found) as image:
-        image.load()
-        alpha = found.has_alpha or image.has_transparency_data
-        return np.asarray(image.convert("RGBA" if alpha else "RGB"), dtype=np.uint8)
+        return _stored(image, found)
+
+
+def _stored(image: ImageFile.ImageFile, found: Probe) -> Pixels:
+    image.load()
+    alpha = found.has_alpha or image.has_transparency_data
+    return np.asarray(image.convert("RGBA" if alpha else "RGB"), dtype=np.uint8)

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from aiohttp import web
 
 from fediart.actions.admission_policy import current_policy, save_policy
-from fediart.admission.judgement import model_folder
+from fediart.actions.judging import models_in_use
 from fediart.admission.manifest import Manifest, ModelError, load_manifest
 from fediart.admission.policy import ACTED_UPON, PRESETS, Action, policy_to_dict
 from fediart.errors import Problem
@@ -127,13 +127,14 @@ async def _page(
     async with site.db.reading() as tx:
         policy = await current_policy(tx)
         saved = await admission_policies.history(tx)
+        models = await models_in_use(tx, site.config)
     page = AdmissionPage(
         title="Admission policy",
         policy=typed or policy_to_dict(policy),
         version=policy.version,
         errors=errors or {},
         history=tuple(Version(one.version, str(one.body.get("name", "")), one.created) for one in saved),
-        model=await asyncio.to_thread(_model, model_folder(site.config.admission.model, site.config.folder)),
+        model=await asyncio.to_thread(_model, models[0] if models else None),
         grades=GRADES,
         claims=CLAIMS,
         actions=ACTIONS,

@@ -9,20 +9,24 @@ from pathlib import Path
 import pytest
 
 from fediart.admission.judge import judge_file
-from fediart.admission.judgement import MODELS, TARGETS, judge, model_folder
-from fediart.admission.policy import BALANCED, PRESETS, policy_to_dict
+from fediart.admission.judgement import MODELS, TARGETS, Judgement, decided, judge, model_folder
+from fediart.admission.policy import BALANCED, PRESETS
 from fediart.admission.verdict import Decision
 from fediart.media.pool import Pool
 from fediart.media.worker import resolve
 from tests.admission import made
 
 BASELINE = MODELS / "baseline"
-KEYS = ["path", "sha256", "probability", "abstained", "evidence", "verdict", "model", "error"]
+KEYS = ["path", "sha256", "probability", "abstained", "evidence", "verdict", "model", "error", "band", "votes"]
+
+
+def judged(path: Path, *models: Path) -> Judgement:
+    return decided(BALANCED, judge_file(path, models))
 
 
 def test_a_generated_picture_is_refused_with_its_evidence(tmp_path: Path) -> None:
     path = made.png(tmp_path / "a.png", {"parameters": made.A1111})
-    judgement = judge_file(path, policy_to_dict(BALANCED), BASELINE)
+    judgement = judged(path, BASELINE)
     row = json.loads(json.dumps(judgement.as_json()))
     assert list(row) == KEYS
     assert row["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
@@ -34,7 +38,7 @@ def test_a_generated_picture_is_refused_with_its_evidence(tmp_path: Path) -> Non
 
 
 def test_an_unmarked_drawing_is_published(tmp_path: Path) -> None:
-    judgement = judge_file(made.png(tmp_path / "a.png"), "balanced", None)
+    judgement = judged(made.png(tmp_path / "a.png"))
     assert judgement.verdict is not None
     assert judgement.verdict.decision is Decision.PUBLISH
     assert (judgement.probability, judgement.abstained, judgement.model) == (None, True, None)
@@ -42,13 +46,14 @@ def test_an_unmarked_drawing_is_published(tmp_path: Path) -> None:
 
 def test_hidden_bits_are_looked_for_in_the_pixels_as_stored(tmp_path: Path) -> None:
     path = made.png(tmp_path / "a.png", image=made.stealth(made.drawing(), "NovelAI"))
-    judgement = judge_file(path, "balanced", None)
+    judgement = judged(path)
     assert [item.code for item in judgement.evidence] == ["stealth-pnginfo"]
     assert judgement.as_json()["verdict"] == "refuse"
 
 
-def test_a_policy_without_detector_asks_none(tmp_path: Path) -> None:
-    judgement = judge_file(made.png(tmp_path / "a.png"), policy_to_dict(PRESETS["off"]), tmp_path / "no model")
+async def test_a_policy_without_detector_asks_none(tmp_path: Path) -> None:
+    async with Pool(1) as pool:
+        judgement = await judge(pool, made.png(tmp_path / "a.png"), PRESETS["off"], [tmp_path / "no model"])
     assert (judgement.model, judgement.error, judgement.as_json()["verdict"]) == (None, None, "publish")
 
 
@@ -65,32 +70,32 @@ BROKEN = {
 def test_a_broken_file_is_an_error_in_words(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "a.png"
     path.write_bytes(data)
-    judgement = judge_file(path, "balanced", BASELINE)
+    judgement = judged(path, BASELINE)
     assert judgement.verdict is None
     assert judgement.error is not None and judgement.error.endswith(".")
     assert judgement.sha256 == hashlib.sha256(data).hexdigest()
 
 
 def test_an_absent_file_is_an_error_in_words(tmp_path: Path) -> None:
-    judgement = judge_file(tmp_path / "gone.png", "balanced", None)
+    judgement = judged(tmp_path / "gone.png")
     assert judgement.error is not None and "check its path" in judgement.error
     assert judgement.sha256 == ""
 
 
 def test_a_broken_model_holds_pictures_and_says_why(tmp_path: Path) -> None:
-    judgement = judge_file(made.png(tmp_path / "a.png"), "balanced", tmp_path)
+    judgement = judged(made.png(tmp_path / "a.png"), tmp_path)
     assert judgement.verdict is not None
     assert judgement.verdict.decision is Decision.HOLD
     assert judgement.error is not None and "manifest.toml is missing" in judgement.error
-    marked = judge_file(made.png(tmp_path / "b.png", {"parameters": made.A1111}), "balanced", tmp_path)
+    marked = judged(made.png(tmp_path / "b.png", {"parameters": made.A1111}), tmp_path)
     assert marked.as_json()["verdict"] == "refuse"
 
 
 async def test_judging_in_a_worker_process_gives_the_same(tmp_path: Path) -> None:
     path = made.png(tmp_path / "a.png", {"parameters": made.A1111})
     async with Pool(1) as pool:
-        elsewhere = await judge(pool, path, BALANCED, BASELINE)
-    assert elsewhere == judge_file(path, policy_to_dict(BALANCED), BASELINE)
+        elsewhere = await judge(pool, path, BALANCED, [BASELINE])
+    assert elsewhere == judged(path, BASELINE)
 
 
 def test_the_worker_targets_exist() -> None:

@@ -6,7 +6,9 @@ The post stays as a tombstone and the verdicts as the instance's record; the fil
 from __future__ import annotations
 
 from fediart.actions import outbox
+from fediart.actions.review_steps import end_case
 from fediart.actions.telling import reviewers
+from fediart.actions.withdrawal import bury_hidden
 from fediart.errors import NotFound
 from fediart.site import Site
 from fediart.store import artworks, camera, collections, pictures, posts, renditions
@@ -25,6 +27,9 @@ async def delete(site: Site, artist: Actor, artwork_id: int) -> None:
         if artwork.state == "published":
             await outbox.artwork_deleted(tx, site, artwork_id)
             await posts.bury(tx, artwork_id, now=now)
+        if artwork.state == "withdrawn":
+            await bury_hidden(tx, site, artwork_id)
+        await end_case(tx, site, artwork)
         if artwork.series_id:
             await collections.touch(tx, artwork.series_id, now=now)
         await artworks.bury(tx, artwork_id, now=now)

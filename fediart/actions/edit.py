@@ -47,6 +47,8 @@ async def edit(site: Site, artist: Actor, artwork_id: int, details: Details, ima
         before = await artworks.lock(tx, artwork_id, artist.id, now=now)
         if before is None:
             raise NotFound("There is no such artwork.")
+        if before.state == "withdrawn":
+            raise Problem("It can be edited again when the moderators have brought it back.")
         tidy, images = _checked(details, images, before, await read_settings(tx))
         label = await _label(tx, before, tidy)
         arranged = _arranged(await pictures.of_artwork(tx, artwork_id), images)

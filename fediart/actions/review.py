@@ -1,148 +1,238 @@
-"""Where people decide: moderators about held works, artists who ask for a second look. Every word becomes a row."""
+"""Where moderators decide about works: held ones, published ones put before them, and appeals. Every step is a row."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from fediart.actions import withdrawal
+from fediart.actions.admission_policy import current_policy
 from fediart.actions.permissions import demand
 from fediart.actions.publish import queue
-from fediart.actions.submission import paragraphs
-from fediart.actions.telling import reviewers, tell_artist, tell_moderators
-from fediart.admission.review import UNREADABLE
+from fediart.actions.review_people import another_needed, is_same_person, who_may, why_not
+from fediart.actions.review_steps import OPEN, VOTE, add_step, checked_note, log_step
+from fediart.actions.telling import tell_artist, tell_moderators
+from fediart.admission.policy import Policy
+from fediart.admission.verdict import ADVICE
+from fediart.clock import DAY, HOUR
 from fediart.errors import NotAllowed, NotFound, Problem
 from fediart.site import Site
-from fediart.store import artworks, verdicts
+from fediart.store import artworks, reviews
 from fediart.store.accounts import Account
-from fediart.store.actors import Actor
-from fediart.store.admin_log import log
-from fediart.store.artworks import Artwork
-from fediart.store.database import Reading
-from fediart.store.verdicts import VerdictRow
+from fediart.store.artworks import UNDER_WAY, Artwork
+from fediart.store.database import Writing
+from fediart.store.reviews import Review, Vote
 
-LONGEST_NOTE = 1_000
-MOST_APPEALS = 5
-APPEAL = "appeal"
-"""The decision word of a row in which the artist speaks."""
+TAKEN_FOR = HOUR
+"""Milliseconds for which others see that a moderator is at work on a case. Nobody is kept from deciding."""
+TOO_LATE = "Somebody else decided about this work already, or its artist withdrew it."
 
 
 class Choice(StrEnum):
-    """What a moderator can do with a held work."""
+    """What a moderator can do with a work. `PUBLISH` is without a label; `REFUSE` withdraws what is up already."""
 
     PUBLISH = "publish"
     LABEL_ASSISTED = "label-assisted"
     LABEL_GENERATED = "label-generated"
+    KEEP = "keep"
     REFUSE = "refuse"
 
 
-_LABELS = {Choice.LABEL_ASSISTED: "assisted", Choice.LABEL_GENERATED: "generated"}
+LABELS = {Choice.LABEL_ASSISTED: "assisted", Choice.LABEL_GENERATED: "generated"}
+MILDNESS = (Choice.KEEP, Choice.PUBLISH, Choice.LABEL_ASSISTED, Choice.LABEL_GENERATED, Choice.REFUSE)
+_APPEALED = {"label": 2, "refuse": 4, "withdraw": 4}
+_SAME_PERSON = {
+    "code": "same-person",
+    "text": "The one who decided before has decided the appeal too: nobody else here could.",
+}
 
 
-async def decide(site: Site, moderator: Account, artwork_id: int, choice: Choice, note: str = "") -> None:
-    """Publishes or refuses a held work. `note` is for the artist, and a refusal needs one.
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What a decision is about, locked in the transaction that decides."""
 
-    Raises NotAllowed for one's own work while others could decide, Problem where somebody was faster.
+    artwork: Artwork
+    review: Review
+    votes: Sequence[Vote]
+    policy: Policy
+
+
+async def open_review(tx: Writing, site: Site, artwork: Artwork, cause: str, words: str = "") -> None:
+    """Puts a work before the moderators, whatever its state; what is published stays up until a person decides.
+
+    `cause` is one of fediart.store.reviews.CAUSES; `words` say why, for moderators. A case that is open already gets
+    the words as one more step. Ring no bell: nothing is to be done by the machine.
+    """
+    await add_step(tx, site, artwork.id, OPEN, note=words, reasons=({"code": cause, "text": words},))
+    if artwork.state in ("refused", "previewed"):
+        await artworks.move(tx, artwork.id, to="held", among=["refused", "previewed"], now=site.clock.now())
+    if await begin_case(tx, site, artwork, cause, words):
+        await tell_moderators(tx, site, artwork)
+
+
+async def begin_case(
+    tx: Writing, site: Site, artwork: Artwork, cause: str, words: str = "", *, appealed: str = ""
+) -> bool:
+    """The row of a new case, with its time limit; nobody is told yet. False where one is open already."""
+    now, policy = site.clock.now(), await current_policy(tx)
+    due = now + policy.decide_days * DAY
+    begun = Review(
+        id=site.ids.new(),
+        artwork_id=artwork.id,
+        cause=cause if cause in reviews.CAUSES else "moderator",
+        words=words,
+        state=reviews.WAITING,
+        opened=now,
+        due=due,
+        alarm=reminder_before(now, due),
+        appealed=appealed,
+    )
+    return await reviews.insert(tx, begun)
+
+
+async def hold(tx: Writing, site: Site, artwork: Artwork, reasons: Iterable[Mapping[str, str]]) -> None:
+    """Opens the case of a work that the filter holds, and tells the moderators. Its own row says why."""
+    if await begin_case(tx, site, artwork, cause_of(reasons)):
+        await tell_moderators(tx, site, artwork)
+
+
+def cause_of(reasons: Iterable[Mapping[str, str]]) -> str:
+    """What moderators should look at first: a copy before what the file says, that before the detector's word."""
+    codes = {reason["code"] for reason in reasons} - {ADVICE}
+    if "copy-of-another" in codes:
+        return "copy"
+    if codes - {"detector-score", "detector-abstained"}:
+        return "evidence"
+    return "score" if "detector-score" in codes else "cannot-tell"
+
+
+def reminder_before(now: int, due: int) -> int:
+    """When to remind of a time limit: after two thirds of it."""
+    return now + (due - now) * 2 // 3
+
+
+async def decide(site: Site, moderator: Account, artwork_id: int, choice: Choice, note: str = "") -> bool:
+    """Decides an open case. `note` is for the artist; a refusal, and a label as generated, need one.
+
+    Returns False where the choice is a voice only, and another moderator has to choose too. Raises NotAllowed for
+    who may not decide here, Problem where somebody was faster.
     """
     demand(moderator, "review")
-    note = _checked_note(note)
-    if choice is Choice.REFUSE and not note:
-        raise Problem("Tell the artist why, and what would help.", field="note")
-    now = site.clock.now()
+    strict = choice in (Choice.REFUSE, Choice.LABEL_GENERATED)
+    note = checked_note(note, needed="Tell the artist why, and what would help." if strict else "")
     async with site.db.writing() as tx:
-        artwork = await _reviewable(tx, moderator, artwork_id)
-        if choice is Choice.REFUSE:
-            moved = await artworks.move(tx, artwork_id, to="refused", among=["held"], now=now)
-        else:
-            moved = await artworks.admit(tx, artwork_id, label=_LABELS.get(choice, ""), among=["held"], now=now)
-        if not moved:
-            raise Problem("Somebody else decided about this work already, or its artist withdrew it.")
-        await artworks.set_note(tx, artwork_id, note)
-        await verdicts.insert(tx, _row(site, artwork_id, moderator, choice, note))
-        await log(
-            tx, site.ids, account_id=moderator.id, action=f"review: {choice.value}",
-            subject=f"artwork {artwork_id}", detail=note, now=now,
-        )  # fmt: skip
-        if choice is Choice.REFUSE:
-            await tell_artist(tx, site, artwork, "artwork-refused", words=note)
-        else:
-            await queue(tx, site, artwork_id, again=True)
+        case = await locked_case(tx, site, moderator, artwork_id)
+        if await another_needed(tx, case.policy, case.artwork, case.review, case.votes, choice.value, moderator):
+            await _vote(tx, site, moderator, case, choice, note)
+            return False
+        milder = _agreed(case, choice)
+        await _carry_out(tx, site, moderator, case, milder, note)
     site.bell.ring()
+    site.delivery_bell.ring()
+    site.pages.changed()
+    return True
 
 
-async def _reviewable(tx: Reading, moderator: Account, artwork_id: int) -> Artwork:
-    artwork = await artworks.by_id(tx, artwork_id)
-    if artwork is None or artwork.state == "deleted":
-        raise NotFound("There is no such artwork.")
-    if not await may_decide(tx, moderator, artwork):
-        raise NotAllowed("Somebody else has to decide about your own work.")
-    return artwork
+def _agreed(case: Case, choice: Choice) -> Choice:
+    """Where two disagree and there is no third, the milder choice stands. A third one's own choice does."""
+    if case.review.state == reviews.SPLIT or not case.votes:
+        return choice
+    return min((choice, *(Choice(vote.choice) for vote in case.votes)), key=MILDNESS.index)
 
 
-async def may_decide(tx: Reading, moderator: Account, artwork: Artwork) -> bool:
-    """Nobody decides about their own work, unless there is nobody else."""
-    if artwork.actor_id != moderator.actor_id:
-        return True
-    return all(account.id == moderator.id for account in await reviewers(tx))
+async def locked_case(tx: Writing, site: Site, moderator: Account, artwork_id: int) -> Case:
+    """The open case of a work, for somebody who may decide in it; nobody else changes it until the transaction ends.
 
-
-async def appeal(site: Site, artist: Actor, artwork_id: int, word: str) -> None:
-    """The artist's word on how a work was made: added to a held one; what the machine refused is held by it.
-
-    NotFound if it is not theirs; Problem where a person refused it, or the file cannot be read.
+    Raises NotFound, NotAllowed, Problem.
     """
-    word = _checked_note(word)
-    if not word:
-        raise Problem("Say how you made it: sketches, layers, time, tools.", field="note")
+    found = await artworks.by_id(tx, artwork_id)
+    if found is None or found.state == "deleted":
+        raise NotFound("There is no such artwork.")
+    artwork = await artworks.lock(tx, artwork_id, found.actor_id, now=site.clock.now())
+    review = await reviews.lock(tx, artwork_id)
+    if artwork is None or review is None:
+        raise Problem(TOO_LATE)
+    votes = await reviews.votes(tx, review.id)
+    problem = await why_not(tx, moderator, artwork, review, votes)
+    if problem:
+        raise NotAllowed(problem)
+    return Case(artwork, review, votes, await current_policy(tx))
+
+
+async def _vote(tx: Writing, site: Site, moderator: Account, case: Case, choice: Choice, note: str) -> None:
     now = site.clock.now()
-    async with site.db.writing() as tx:
-        artwork = await artworks.lock(tx, artwork_id, artist.id, now=now)
-        if artwork is None:
-            raise NotFound("There is no such artwork.")
-        history = await verdicts.of_artwork(tx, artwork_id)
-        if not may_appeal(artwork, history):
-            raise Problem("There is nothing to look at again here. Publish it anew, or write to the moderators.")
-        await verdicts.insert(tx, _said(site, artwork_id, APPEAL, "", word, None))
-        if await artworks.move(tx, artwork_id, to="held", among=["refused"], now=now):
-            await tell_moderators(tx, site, artwork)
-
-
-def may_appeal(artwork: Artwork, history: list[VerdictRow]) -> bool:
-    """A held work can be spoken for; a refused one if only the machine refused it, and could read it."""
-    if sum(row.decision == APPEAL for row in history) >= MOST_APPEALS:
-        return False
-    if artwork.state == "held":
-        return True
-    by_people = any(row.account_id is not None and row.decision != APPEAL for row in history)
-    broken = any(reason["code"] == UNREADABLE for row in history for reason in row.reasons)
-    return artwork.state == "refused" and not by_people and not broken
-
-
-def _checked_note(note: str) -> str:
-    tidy = paragraphs(note)
-    if len(tidy) > LONGEST_NOTE:
-        raise Problem(f"Shorten this to {LONGEST_NOTE} characters.", field="note")
-    return tidy
-
-
-def _row(site: Site, artwork_id: int, moderator: Account, choice: Choice, note: str) -> VerdictRow:
-    label = _LABELS.get(choice, "")
-    return _said(site, artwork_id, "label" if label else choice.value, label, note, moderator.id)
-
-
-def _said(site: Site, artwork_id: int, decision: str, label: str, note: str, account_id: int | None) -> VerdictRow:
-    return VerdictRow(
-        id=site.ids.new(),
-        artwork_id=artwork_id,
-        picture_id=None,
-        sha256="",
-        model="",
-        score=None,
-        abstained=0,
-        evidence=(),
-        policy_version=0,
-        decision=decision,
-        label=label,
-        reasons=(),
-        account_id=account_id,
-        note=note,
-        created=site.clock.now(),
+    await reviews.vote(tx, case.review.id, Vote(moderator.id, choice.value, note, now))
+    await add_step(tx, site, case.artwork.id, VOTE, by=moderator, label=choice.value, note=note)
+    await log_step(tx, site, moderator, "one of two", case.artwork.id)
+    due = now + case.policy.decide_days * DAY
+    state = reviews.SPLIT if case.votes else reviews.SECOND
+    after = replace(
+        case.review, state=state, due=due, alarm=reminder_before(now, due), reminded=0, taken_by=None, taken=0
     )
+    await reviews.save(tx, after)
+    others = await who_may(tx, case.artwork, after, await reviews.votes(tx, case.review.id))
+    await tell_moderators(tx, site, case.artwork, only=others)
+
+
+async def _carry_out(tx: Writing, site: Site, moderator: Account, case: Case, choice: Choice, note: str) -> None:
+    artwork, label = case.artwork, LABELS.get(choice, "")
+    word = await _change(tx, site, moderator, case, choice)
+    if not word:
+        raise Problem(TOO_LATE)
+    same = await is_same_person(tx, moderator, artwork, case.review)
+    await artworks.set_note(tx, artwork.id, note)
+    await add_step(
+        tx, site, artwork.id, word, by=moderator, label=label, note=note, reasons=[_SAME_PERSON] if same else []
+    )
+    await log_step(tx, site, moderator, choice.value, artwork.id, note)
+    against = _APPEALED.get(case.review.appealed.partition(":")[0], 0)
+    overturned = case.review.cause == "appeal" and MILDNESS.index(choice) < against
+    now = site.clock.now()
+    await reviews.close(tx, case.review, outcome=choice.value, by=moderator.id, overturned=overturned, now=now)
+    await _tell(tx, site, case, word, choice, note)
+
+
+async def _change(tx: Writing, site: Site, moderator: Account, case: Case, choice: Choice) -> str:
+    """Does it, and returns the decision's word; nothing where the work is in no state for it any more."""
+    artwork, label, now = case.artwork, LABELS.get(choice, ""), site.clock.now()
+    kept = artwork.ai_label if choice is Choice.KEEP else label
+    word = "label" if label else "keep" if choice is Choice.KEEP else "publish"
+    if artwork.state in UNDER_WAY:
+        raise Problem("This work is being prepared at this moment. Try again when it is done.")
+    if choice is Choice.REFUSE:
+        return await _take_away(tx, site, moderator, case)
+    if artwork.state == "published":
+        await withdrawal.relabel(tx, site, artwork, kept)
+        return word
+    if artwork.state == "withdrawn":
+        return word if await withdrawal.bring_back(tx, site, artwork, kept) else ""
+    if not await artworks.admit(tx, artwork.id, label=kept, among=["held", "failed"], now=now):
+        return ""
+    await queue(tx, site, artwork.id, again=True)
+    return "publish" if choice is Choice.KEEP else word
+
+
+async def _take_away(tx: Writing, site: Site, moderator: Account, case: Case) -> str:
+    artwork, now = case.artwork, site.clock.now()
+    if artwork.state == "published":
+        gone = await withdrawal.withdraw(tx, site, artwork, moderator, appeal_days=case.policy.appeal_days)
+        return "withdraw" if gone else ""
+    if artwork.state == "withdrawn":
+        return "withdraw" if await withdrawal.let_go(tx, site, artwork) else ""
+    moved = await artworks.move(tx, artwork.id, to="refused", among=["held", "failed"], now=now)
+    return "refuse" if moved else ""
+
+
+async def _tell(tx: Writing, site: Site, case: Case, word: str, choice: Choice, note: str) -> None:
+    """The artist is told of everything that changes, and of what stays where they knew that it was looked at."""
+    state, artwork = case.artwork.state, case.artwork
+    if word in ("refuse", "withdraw"):
+        hidden = word == "withdraw" and state == "published"
+        await tell_artist(tx, site, artwork, "artwork-withdrawn" if hidden else "artwork-refused", words=note)
+    elif state == "withdrawn":
+        await tell_artist(tx, site, artwork, "artwork-restored", words=note)
+    elif state == "published" and choice is not Choice.KEEP and LABELS.get(choice, "") != artwork.ai_label:
+        await tell_artist(tx, site, artwork, "artwork-labelled", words=note)
+    elif state == "published" and case.review.cause == "appeal":
+        await tell_artist(tx, site, artwork, "artwork-kept", words=note)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 from fediart.actions.permissions import MAY
 from fediart.admission.review import main_reasons
@@ -17,7 +17,10 @@ from fediart.store.notifications import notify
 async def tell_artist(
     tx: Writing, site: Site, artwork: Artwork, kind: str, reasons: Iterable[Mapping[str, str]] = (), *, words: str = ""
 ) -> None:
-    """`kind` is artwork-published, artwork-held or artwork-refused; `words` go before the reasons."""
+    """`kind` is one of artwork-published, -held, -refused, -labelled, -withdrawn, -restored, -kept, -asked.
+
+    `words` go before the reasons.
+    """
     text = " ".join(part for part in (words, main_reasons(reasons)) if part)
     post_id = artwork.id if kind == "artwork-published" else None
     await notify(
@@ -26,12 +29,14 @@ async def tell_artist(
     )  # fmt: skip
 
 
-async def tell_moderators(tx: Writing, site: Site, artwork: Artwork) -> None:
-    """Everyone who may review hears of it, the artist excepted."""
+async def tell_moderators(
+    tx: Writing, site: Site, artwork: Artwork, kind: str = "review-needed", *, only: Container[int] | None = None
+) -> None:
+    """Everyone who may review hears of it, the artist excepted; or `only` those with one of these account ids."""
     for account in await reviewers(tx):
-        if account.actor_id != artwork.actor_id:
+        if account.actor_id != artwork.actor_id and (only is None or account.id in only):
             await notify(
-                tx, site.ids, account.actor_id, "review-needed", now=site.clock.now(),
+                tx, site.ids, account.actor_id, kind, now=site.clock.now(),
                 from_id=artwork.actor_id, artwork_id=artwork.id, text=artwork.title,
             )  # fmt: skip
 

@@ -10,7 +10,7 @@ from fediart.actions.look_back import WAIT
 from fediart.actions.preview import tidy_forgotten
 from fediart.clock import DAY, HOUR
 from fediart.ids import first_of
-from fediart.jobs import lists, looking, refresh, relayed
+from fediart.jobs import lists, looking, refresh, relayed, review_limits
 from fediart.jobs.retry import DELETES_TOO_OLD
 from fediart.media.storage import Area, StoredKey
 from fediart.outcomes import Done, Outcome
@@ -26,6 +26,7 @@ from fediart.store import (
     mail_links,
     outgoing,
     pictures,
+    remote_judgements,
     remote_media,
     renditions,
     sessions,
@@ -67,6 +68,7 @@ async def tidy(site: Site, payload: Mapping[str, Any]) -> Outcome:
         await sessions.forget_expired(tx, now=now)
         await mail_links.forget_expired(tx, now=now)
         await tries.forget_old(tx, before=now - DAY)
+        await remote_judgements.forget_old(tx, before=(now - KEPT_ACTIVITIES) // HOUR)
         await looks.forget_old(tx, before=now - DAY)
         await looks.forget_old_backs(tx, before=now - WAIT)
         await hosts.forget_old(tx, before=now - KEPT_HOSTS)
@@ -74,6 +76,7 @@ async def tidy(site: Site, payload: Mapping[str, Any]) -> Outcome:
         await refresh.schedule(tx, site)
         await looking.schedule(tx, site)
         await lists.schedule(tx, site)
+        await review_limits.schedule(tx, site)
     await relayed.thin_out(site)
     return Done(f"{sum(files)} files and {folders} broken uploads swept")
 
@@ -100,7 +103,7 @@ async def _sweep(site: Site, batch: Sequence[StoredKey], before: int) -> int:
 async def _named(tx: Reading, keys: Sequence[str]) -> set[str]:
     """Which of these keys any row names: every table that names files stands here."""
     found: set[str] = set()
-    for table in (pictures, renditions, remote_media, emojis, actors):
+    for table in (pictures, renditions, remote_media, remote_judgements, emojis, actors):
         found |= await table.named(tx, keys)
     return found
 

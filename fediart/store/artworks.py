@@ -9,7 +9,9 @@ from typing import Any
 
 from fediart.store.database import Reading, Row, Writing
 
-STATES = ("submitted", "checking", "preparing", "published", "held", "refused", "failed", "deleted", "previewed")
+STATES = (
+    "submitted", "checking", "preparing", "published", "held", "refused", "failed", "deleted", "previewed", "withdrawn",
+)  # fmt: skip
 UNDER_WAY = ("submitted", "checking", "preparing")
 VISIBILITIES = ("public", "unlisted", "followers", "direct")
 
@@ -112,6 +114,11 @@ async def mark_published(tx: Writing, artwork_id: int, *, now: int) -> bool:
         id=artwork_id,
     )
     return touched > 0
+
+
+async def set_label(tx: Writing, artwork_id: int, label: str) -> None:
+    """The public label: '', 'assisted' or 'generated'."""
+    await tx.run("update artworks set ai_label = :label where id = :id", label=label, id=artwork_id)
 
 
 async def set_note(tx: Writing, artwork_id: int, note: str) -> None:

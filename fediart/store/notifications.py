@@ -35,6 +35,13 @@ KINDS = (
     "move",
     "artwork-previewed",
     "reply-refused",
+    "artwork-asked",
+    "artwork-labelled",
+    "artwork-withdrawn",
+    "artwork-restored",
+    "artwork-kept",
+    "review-answered",
+    "review-reminder",
 )
 
 

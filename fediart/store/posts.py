@@ -143,6 +143,7 @@ async def was_open(tx: Reading, post_id: int, name: str, *, viewer: int) -> bool
         """select 1 from posts p join actors a on a.id = p.actor_id
         where p.id = :id and p.deleted <> 0 and p.local = 1 and p.visibility in ('public', 'unlisted')
         and lower(a.name) = :name and a.suspended = 0 and a.deleted = 0
+        and not exists (select 1 from withdrawals w where w.artwork_id = p.id and w.ended = 0)
         and not exists (select 1 from blocks where blocks.actor_id = a.id and blocks.target_id = :viewer)""",
         id=post_id,
         name=name,
@@ -153,6 +154,7 @@ async def was_open(tx: Reading, post_id: int, name: str, *, viewer: int) -> bool
 
 _OF_INTERACTIONS = (
     "reactions", "reply_approvals", "quotes", "quote_requests", "votes", "poll_options", "polls", "looks",
+    "remote_labels", "remote_judgements",
 )  # fmt: skip
 
 

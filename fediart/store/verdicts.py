@@ -14,7 +14,8 @@ from fediart.store.database import Reading, Row, Writing
 class VerdictRow:
     """One judgement. `picture_id` is None where it is about the whole artwork, `account_id` where the machine judged.
 
-    `evidence` holds findings, `reasons` pairs of code and text; `decision` is publish, label, hold or refuse.
+    `evidence` holds findings, `reasons` pairs of code and text; `decision` is publish, label, hold or refuse, or a step
+    of a case (fediart/actions/review_steps.py).
     """
 
     id: int
@@ -70,6 +71,14 @@ async def of_picture(tx: Reading, picture_id: int, *, policy_version: int) -> Ve
         version=policy_version,
     )
     return verdict_from(row) if row else None
+
+
+async def model_of(tx: Reading, artwork_id: int) -> str:
+    """The model that has judged the work last; empty where none has."""
+    found = await tx.value(
+        "select model from verdicts where artwork_id = :id and model <> '' order by id desc limit 1", id=artwork_id
+    )
+    return str(found or "")
 
 
 def newest_by_picture(history: Sequence[VerdictRow]) -> dict[int, VerdictRow]:

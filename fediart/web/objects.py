@@ -8,7 +8,7 @@ from aiohttp import web
 
 from federation import write
 from fediart.errors import NotFound
-from fediart.store import actors, contexts
+from fediart.store import actors, contexts, withdrawals
 from fediart.store.database import Reading
 from fediart.store.posts import Post
 from fediart.translate.loading import SHOWN_REPLIES, reply_uris
@@ -27,6 +27,8 @@ async def show(request: web.Request) -> web.StreamResponse:
     async with site_of(request).db.reading() as tx:
         post = await post_in(tx, request)
         if post.deleted:
+            if await withdrawals.is_hidden(tx, post.id):  # it may come back, and 410 would be for ever
+                raise NotFound("There is no such document.")
             return _tombstone(request, post)
         await _say_rights(tx, request, post)
         document = await note_of(tx, request, post)

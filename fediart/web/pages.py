@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from fediart.actions.permissions import MAY, may
 from fediart.rights import html as rights_html
-from fediart.store import notifications, reports
+from fediart.store import notifications, reports, reviews
 from fediart.web import csrf
 from fediart.web.cookies import drop_cookie, read_cookie, set_cookie
 from fediart.web.render import Frame, Page
@@ -72,7 +72,7 @@ async def _counts(request: web.Request, viewer: Viewer) -> tuple[int, int, int]:
         unseen = await notifications.unseen(tx, viewer.actor.id)
         to_review, open_reports = 0, 0
         if may(viewer.account, "review"):
-            to_review = int(await tx.value("select count(*) from artworks where state = 'held'"))
+            to_review = await reviews.count_open(tx)
         if may(viewer.account, "handle reports"):
             open_reports = await reports.count_open(tx, viewer.actor.id)
     return unseen, to_review, open_reports

@@ -8,7 +8,8 @@ from typing import ClassVar
 
 from aiohttp import web
 
-from fediart.actions.review import APPEAL, Choice, decide, may_decide
+from fediart.actions.review import Choice, decide
+from fediart.actions.review_steps import APPEAL
 from fediart.errors import NotFound, Problem
 from fediart.store import accounts, actors, artworks, pictures, verdicts
 from fediart.store.artworks import Artwork
@@ -171,7 +172,7 @@ async def _page(request: web.Request, *, errors: Mapping[str, str] | None = None
         artist = await actors.by_id(tx, work.actor_id)
         own = await pictures.of_artwork(tx, work.id)
         names = await _names(tx, history)
-        others = await may_decide(tx, who.account, work)
+        others = work.actor_id != who.actor.id
         following = await _following(tx, work.id)
     judged = newest_by_picture(history)
     page = ReviewPage(

@@ -96,7 +96,7 @@ ROUTES: tuple[Route, ...] = (
     get("/works/deleted", work_deliveries.show_deleted, VIEWERS),
     get(r"/works/{id:\d{1,19}}/deliveries", work_deliveries.show, VIEWERS),
     get(r"/works/{id:\d{1,19}}/state", works.state, VIEWERS),
-    post(r"/works/{id:\d{1,19}}/appeal", works.speak, VIEWERS),
+    post(r"/works/{id:\d{1,19}}/{deed:appeal|answer}", works.speak, VIEWERS),
     post(r"/works/{id:\d{1,19}}/again", works.again, "publish"),
     get(r"/works/{id:\d{1,19}}/delete", works.ask_to_delete, VIEWERS),
     post(r"/works/{id:\d{1,19}}/delete", works.delete_it, VIEWERS),

@@ -8,10 +8,12 @@ from typing import ClassVar
 
 from aiohttp import web
 
+from fediart.actions.admission_policy import current_policy
+from fediart.actions.appeal import Standing, answer, appeal, standing
 from fediart.actions.arrived import Arrivals, arrivals
 from fediart.actions.delete import delete
 from fediart.actions.publish import try_again
-from fediart.actions.review import APPEAL, appeal, may_appeal
+from fediart.actions.review_steps import BY_ARTIST
 from fediart.errors import NotFound, Problem
 from fediart.store import artworks, images, pictures, series, verdicts
 from fediart.store.actors import Actor
@@ -44,6 +46,7 @@ HEADINGS = {
     "refused": "Not published",
     "failed": "Something went wrong",
     "previewed": "Ready for you to look at",
+    "withdrawn": "Taken down by a moderator",
 }
 
 
@@ -80,7 +83,7 @@ class WorkPage(Page):
     note: str
     label: str
     words: tuple[str, ...]
-    may_speak: bool
+    standing: Standing
     path: str
     pictures: tuple[OwnPicture, ...]
     errors: Mapping[str, str]
@@ -182,10 +185,11 @@ async def state(request: web.Request) -> web.StreamResponse:
 
 
 async def speak(request: web.Request) -> web.StreamResponse:
-    """The artist's word to the moderators."""
+    """The artist's word to the moderators: `/works/ID/answer` in an open case, `/works/ID/appeal` after one."""
     said = (await answers(request)).get("note", "")
+    say = answer if request.match_info["deed"] == "answer" else appeal
     try:
-        await appeal(site_of(request), viewer(request).actor, artwork_id(request), said)
+        await say(site_of(request), viewer(request).actor, artwork_id(request), said)
     except Problem as problem:
         if problem.status != 422:
             raise
@@ -236,6 +240,8 @@ async def _page(
         history = await verdicts.of_artwork(tx, work.id)
         own = await pictures.of_artwork(tx, work.id)
         arrived = await arrivals(tx, site_of(request), work.id)
+        policy, now = await current_policy(tx), site_of(request).clock.now()
+        may = await standing(tx, work, policy, now=now)
     reasons, advice = _told(work, history)
     page = WorkPage(
         title=f"{HEADINGS[work.state]}: {work.title}",
@@ -248,8 +254,8 @@ async def _page(
         advice=advice,
         note=work.note,
         label=work.ai_label,
-        words=tuple(row.note for row in history if row.decision == APPEAL),
-        may_speak=may_appeal(work, history),
+        words=tuple(row.note for row in history if row.decision in BY_ARTIST and row.note),
+        standing=may,
         path=f"/@{artist.name}/{work.id}",
         pictures=tuple(_picture(work.id, one) for one in own),
         errors=errors or {},

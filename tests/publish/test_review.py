@@ -1,4 +1,4 @@
-"""Moderators decide about held works, artists may speak for them, and every word is a row that stays."""
+"""Moderators decide about held works, artists may answer and appeal, and every step is a row that stays."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from fediart.actions.review import Choice, appeal, decide
+from fediart.actions.appeal import answer, appeal
+from fediart.actions.review import Choice, decide
 from fediart.clock import HandClock
 from fediart.errors import NotAllowed, NotFound, Problem
 from fediart.site import Site
@@ -31,7 +32,7 @@ async def test_a_moderator_publishes_a_held_work(site: Site, tmp_path: Path, cho
     _, artist = await jane(site)
     moderator, _ = await make_artist(site, "mo", role="moderator")
     work_id = await publish_one(site, tmp_path, artist, works.red_png())
-    await decide(site, moderator, work_id, choice, "Lovely reds.")
+    assert await decide(site, moderator, work_id, choice, "Lovely reds.")
     await drain(site)
     work = await artwork_of(site, work_id)
     assert (work.state, work.ai_label, work.note) == ("published", label, "Lovely reds.")
@@ -39,6 +40,8 @@ async def test_a_moderator_publishes_a_held_work(site: Site, tmp_path: Path, cho
     last = (await verdicts_of(site, work_id))[-1]
     assert (last.account_id, last.note, last.label) == (moderator.id, "Lovely reds.", label)
     assert last.decision == ("label" if label else "publish")
+    assert last.policy_version == 1
+    assert last.model
     assert [kind for kind, _ in await told(site, artist)] == ["artwork-held", "artwork-published"]
     async with site.db.reading() as tx:
         logged = await tx.all("select action, subject from admin_log where account_id = :id", id=moderator.id)
@@ -83,7 +86,7 @@ async def test_the_only_moderator_may_decide_about_their_own(site: Site, tmp_pat
     assert (await artwork_of(site, work_id)).state == "published"
 
 
-async def test_an_artist_asks_for_a_second_look(site: Site, tmp_path: Path) -> None:
+async def test_an_artist_appeals_once_and_another_moderator_decides(site: Site, tmp_path: Path) -> None:
     _, artist = await jane(site)
     moderator, mo = await make_artist(site, "mo", role="moderator")
     work_id = await publish_one(site, tmp_path, artist, works.a1111_png())
@@ -92,8 +95,8 @@ async def test_an_artist_asks_for_a_second_look(site: Site, tmp_path: Path) -> N
     await appeal(site, artist, work_id, "I painted over a screenshot; here are my layers.")
     assert (await artwork_of(site, work_id)).state == "held"
     assert await told(site, mo) == [("review-needed", works.TITLE)]
-    await appeal(site, artist, work_id, "And a photo of the desk.")
-    assert [row.note for row in await verdicts_of(site, work_id) if row.decision == "appeal"] == [
+    await answer(site, artist, work_id, "And a photo of the desk.")
+    assert [row.note for row in await verdicts_of(site, work_id) if row.decision in ("appeal", "answer")] == [
         "I painted over a screenshot; here are my layers.", "And a photo of the desk.",
     ]  # fmt: skip
     await decide(site, moderator, work_id, Choice.REFUSE, "We see the prompt in the file.")
@@ -101,18 +104,19 @@ async def test_an_artist_asks_for_a_second_look(site: Site, tmp_path: Path) -> N
         await appeal(site, artist, work_id, "Please!")
 
 
-async def test_appeals_have_an_end_and_an_owner(site: Site, tmp_path: Path) -> None:
+async def test_words_to_moderators_have_an_end_and_an_owner(site: Site, tmp_path: Path) -> None:
     _, artist = await jane(site)
     _, mallory = await make_artist(site, "mallory")
     work_id = await publish_one(site, tmp_path, artist, works.red_png())
-    with pytest.raises(NotFound):
-        await appeal(site, mallory, work_id, "Mine")
-    with pytest.raises(Problem):
-        await appeal(site, artist, work_id, "  ")
-    for number in range(5):
-        await appeal(site, artist, work_id, f"Word {number}")
+    for say in (answer, appeal):
+        with pytest.raises(NotFound):
+            await say(site, mallory, work_id, "Mine")
+        with pytest.raises(Problem):
+            await say(site, artist, work_id, "  ")
+    for number in range(10):
+        await answer(site, artist, work_id, f"Word {number}")
     with pytest.raises(Problem, match="nothing to look at again"):
-        await appeal(site, artist, work_id, "One more")
+        await answer(site, artist, work_id, "One more")
 
 
 async def test_a_published_work_has_nothing_to_appeal(site: Site, tmp_path: Path) -> None:

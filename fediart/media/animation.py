@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from fediart.media import exif
@@ -12,12 +12,19 @@ from fediart.media.errors import BadImage
 from fediart.media.facts import Value
 
 _MAX_BLOCKS: Final = 2_000_000
+_MAX_FRAMES: Final = 100_000
+_COMMENT: Final = 64 << 10
+_CREDENTIALS: Final = 4 << 20
+_LATER_PAGES: Final = 4096  # bytes of values: of the pages after the first only their number counts
 _BROKEN: Final = "This GIF is damaged or cut short; open it in an image program and export it again."
 
 
 @dataclass(frozen=True, slots=True)
 class Gif:
-    """The size that all frames together need, their number and pixels in all, transparency, and comments."""
+    """The size that all frames together need, their number and pixels in all, transparency, and comments.
+
+    `places` are the first and last byte of each comment, `credentials` the C2PA store and `credentials_at` its place.
+    """
 
     width: int
     height: int
@@ -25,31 +32,44 @@ class Gif:
     pixels: int
     has_alpha: bool
     comments: tuple[bytes, ...]
+    places: tuple[tuple[int, int], ...] = ()
+    credentials: bytes = b""
+    credentials_at: tuple[int, int] = (0, 0)
 
 
 def gif(data: bytes) -> Gif:
     """Walks the blocks of a GIF87a or GIF89a. A missing trailer is forgiven, as all viewers do."""
     if len(data) < 13 or data[:6] not in (b"GIF87a", b"GIF89a"):
         raise BadImage(_BROKEN)
-    width, height, flags = struct.unpack_from("<HHB", data, 6)
-    at = 13 + _table(flags)
-    sizes: list[tuple[int, int]] = []
-    comments: list[bytes] = []
-    alpha = False
+    found = Gif(*struct.unpack_from("<HH", data, 6), 0, 0, False, ())
+    at = 13 + _table(data[10])
     while at < len(data) and data[at] in (0x21, 0x2C):
         if data[at] == 0x21:
-            label, body = data[at + 1 : at + 2], at + 2
-            alpha = alpha or (label == b"\xf9" and bool(data[at + 3 : at + 4] and data[at + 3] & 1))
-            if label == b"\xfe" and len(comments) < 16:
-                comments.append(_joined(data, body))
+            body = at + 2
+            end = _after_blocks(data, body)
+            found = _with_extension(found, data, data[at + 1 : at + 2], body, end)
         else:
-            sizes.append(_frame_size(data, at))
-            body = at + 11 + _table(data[at + 9])
-        at = _after_blocks(data, body)
-    if not sizes:
+            width, height = _frame_size(data, at)
+            size = (max(found.width, width), max(found.height, height))
+            found = replace(found, width=size[0], height=size[1], frames=found.frames + 1)
+            if found.frames > _MAX_FRAMES:
+                raise BadImage("This GIF has too many frames; upload its best one as a still picture.")
+            end = _after_blocks(data, at + 11 + _table(data[at + 9]))
+        at = end
+    if not found.frames:
         raise BadImage(_BROKEN)
-    width, height = max(width, *(w for w, _ in sizes)), max(height, *(h for _, h in sizes))
-    return Gif(width, height, len(sizes), width * height * len(sizes), alpha, tuple(comments))
+    return replace(found, pixels=found.width * found.height * found.frames)
+
+
+def _with_extension(found: Gif, data: bytes, label: bytes, body: int, end: int) -> Gif:
+    if label == b"\xf9" and not found.has_alpha and body + 1 < len(data):
+        return replace(found, has_alpha=bool(data[body + 1] & 1))
+    if label == b"\xfe" and len(found.comments) < 16:
+        comments = (*found.comments, _joined(data, body, _COMMENT))
+        return replace(found, comments=comments, places=(*found.places, (body, end)))
+    if label == b"\xff" and data[body + 1 : body + 9] == b"C2PA_GIF" and not found.credentials:
+        return replace(found, credentials=_joined(data, body + 12, _CREDENTIALS), credentials_at=(body + 12, end))
+    return found
 
 
 def tiff_pages(data: bytes) -> Iterator[dict[int, Value]]:
@@ -61,7 +81,7 @@ def tiff_pages(data: bytes) -> Iterator[dict[int, Value]]:
     seen: set[int] = set()
     while at and at not in seen and len(seen) < 1000:
         seen.add(at)
-        page = exif.directory(data, order, at)
+        page = exif.directory(data, order, at) if len(seen) == 1 else exif.directory(data, order, at, _LATER_PAGES)
         if page:
             yield page
         at = exif.next_directory(data, order, at)
@@ -90,10 +110,10 @@ def _after_blocks(data: bytes, at: int) -> int:
     raise BadImage(_BROKEN)
 
 
-def _joined(data: bytes, at: int) -> bytes:
-    """The content of a chain of sub-blocks, at most 64 KiB."""
-    out = b""
-    while at < len(data) and data[at] and len(out) < 65_536:
+def _joined(data: bytes, at: int, most: int) -> bytes:
+    """The content of a chain of sub-blocks, hardly more than `most` bytes."""
+    out = bytearray()
+    while at < len(data) and data[at] and len(out) < most:
         out += data[at + 1 : at + 1 + data[at]]
         at += 1 + data[at]
-    return out
+    return bytes(out)

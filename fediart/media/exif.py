@@ -4,7 +4,7 @@ never an error or a long loop."""
 from __future__ import annotations
 
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -16,6 +16,7 @@ GPS_IFD: Final = 0x8825
 USER_COMMENT: Final = 0x9286
 _MAX_ENTRIES: Final = 1024
 _MAX_VALUE: Final = 4 << 20
+_MAX_VALUES: Final = 16 << 20  # of a whole directory: many tags may point at the same bytes
 _SIZES: Final = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 129: 1}
 _CODES: Final = {1: "B", 3: "H", 4: "I", 6: "b", 8: "h", 9: "i", 11: "f", 12: "d", 13: "I"}
 
@@ -53,18 +54,46 @@ def byte_order(block: bytes) -> str | None:
     return {b"II*\0": "<", b"MM\0*": ">"}.get(block[:4])
 
 
-def directory(block: bytes, order: str, at: int) -> dict[int, Value]:
-    """One directory's tags; the first of a repeated tag counts."""
+def directory(block: bytes, order: str, at: int, most: int = _MAX_VALUES) -> dict[int, Value]:
+    """One directory's tags; the first of a repeated tag counts, and values beyond `most` bytes in all are left out."""
     found: dict[int, Value] = {}
-    if at < 8 or at + 2 > len(block):
-        return found
-    count = min(struct.unpack_from(order + "H", block, at)[0], _MAX_ENTRIES)
-    for start in range(at + 2, min(at + 2 + 12 * count, len(block) - 11), 12):
-        tag, kind, items = struct.unpack_from(order + "HHI", block, start)
-        raw = _raw(block, order, start + 8, kind, items)
-        if raw is not None:
-            found.setdefault(tag, _value(raw, order, kind))
+    for tag, kind, start, size in _entries(block, order, at):
+        if size <= most and tag not in found:
+            most -= size
+            found[tag] = _value(block[start : start + size], order, kind)
     return found
+
+
+def spans(block: bytes) -> dict[tuple[str, int], tuple[int, int]]:
+    """Where the values of `read` stand in the block, as (start, length), by ("exif" or "exif_ifd", tag number)."""
+    skip = len(b"Exif\0\0") if block.startswith(b"Exif\0\0") else 0
+    block = block[skip:]
+    order = byte_order(block)
+    if order is None:
+        return {}
+    first = struct.unpack_from(order + "I", block, 4)[0]
+    found: dict[tuple[str, int], tuple[int, int]] = {}
+    pointed = 0
+    for tag, kind, start, size in _entries(block, order, first):
+        if found.setdefault(("exif", tag), (skip + start, size)) == (skip + start, size) and tag == EXIF_IFD:
+            at = _value(block[start : start + size], order, kind) if size == 4 else 0
+            pointed = at if isinstance(at, int) else 0
+    for tag, _, start, size in _entries(block, order, pointed):
+        found.setdefault(("exif_ifd", tag), (skip + start, size))
+    return found
+
+
+def _entries(block: bytes, order: str, at: int) -> Iterator[tuple[int, int, int, int]]:
+    """Tag, type, and where its value starts and how many bytes it has, for every entry that keeps to the block."""
+    if at < 8 or at + 2 > len(block):
+        return
+    count = min(struct.unpack_from(order + "H", block, at)[0], _MAX_ENTRIES)
+    for entry in range(at + 2, min(at + 2 + 12 * count, len(block) - 11), 12):
+        tag, kind, items = struct.unpack_from(order + "HHI", block, entry)
+        size = _SIZES.get(kind, 0) * items
+        start = entry + 8 if size <= 4 else struct.unpack_from(order + "I", block, entry + 8)[0]
+        if 0 < size <= _MAX_VALUE and start + size <= len(block):
+            yield tag, kind, start, size
 
 
 def next_directory(block: bytes, order: str, at: int) -> int:
@@ -96,14 +125,6 @@ def _utf16(text: bytes) -> str:
 def _pointed(block: bytes, order: str, main: Mapping[int, Value], tag: int) -> dict[int, Value]:
     at = main.get(tag)
     return directory(block, order, at) if isinstance(at, int) else {}
-
-
-def _raw(block: bytes, order: str, at: int, kind: int, items: int) -> bytes | None:
-    size = _SIZES.get(kind, 0) * items
-    if not 0 < size <= _MAX_VALUE:
-        return None
-    start = at if size <= 4 else struct.unpack_from(order + "I", block, at)[0]
-    return block[start : start + size] if start + size <= len(block) else None
 
 
 def _value(raw: bytes, order: str, kind: int) -> Value:

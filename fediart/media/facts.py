@@ -113,6 +113,24 @@ class Prepared:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """Where something stands in a file: `length` bytes from byte `offset`, and the SHA-256 of just these bytes."""
+
+    offset: int
+    length: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text of a PNG, or one comment of a JPEG or GIF."""
+
+    key: str
+    value: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Metadata:
     """Everything a file says of itself, raw: nothing here is checked or believed.
 
@@ -120,6 +138,10 @@ class Metadata:
     `text` has PNG text keys, and 'comment' for JPEG and GIF comments (repeated keys are joined by a newline);
     `iptc` maps 'record:dataset' to its values; `segments` maps other containers ('APP11', 'caBX', 'C2PA' ...)
     to their bytes, cut to 64 KiB each; `jumbf` is the start of the C2PA store, if any, at most 4 MiB.
+
+    `texts` are those of `text` one by one. `spans` says where in the file the rest stands: ("xmp", 0) is the first
+    packet, ("exif", 305) and ("exif_ifd", 37510) a tag's value, ("iptc", "2:110") the first such dataset, ("APP5", 0)
+    the first such segment, ("jumbf", 0) the C2PA store. What is spread over several places spans all of them.
     """
 
     format: Format
@@ -132,6 +154,8 @@ class Metadata:
     segments: Mapping[str, tuple[bytes, ...]] = field(default_factory=dict)
     jumbf: bytes = b""
     user_comment: str = ""
+    texts: tuple[Text, ...] = ()
+    spans: Mapping[tuple[str, str | int], Span] = field(default_factory=dict)
 
     @property
     def jumbf_present(self) -> bool:

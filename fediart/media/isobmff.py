@@ -98,8 +98,8 @@ def turned(data: bytes) -> bool:
     return any(box.name == b"irot" and data[box.start] & 1 for box in _properties(data) if box.end > box.start)
 
 
-def items(data: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Metadata items as (kind, content): kind is 'Exif', or 'mime' for XMP. Broken tables yield nothing."""
+def items(data: bytes) -> Iterator[tuple[bytes, int, int]]:
+    """Metadata items as (kind, start, end): kind is 'Exif', or 'mime' for XMP. Broken tables yield nothing."""
     meta = _meta(data)
     if meta is None:
         return
@@ -113,13 +113,12 @@ def items(data: bytes) -> Iterator[tuple[bytes, bytes]]:
         return
     for number, start, length in places:
         if kinds.get(number) in (b"Exif", b"mime") and 0 < length <= _MAX_ITEM_BYTES and start + length <= len(data):
-            yield kinds[number], data[start : start + length]
+            yield kinds[number], start, start + length
 
 
-def exif_block(content: bytes) -> bytes:
-    """An Exif item begins with the offset of the TIFF header inside it."""
-    skip = int.from_bytes(content[:4], "big")
-    return content[4 + skip :] if skip < len(content) else b""
+def exif_start(data: bytes, start: int, end: int) -> int:
+    """Where the TIFF header of an Exif item is: the item begins with its offset."""
+    return min(end, start + 4 + int.from_bytes(data[start : start + 4], "big"))
 
 
 def _meta(data: bytes) -> list[Box] | None:

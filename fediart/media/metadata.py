@@ -7,157 +7,116 @@ generators put them megabytes deep.
 from __future__ import annotations
 
 import contextlib
-import re
 import struct
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
 from fediart.media import animation, exif, isobmff, jpeg, png, webp
 from fediart.media.errors import BadImage
 from fediart.media.facts import Format, Metadata
+from fediart.media.gathered import MAX_PACKETS, MAX_TEXT, Gathered
 from fediart.media.probe import sniff
 
 _PACKETS: Final = ((b"<x:xmpmeta", b"</x:xmpmeta>"), (b"<rdf:RDF", b"</rdf:RDF>"))
 _EXTENSION_MARK: Final = b"http://ns.adobe.com/xmp/extension/\0"
 _C2PA_BOX: Final = bytes.fromhex("d8fec3d61b0e483c92975828877ec481")
-_RESOURCES: Final = re.compile(rb"8BIM\x04\x04")
-_MAX_PACKETS: Final = 32
-_MAX_TEXT: Final = 4 << 20
-_MAX_SEGMENT: Final = 64 << 10
-_MAX_JUMBF: Final = 4 << 20
-
-
-@dataclass(slots=True)
-class _Gathered:
-    """What is found on the way; turned into Metadata at the end."""
-
-    directories: exif.Directories = field(default_factory=exif.Directories)
-    xmp: list[bytes] = field(default_factory=list)
-    text: dict[str, str] = field(default_factory=dict)
-    iptc: dict[str, tuple[bytes, ...]] = field(default_factory=dict)
-    segments: dict[str, tuple[bytes, ...]] = field(default_factory=dict)
-    jumbf: bytes = b""
-
-    def add_text(self, key: str, value: str) -> None:
-        self.text[key] = f"{self.text[key]}\n{value}" if key in self.text else value
-
-    def add_segment(self, key: str, body: bytes) -> None:
-        if len(self.segments.get(key, ())) < 64:
-            self.segments[key] = (*self.segments.get(key, ()), body[:_MAX_SEGMENT])
-
-    def add_jumbf(self, body: bytes) -> None:
-        self.jumbf = (self.jumbf + body)[:_MAX_JUMBF]
-
-    def add_exif(self, block: bytes) -> None:
-        if not self.directories.main:
-            self.directories = exif.read(block)
+_XMP_TAG, _IPTC_TAG, _PHOTOSHOP_TAG, _C2PA_TAG = 700, 33723, 34377, 52545
+_MAX_ITEMS: Final = 64
 
 
 def read_metadata(path: Path) -> Metadata:
     """The raw metadata of a file. BadImage only when it is none of our formats; broken parts are left out."""
-    data = path.read_bytes()
+    return metadata_of(path.read_bytes())
+
+
+def metadata_of(data: bytes) -> Metadata:
+    """`read_metadata` for bytes already in memory."""
     kind = sniff(data)
-    found = _Gathered()
+    found = Gathered(data)
     with contextlib.suppress(BadImage, struct.error):  # a file cut short still tells what stood before the cut
         _READERS[kind](data, found)
     _add_deep_packets(data, found)
-    comment = found.directories.exif.get(exif.USER_COMMENT, found.directories.main.get(exif.USER_COMMENT))
-    return Metadata(
-        kind,
-        found.directories.main,
-        found.directories.exif,
-        found.directories.gps,
-        tuple(found.xmp),
-        found.text,
-        found.iptc,
-        found.segments,
-        found.jumbf,
-        exif.comment_text(comment) if isinstance(comment, bytes) else str(comment or ""),
-    )
+    return found.metadata(kind)
 
 
-def read_iptc(block: bytes) -> dict[str, tuple[bytes, ...]]:
-    """IPTC-IIM datasets as 'record:dataset' (2:110 is Credit), from a bare block or inside Photoshop resources."""
-    found: dict[str, tuple[bytes, ...]] = {}
-    mark = _RESOURCES.search(block)
-    at = _resource_body(block, mark.end()) if mark else 0
-    while at + 5 <= len(block) and block[at] == 0x1C:
-        key = f"{block[at + 1]}:{block[at + 2]}"
-        length = int.from_bytes(block[at + 3 : at + 5], "big")
-        if length & 0x8000 or at + 5 + length > len(block) or len(found) > 500:
-            break
-        found[key] = (*found.get(key, ()), block[at + 5 : at + 5 + length])[:100]
-        at += 5 + length
-    return found
-
-
-def _resource_body(block: bytes, at: int) -> int:
-    """After the resource number: a padded Pascal name and the size of what follows."""
-    name = block[at] if at < len(block) else 0
-    return at + name + 1 + ((name + 1) & 1) + 4
-
-
-def _add_deep_packets(data: bytes, found: _Gathered) -> None:
+def _add_deep_packets(data: bytes, found: Gathered) -> None:
     """Every packet that is not part of one already found; one pass over the file for each way to begin."""
     for opening, closing in _PACKETS:
         at = data.find(opening)
-        while at >= 0 and len(found.xmp) < _MAX_PACKETS:
+        while at >= 0 and len(found.xmp) < MAX_PACKETS:
             end = data.find(closing, at)
             if end < 0:
                 break
-            packet = data[at : min(end + len(closing), at + _MAX_TEXT)]
+            last = min(end + len(closing), at + MAX_TEXT)
+            packet = data[at:last]
             if not any(packet in known for known in found.xmp):
-                found.xmp.append(packet)
+                found.add_packet(packet, at, last)
             at = data.find(opening, end)
 
 
-def _jpeg(data: bytes, found: _Gathered) -> None:
-    extensions: dict[bytes, list[tuple[int, bytes]]] = {}
+def _jpeg(data: bytes, found: Gathered) -> None:
+    extensions: dict[bytes, list[tuple[int, int, int]]] = {}
     for piece in jpeg.walk(data):
         body = jpeg.payload(data, piece) if piece.marker in range(0xE0, 0xFF) else b""
+        start, end = piece.start + 4, piece.end
         if body.startswith(jpeg.EXIF_MARK):
-            found.add_exif(body)
+            found.add_exif(start, end)
         elif body.startswith(jpeg.XMP_MARK):
-            found.xmp.append(body[len(jpeg.XMP_MARK) :])
+            found.add_packet(body[len(jpeg.XMP_MARK) :], start + len(jpeg.XMP_MARK), end)
         elif body.startswith(_EXTENSION_MARK):
-            _add_extension(body[len(_EXTENSION_MARK) :], extensions)
+            _add_extension(body[len(_EXTENSION_MARK) :], start + len(_EXTENSION_MARK), extensions)
         elif piece.marker == jpeg.COM:
-            found.add_text("comment", body[:_MAX_TEXT].decode("utf-8", "replace"))
+            found.add_text("comment", body.decode("utf-8", "replace"), start, end)
         elif piece.marker == 0xED:
-            found.iptc = found.iptc or read_iptc(body)
+            found.add_iptc(start, end)
         elif piece.marker == 0xEB and body.startswith(b"JP"):
-            found.add_jumbf(body[8:])
+            found.add_jumbf(body[_jumbf_head(body) :], start, end)
         elif body and not body.startswith((b"JFIF\0", jpeg.ICC_MARK)):
-            found.add_segment(f"APP{piece.marker - 0xE0}", body)
-    found.xmp += [b"".join(part for _, part in sorted(parts)) for parts in extensions.values()]
+            found.add_segment(f"APP{piece.marker - 0xE0}", start, end)
+    for parts in extensions.values():
+        packet = b"".join(data[start:end] for _, start, end in sorted(parts))
+        found.add_packet(packet, min(start for _, start, _ in parts), max(end for _, _, end in parts))
 
 
-def _add_extension(body: bytes, extensions: dict[bytes, list[tuple[int, bytes]]]) -> None:
+def _jumbf_head(body: bytes) -> int:
+    """What stands before the box's content in an APP11 segment: 'JP', box instance, sequence number, and in every
+    segment after the first of a box its length and kind once more (ISO/IEC 19566-5, D.2)."""
+    return 16 if int.from_bytes(body[4:8], "big") > 1 else 8
+
+
+def _add_extension(body: bytes, start: int, extensions: dict[bytes, list[tuple[int, int, int]]]) -> None:
     """Extended XMP: 32 characters of digest, total length, offset, then a part."""
     if len(body) > 40 and len(extensions) < 4:
-        extensions.setdefault(body[:32], []).append((int.from_bytes(body[36:40], "big"), body[40:]))
+        part = (int.from_bytes(body[36:40], "big"), start + 40, start + len(body))
+        extensions.setdefault(body[:32], []).append(part)
 
 
-def _png(data: bytes, found: _Gathered) -> None:
+def _png(data: bytes, found: Gathered) -> None:
     for chunk in png.walk(data):
-        body = data[chunk.start : chunk.end]
         if chunk.name == b"eXIf":
-            found.add_exif(body)
+            found.add_exif(chunk.start, chunk.end)
         elif chunk.name in (b"tEXt", b"zTXt", b"iTXt"):
-            key, value = _png_text(chunk.name, body)
-            if key == png.XMP_KEY.decode() and value:
-                found.xmp.append(value)
-            elif key and len(found.text) < 500:
-                found.add_text(key, value.decode("latin-1" if chunk.name != b"iTXt" else "utf-8", "replace"))
+            _add_png_text(data, chunk, found)
         elif chunk.name == b"caBX":
-            found.add_jumbf(body)
+            found.add_jumbf(data[chunk.start : chunk.end], chunk.start, chunk.end)
         elif chunk.name[:1].islower() and chunk.name not in _PNG_PIXELS:
-            found.add_segment(chunk.name.decode("ascii"), body)
+            found.add_segment(chunk.name.decode("ascii"), chunk.start, chunk.end)
 
 
 _PNG_PIXELS: Final = png.SHOWN | {b"hIST", b"fdAT", b"fcTL", b"acTL"}
+
+
+def _add_png_text(data: bytes, chunk: png.Chunk, found: Gathered) -> None:
+    if not found.room_for_text:
+        return
+    key, value = _png_text(chunk.name, data[chunk.start : chunk.end])
+    if key == png.XMP_KEY.decode() and value:
+        found.add_packet(value, chunk.start, chunk.end)
+    elif key:
+        encoding = "latin-1" if chunk.name != b"iTXt" else "utf-8"
+        found.add_text(key, value.decode(encoding, "replace"), chunk.start, chunk.end)
 
 
 def _png_text(name: bytes, body: bytes) -> tuple[str, bytes]:
@@ -165,54 +124,61 @@ def _png_text(name: bytes, body: bytes) -> tuple[str, bytes]:
     raw_key, _, rest = body.partition(b"\0")
     key = raw_key[:80].decode("latin-1")
     if name == b"tEXt":
-        return key, rest[:_MAX_TEXT]
+        return key, rest[:MAX_TEXT]
     if name == b"zTXt":
-        return key, png.inflate(rest[1:], _MAX_TEXT) or b""
+        return key, png.inflate(rest[1:], MAX_TEXT) or b""
     flag, rest = rest[:1], rest[2:]
-    text = rest.split(b"\0", 2)[-1] if rest.count(b"\0") >= 2 else b""
-    return key, (png.inflate(text, _MAX_TEXT) or b"") if flag == b"\1" else text[:_MAX_TEXT]
+    parts = rest.split(b"\0", 2)
+    text = parts[2] if len(parts) == 3 else b""
+    return key, (png.inflate(text, MAX_TEXT) or b"") if flag == b"\1" else text[:MAX_TEXT]
 
 
-def _webp(data: bytes, found: _Gathered) -> None:
+def _webp(data: bytes, found: Gathered) -> None:
     for chunk in webp.walk(data):
-        body = data[chunk.start : chunk.end]
         if chunk.name == b"EXIF":
-            found.add_exif(body)
+            found.add_exif(chunk.start, chunk.end)
         elif chunk.name == b"XMP ":
-            found.xmp.append(body)
+            found.add_packet(data[chunk.start : chunk.end], chunk.start, chunk.end)
         elif chunk.name == b"C2PA":
-            found.add_jumbf(body)
+            found.add_jumbf(data[chunk.start : chunk.end], chunk.start, chunk.end)
         elif chunk.name not in (b"VP8X", b"VP8 ", b"VP8L", b"ALPH", b"ANIM", b"ANMF", b"ICCP"):
-            found.add_segment(chunk.name.decode("latin-1"), body)
+            found.add_segment(chunk.name.decode("latin-1"), chunk.start, chunk.end)
 
 
-def _gif(data: bytes, found: _Gathered) -> None:
-    for comment in animation.gif(data).comments:
-        found.add_text("comment", comment.decode("utf-8", "replace"))
+def _gif(data: bytes, found: Gathered) -> None:
+    seen = animation.gif(data)
+    for comment, place in zip(seen.comments, seen.places, strict=True):
+        found.add_text("comment", comment.decode("utf-8", "replace"), *place)
+    if seen.credentials:
+        found.add_jumbf(seen.credentials, *seen.credentials_at)
 
 
-def _tiff(data: bytes, found: _Gathered) -> None:
-    found.directories = exif.read(data)
-    for tag, value in found.directories.main.items():
-        body = value if isinstance(value, bytes) else b""
-        if tag == 700 and body:
-            found.xmp.append(body)
-        elif tag in (33723, 34377) and body:
-            found.iptc = found.iptc or read_iptc(body)
+def _tiff(data: bytes, found: Gathered) -> None:
+    found.add_exif(0, len(data))
+    for place, (start, size) in exif.spans(data).items():
+        match place:
+            case ("exif", tag) if tag == _XMP_TAG and size > 4:
+                found.add_packet(data[start : start + size], start, start + size)
+            case ("exif", tag) if tag in (_IPTC_TAG, _PHOTOSHOP_TAG) and size > 4:
+                found.add_iptc(start, start + size)
+            case ("exif", tag) if tag == _C2PA_TAG and size > 4:
+                found.add_jumbf(data[start : start + size], start, start + size)
 
 
-def _boxes(data: bytes, found: _Gathered) -> None:
-    for kind, content in isobmff.items(data):
+def _boxes(data: bytes, found: Gathered) -> None:
+    for kind, start, end in islice(isobmff.items(data), _MAX_ITEMS):
         if kind == b"Exif":
-            found.add_exif(isobmff.exif_block(content))
-        elif b"xmpmeta" in content or b"rdf:RDF" in content:
-            found.xmp.append(content)
+            found.add_exif(isobmff.exif_start(data, start, end), end)
+            continue
+        content = data[start:end]
+        if b"xmpmeta" in content or b"rdf:RDF" in content:
+            found.add_packet(content, start, end)
     for box in isobmff.boxes(data, 0, len(data)):
         if box.name == b"uuid" and data[box.start : box.start + 16] == _C2PA_BOX:
-            found.add_jumbf(data[box.start + 16 : box.end])
+            found.add_jumbf(data[box.start + 16 : box.end], box.start + 16, box.end)
 
 
-_READERS: Final[Mapping[Format, Callable[[bytes, _Gathered], None]]] = {
+_READERS: Final[Mapping[Format, Callable[[bytes, Gathered], None]]] = {
     "JPEG": _jpeg,
     "PNG": _png,
     "WEBP": _webp,

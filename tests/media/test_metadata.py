@@ -1,7 +1,9 @@
 """What a file says of itself is found wherever programs put it, and never trips the reader."""
 
+import hashlib
 import io
 import struct
+import time
 import zlib
 
 import pytest
@@ -11,7 +13,8 @@ from PIL import Image
 
 from fediart.media import exif
 from fediart.media.errors import BadImage
-from fediart.media.metadata import read_iptc, read_metadata
+from fediart.media.gathered import datasets
+from fediart.media.metadata import read_metadata
 
 XMP = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF>made by hand</rdf:RDF></x:xmpmeta>'
 
@@ -113,8 +116,8 @@ def test_directories_that_point_at_themselves_end():
 def test_any_bytes_can_be_read_as_exif_or_iptc(noise):
     for start in (b"", b"Exif\0\0II*\0\x08\0\0\0", b"MM\0*\0\0\0\x08"):
         exif.read(start + noise)
-    read_iptc(noise)
-    read_iptc(b"8BIM\x04\x04" + noise)
+    list(datasets(noise))
+    list(datasets(b"8BIM\x04\x04" + noise))
     exif.comment_text(noise)
 
 
@@ -139,3 +142,71 @@ def _seed(kind):
 
 
 _SEEDS = {kind: _seed(kind) for kind in ("JPEG", "PNG", "WEBP", "AVIF", "GIF", "TIFF")}
+
+
+def test_everything_found_can_be_looked_up_in_the_file(draw, put):
+    path = put(draw.private_jpeg(draw.photo(), orientation=3))
+    said, data = read_metadata(path), path.read_bytes()
+
+    def there(span):
+        part = data[span.offset : span.offset + span.length]
+        assert hashlib.sha256(part).hexdigest() == span.sha256
+        return part
+
+    assert there(said.spans["exif", 0x013B]) == b"SECRET artist\0"
+    assert there(said.spans["exif_ifd", 0x927C]) == b"SECRET maker note"
+    assert there(said.spans["iptc", "2:110"]) == b"SECRET"
+    assert there(said.spans["xmp", 0]) == said.xmp[0]
+    assert there(said.spans["APP5", 0]) == b"SECRET app"
+    assert b"SECRET jumbf" in there(said.spans["jumbf", 0])
+    assert there(said.texts[0].span) == b"SECRET comment"
+
+
+@pytest.mark.parametrize("kind", ["PNG", "WEBP", "TIFF", "HEIC", "GIF"])
+def test_places_are_right_in_every_container(draw, put, kind):
+    image, block = draw.photo(), draw.private_exif()
+    if kind == "TIFF":
+        data = draw.encoded(image, "TIFF", tiffinfo={700: XMP, 0x013B: "SECRET artist"})
+    elif kind == "HEIC":
+        data = draw.heic(image, exif=block, xmp=XMP)
+    elif kind == "GIF":
+        data = draw.encoded(image, "GIF", comment=b"SECRET") + XMP
+    else:
+        data = draw.private_png(image) if kind == "PNG" else draw.encoded(image, kind, exif=block, xmp=XMP)
+    said = read_metadata(put(data))
+    for (place, tag), span in said.spans.items():
+        part = data[span.offset : span.offset + span.length]
+        assert hashlib.sha256(part).hexdigest() == span.sha256
+        if place == "xmp":
+            assert said.xmp[0] in part
+        if (place, tag) == ("exif", 0x013B):
+            assert part == b"SECRET artist\0"
+    assert said.spans and (kind != "GIF" or said.texts[0].span.length == len(b"\x06SECRET\0"))
+
+
+def test_a_store_in_several_segments_is_put_together_without_its_repeated_heads(draw, put):
+    plain = draw.encoded(draw.photo(), "JPEG")
+    box = (40).to_bytes(4, "big") + b"jumb" + b"0123456789" * 3 + b"ab"
+    parts = b"".join(
+        draw.segment(0xEB, b"JP\0\1" + number.to_bytes(4, "big") + (box[:8] if number > 1 else b"") + part)
+        for number, part in ((1, box[:23]), (2, box[23:]))
+    )
+    assert read_metadata(put(plain[:2] + parts + plain[2:])).jumbf == box
+
+
+def test_what_one_file_may_hold_is_bounded(draw, put):
+    png = draw.encoded(draw.photo(), "PNG")
+    many = b"".join(draw.png_chunk(b"tEXt", b"parameters\0" + b"x" * 100) for _ in range(20_000))
+    packed = draw.png_chunk(b"zTXt", b"a\0\0" + zlib.compress(b"x" * (4 << 20)))
+    stores = draw.png_chunk(b"caBX", bytes(2000)) * 20_000
+    begun = time.process_time()
+    assert len(read_metadata(put(png[:33] + many + png[33:])).texts) == 500
+    assert sum(len(text.value) for text in read_metadata(put(png[:33] + packed * 60 + png[33:])).texts) <= 32 << 20
+    assert len(read_metadata(put(png[:33] + stores + png[33:])).jumbf) == 4 << 20
+    assert time.process_time() - begun < 5
+
+
+def test_many_tags_at_the_same_bytes_fill_no_memory(put):
+    entries = b"".join(struct.pack("<HHII", tag, 7, 3 << 20, 0) for tag in range(1, 1001))
+    block = b"II*\0\x08\0\0\0" + struct.pack("<H", 1000) + entries + bytes((3 << 20) + 4)
+    assert sum(len(value) for value in exif.read(block).main.values()) <= 16 << 20

@@ -12,10 +12,11 @@ from federation.objects import Emoji, Note
 from fediart.actions.unwanted import narrow, unwanted_reply
 from fediart.clock import DAY
 from fediart.site import Site
-from fediart.store import details, emojis, jobs, notifications, polls, posts, quotes, remote_media
+from fediart.store import details, emojis, jobs, notifications, polls, posts, quotes, remote_labels, remote_media
 from fediart.store.actors import Actor
 from fediart.store.database import Conflict, Reading, Writing
 from fediart.store.posts import Post
+from fediart.translate.declared import declared
 from fediart.translate.details import emoji_rows, post_details
 from fediart.translate.incoming import Parent, face_row, media_rows, post_row, tags_of
 from fediart.translate.polls import poll_row
@@ -177,6 +178,9 @@ def _statements(site: Site, note: Note, author: Actor, post: Post, facts: Facts)
         *details.keeping(post.id, post_details(note, people_of(facts.named))),
         *emojis_wanted(site, note.emojis, author.host),
     ]
+    said = declared(note)
+    if said != remote_labels.NOTHING:
+        made.append(remote_labels.saying(post.id, said, now=now))
     if note.poll is not None:
         made += polls.inserting(poll_row(note.poll, post.id, told=now))
     if facts.orphans:

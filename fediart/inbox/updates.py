@@ -10,6 +10,7 @@ from federation.vocab import Note, Update
 from fediart.actions.forward import forward_change
 from fediart.actions.keep import emojis_wanted, face_later, fetch_later, named_in, people_of
 from fediart.actions.quote_checks import quote_changed
+from fediart.actions.remote_labels import restand
 from fediart.actions.resolve import keep_actor
 from fediart.outcomes import Done, Ignored, Outcome, Refused
 from fediart.site import Site
@@ -19,6 +20,7 @@ from fediart.store.database import Writing
 from fediart.store.posts import Post
 from fediart.store.regrouping import place_below
 from fediart.store.remote_media import FAILED, WAITING
+from fediart.translate.declared import declared
 from fediart.translate.details import post_details
 from fediart.translate.incoming import media_rows, post_row, tags_of
 from fediart.translate.polls import poll_row
@@ -98,6 +100,7 @@ async def _keep(tx: Writing, site: Site, note: Note, post: Post, made: Post) -> 
     await quote_changed(tx, site, post, note)
     await tx.batch(posts.tagging(post.id, tags_of(note), published=post.published))
     await _change_files(tx, site, note, post)
+    await restand(tx, post.id, now=site.clock.now(), said=declared(note))
     if (note.in_reply_to or "") != post.reply_to_uri:
         parent = await posts.by_uri(tx, note.in_reply_to) if note.in_reply_to else None
         await place_below(tx, post, None if parent is None or parent.deleted else parent, note.in_reply_to or "")

@@ -9,9 +9,11 @@ from typing import Any
 from federation.fetch import FetchError, TimedOut, Unreachable
 from fediart.actions.domains import takes_image
 from fediart.clock import HOUR
+from fediart.jobs import judge_remote
 from fediart.media import studio
 from fediart.media.errors import BadImage, WorkFailed
-from fediart.media.facts import Limits, Recipe, Rendition
+from fediart.media.facts import EXTENSIONS, MEDIA_TYPES, Limits, Recipe, Rendition
+from fediart.media.storage import StoredFile
 from fediart.outcomes import Done, Later, Outcome
 from fediart.rights.licences import ALL_RIGHTS_RESERVED
 from fediart.rights.model import Holder, Rights
@@ -21,7 +23,7 @@ from fediart.store import actors, posts, remote_media
 from fediart.store.actors import Actor
 from fediart.store.database import Reading
 from fediart.store.remote_media import FAILED, KEPT, REJECTED, WAITING, RemoteMedia
-from fediart.store.settings import read_settings
+from fediart.store.settings import InstanceSettings, read_settings
 from fediart.translate.incoming import IMAGES
 from fediart.translate.remote_rights import joined
 from fediart.translate.rights import instance_policy
@@ -29,6 +31,7 @@ from fediart.translate.rights import instance_policy
 LIMITS = Limits(file_bytes=16_000_000, pixels=40_000_000, side=12_000, animation_pixels=20_000_000)
 # Only the one WebP is kept; the federated rendition that comes with it is made as small as can be.
 _POST = Recipe(widths=(1440,), federated_pixels=4096, federated_side=64)
+_EXTENSIONS = {media_type: EXTENSIONS[form] for form, media_type in MEDIA_TYPES.items()}
 _FACES = {"avatar": replace(_POST, widths=(400,)), "header": replace(_POST, widths=(1500,))}
 
 
@@ -46,18 +49,30 @@ async def fetch(site: Site, payload: Mapping[str, Any]) -> Outcome:
         rights = _rights(site, one, owner, joined(one.rights, instance_policy(settings)))
         try:
             taken = takes_image(rules, owner.host, one.url)
-            settled = await _one(site, one, packet(rights)) if taken else replace(one, state=REJECTED)
+            judging = one.role == "post" and await _has_room(site, owner, settings)
+            settled, original = await _one(site, one, packet(rights), judging) if taken else (_refused(one), None)
         except (TimedOut, Unreachable):
             failed += 1
             continue
         except (FetchError, BadImage, WorkFailed):
-            settled = replace(one, state=FAILED)
+            settled, original = replace(one, state=FAILED), None
         async with site.db.writing() as tx:
             await remote_media.settle(tx, settled)
+            if settled.state == KEPT:
+                await judge_remote.queue(tx, site, settled, owner, original)
     site.pages.changed()
     if failed:
         return Later(HOUR, f"{failed} images could not be reached")
     return Done(f"{len(wanted)} images")
+
+
+async def _has_room(site: Site, owner: Actor, settings: InstanceSettings) -> bool:
+    async with site.db.reading() as tx:
+        return await judge_remote.room_for(tx, owner, settings, now=site.clock.now())
+
+
+def _refused(one: RemoteMedia) -> RemoteMedia:
+    return replace(one, state=REJECTED)
 
 
 async def _wanted(tx: Reading, payload: Mapping[str, Any]) -> Sequence[RemoteMedia]:
@@ -85,19 +100,25 @@ def _year(one: RemoteMedia) -> int:
     return 1970 + one.created // 31_556_952_000
 
 
-async def _one(site: Site, one: RemoteMedia, xmp: bytes) -> RemoteMedia:
+async def _one(
+    site: Site, one: RemoteMedia, xmp: bytes, judging: bool
+) -> tuple[RemoteMedia, StoredFile | None]:
+    """Our copy; and where it is to be judged, the file as it came, since all it says of itself is lost in the copy."""
     folder = site.storage.incoming()
     try:
         original = folder / "original"
         with original.open("wb") as file:
-            await site.http.get_bytes(one.url, LIMITS.file_bytes, IMAGES, file)
+            saved = await site.http.get_bytes(one.url, LIMITS.file_bytes, IMAGES, file)
         recipe = _FACES.get(one.role, _POST)
         made = await studio.prepare(site.pool, original, folder, xmp, LIMITS, recipe)
         best = _best(made.renditions)
         kept = await site.storage.keep(best.path, "public", "webp")
+        extension = _EXTENSIONS.get(saved.media_type, "jpg")
+        came = await site.storage.keep(original, "originals", extension) if judging else None
     finally:
         site.storage.discard(folder)
-    return replace(one, state=KEPT, key=kept.key, width=best.width, height=best.height, media_type="image/webp")
+    size = {"width": best.width, "height": best.height}
+    return replace(one, state=KEPT, key=kept.key, media_type="image/webp", **size), came
 
 
 def _best(renditions: Sequence[Rendition]) -> Rendition:

@@ -65,6 +65,11 @@ class Pool:
         """The ids of the worker processes that run now."""
         return tuple(process.pid for process in self._alive if process.returncode is None)
 
+    @property
+    def busy(self) -> bool:
+        """Whether every worker has something to do: what can wait then should."""
+        return self._free.locked()
+
     async def call(self, target: str, *args: Any) -> Any:
         """Run 'package.module:function' with picklable arguments and give back its result.
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from fediart.store.database import Reading, Writing
 
+ELSEWHERE = ("label", "blur", "keep-out", "off")
 REGISTRATIONS = ("open", "approval", "invitation", "closed")
 
 
@@ -15,7 +16,10 @@ REGISTRATIONS = ("open", "approval", "invitation", "closed")
 class InstanceSettings:
     """`ai_policy` is a preset of fediart.rights.model; `ai_policy_choices` are those artists may choose.
 
-    `authorized_fetch` is secure mode: ActivityPub documents are given to signed requests only.
+    `authorized_fetch` is secure mode: ActivityPub documents are given to signed requests only. `elsewhere` is what
+    happens with AI pictures of other servers; at most `elsewhere_per_day` of them are judged a day, and for
+    `elsewhere_cpu` seconds an hour. `label_hashtag` and `label_warning`: how our own labels are written for servers
+    that know no label.
     """
 
     name: str = "fediart"
@@ -34,6 +38,11 @@ class InstanceSettings:
     require_alt: bool = False
     set_up: bool = False
     authorized_fetch: bool = False
+    elsewhere: str = "label"
+    elsewhere_per_day: int = 1000
+    elsewhere_cpu: int = 300
+    label_hashtag: bool = True
+    label_warning: bool = False
 
 
 async def read_settings(tx: Reading) -> InstanceSettings:

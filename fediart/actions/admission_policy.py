@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from fediart.actions.permissions import demand
 from fediart.admission.policy import BALANCED, Policy, policy_from_dict, policy_to_dict
-from fediart.errors import Problem
+from fediart.errors import NotFound, Problem
 from fediart.site import Site
 from fediart.store import admission_policies
 from fediart.store.accounts import Account
@@ -45,3 +45,13 @@ async def save_policy(site: Site, account: Account, body: object, *, seen_versio
             subject=f"version {policy.version}", detail=policy.name, now=now,
         )  # fmt: skip
     return policy
+
+
+async def restore_policy(site: Site, account: Account, version: int, *, seen_version: int) -> Policy:
+    """Puts what an older version said in force again, as the next version. Raises as `save_policy`, and NotFound."""
+    demand(account, "change instance")
+    async with site.db.reading() as tx:
+        saved = await admission_policies.by_version(tx, version)
+    if saved is None:
+        raise NotFound("There is no such version.")
+    return await save_policy(site, account, dict(saved.body), seen_version=seen_version)

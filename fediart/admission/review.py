@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
-from fediart.admission.findings import Claim, Grade, finding
-from fediart.admission.policy import Policy
+from fediart.admission.findings import Band, Claim, Finding, Grade, finding
+from fediart.admission.policy import ArtistState, Policy
 from fediart.admission.verdict import ADVICE, Decision, Label, Reason, Verdict, decide
 from fediart.rights.model import DigitalSource
 
@@ -15,16 +14,30 @@ _DECLARED = {
     DigitalSource.COMPOSITE_WITH_AI: (Claim.ASSISTED, "You said that parts of this were made by an AI generator."),
 }
 UNREADABLE = "unreadable"
+SAID = "artist-declared"
 
 
-def declared_verdict(policy: Policy, source: DigitalSource | None) -> Verdict | None:
-    """What the policy makes of the artist's own word on how the work was made; None where it says nothing of AI."""
+def said_of(source: DigitalSource | None) -> tuple[Finding, ...]:
+    """The artist's own word on how the work was made, as evidence; nothing where it says nothing of AI."""
     if source not in _DECLARED:
-        return None
-    claim, sentence = _DECLARED[source]
-    said = finding(Grade.DECLARED, claim, "artist-declared", "the submission", source.value)
-    verdict = decide(replace(policy, detector=False), [said], None)
-    told = (Reason(one.code, sentence if one.code == said.code else one.text) for one in verdict.reasons)
+        return ()
+    return (finding(Grade.DECLARED, _DECLARED[source][0], SAID, "the submission", source.value),)
+
+
+def declared_verdict(
+    policy: Policy, source: DigitalSource | None, state: ArtistState = ArtistState.NEW
+) -> Verdict | None:
+    """What the policy makes of the artist's own word alone; None where it says nothing of AI."""
+    said = said_of(source)
+    return in_their_words(decide(policy, said, None, state, band=Band.LOW), source) if said else None
+
+
+def in_their_words(verdict: Verdict, source: DigitalSource | None) -> Verdict:
+    """The same verdict; what the artist said is told as that, and not as a mark in a file."""
+    if source not in _DECLARED:
+        return verdict
+    sentence = _DECLARED[source][1]
+    told = (Reason(one.code, sentence if one.code == SAID else one.text) for one in verdict.reasons)
     return Verdict(verdict.decision, verdict.label, tuple(told))
 
 

@@ -32,6 +32,14 @@ async def current(tx: Reading) -> SavedPolicy | None:
     return _saved(row) if row else None
 
 
+async def by_version(tx: Reading, version: int) -> SavedPolicy | None:
+    """One version; None where there is none of that number."""
+    row = await tx.one(
+        "select version, body, account_id, created from admission_policies where version = :version", version=version
+    )
+    return _saved(row) if row else None
+
+
 async def history(tx: Reading, *, limit: int = 20) -> list[SavedPolicy]:
     """The newest first."""
     rows = await tx.all(

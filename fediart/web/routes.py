@@ -115,6 +115,9 @@ ROUTES: tuple[Route, ...] = (
     post(r"/review/{id:\d{1,19}}", review.save, "review"),
     get("/admin/admission", admission_policy.show, "change instance"),
     post("/admin/admission", admission_policy.save, "change instance"),
+    post("/admin/admission/read", admission_policy.read, "change instance"),
+    post("/admin/admission/restore", admission_policy.restore, "change instance"),
+    get("/admin/admission/policy.toml", admission_policy.export, "change instance"),
     # Coming in
     get("/welcome", welcome.show, ANYONE),
     post("/welcome", welcome.send, ANYONE),

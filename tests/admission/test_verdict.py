@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from fediart.admission.evidence import Claim, Finding, Grade, Score, finding
-from fediart.admission.policy import BALANCED, LABEL_ONLY, OFF, STRICT, Policy, policy_from_dict
-from fediart.admission.verdict import Decision, Label, Verdict, combine, decide
+from fediart.admission.findings import Band, Claim, Finding, Grade, Score, finding
+from fediart.admission.policy import BALANCED, LABEL_ONLY, OFF, STRICT, ArtistState, Policy, policy_from_dict
+from fediart.admission.review import declared_verdict, in_their_words, said_of
+from fediart.admission.verdict import ABSENCE, Decision, Label, Verdict, combine, decide
+from fediart.rights.model import DigitalSource
 
 RATES = {"1%": 0.9, "0.1%": 0.98}
 LOW = Score(0.2, False, thresholds=RATES)
@@ -70,23 +72,80 @@ def test_thresholds_are_reached_at_the_score_itself() -> None:
     assert decide(BALANCED, [], Score(0.8999, False, thresholds=RATES)).decision is Decision.PUBLISH
 
 
-def test_an_instance_may_set_its_own_scores() -> None:
-    own = policy_from_dict({"score": {"label": 0.5, "hold": 0.7, "refuse": "0.1%"}})
-    reached = [decide(own, [], Score(p, False, thresholds=RATES)).decision for p in (0.4, 0.6, 0.8, 0.99)]
-    assert reached == [Decision.PUBLISH, Decision.LABEL, Decision.HOLD, Decision.REFUSE]
+TRUSTED_TABLE: list[tuple[Policy, list[Finding], Score | None, Decision]] = [
+    (BALANCED, [], HIGH, Decision.PUBLISH),
+    (BALANCED, [], TOP, Decision.HOLD),
+    (BALANCED, [generated(Grade.PROVEN)], LOW, Decision.REFUSE),
+    (BALANCED, [generated()], LOW, Decision.HOLD),
+    (BALANCED, [UNCLEAR], LOW, Decision.PUBLISH),
+    (STRICT, [], HIGH, Decision.HOLD),
+    (STRICT, [], CANNOT, Decision.PUBLISH),
+    (STRICT, [generated(Grade.WATERMARK)], LOW, Decision.REFUSE),
+    (LABEL_ONLY, [], TOP, Decision.PUBLISH),
+]
 
 
-def test_a_model_without_the_measured_rate_never_reaches_it() -> None:
+@pytest.mark.parametrize("policy, findings, score, decision", TRUSTED_TABLE)
+def test_what_trust_is_worth(policy: Policy, findings: list[Finding], score: Score | None, decision: Decision) -> None:
+    assert decide(policy, findings, score, ArtistState.TRUSTED).decision is decision
+
+
+def test_a_cell_is_for_evidence_and_score_together() -> None:
+    """An instance that thanks for honesty: who says what AI did is labelled, whatever the score."""
+    bands = {"doubtful": "label-assisted", "high": "label-assisted"}
+    honest = policy_from_dict({"table": {"new": {"assisted": bands}}})
+    assert decide(honest, [ASSISTED], TOP).decision is Decision.LABEL
+    assert decide(honest, [], TOP).decision is Decision.HOLD
+
+
+def test_an_admin_may_choose_that_a_score_refuses() -> None:
+    own = policy_from_dict({"score_may_refuse": True, "table": {"new": {"none": {"high": "refuse"}}}})
+    assert [decide(own, [], score).decision for score in (LOW, HIGH, TOP)] == [
+        Decision.PUBLISH, Decision.HOLD, Decision.REFUSE,
+    ]  # fmt: skip
+
+
+def test_a_model_without_measured_rates_cannot_tell() -> None:
     assert decide(BALANCED, [], Score(0.999, False)).decision is Decision.PUBLISH
+    assert decide(STRICT, [], Score(0.999, False)).decision is Decision.HOLD
+
+
+def test_a_band_that_was_measured_before_is_taken_as_it_is() -> None:
+    verdict = decide(BALANCED, [], Score(0.93, False), band=Band.DOUBTFUL)
+    assert verdict.decision is Decision.HOLD and "0.93" in verdict.reasons[0].text
 
 
 def test_the_artist_is_told_what_was_found_and_what_to_do() -> None:
     verdict = decide(BALANCED, [generated()], HIGH)
     assert [reason.code for reason in verdict.reasons] == ["some-mark", "detector-score", "what-to-do"]
     found, score, advice = (reason.text for reason in verdict.reasons)
-    assert 'PNG text "parameters"' in found and "Steps: 20" in found
-    assert "0.93" in score and "can be wrong" in score
-    assert "write to the moderators" in advice
+    assert 'PNG text "parameters"' in found and "Steps: 20" in found and "by mistake" in found
+    assert "0.93" in score and "1 in 100" in score and "can be wrong" in score
+    assert "on the page of this work" in advice and "appeal" in advice
+
+
+def test_a_score_alone_says_how_often_it_errs_and_that_absence_proves_nothing() -> None:
+    (score, advice) = decide(BALANCED, [], TOP).reasons
+    assert "1 in 1000" in score.text and ABSENCE in score.text
+    assert "nothing is decided yet" in advice.text and "layers" in advice.text and "appeal" in advice.text
+
+
+@pytest.mark.parametrize("policy", [BALANCED, STRICT, LABEL_ONLY])
+def test_no_word_accuses(policy: Policy) -> None:
+    for findings in ([generated()], [ASSISTED], [UNCLEAR], []):
+        for score in (LOW, HIGH, TOP, CANNOT):
+            text = " ".join(one.text for one in decide(policy, findings, score).reasons).lower()
+            assert not any(word in text for word in ("you used", "fake", "cheat", "violat", "guilty", "suspect"))
+
+
+def test_what_artists_say_is_told_as_their_word() -> None:
+    verdict = declared_verdict(BALANCED, DigitalSource.COMPOSITE_WITH_AI)
+    assert verdict is not None and (verdict.decision, verdict.label) == (Decision.LABEL, Label.ASSISTED)
+    assert verdict.reasons[0].text.startswith("You said")
+    assert declared_verdict(BALANCED, DigitalSource.DIGITAL_CREATION) is None
+    said = said_of(DigitalSource.COMPOSITE_WITH_AI)
+    held = in_their_words(decide(BALANCED, said, HIGH), DigitalSource.COMPOSITE_WITH_AI)
+    assert held.decision is Decision.HOLD and held.reasons[0].text.startswith("You said")
 
 
 def test_a_quiet_publication_gives_no_reasons() -> None:

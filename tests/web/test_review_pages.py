@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from fediart.actions.admission_policy import current_policy
+from fediart.admission.policy import OFF
 from fediart.clock import HandClock
 from fediart.site import Site
 from fediart.store.actors import Actor
 from fediart.store.database import Database
 from tests.admission import made
+from tests.admission.forms import form_of
 from tests.publish import works
 from tests.publish.works import artwork_of, jane, publish_one, verdicts_of
 from tests.site import Client, drain, log_in, make_artist, served
@@ -108,30 +109,8 @@ async def test_the_artist_speaks_and_the_moderator_reads(site: Site, artist: Act
     assert "Waiting for a moderator" in (await browser.get(f"/works/{work_id}")).text
 
 
-async def test_the_policy_is_edited_and_kept(site: Site, ada: Client) -> None:
-    page = (await ada.get("/admin/admission")).text
-    assert "In force: version 1" in page and "redness 1" in page
-    fields = {
-        "version": 1, "name": "ours", "score.hold": "0,75", "score.refuse": "0.1%", "score.label": "",
-        "on_abstain": "hold", "detector": "1",
-        **{f"evidence.{grade}.{claim}": "hold" for grade in ("proven", "signed", "declared", "watermark")
-           for claim in ("generated", "assisted", "unknown")},
-    }  # fmt: skip
-    wrong = await ada.post_form("/admin/admission", fields | {"score.hold": "7", "name": "kept"})
-    assert wrong.status == 422 and "score.hold" in wrong.text and "kept" in wrong.text
-    assert (await ada.post_form("/admin/admission", fields)).status == 303
-    async with site.db.reading() as tx:
-        policy = await current_policy(tx)
-    assert (policy.version, policy.name, policy.hold_score, policy.refuse_score) == (2, "ours", 0.75, "0.1%")
-    assert policy.label_score is None and policy.declared.generated.value == "hold"
-    late = await ada.post_form("/admin/admission", fields)
-    assert late.status == 422 and "saved meanwhile" in late.text
-    assert (await ada.post_form("/admin/admission", {"preset": "label-only", "version": 2})).status == 303
-    assert "Version 2: ours" in (await ada.get("/admin/admission")).text
-
-
 async def test_a_policy_holds_for_what_comes_after_it(site: Site, artist: Actor, ada: Client, tmp_path: Path) -> None:
-    await ada.post_form("/admin/admission", {"preset": "off", "version": 1})
+    await ada.post_form("/admin/admission", form_of(OFF) | {"version": 1})
     work_id = await publish_one(site, tmp_path, artist, works.a1111_png())
     assert (await artwork_of(site, work_id)).state == "published"
     assert {row.policy_version for row in await verdicts_of(site, work_id)} == {2}

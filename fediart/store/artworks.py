@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from fediart.store.database import Reading, Row, Writing
+from fediart.store.database import Reading, Row, Writing, numbers
 
 STATES = (
     "submitted", "checking", "preparing", "published", "held", "refused", "failed", "deleted", "previewed", "withdrawn",
@@ -121,6 +121,12 @@ async def set_label(tx: Writing, artwork_id: int, label: str) -> None:
     await tx.run("update artworks set ai_label = :label where id = :id", label=label, id=artwork_id)
 
 
+async def labels_of(tx: Reading, artwork_ids: Iterable[int]) -> dict[int, str]:
+    """The public labels of those that carry one."""
+    rows = await tx.all(f"select id, ai_label from artworks where id in ({numbers(artwork_ids)}) and ai_label <> ''")
+    return {row["id"]: row["ai_label"] for row in rows}
+
+
 async def set_note(tx: Writing, artwork_id: int, note: str) -> None:
     await tx.run("update artworks set note = :note where id = :id", note=note, id=artwork_id)
 
@@ -128,6 +134,11 @@ async def set_note(tx: Writing, artwork_id: int, note: str) -> None:
 async def by_id(tx: Reading, artwork_id: int) -> Artwork | None:
     row = await tx.one(f"select {_LISTED} from artworks where id = :id", id=artwork_id)
     return artwork_from(row) if row else None
+
+
+async def by_ids(tx: Reading, artwork_ids: Iterable[int]) -> dict[int, Artwork]:
+    rows = await tx.all(f"select {_LISTED} from artworks where id in ({numbers(artwork_ids)})")
+    return {row["id"]: artwork_from(row) for row in rows}
 
 
 async def owned(tx: Reading, artwork_id: int, actor_id: int) -> Artwork | None:
@@ -179,14 +190,6 @@ async def of_series(tx: Reading, series_id: int, *, limit: int = 500) -> list[Ar
         order by series_position, id limit :limit""",
         series_id=series_id,
         limit=limit,
-    )
-    return [artwork_from(row) for row in rows]
-
-
-async def held(tx: Reading, *, limit: int = 200) -> list[Artwork]:
-    """The review queue: who waits longest comes first."""
-    rows = await tx.all(
-        f"select {_LISTED} from artworks where state = 'held' order by created, id limit :limit", limit=limit
     )
     return [artwork_from(row) for row in rows]
 

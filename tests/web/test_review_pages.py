@@ -56,7 +56,7 @@ async def test_from_the_queue_to_a_decision(site: Site, artist: Actor, mo: Clien
     queue = (await mo.get("/review")).text
     assert f"/review/{first}" in queue and f"/review/{second}" not in queue
     page = (await mo.get(f"/review/{first}")).text
-    for words in ("resembles generated pictures", "redness 1", "A brush", "picture-1", "of 1 by"):
+    for words in ("resembles generated pictures", "redness 1", "A brush", "picture-1", "of 100"):
         assert words in page, words
     bare = await mo.post_form(f"/review/{first}", {"choice": "refuse", "note": ""})
     assert bare.status == 422 and "Tell the artist why" in bare.text

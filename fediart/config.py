@@ -101,6 +101,16 @@ class Admission:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachments:
+    """What artists attach privately to show how a work was made: layered files, films, sketches."""
+
+    max_files: int = _key(10, "The most files attached to one work.")
+    max_file_mb: int = _key(200, "The largest of them, in megabytes.")
+    quota_mb: int = _key(2000, "The most that all attachments of one artist may take together, in megabytes.")
+    keep_days: int = _key(90, "For how many days they are kept after the work's case is closed.")
+
+
+@dataclass(frozen=True, slots=True)
 class Federation:
     """How we talk to other servers."""
 
@@ -142,6 +152,7 @@ class Config:
     mail: Mail = field(default_factory=Mail)
     media: Media = field(default_factory=Media)
     admission: Admission = field(default_factory=Admission)
+    attachments: Attachments = field(default_factory=Attachments)
     federation: Federation = field(default_factory=Federation)
     rights: Rights = field(default_factory=Rights)
     secrets: Secrets = field(default_factory=Secrets)
@@ -241,7 +252,9 @@ def _checks(config: Config) -> list[Problem]:
         found.append(Problem("mail.tls must be starttls, tls or none."))
     if len(config.secrets.key) < 32:
         found.append(Problem("secrets.key must have at least 32 characters; `fediart init` makes one."))
-    positive: list[tuple[Any, str]] = [(config.media, "media"), (config.federation, "federation")]
+    positive: list[tuple[Any, str]] = [
+        (config.media, "media"), (config.federation, "federation"), (config.attachments, "attachments"),
+    ]  # fmt: skip
     for section, name in positive:
         for item in fields(section):
             value = getattr(section, item.name)

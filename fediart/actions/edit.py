@@ -19,12 +19,13 @@ from fediart.admission.review import declared_verdict, public_label
 from fediart.admission.verdict import Decision
 from fediart.errors import NotFound, Problem, Problems
 from fediart.site import Site
-from fediart.store import artworks, camera, pictures, series
+from fediart.store import artworks, camera, pictures, process, series
 from fediart.store.actors import Actor
 from fediart.store.artworks import Artwork
 from fediart.store.consent import consent_of, kept
 from fediart.store.database import Reading, Writing
 from fediart.store.pictures import Picture
+from fediart.store.process import Process
 from fediart.store.settings import InstanceSettings, read_settings
 from fediart.translate.rights import source_of
 
@@ -56,6 +57,7 @@ async def edit(site: Site, artist: Actor, artwork_id: int, details: Details, ima
         packet = await packet_of(tx, site, artwork_id)
         await artworks.save(tx, after)
         await camera.show(tx, artwork_id, tidy.camera)
+        await process.keep(tx, artwork_id, Process(tidy.process, tidy.how, tidy.how_public))
         if after.series_id and after.series_id != before.series_id:
             await series.append(tx, after.series_id, artwork_id)
         if after.state == "published":

@@ -8,20 +8,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from fediart.actions import attach
 from fediart.actions.moved import demand_not_moved
 from fediart.actions.series import series_named
-from fediart.actions.submission import Details, Submission, Upload, checked, checked_alt, limits_of
+from fediart.actions.submission import Details, Submission, Upload, checked, checked_alt, file_name, limits_of
 from fediart.errors import NotFound, Problem, Problems
 from fediart.media import studio
 from fediart.media.errors import BadImage, WorkFailed
 from fediart.media.facts import Probe
 from fediart.media.storage import StoredFile
 from fediart.site import Site
-from fediart.store import artworks, camera, consent, jobs, pictures, previews
+from fediart.store import artworks, camera, consent, jobs, pictures, previews, process
 from fediart.store.actors import Actor
 from fediart.store.artworks import Artwork
 from fediart.store.database import Writing
 from fediart.store.pictures import Picture
+from fediart.store.process import Process
 from fediart.store.settings import InstanceSettings, read_settings
 
 JOB = "publish"
@@ -44,7 +46,9 @@ async def submit(site: Site, artist: Actor, submission: Submission) -> int:
     async with site.db.reading() as tx:
         settings = await read_settings(tx)
     details, uploads = _checked(site, submission, settings)
+    note = attach.checked_note(submission.evidence_note)
     probes = await _probed(site, uploads)
+    evidence = await attach.take_over(site, artist, submission.evidence)
     kept = [
         _Kept(upload, probe, await site.storage.keep(upload.path, "originals", probe.extension))
         for upload, probe in zip(uploads, probes, strict=True)
@@ -53,6 +57,8 @@ async def submit(site: Site, artist: Actor, submission: Submission) -> int:
     async with site.db.writing() as tx:
         await _write(tx, site, artwork_id, artist, details, kept)
         await camera.show(tx, artwork_id, details.camera)
+        await attach.write(tx, site, artwork_id, artist, evidence, step="submission", note=note)
+        await process.keep(tx, artwork_id, Process(details.process, details.how, details.how_public))
         if submission.look_first:
             await previews.ask(tx, artwork_id, now=site.clock.now())
     site.bell.ring()
@@ -190,12 +196,6 @@ def _picture(picture_id: int, artwork_id: int, place: int, kept: _Kept) -> Pictu
         blurhash="",
         colour="",
     )
-
-
-def file_name(given: str) -> str:
-    """What the artist's file was called, to be shown and nothing else: never a path (advisory 71)."""
-    last = given.replace("\\", "/").rsplit("/", 1)[-1]
-    return "".join(mark for mark in last if mark.isprintable())[:200]
 
 
 def within(value: float) -> float:

@@ -13,6 +13,7 @@ from fediart.actions.publish import queue
 from fediart.actions.review_people import another_needed, is_same_person, who_may, why_not
 from fediart.actions.review_steps import OPEN, VOTE, add_step, checked_note, log_step
 from fediart.actions.telling import tell_artist, tell_moderators
+from fediart.actions.trust import after_review
 from fediart.admission.policy import Policy
 from fediart.admission.verdict import ADVICE
 from fediart.clock import DAY, HOUR
@@ -186,6 +187,8 @@ async def _carry_out(tx: Writing, site: Site, moderator: Account, case: Case, ch
         tx, site, artwork.id, word, by=moderator, label=label, note=note, reasons=[_SAME_PERSON] if same else []
     )
     await log_step(tx, site, moderator, choice.value, artwork.id, note)
+    after = artwork.ai_label if choice is Choice.KEEP else label
+    await after_review(tx, site, artwork, refused=word in ("refuse", "withdraw"), label=after)
     against = _APPEALED.get(case.review.appealed.partition(":")[0], 0)
     overturned = case.review.cause == "appeal" and MILDNESS.index(choice) < against
     now = site.clock.now()

@@ -12,12 +12,14 @@ from fediart.errors import Problem, Problems
 from fediart.media.facts import Limits
 from fediart.rights.licences import ALL_RIGHTS_RESERVED, LICENCES
 from fediart.rights.model import DigitalSource
+from fediart.rights.process import source_for
 from fediart.store.artworks import VISIBILITIES
 from fediart.store.consent import APPROVAL, NOBODY_WORD, VERBS, WHO, Choice
 from fediart.store.settings import InstanceSettings
 
 LONGEST = {
     "title": 200, "description": 10_000, "medium": 100, "tools": 200, "series": 100, "warning": 200, "alt": 5_000,
+    "how": 1_000,
 }  # fmt: skip
 MOST_TAGS = 30
 LONGEST_TAG = 60
@@ -32,7 +34,8 @@ class Details:
     """All of a work but its pictures. `series` is a title; `ai_policy` and `source_type` may be empty.
 
     `consent` None leaves open who may like, answer, boost and quote: then the artist's default holds.
-    `camera` are the parts of translate.camera.PARTS that are shown.
+    `camera` are the parts of translate.camera.PARTS that are shown. `process` is a word of rights.process; it brings
+    its own `source_type`. `how` says how it was made, to everybody if `how_public`, else to moderators.
     """
 
     title: str = ""
@@ -50,6 +53,9 @@ class Details:
     source_type: str = ""
     consent: Choice | None = None
     camera: tuple[str, ...] = ()
+    process: str = ""
+    how: str = ""
+    how_public: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +70,16 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """`look_first`: it waits for its artist, who wants to see what others will see, before it is published."""
+    """`look_first`: it waits for its artist, who wants to see what others will see, before it is published.
+
+    `evidence` are files for moderators alone, which show how it was made; `evidence_note` is a word about them.
+    """
 
     details: Details
     uploads: tuple[Upload, ...] = field(default=())
     look_first: bool = False
+    evidence: tuple[Upload, ...] = ()
+    evidence_note: str = ""
 
 
 def limits_of(config: Config) -> Limits:
@@ -83,6 +94,8 @@ def checked(details: Details, settings: InstanceSettings, *, kept_policy: str = 
     """
     tidy = replace(
         details,
+        source_type=source_for(details.process) or details.source_type,
+        how=paragraphs(details.how),
         title=one_line(details.title),
         description=paragraphs(details.description),
         medium=one_line(details.medium),
@@ -111,6 +124,12 @@ def checked_alt(alts: tuple[str, ...], settings: InstanceSettings) -> tuple[str,
     if found:
         raise Problems(found)
     return tidy
+
+
+def file_name(given: str) -> str:
+    """What the artist's file was called, to be shown and nothing else: never a path (advisory 71)."""
+    last = given.replace("\\", "/").rsplit("/", 1)[-1]
+    return "".join(mark for mark in last if mark.isprintable())[:200]
 
 
 def tags_from(text: str) -> tuple[str, ...]:
@@ -149,7 +168,7 @@ def _printable(text: str, kept: str) -> str:
 def _length_problems(details: Details) -> list[Problem]:
     return [
         Problem(f"Shorten this to {LONGEST[name]} characters.", field=name)
-        for name in ("title", "description", "medium", "tools", "series", "warning")
+        for name in ("title", "description", "medium", "tools", "series", "warning", "how")
         if len(getattr(details, name)) > LONGEST[name]
     ]
 
@@ -181,6 +200,8 @@ def _choice_problems(details: Details, settings: InstanceSettings, kept_policy: 
         found += consent_problems(details.consent)
     if details.source_type and details.source_type not in _SOURCES:
         found.append(Problem(f"Choose how it was made: {', '.join(sorted(_SOURCES))}.", field="source_type"))
+    if details.process and not source_for(details.process):
+        found.append(Problem("Choose how it was made from the list.", field="process"))
     return found
 
 

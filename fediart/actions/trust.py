@@ -5,6 +5,7 @@ What a file proves is never outweighed by it. Everything is kept: who vouched, w
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,6 +23,7 @@ from fediart.store.artworks import Artwork
 from fediart.store.database import Conflict, Reading, Writing
 from fediart.store.notifications import notify
 from fediart.store.trust import TrustRow, Vouch
+from fediart.store.verdicts import VerdictRow
 
 LONGEST_WORDS: Final = 500
 PAUSE: Final = 180 * DAY
@@ -88,9 +90,12 @@ def _lost(history: list[TrustRow]) -> int:
     return max(stands.values(), default=0)
 
 
-async def after_proof(tx: Writing, site: Site, artwork: Artwork) -> None:
-    """The filter has refused a work because its file proves what its artist did not declare."""
-    await _lose(tx, site, artwork, "the file proves that it was generated", generated=True)
+async def after_filter(tx: Writing, site: Site, artwork: Artwork, history: Sequence[VerdictRow]) -> None:
+    """The filter has stopped or labelled a work: where a file proves what its artist did not declare, trust is lost."""
+    found = (one for row in history for one in row.evidence)
+    proven = any(one.get("grade") == "proven" and one.get("claim") == "generated" for one in found)
+    if proven and artwork.digital_source_type not in _AI_SOURCES:
+        await _lose(tx, site, artwork, "its file proves that it was generated", generated=True)
 
 
 async def after_review(tx: Writing, site: Site, artwork: Artwork, *, refused: bool, label: str) -> None:
@@ -129,8 +134,8 @@ async def _lose(tx: Writing, site: Site, artwork: Artwork, why: str, *, generate
         )  # fmt: skip
         await notify(
             tx, site.ids, vouch.voucher_id, "vouching-paused", now=now, from_id=artwork.actor_id,
-            text=f"A work of {artist.handle if artist else 'an artist'}, for whom you vouched, was found to be "
-            f"generated. You cannot vouch for others for {PAUSE // DAY} days.",
+            text=f"You vouched for {artist.handle if artist else 'an artist'}, and one of their works did not stand: "
+            f"{why}. You cannot vouch for others for {PAUSE // DAY} days.",
         )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final, cast
 
 from fediart.admission.findings import Finding, Score, band_of
-from fediart.admission.policy import Policy
+from fediart.admission.policy import ArtistState, Policy
 from fediart.admission.verdict import Decision, Label, Reason, Verdict, combine, decide
 from fediart.errors import Problem
 from fediart.media.facts import Limits
@@ -73,6 +73,7 @@ async def judge(
     models: Sequence[Path],
     anchors: str = "",
     limits: Limits | None = None,
+    state: ArtistState = ArtistState.NEW,
 ) -> Judgement:
     """Measure an original in a worker process and decide; `models` are folders, none for no detector.
 
@@ -80,17 +81,17 @@ async def judge(
     WorkFailed.
     """
     asked = tuple(models) if policy.detector else ()
-    return decided(policy, cast(Judgement, await pool.call(_JUDGE, path, asked, anchors, limits)))
+    return decided(policy, cast(Judgement, await pool.call(_JUDGE, path, asked, anchors, limits)), state)
 
 
-def decided(policy: Policy, found: Judgement) -> Judgement:
+def decided(policy: Policy, found: Judgement, state: ArtistState = ArtistState.NEW) -> Judgement:
     """What the policy makes of what was measured; a file that could not be read gets no verdict.
 
     A detector that fails must not wave pictures through: a moderator decides meanwhile.
     """
     if not found.readable:
         return found
-    verdict = decide(policy, found.evidence, found.score)
+    verdict = decide(policy, found.evidence, found.score, state)
     return replace(found, verdict=combine((verdict, _HELD)) if found.error else verdict)
 
 

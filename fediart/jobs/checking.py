@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from fediart.actions.admission_policy import current_policy
 from fediart.actions.judging import judge_here
-from fediart.actions.telling import tell_artist, tell_moderators
+from fediart.actions.review import hold
+from fediart.actions.telling import tell_artist
+from fediart.actions.trust import after_filter, artist_state
 from fediart.admission.judgement import Judgement
 from fediart.admission.measured import measurement_of
-from fediart.admission.policy import Policy
+from fediart.admission.policy import ArtistState, Policy
 from fediart.admission.review import (
     UNREADABLE,
     declared_verdict,
@@ -37,19 +39,20 @@ async def check(site: Site, artwork: Artwork) -> bool:
     async with site.db.writing() as tx:
         await artworks.move(tx, artwork.id, to="checking", among=_OPEN, now=site.clock.now())
         policy = await current_policy(tx)
+        state = await artist_state(tx, artwork.actor_id, policy)
         images = await pictures.of_artwork(tx, artwork.id)
-    found = [await _judged(site, artwork.id, picture, policy) for picture in images]
-    verdict = _whole(policy, artwork, found)
+    found = [await _judged(site, artwork.id, picture, policy, state) for picture in images]
+    verdict = _whole(policy, artwork, found, state)
     async with site.db.writing() as tx:
         return await _decide(tx, site, artwork, policy, verdict)
 
 
-async def _judged(site: Site, artwork_id: int, picture: Picture, policy: Policy) -> Verdict:
+async def _judged(site: Site, artwork_id: int, picture: Picture, policy: Policy, state: ArtistState) -> Verdict:
     async with site.db.reading() as tx:
         known = await verdicts.of_picture(tx, picture.id, policy_version=policy.version)
     if known is not None:
         return verdict_from_json(known.decision, known.label, known.reasons)
-    found = await judge_here(site, await site.storage.local(picture.original), policy)
+    found = await judge_here(site, await site.storage.local(picture.original), policy, state)
     verdict = found.verdict or unreadable(found.error or "This picture cannot be read.")
     async with site.db.writing() as tx:
         await verdicts.insert(tx, _row(site, artwork_id, picture, policy, found, verdict))
@@ -80,12 +83,12 @@ def _row(
     )
 
 
-def _whole(policy: Policy, artwork: Artwork, found: list[Verdict]) -> Verdict:
+def _whole(policy: Policy, artwork: Artwork, found: list[Verdict], state: ArtistState) -> Verdict:
     """One verdict for the work. A file that cannot be read is refused for that alone."""
     broken = [one for one in found if one.reasons and one.reasons[0].code == UNREADABLE]
     if broken:
         return Verdict(Decision.REFUSE, broken[0].label, tuple(one.reasons[0] for one in broken))
-    declared = declared_verdict(policy, source_of(artwork.digital_source_type))
+    declared = declared_verdict(policy, source_of(artwork.digital_source_type), state)
     return combine([*found, declared] if declared else found)
 
 
@@ -101,9 +104,11 @@ async def _decide(tx: Writing, site: Site, artwork: Artwork, policy: Policy, ver
         after = await artworks.by_id(tx, artwork.id)
         return after is not None and after.state == "preparing"
     await verdicts.insert(tx, of_whole(site, artwork.id, policy.version, verdict))
+    if verdict.decision is not Decision.PUBLISH:
+        await after_filter(tx, site, artwork, await verdicts.of_artwork(tx, artwork.id))
     if verdict.decision is Decision.HOLD:
         await tell_artist(tx, site, artwork, "artwork-held", reasons)
-        await tell_moderators(tx, site, artwork)
+        await hold(tx, site, artwork, reasons)
     if verdict.decision is Decision.REFUSE:
         await tell_artist(tx, site, artwork, "artwork-refused", reasons)
     return verdict.decision in (Decision.PUBLISH, Decision.LABEL)

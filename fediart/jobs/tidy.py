@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from fediart.actions.attach import let_go_of_closed
 from fediart.actions.look_back import WAIT
 from fediart.actions.preview import tidy_forgotten
 from fediart.clock import DAY, HOUR
@@ -18,6 +19,7 @@ from fediart.site import Site
 from fediart.store import (
     actor_keys,
     actors,
+    attachments,
     deliveries,
     emojis,
     hosts,
@@ -41,7 +43,7 @@ KEPT_JOBS: Final = 7 * DAY
 KEPT_ACTIVITIES: Final = 30 * DAY
 KEPT_HOSTS: Final = 90 * DAY
 _BATCH: Final = 500
-_AREAS: Final[tuple[Area, ...]] = ("originals", "public")
+_AREAS: Final[tuple[Area, ...]] = ("originals", "public", "attachments")
 
 
 async def schedule(tx: Writing, site: Site) -> None:
@@ -59,6 +61,7 @@ async def tidy(site: Site, payload: Mapping[str, Any]) -> Outcome:
         await schedule(tx, site)
     folders = await site.storage.sweep_incoming(now - STALE)
     await tidy_forgotten(site)
+    await let_go_of_closed(site)
     files = [await sweep(site, area) for area in _AREAS]
     async with site.db.writing() as tx:
         await jobs.forget_finished(tx, before=now - KEPT_JOBS)
@@ -103,7 +106,7 @@ async def _sweep(site: Site, batch: Sequence[StoredKey], before: int) -> int:
 async def _named(tx: Reading, keys: Sequence[str]) -> set[str]:
     """Which of these keys any row names: every table that names files stands here."""
     found: set[str] = set()
-    for table in (pictures, renditions, remote_media, remote_judgements, emojis, actors):
+    for table in (pictures, renditions, remote_media, remote_judgements, emojis, actors, attachments):
         found |= await table.named(tx, keys)
     return found
 

@@ -1,6 +1,6 @@
 """Where files live: named by the hash of their content, written once, never overwritten.
 
-`originals/` is private and never served; `public/` is what the world may fetch; `incoming/` holds uploads and
+`originals/` and `attachments/` are private; `public/` is what the world may fetch; `incoming/` holds uploads and
 half-made renditions on the same file system, so that moving into place is one atomic step.
 """
 
@@ -21,13 +21,13 @@ from typing import Final, Literal, Protocol
 
 from fediart.media.errors import BadKey
 
-Area = Literal["originals", "public"]
+Area = Literal["originals", "public", "attachments"]
 
 _KEY: Final = re.compile(
-    r"(originals|public)/([0-9a-f]{2})/([0-9a-f]{2})/(\2\3[0-9a-f]{60})\.(jpg|png|webp|avif|heic|gif|tif)"
+    r"(originals|public|attachments)/([0-9a-f]{2})/([0-9a-f]{2})/(\2\3[0-9a-f]{60})\.(jpg|png|webp|avif|heic|gif|tif|bin)"
 )
-_FILE_MODE: Final = {"originals": 0o600, "public": 0o644}
-_FOLDER_MODE: Final = {"originals": 0o700, "public": 0o755}
+_FILE_MODE: Final = {"originals": 0o600, "public": 0o644, "attachments": 0o600}
+_FOLDER_MODE: Final = {"originals": 0o700, "public": 0o755, "attachments": 0o700}
 _NO_LINKS: Final = {errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK, errno.EXDEV}
 
 
@@ -81,7 +81,7 @@ class FolderStorage:
         self._root = root
 
     def create(self) -> None:
-        """Make the three folders; safe to repeat."""
+        """Make the folders; safe to repeat."""
         for area, mode in _FOLDER_MODE.items():
             (self._root / area).mkdir(parents=True, exist_ok=True, mode=mode)
         (self._root / "incoming").mkdir(parents=True, exist_ok=True, mode=0o700)

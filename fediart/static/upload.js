@@ -151,6 +151,7 @@ function body(form, pictures) {
     data.append(`focal-${place + 1}`, picture.focal);
   });
   for (const picture of pictures) data.append("files", picture.file, picture.file.name);
+  for (const file of form.elements.evidence?.files ?? []) data.append("evidence", file, file.name);
   return data;
 }
 

@@ -42,6 +42,9 @@ KINDS = (
     "artwork-kept",
     "review-answered",
     "review-reminder",
+    "trust",
+    "vouched",
+    "vouching-paused",
 )
 
 

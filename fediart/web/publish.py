@@ -8,11 +8,13 @@ from typing import ClassVar
 
 from aiohttp import web
 
+from fediart.actions.attach import Bounds, bounds_of
 from fediart.actions.moved import demand_not_moved
 from fediart.actions.publish import submit
 from fediart.actions.submission import Details, Submission, Upload, limits_of
 from fediart.errors import Problem, Problems
 from fediart.web import pages
+from fediart.web.attached import ATTACHED, room_of
 from fediart.web.render import Page
 from fediart.web.request import settings_of, site_of, viewer, wants_html
 from fediart.web.upload_form import ReceivedForm, by_field, receive
@@ -31,6 +33,9 @@ class NewPage(Page):
     most_pictures: int
     most_megabytes: int
     most_megapixels: int
+    evidence: Bounds
+    evidence_accepted: str
+    evidence_note: str
     alt_required: bool
     look_first: bool = False
 
@@ -50,6 +55,7 @@ async def send(request: web.Request) -> web.StreamResponse:
         form = await receive(
             request, folder,
             most_files=site.config.media.max_pictures, most_bytes=limits_of(site.config).file_bytes,
+            beside=room_of(site.config),
         )  # fmt: skip
         if form.problems:
             raise Problems(form.problems)
@@ -72,7 +78,13 @@ def _submission(form: ReceivedForm) -> Submission:
         Upload(file.path, file.name, said.get(f"alt-{number}", ""), focal_from(said.get(f"focal-{number}", "")))
         for number, file in enumerate(form.files, 1)
     )
-    return Submission(details_from(said), uploads, look_first=said.get("look_first") == "1")
+    return Submission(
+        details_from(said),
+        uploads,
+        look_first=said.get("look_first") == "1",
+        evidence=tuple(Upload(file.path, file.name) for file in form.beside),
+        evidence_note=said.get("evidence_note", ""),
+    )
 
 
 async def _again(request: web.Request, form: ReceivedForm, problem: Problem) -> web.StreamResponse:
@@ -81,11 +93,11 @@ async def _again(request: web.Request, form: ReceivedForm, problem: Problem) -> 
     if not wants_html(request):
         return web.json_response({"problems": errors}, status=422)
     if "files" not in errors:
-        errors["files"] = "Choose the pictures once more: browsers forget them."
+        errors["files"] = "Choose the pictures once more, and what you attached: browsers forget them."
     alts = tuple(form.fields.get(f"alt-{number}", "") for number in range(1, max(PLAIN_ALTS, len(form.files)) + 1))
     return await _form(
         request, details_from(form.fields), alts=alts, tags=form.fields.get("tags", ""), errors=errors,
-        look_first=form.fields.get("look_first") == "1",
+        look_first=form.fields.get("look_first") == "1", evidence_note=form.fields.get("evidence_note", ""),
     )  # fmt: skip
 
 
@@ -97,6 +109,7 @@ async def _form(
     tags: str = "",
     errors: Mapping[str, str] | None = None,
     look_first: bool = False,
+    evidence_note: str = "",
 ) -> web.StreamResponse:
     site, settings = site_of(request), settings_of(request)
     async with site.db.reading() as tx:
@@ -110,6 +123,9 @@ async def _form(
         most_pictures=media.max_pictures,
         most_megabytes=media.max_file_mb,
         most_megapixels=media.max_megapixels,
+        evidence=bounds_of(site.config),
+        evidence_accepted=ATTACHED,
+        evidence_note=evidence_note,
         alt_required=settings.require_alt,
         look_first=look_first,
     )

@@ -26,17 +26,35 @@ class ReceivedFile:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How many files of one field are taken, how many bytes each may have, and what they are for, in a word."""
+
+    field: str
+    most_files: int
+    most_bytes: int
+    what: str = "pictures"
+
+
 @dataclass(slots=True)
 class ReceivedForm:
-    """`problems` are files that were too large or too many: they were read past and not kept."""
+    """`problems` are files that were too large or too many: they were read past and not kept.
+
+    `beside` are files of the second field that was asked for.
+    """
 
     fields: dict[str, str] = field(default_factory=dict)
     files: list[ReceivedFile] = field(default_factory=list)
+    beside: list[ReceivedFile] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
-async def receive(request: web.Request, folder: Path, *, most_files: int, most_bytes: int) -> ReceivedForm:
+async def receive(
+    request: web.Request, folder: Path, *, most_files: int, most_bytes: int, beside: Room | None = None
+) -> ReceivedForm:
     """Streams the files of a multipart form into `folder`; `most_bytes` is for one file.
+
+    Files of the field that `beside` names have bounds of their own; all others, whatever their field, share these.
 
     The form's token must come before any file: as the header X-CSRF-Token, or as the first field (NotAllowed).
     What is wrong with single files is kept in the form, so that texts can be shown again. Raises Problem where the
@@ -47,7 +65,8 @@ async def receive(request: web.Request, folder: Path, *, most_files: int, most_b
     trusted = "X-CSRF-Token" in request.headers
     if trusted:
         csrf.demand_token(request, request.headers["X-CSRF-Token"])
-    form, budget = ReceivedForm(), most_bytes * most_files
+    form, pictures = ReceivedForm(), Room("files", most_files, most_bytes)
+    budget = most_bytes * most_files + (beside.most_bytes * beside.most_files if beside else 0)
     reader = await request.multipart()
     for _ in range(_MOST_PARTS):
         part = await _next(reader)
@@ -63,7 +82,8 @@ async def receive(request: web.Request, folder: Path, *, most_files: int, most_b
             continue
         if not trusted:
             csrf.demand_token(request, "")
-        budget -= await _file(part, form, folder, most_files, most_bytes)
+        room = beside if beside and part.name == beside.field else pictures
+        budget -= await _file(part, form, folder, room)
         if budget < 0:
             raise Problem("These files are too large together. Publish fewer pictures at once.", field="files")
     raise Problem(_OUT_OF_SHAPE)
@@ -88,21 +108,24 @@ async def _text(part: BodyPartReader) -> str:
     return read.decode("utf-8", "replace").strip()
 
 
-async def _file(part: BodyPartReader, form: ReceivedForm, folder: Path, most_files: int, most_bytes: int) -> int:
+async def _file(part: BodyPartReader, form: ReceivedForm, folder: Path, room: Room) -> int:
     """Keeps one file, or reads past it; how many bytes came."""
-    name = part.filename or ""
-    if len(form.files) >= most_files:
-        if not any("at most" in problem.message for problem in form.problems):
-            form.problems.append(Problem(f"Choose at most {most_files} pictures for one artwork.", field="files"))
+    name, most_bytes = part.filename or "", room.most_bytes
+    kept = form.files if room.field == "files" else form.beside
+    if len(kept) >= room.most_files:
+        message = f"Choose at most {room.most_files} {room.what} for one artwork."
+        if name and not any(problem.message == message for problem in form.problems):
+            form.problems.append(Problem(message, field=room.field))
         return await _past(part, most_bytes)
-    path = folder / f"file-{len(form.files)}"
+    path = folder / f"{'file' if room.field == 'files' else 'beside'}-{len(kept)}"
     size = await _to_disk(part, path, most_bytes)
     if size > most_bytes:
         path.unlink()
-        message = f"{name}: this file has more than {most_bytes // 1_000_000} MB; save it smaller or as JPEG."
-        form.problems.append(Problem(message, field="files"))
+        advice = "save it smaller or as JPEG" if room.field == "files" else "attach a smaller one, or a picture of it"
+        message = f"{name}: this file has more than {most_bytes // 1_000_000} MB; {advice}."
+        form.problems.append(Problem(message, field=room.field))
     elif name:
-        form.files.append(ReceivedFile(path, name))
+        kept.append(ReceivedFile(path, name))
     return size
 
 

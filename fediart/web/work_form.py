@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from fediart.actions.submission import Details, tags_from
 from fediart.rights.licences import LICENCES
-from fediart.rights.model import WORDS, DigitalSource
+from fediart.rights.model import WORDS
+from fediart.rights.process import TITLES, process_of
 from fediart.store import series
 from fediart.store.actors import Actor
 from fediart.store.artworks import Artwork
 from fediart.store.consent import choice_of, default_of
 from fediart.store.database import Reading
+from fediart.store.process import Process
 from fediart.store.settings import InstanceSettings
 from fediart.translate.camera import PARTS
 from fediart.translate.rights import artist_policy, preset_of
@@ -24,16 +26,7 @@ VISIBILITY = (
     ("followers", "Followers", "Only people who follow you, here and on other servers."),
     ("direct", "People you name", "Only you and those you name with @ in the description."),
 )
-SOURCES = (
-    ("", "I would rather not say"),
-    (DigitalSource.DIGITAL_CREATION.value, "Drawn, painted or modelled digitally"),
-    (DigitalSource.PRINT.value, "Traditional work, scanned"),
-    (DigitalSource.DIGITAL_CAPTURE.value, "Photograph, or a photo of a traditional work"),
-    (DigitalSource.COMPOSITE.value, "Collage of several sources, made by hand"),
-    (DigitalSource.ALGORITHMIC_MEDIA.value, "Made by code of my own, without AI models"),
-    (DigitalSource.COMPOSITE_WITH_AI.value, "Parts of it were made by an AI generator"),
-    (DigitalSource.AI_GENERATED.value, "Made by an AI generator"),
-)
+PROCESSES = (("", "I would rather not say"), *((one.value, title) for one, title in TITLES.items()))
 MEDIUMS = (
     "3D", "Acrylic", "Charcoal", "Collage", "Coloured pencil", "Comic", "Digital painting", "Drawing", "Gouache",
     "Illustration", "Ink", "Linocut", "Mixed media", "Oil", "Pastel", "Pencil", "Photograph", "Pixel art", "Print",
@@ -72,14 +65,14 @@ class WorkForm:
     languages: tuple[Option, ...]
     questions: tuple[Question, ...]
     visibilities: tuple[tuple[str, str, str], ...] = VISIBILITY
-    sources: tuple[Option, ...] = SOURCES
+    processes: tuple[Option, ...] = PROCESSES
     mediums: tuple[str, ...] = MEDIUMS
     camera_parts: tuple[Option, ...] = tuple((part, label) for part, (label, _) in PARTS.items())
 
     @property
     def chosen(self) -> Chosen:
         said = self.details
-        made = dict(self.sources).get(said.source_type, said.source_type)
+        made = dict(self.processes).get(said.process, said.process)
         return Chosen(
             ai_policy=next((title for value, title, _ in self.policies if value == said.ai_policy), said.ai_policy),
             rights=f"{dict(self.licences).get(said.licence, said.licence)} · How it was made: {made}",
@@ -135,6 +128,9 @@ def details_from(fields: Mapping[str, str]) -> Details:
         warning=said["warning"],
         consent=choice_from(fields),
         camera=tuple(part for part in PARTS if fields.get(f"camera_{part}") == "1"),
+        process=fields.get("process", ""),
+        how=fields.get("how", ""),
+        how_public=fields.get("how_public") == "1",
         tags=tags_from(fields.get("tags", "")),
         licence=fields.get("licence") or Details().licence,
         mature=fields.get("mature") == "1",
@@ -145,8 +141,9 @@ def details_from(fields: Mapping[str, str]) -> Details:
     )
 
 
-def details_of(artwork: Artwork, series_title: str, camera: tuple[str, ...] = ()) -> Details:
-    """What a work says now; `camera` is how much of what its camera wrote is shown."""
+def details_of(artwork: Artwork, series_title: str, camera: tuple[str, ...], said: Process) -> Details:
+    """What a work says now; `camera` is how much of what its camera wrote is shown, `said` how it was made."""
+    known = process_of(said.process, artwork.digital_source_type)
     return Details(
         title=artwork.title,
         description=artwork.description,
@@ -163,6 +160,9 @@ def details_of(artwork: Artwork, series_title: str, camera: tuple[str, ...] = ()
         source_type=artwork.digital_source_type,
         consent=choice_of(artwork.consent),
         camera=camera,
+        process=known.value if known else "",
+        how=said.words,
+        how_public=said.public,
     )
 
 

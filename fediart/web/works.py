@@ -24,6 +24,7 @@ from fediart.store.pictures import Picture
 from fediart.store.series import Series
 from fediart.store.verdicts import VerdictRow
 from fediart.web import pages
+from fediart.web.attached import Side, side_of
 from fediart.web.render import Page
 from fediart.web.request import answers, site_of, viewer
 from fediart.web.showing import ShownPicture, shown
@@ -89,6 +90,7 @@ class WorkPage(Page):
     errors: Mapping[str, str]
     draft: str
     arrivals: Arrivals
+    side: Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +199,11 @@ async def speak(request: web.Request) -> web.StreamResponse:
     return pages.go(request, f"/works/{artwork_id(request)}", notice="The moderators can read it now.")
 
 
+async def show_again(request: web.Request, errors: Mapping[str, str]) -> web.StreamResponse:
+    """The page with what was wrong with a form of another address."""
+    return await _page(request, errors=errors)
+
+
 async def again(request: web.Request) -> web.StreamResponse:
     await try_again(site_of(request), viewer(request).actor, artwork_id(request))
     return pages.go(request, f"/works/{artwork_id(request)}")
@@ -242,6 +249,7 @@ async def _page(
         arrived = await arrivals(tx, site_of(request), work.id)
         policy, now = await current_policy(tx), site_of(request).clock.now()
         may = await standing(tx, work, policy, now=now)
+        side = await side_of(tx, site_of(request), work)
     reasons, advice = _told(work, history)
     page = WorkPage(
         title=f"{HEADINGS[work.state]}: {work.title}",
@@ -261,6 +269,7 @@ async def _page(
         errors=errors or {},
         draft=draft,
         arrivals=arrived,
+        side=side,
     )
     return await pages.show(request, page, status=422 if errors else 200)
 

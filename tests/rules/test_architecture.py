@@ -37,7 +37,7 @@ SIDE_BY_SIDE = {9: {"fediart.web", "fediart.api", "fediart.jobs"}, 10: {"fediart
 
 DOORS: dict[str, tuple[str, ...]] = {
     "aiosqlite": ("fediart/store/sqlite.py",),
-    "sqlite3": ("fediart/store/sqlite.py",),
+    "sqlite3": ("fediart/store/sqlite.py", "fediart/admission/attached/clip.py"),
     "asyncpg": ("fediart/store/postgres.py",),
     "PIL": ("fediart/media/",),
     "pillow_heif": ("fediart/media/",),

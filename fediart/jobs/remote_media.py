@@ -117,8 +117,8 @@ async def _one(
         came = await site.storage.keep(original, "originals", extension) if judging else None
     finally:
         site.storage.discard(folder)
-    size = {"width": best.width, "height": best.height}
-    return replace(one, state=KEPT, key=kept.key, media_type="image/webp", **size), came
+    copy = replace(one, state=KEPT, key=kept.key, width=best.width, height=best.height, media_type="image/webp")
+    return copy, came
 
 
 def _best(renditions: Sequence[Rendition]) -> Rendition:

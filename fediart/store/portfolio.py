@@ -21,6 +21,7 @@ class SeriesOnWall:
     works: int
     face: Image | None
     covered: bool
+    ai_label: str = ""
 
 
 async def works(
@@ -61,7 +62,8 @@ async def series_of(tx: Reading, actor_id: int, *, viewer: int = NOBODY) -> list
     """The artist's series that have something to show, by title."""
     rows = await tx.all(
         f"""select s.id as id, s.actor_id as actor_id, s.slug as slug, s.title as title,
-        s.description as description, s.created as created, s.changed as changed, p.id as work_id, w.mature as mature
+        s.description as description, s.created as created, s.changed as changed, p.id as work_id, w.mature as mature,
+        w.ai_label as ai_label
         from series s join artworks w on w.series_id = s.id and w.state = 'published'
         join posts p on p.id = w.id
         where s.actor_id = :actor_id and p.visibility <> 'direct' and {SEEN_BY}
@@ -77,7 +79,9 @@ async def series_of(tx: Reading, actor_id: int, *, viewer: int = NOBODY) -> list
 
 
 def _on_wall(group: list[Row], face: list[Image]) -> SeriesOnWall:
-    return SeriesOnWall(series_from(group[0]), len(group), face[0] if face else None, bool(group[0]["mature"]))
+    first = group[0]
+    shown = face[0] if face else None
+    return SeriesOnWall(series_from(first), len(group), shown, bool(first["mature"]), first["ai_label"])
 
 
 async def series_works(tx: Reading, series_id: int, *, viewer: int = NOBODY) -> list[Hanging]:

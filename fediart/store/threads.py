@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from fediart.store import actor_limits, details, emojis, images, polls
+from fediart.store import actor_limits, artworks, details, emojis, images, polls, remote_labels
 from fediart.store.actors import Actor, actor_from
 from fediart.store.actors import listed as actor_columns
 from fediart.store.beside import Beside, of_posts, quoted_rows
@@ -16,6 +16,7 @@ from fediart.store.polls import Poll
 from fediart.store.posts import Post, post_from
 from fediart.store.posts import listed as post_columns
 from fediart.store.quotes import ALLOWED
+from fediart.store.remote_labels import NOTHING, Label, Standing
 from fediart.store.visibility import NOBODY, SEEN_BY, UNSILENCED
 
 SPOKEN = f"{post_columns('p')}, {actor_columns('a')}"
@@ -28,7 +29,7 @@ class Spoken:
 
     `emojis` are paths of our copies of custom emojis by host and name, of the whole list this post is in.
     `quoted` is the post it quotes, where that may be shown. `at` is when it came into this timeline: its boost's time,
-    or its own. `mature` and `ai_label` are an artwork's.
+    or its own. `ai` is how it says, or is held, to be made.
     """
 
     post: Post
@@ -40,13 +41,13 @@ class Spoken:
     boosted_by: Actor | None = None
     at: int = 0
     cursor: int = 0
-    ai_label: str = ""
     reply_to: Actor | None = None
     poll: Poll | None = None
     details: PostDetails | None = None
     emojis: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     beside: Beside = field(default_factory=Beside)
     quoted: Spoken | None = None
+    ai: Standing = NOTHING
 
 
 async def by_id(tx: Reading, post_id: int, *, viewer: int = NOBODY) -> Spoken | None:
@@ -86,6 +87,7 @@ async def gather(tx: Reading, rows: Sequence[Row], *, viewer: int = NOBODY, nest
     asked = await polls.of_posts(tx, theirs, viewer=viewer) if theirs else {}
     about = await details.of_posts(tx, theirs) if theirs else {}
     drawn = await emojis.used_in(tx, _texts(posts, authors, about))
+    labels = await _labels(tx, ours, theirs)
     faces = await faces_of(tx, authors)
     deeds = await _deeds(tx, [post.id for post in posts], viewer)
     besides = await of_posts(tx, list(zip(posts, authors, strict=True)), viewer)
@@ -105,9 +107,17 @@ async def gather(tx: Reading, rows: Sequence[Row], *, viewer: int = NOBODY, nest
             poll=asked.get(post.id),
             beside=besides[post.id],
             quoted=quoted.get(post.id),
+            ai=labels.get(post.id, NOTHING),
         )
         for post, author in zip(posts, authors, strict=True)
     ]
+
+
+async def _labels(tx: Reading, ours: Sequence[int], theirs: Sequence[int]) -> dict[int, Standing]:
+    """AI labels: of works here those they were published with, of others what is known."""
+    own = await artworks.labels_of(tx, ours) if ours else {}
+    labels = {post_id: Standing(Label(word)) for post_id, word in own.items()}
+    return labels | (await remote_labels.of_posts(tx, theirs) if theirs else {})
 
 
 async def _quoted(tx: Reading, besides: Mapping[int, Beside], viewer: int) -> dict[int, Spoken]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from aiohttp import web
@@ -17,6 +17,7 @@ from fediart.web.paging import cursor_of, older
 from fediart.web.people import Profile
 from fediart.web.render import Page
 from fediart.web.request import set_rights, site_of
+from fediart.web.seeing import NO_LINE, AiLine, ai_line, carried, filled, said_at, seeing
 from fediart.web.showing import Remark, remark
 
 ON_A_PAGE = 30
@@ -32,6 +33,7 @@ class RemoteActorPage(Page):
     posts: tuple[Remark, ...]
     older: str
     coming: bool
+    ai: AiLine = NO_LINE
 
 
 async def show(request: web.Request) -> web.StreamResponse:
@@ -42,25 +44,35 @@ async def show(request: web.Request) -> web.StreamResponse:
         actor = await actors.by_handle(tx, name, where.lower())
         if actor is None or actor.suspended or actor.deleted or actor.local:
             raise NotFound(people.ABSENT)
-        found = await home.timeline(tx, actor.id, viewer=viewer, before=before, limit=ON_A_PAGE + 1)
+        eyes = await seeing(request, tx)
+        found = await filled(
+            lambda at, limit: home.timeline(tx, actor.id, viewer=viewer, before=at, limit=limit),
+            said_at,
+            lambda said: eyes.hides(said.ai, said.author),
+            before=before,
+            size=ON_A_PAGE,
+        )
         pinned = await pins.spoken(tx, actor.id, viewer=viewer) if before == FIRST else []
         profile = await people.profile(tx, request, actor)
     if profile.about.suspended:  # by their own server: what they said is no longer to be seen there
-        found, pinned = [], []
+        found, pinned = replace(found, items=[], hidden=0, more=False), []
     coming = before == FIRST and await look_for_older(request, actor)
     host, locale = site.config.instance.host, people.locale_of(request)
     above = {one.post.id for one in pinned}
-    posts = found[:ON_A_PAGE]
+    posts, pinned = found.items, [one for one in pinned if not eyes.hides(one.ai, one.author)]
     # Others' words and pictures are not ours to offer to anybody.
     set_rights(request, POLICIES[Preset.NO_AI_NO_SEARCH])
     page = RemoteActorPage(
         title=f"{actor.shown_name} ({profile.handle})",
         profile=profile,
-        pinned=tuple(remark(one, host=host, viewer_id=viewer, locale=locale) for one in pinned),
+        pinned=tuple(remark(one, host=host, viewer_id=viewer, locale=locale, eyes=eyes) for one in pinned),
         posts=tuple(
-            remark(one, host=host, viewer_id=viewer, locale=locale) for one in posts if one.post.id not in above
+            remark(one, host=host, viewer_id=viewer, locale=locale, eyes=eyes)
+            for one in posts
+            if one.post.id not in above
         ),
-        older=older(f"/{profile.handle}", posts[-1].at, posts[-1].cursor) if len(found) > ON_A_PAGE else "",
+        older=older(carried(f"/{profile.handle}", eyes), *found.last) if found.more else "",
         coming=coming,
+        ai=ai_line(request, eyes, hidden=found.hidden, marked=sum(bool(one.ai.label) for one in [*pinned, *posts])),
     )
     return await pages.show(request, page)

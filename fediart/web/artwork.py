@@ -23,12 +23,13 @@ from fediart.translate.loading import camera_notes
 from fediart.translate.outgoing import work_rights
 from fediart.translate.words import html_of
 from fediart.web import activity, pages, people
-from fediart.web.conversation import PostPage, post_page
+from fediart.web.conversation import post_page
 from fediart.web.looking import look_for_replies
 from fediart.web.negotiation import wants_activity
 from fediart.web.people import Profile
 from fediart.web.render import Page
 from fediart.web.request import set_rights, settings_of, site_of
+from fediart.web.seeing import Seeing, seeing
 from fediart.web.showing import Remark, ShownPicture, as_thread, remark, shown
 
 ABSENT = "There is no such artwork here, or it is not for everyone."
@@ -55,6 +56,9 @@ class Shareable:
     image_width: int
     image_height: int
     json_ld: Markup
+
+
+NO_SHARE = Shareable("", "", 0, 0, Markup())
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,7 @@ class _Found:
     series: InSeries | None
     thread: list[Spoken]
     notes: Mapping[int, Pairs]
+    eyes: Seeing
 
 
 async def show(request: web.Request) -> web.StreamResponse:
@@ -106,14 +111,15 @@ async def show(request: web.Request) -> web.StreamResponse:
     async with site_of(request).db.reading() as tx:
         said = await _said(tx, name, post_id, viewer)
         thread = await threads.thread(tx, said.post.thread_id, viewer=viewer)
+        eyes = await seeing(request, tx)
         artwork = await artworks.by_id(tx, post_id) if said.post.kind == "artwork" else None
         if artwork is None:
-            return await pages.show(request, _reply(request, said, thread))
+            return await pages.show(request, post_page(request, said, thread, eyes))
         series = await _series(tx, artwork, viewer)
         artist = await people.profile(tx, request, said.author)
         notes = await camera_notes(tx, artwork.id)
     await look_for_replies(request, said.post)
-    return await _artwork(request, _Found(said, artwork, artist, series, thread, notes))
+    return await _artwork(request, _Found(said, artwork, artist, series, thread, notes, eyes))
 
 
 async def _said(tx: Reading, name: str, post_id: int, viewer: int) -> Spoken:
@@ -138,10 +144,6 @@ async def _is_pinned(request: web.Request, artwork: Artwork) -> bool:
         return artwork.id in await pins.of_actor(tx, artwork.actor_id)
 
 
-def _reply(request: web.Request, said: Spoken, thread: list[Spoken]) -> PostPage:
-    return post_page(request, said, thread)
-
-
 async def _artwork(request: web.Request, found: _Found) -> web.StreamResponse:
     said, artwork, artist = found.said, found.artwork, found.artist
     config, viewer = site_of(request).config, people.viewer_id(request)
@@ -149,9 +151,10 @@ async def _artwork(request: web.Request, found: _Found) -> web.StreamResponse:
     set_rights(request, rights.policy, licence_uri=rights.licence.uri)
     pictures = tuple(shown(image) for image in said.images)
     description = html_of(artwork.description, origin=config.origin, people={})
+    remarked = remark(said, host=config.instance.host, viewer_id=viewer, eyes=found.eyes)
     page = ArtworkPage(
         title=f"{artwork.title or 'Untitled'} by {artist.shown_name}",
-        said=remark(said, host=config.instance.host, viewer_id=viewer),
+        said=remarked,
         artist=artist,
         pictures=pictures,
         description=description,
@@ -166,11 +169,16 @@ async def _artwork(request: web.Request, found: _Found) -> web.StreamResponse:
         ai_label=artwork.ai_label,
         visibility=said.post.visibility,
         rights=_panel(rights),
-        share=_shareable(rights, artwork, pictures, config.origin),
+        share=NO_SHARE if remarked.ai.cover else _shareable(rights, artwork, pictures, config.origin),
         series=found.series,
         camera=_camera(found),
         replies=as_thread(
-            found.thread, said.post.id, host=config.instance.host, viewer_id=viewer, locale=people.locale_of(request)
+            found.thread,
+            said.post.id,
+            host=config.instance.host,
+            viewer_id=viewer,
+            locale=people.locale_of(request),
+            eyes=found.eyes,
         ),
         path=f"/@{said.author.name}/{artwork.id}",
         uri=said.post.uri,
@@ -206,7 +214,7 @@ def _shareable(rights: Rights, artwork: Artwork, pictures: tuple[ShownPicture, .
     """Previews of mature works show no picture; works that are not public are described to nobody."""
     first = next((picture for picture in pictures if picture.largest), None)
     if first is None or artwork.visibility not in ("public", "unlisted"):
-        return Shareable("", "", 0, 0, Markup())
+        return NO_SHARE
     data = rights_html.image_object(
         rights,
         content_url=origin + first.largest,

@@ -20,6 +20,7 @@ from fediart.web import pages, people
 from fediart.web.looking import look_for_replies
 from fediart.web.render import Page
 from fediart.web.request import set_rights, settings_of, site_of
+from fediart.web.seeing import Seeing, seeing
 from fediart.web.showing import Remark, as_thread, remark
 
 ABSENT = "There is no such post here, or it is not for everyone."
@@ -53,21 +54,24 @@ async def show(request: web.Request) -> web.StreamResponse:
         if said.post.local:
             return pages.go(request, f"/@{said.author.name}/{post_id}")
         thread = await threads.thread(tx, said.post.thread_id, viewer=viewer)
+        eyes = await seeing(request, tx)
     coming = await look_for_replies(request, said.post)
-    return await pages.show(request, replace(post_page(request, said, thread), coming=coming))
+    return await pages.show(request, replace(post_page(request, said, thread, eyes), coming=coming))
 
 
-def post_page(request: web.Request, said: Spoken, thread: list[Spoken]) -> PostPage:
+def post_page(request: web.Request, said: Spoken, thread: list[Spoken], eyes: Seeing) -> PostPage:
     """Sets the answer's AI policy, too: the author's own; for others' posts the strictest, since they are not ours."""
     host, viewer = site_of(request).config.instance.host, people.viewer_id(request)
     locale = people.locale_of(request)
     local = said.author.local
     set_rights(request, artist_policy(said.author, settings_of(request)) if local else POLICIES[Preset.NO_AI_NO_SEARCH])
+    covered = eyes.covers(said.ai, said.author)  # what stands below the cover is not told above the page
+    words = said.post.title or plain(said.post.content)[:60]
     return PostPage(
-        title=f"{said.author.shown_name}: {said.post.title or plain(said.post.content)[:60] or 'a post'}",
-        said=remark(said, host=host, viewer_id=viewer, locale=request.query.get("language", locale)),
-        above=tuple(remark(one, host=host, viewer_id=viewer, locale=locale) for one in _above(said, thread)),
-        below=as_thread(_under(said, thread), said.post.id, host=host, viewer_id=viewer, locale=locale),
+        title=f"{said.author.shown_name}: {words if words and not covered else 'a post'}",
+        said=remark(said, host=host, viewer_id=viewer, locale=request.query.get("language", locale), eyes=eyes),
+        above=tuple(remark(one, host=host, viewer_id=viewer, locale=locale, eyes=eyes) for one in _above(said, thread)),
+        below=as_thread(_under(said, thread), said.post.id, host=host, viewer_id=viewer, locale=locale, eyes=eyes),
         heading=f"{'Reply' if said.post.reply_to_id or said.post.reply_to_uri else 'Post'} by {said.author.shown_name}",
         local=local,
         uri=said.post.uri,

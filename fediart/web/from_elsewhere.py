@@ -15,6 +15,7 @@ from fediart.web.paging import cursor_of, older
 from fediart.web.people import locale_of
 from fediart.web.render import Page
 from fediart.web.request import set_rights, site_of, viewer
+from fediart.web.seeing import NO_LINE, AiLine, ai_line, carried, filled, said_at, seeing
 from fediart.web.showing import Remark, remark
 
 ON_A_PAGE = 30
@@ -26,19 +27,29 @@ class ElsewherePage(Page):
     posts: tuple[Remark, ...]
     first: bool
     older: str
+    ai: AiLine = NO_LINE
 
 
 async def show(request: web.Request) -> web.StreamResponse:
     """`/elsewhere`."""
     site, who, before = site_of(request), viewer(request).actor, cursor_of(request)
     async with site.db.reading() as tx:
-        found = await come_by.newest(tx, viewer=who.id, before=before, limit=ON_A_PAGE + 1)
-    posts, host = found[:ON_A_PAGE], site.config.instance.host
+        eyes = await seeing(request, tx)
+        found = await filled(
+            lambda at, limit: come_by.newest(tx, viewer=who.id, before=at, limit=limit),
+            said_at,
+            lambda said: eyes.hides(said.ai, said.author),
+            before=before,
+            size=ON_A_PAGE,
+            kept_out=eyes.keeps_out,
+        )
+    posts, host, locale = found.items, site.config.instance.host, locale_of(request)
     set_rights(request, POLICIES[Preset.NO_AI_NO_SEARCH])
     page = ElsewherePage(
         title="From elsewhere",
-        posts=tuple(remark(one, host=host, viewer_id=who.id, locale=locale_of(request)) for one in posts),
+        posts=tuple(remark(one, host=host, viewer_id=who.id, locale=locale, eyes=eyes) for one in posts),
         first=before == FIRST,
-        older=older("/elsewhere", posts[-1].at, posts[-1].cursor) if len(found) > ON_A_PAGE else "",
+        older=older(carried("/elsewhere", eyes), *found.last) if found.more else "",
+        ai=ai_line(request, eyes, hidden=found.hidden, marked=sum(bool(one.ai.label) for one in posts)),
     )
     return await pages.show(request, page)

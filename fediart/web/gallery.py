@@ -14,6 +14,7 @@ from fediart.web import pages
 from fediart.web.paging import cursor_of, older
 from fediart.web.render import Page
 from fediart.web.request import settings_of, site_of, viewer_of
+from fediart.web.seeing import NO_LINE, AiLine, ai_line, carried, filled, of_work, placed, seeing
 from fediart.web.showing import Card, cards
 
 ON_A_PAGE = 40
@@ -30,26 +31,32 @@ class GalleryPage(Page):
     older: str
     tagline: str
     may_join: bool
+    ai: AiLine = NO_LINE
 
 
 async def show(request: web.Request) -> web.StreamResponse:
     viewer, before = viewer_of(request), cursor_of(request)
     following = viewer is not None and request.query.get("of") == "following"
     async with site_of(request).db.reading() as tx:
-        if viewer is not None and following:
-            found = await gallery.followed(tx, viewer=viewer.actor.id, before=before, limit=ON_A_PAGE + 1)
-        else:
-            seen_by = viewer.actor.id if viewer else NOBODY
-            found = await gallery.newest(tx, viewer=seen_by, before=before, limit=ON_A_PAGE + 1)
-    works, path = found[:ON_A_PAGE], "/?of=following" if following else "/"
+        eyes, seen_by = await seeing(request, tx), viewer.actor.id if viewer else NOBODY
+        rows = gallery.followed if following else gallery.newest
+        found = await filled(
+            lambda at, limit: rows(tx, viewer=seen_by, before=at, limit=limit),
+            placed,
+            lambda work: eyes.hides(of_work(work), work.artist_name),
+            before=before,
+            size=ON_A_PAGE,
+        )
+    works, path = found.items, carried("/?of=following" if following else "/", eyes)
     settings = settings_of(request)
     page = GalleryPage(
         title="Gallery" if works and before != FIRST else settings.name,
-        works=cards(works),
+        works=cards(works, eyes=eyes),
         following=following,
         first=before == FIRST,
-        older=older(path, works[-1].published, works[-1].id) if len(found) > ON_A_PAGE else "",
+        older=older(path, *found.last) if found.more else "",
         tagline=settings.tagline,
         may_join=settings.registrations in ("open", "approval"),
+        ai=ai_line(request, eyes, hidden=found.hidden, marked=sum(bool(work.ai_label) for work in works)),
     )
     return await pages.show(request, page)

@@ -14,6 +14,7 @@ from fediart.web.paging import cursor_of, older
 from fediart.web.people import locale_of
 from fediart.web.render import Page
 from fediart.web.request import site_of, viewer
+from fediart.web.seeing import NO_LINE, AiLine, ai_line, carried, filled, said_at, seeing
 from fediart.web.showing import Remark, remark
 
 ON_A_PAGE = 30
@@ -29,19 +30,28 @@ class HomePage(Page):
     older: str
     follows_nobody: bool
     handle: str
+    ai: AiLine = NO_LINE
 
 
 async def show(request: web.Request) -> web.StreamResponse:
     site, who, before = site_of(request), viewer(request).actor, cursor_of(request)
     async with site.db.reading() as tx:
-        found = await home.home(tx, who.id, before=before, limit=ON_A_PAGE + 1)
-    posts, host = found[:ON_A_PAGE], site.config.instance.host
+        eyes = await seeing(request, tx)
+        found = await filled(
+            lambda at, limit: home.home(tx, who.id, before=at, limit=limit),
+            said_at,
+            lambda said: eyes.hides(said.ai, said.author),
+            before=before,
+            size=ON_A_PAGE,
+        )
+    posts, host, locale = found.items, site.config.instance.host, locale_of(request)
     page = HomePage(
         title="Home",
-        posts=tuple(remark(one, host=host, viewer_id=who.id, locale=locale_of(request)) for one in posts),
+        posts=tuple(remark(one, host=host, viewer_id=who.id, locale=locale, eyes=eyes) for one in posts),
         first=before == FIRST,
-        older=older("/home", posts[-1].at, posts[-1].cursor) if len(found) > ON_A_PAGE else "",
+        older=older(carried("/home", eyes), *found.last) if found.more else "",
         follows_nobody=who.following_count == 0,
         handle=f"@{who.name}@{host}",
+        ai=ai_line(request, eyes, hidden=found.hidden, marked=sum(bool(one.ai.label) for one in posts)),
     )
     return await pages.show(request, page)

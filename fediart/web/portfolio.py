@@ -9,8 +9,11 @@ from aiohttp import web
 
 from fediart.rights.model import WORDS
 from fediart.store import portfolio
-from fediart.store.gallery import FIRST
+from fediart.store.actors import Actor
+from fediart.store.database import Reading
+from fediart.store.gallery import FIRST, Cursor, Hanging
 from fediart.store.portfolio import SeriesOnWall
+from fediart.store.remote_labels import Label, Standing
 from fediart.translate.rights import artist_policy
 from fediart.web import activity, actor_remote, pages, people
 from fediart.web.negotiation import wants_activity
@@ -18,6 +21,18 @@ from fediart.web.paging import cursor_of, older
 from fediart.web.people import Profile
 from fediart.web.render import Page
 from fediart.web.request import set_rights, settings_of, site_of
+from fediart.web.seeing import (
+    NO_LINE,
+    AiLine,
+    Filled,
+    Seeing,
+    ai_line,
+    carried,
+    filled,
+    of_work,
+    placed,
+    seeing,
+)
 from fediart.web.showing import Card, ShownPicture, cards, shown
 
 ON_A_PAGE = 40
@@ -43,6 +58,7 @@ class PortfolioPage(Page):
     policy_title: str
     policy_sentence: str
     policy_path: str
+    ai: AiLine = NO_LINE
 
 
 async def show(request: web.Request) -> web.StreamResponse:
@@ -58,30 +74,51 @@ async def _portfolio(request: web.Request, name: str) -> web.StreamResponse:
     site, before, viewer = site_of(request), cursor_of(request), people.viewer_id(request)
     async with site.db.reading() as tx:
         artist = await people.local_artist(tx, name)
-        found = await portfolio.works(tx, artist.id, viewer=viewer, before=before, limit=ON_A_PAGE + 1)
-        pins = await portfolio.pinned_ids(tx, artist.id) if before == FIRST else set()
+        eyes = await seeing(request, tx)
+        above, found = await _hung(tx, artist.id, eyes, viewer=viewer, before=before)
         series = await portfolio.series_of(tx, artist.id, viewer=viewer) if before == FIRST else []
         profile = await people.profile(tx, request, artist)
-    rest = [work for work in found if work.id not in pins]
-    works = rest[:ON_A_PAGE]
+    pinned, works = [work for work in above if not eyes.hides(of_work(work), artist)], found.items
+    hidden = found.hidden + len(above) - len(pinned)
     policy = artist_policy(artist, settings_of(request))
     set_rights(request, policy)
     page = PortfolioPage(
         title=artist.shown_name,
         profile=profile,
-        pinned=cards(work for work in found if work.id in pins),
-        works=cards(works),
-        series=tuple(_series_card(artist.name, one) for one in series),
+        pinned=cards(pinned, eyes=eyes),
+        works=cards(works, eyes=eyes),
+        series=tuple(_series_card(artist, one, eyes) for one in series),
         first=before == FIRST,
-        older=older(f"/@{artist.name}", works[-1].published, works[-1].id) if len(rest) > ON_A_PAGE else "",
+        older=older(carried(f"/@{artist.name}", eyes), *found.last) if found.more else "",
         policy_title=WORDS[policy.preset].title,
         policy_sentence=WORDS[policy.preset].sentence,
         policy_path=f"/policies/{policy.preset.value}",
+        ai=ai_line(request, eyes, hidden=hidden, marked=sum(bool(work.ai_label) for work in [*pinned, *works])),
     )
     return await pages.show(request, page)
 
 
-def _series_card(name: str, one: SeriesOnWall) -> SeriesCard:
-    face = shown(one.face) if one.face and not one.covered else None
+async def _hung(
+    tx: Reading, artist_id: int, eyes: Seeing, *, viewer: int, before: Cursor
+) -> tuple[list[Hanging], Filled[Hanging]]:
+    """What is pinned above, on the first page, and the page of all else."""
+    pins = await portfolio.pinned_ids(tx, artist_id) if before == FIRST else set[int]()
+    above: list[Hanging] = []
+
+    async def rest(at: Cursor, limit: int) -> list[Hanging]:
+        found = await portfolio.works(tx, artist_id, viewer=viewer, before=at, limit=limit)
+        above.extend(work for work in found if work.id in pins)
+        return [work for work in found if work.id not in pins]
+
+    def hides(work: Hanging) -> bool:
+        return eyes.hides(of_work(work), work.artist_name)
+
+    return above, await filled(rest, placed, hides, before=before, size=ON_A_PAGE)
+
+
+def _series_card(artist: Actor, one: SeriesOnWall, eyes: Seeing) -> SeriesCard:
+    """The first work is its face, unless it is covered, for everybody or for this viewer."""
+    covered = one.covered or eyes.covers(Standing(Label(one.ai_label)), artist)
+    face = shown(one.face) if one.face and not covered else None
     visible = face if face and face.src else None
-    return SeriesCard(f"/@{name}/series/{one.series.slug}", one.series.title, one.works, visible)
+    return SeriesCard(f"/@{artist.name}/series/{one.series.slug}", one.series.title, one.works, visible)

@@ -16,6 +16,7 @@ from fediart.store.threads import faces_of
 from fediart.web import pages, people
 from fediart.web.render import Page
 from fediart.web.request import site_of, viewer_of
+from fediart.web.seeing import NO_LINE, AiLine, ai_line, of_work, seeing
 from fediart.web.showing import Card, Person, actor_path, cards, person
 
 LONGEST = 200
@@ -32,6 +33,7 @@ class SearchPage(Page):
     tags: tuple[str, ...]
     distant: bool
     error: str
+    ai: AiLine = NO_LINE
 
 
 async def show(request: web.Request) -> web.StreamResponse:
@@ -73,12 +75,16 @@ async def _page(request: web.Request, word: str, *, distant: bool, error: str) -
         works = await search.works(tx, word, viewer=viewer) if asked else []
         tags = await search.tags(tx, word) if asked else []
         faces = await faces_of(tx, artists)
+        eyes = await seeing(request, tx)
+    shown = [work for work in works if not eyes.hides(of_work(work), work.artist_name)]
+    marked = sum(bool(work.ai_label) for work in shown)
     return SearchPage(
         title=f"Search: {word}" if word else "Search",
         q=word,
         artists=tuple(person(one, faces[one.id], host=site.config.instance.host) for one in artists),
-        works=cards(works),
+        works=cards(shown, eyes=eyes),
         tags=tuple(tags),
         distant=distant,
         error=error,
+        ai=ai_line(request, eyes, hidden=len(works) - len(shown), marked=marked),
     )

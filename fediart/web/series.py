@@ -14,6 +14,7 @@ from fediart.translate.words import html_of
 from fediart.web import pages, people
 from fediart.web.render import Page
 from fediart.web.request import set_rights, settings_of, site_of
+from fediart.web.seeing import NO_LINE, AiLine, ai_line, of_work, seeing
 from fediart.web.showing import Card, cards
 
 
@@ -26,6 +27,7 @@ class SeriesPage(Page):
     artist_path: str
     path: str
     works: tuple[Card, ...]
+    ai: AiLine = NO_LINE
 
 
 async def show(request: web.Request) -> web.StreamResponse:
@@ -35,12 +37,14 @@ async def show(request: web.Request) -> web.StreamResponse:
         artist = await people.local_artist(tx, request.match_info["handle"])
         found = await series.by_slug(tx, artist.id, request.match_info["slug"])
         works = await portfolio.series_works(tx, found.id, viewer=viewer) if found else []
+        eyes = await seeing(request, tx)
         gone = 0 if found else await series.gone_since(tx, artist.id, request.match_info["slug"])
     if gone:
         raise Gone("This series has been deleted. The artist’s works are on the artist’s page.")
     if found is None or (not works and viewer != artist.id):
         raise NotFound("There is no such series here.")
     set_rights(request, artist_policy(artist, settings_of(request)))
+    shown = [work for work in works if not eyes.hides(of_work(work), work.artist_name)]
     page = SeriesPage(
         title=f"{found.title} by {artist.shown_name}",
         heading=found.title,
@@ -48,6 +52,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         artist=artist.shown_name,
         artist_path=f"/@{artist.name}",
         path=f"/@{artist.name}/series/{found.slug}",
-        works=cards(works),
+        works=cards(shown, eyes=eyes),
+        ai=ai_line(request, eyes, hidden=len(works) - len(shown), marked=sum(bool(one.ai_label) for one in shown)),
     )
     return await pages.show(request, page)

@@ -13,6 +13,7 @@ from fediart.web.beside import ShownBeside, shown_beside
 from fediart.web.extras import Extras, extras_of, version_for
 from fediart.web.polls import ShownPoll, shown_poll
 from fediart.web.proportions import proportion_class
+from fediart.web.seeing import ALL, How, Seeing, ShownLabel, of_work
 
 DEEPEST = 4  # replies below this are set no further in
 
@@ -38,7 +39,8 @@ class ShownPicture:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A work as a tile. `covered` ones show their warning instead of the picture."""
+    """A work as a tile. `covered` ones show their warning instead of the picture; so do those with a `cover`, for
+    this viewer."""
 
     id: int
     path: str
@@ -53,6 +55,7 @@ class Card:
     shape: str
     sizes: str
     pinned: bool = False
+    cover: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,7 @@ class Remark:
     extras: Extras = field(default_factory=Extras)
     emojis: Mapping[str, str] = field(default_factory=dict)
     beside: ShownBeside = field(default_factory=ShownBeside)
+    ai: ShownLabel = field(default_factory=ShownLabel)
 
 
 def shown(image: Image) -> ShownPicture:
@@ -131,8 +135,9 @@ def _middle(files: Sequence[Source]) -> Source:
     return next((file for file in files if file.width >= 960), files[-1])
 
 
-def card(work: Hanging, *, pinned: bool = False) -> Card:
+def card(work: Hanging, *, pinned: bool = False, eyes: Seeing = ALL) -> Card:
     picture = shown(work.image) if work.image else None
+    covered = eyes.how(of_work(work), work.artist_name) is not How.SHOW
     return Card(
         id=work.id,
         path=f"/@{work.artist_name}/{work.id}",
@@ -147,12 +152,16 @@ def card(work: Hanging, *, pinned: bool = False) -> Card:
         shape=picture.shape if picture else "p0",
         sizes=tile_sizes(picture),
         pinned=pinned,
+        cover=_COVERS.get(work.ai_label, "") if covered else "",
     )
 
 
-def cards(works: Iterable[Hanging], *, pinned: Iterable[int] = ()) -> tuple[Card, ...]:
+_COVERS = {"generated": "AI-generated", "assisted": "AI-assisted"}
+
+
+def cards(works: Iterable[Hanging], *, pinned: Iterable[int] = (), eyes: Seeing = ALL) -> tuple[Card, ...]:
     first = frozenset(pinned)
-    return tuple(card(work, pinned=work.id in first) for work in works)
+    return tuple(card(work, pinned=work.id in first, eyes=eyes) for work in works)
 
 
 def tile_sizes(picture: ShownPicture | None) -> str:
@@ -179,14 +188,16 @@ def person(actor: Actor, avatar: str, *, host: str, emojis: Mapping[str, Mapping
     )
 
 
-def remark(said: Spoken, *, host: str, viewer_id: int = 0, depth: int = 0, locale: str = "") -> Remark:
+def remark(
+    said: Spoken, *, host: str, viewer_id: int = 0, depth: int = 0, locale: str = "", eyes: Seeing = ALL
+) -> Remark:
     """`locale` is the reader's language: a post that is told in it as well is shown in it."""
     post, author = said.post, said.author
     path = f"/@{author.name}/{post.id}" if post.local else f"/posts/{post.id}"
     told = version_for(said.details, locale)
     content, language = (told.content, told.language) if told else (post.content, post.language)
     files = [image for image in said.images if image.linked]
-    quoted = remark(said.quoted, host=host, viewer_id=viewer_id, locale=locale) if said.quoted else None
+    quoted = remark(said.quoted, host=host, viewer_id=viewer_id, locale=locale, eyes=eyes) if said.quoted else None
     return Remark(
         id=post.id,
         person=person(author, said.avatar, host=host, emojis=said.emojis),
@@ -213,11 +224,12 @@ def remark(said: Spoken, *, host: str, viewer_id: int = 0, depth: int = 0, local
         extras=extras_of(said.details, content, files, path, language),
         emojis=said.emojis.get(author.host, {}),
         beside=shown_beside(said.beside, author, quoted, open_=post.visibility in ("public", "unlisted")),
+        ai=eyes.label(said.ai, author),
     )
 
 
 def as_thread(
-    thread: Sequence[Spoken], root_id: int, *, host: str, viewer_id: int = 0, locale: str = ""
+    thread: Sequence[Spoken], root_id: int, *, host: str, viewer_id: int = 0, locale: str = "", eyes: Seeing = ALL
 ) -> tuple[Remark, ...]:
     """Everything said below `root_id`: each reply after what it answers, oldest first, with how deep it is.
 
@@ -230,7 +242,7 @@ def as_thread(
         if said.post.id != root_id and parent is not None:
             below.setdefault(parent, []).append(said)
     return tuple(
-        remark(said, host=host, viewer_id=viewer_id, depth=min(depth, DEEPEST), locale=locale)
+        remark(said, host=host, viewer_id=viewer_id, depth=min(depth, DEEPEST), locale=locale, eyes=eyes)
         for said, depth in _walk(below, root_id)
     )
 

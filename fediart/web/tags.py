@@ -14,6 +14,7 @@ from fediart.web import pages, people
 from fediart.web.paging import cursor_of, older
 from fediart.web.render import Page
 from fediart.web.request import site_of
+from fediart.web.seeing import NO_LINE, AiLine, ai_line, carried, filled, of_work, placed, seeing
 from fediart.web.showing import Card, Remark, cards, remark
 
 ON_A_PAGE = 40
@@ -28,24 +29,36 @@ class TagPage(Page):
     first: bool
     older: str
     elsewhere: tuple[Remark, ...]
+    ai: AiLine = NO_LINE
 
 
 async def show(request: web.Request) -> web.StreamResponse:
     tag, before = request.match_info["tag"].lower(), cursor_of(request)
     async with site_of(request).db.reading() as tx:
         viewer = people.viewer_id(request)
-        found = await gallery.tagged(tx, tag, viewer=viewer, before=before, limit=ON_A_PAGE + 1)
+        eyes = await seeing(request, tx)
+        found = await filled(
+            lambda at, limit: gallery.tagged(tx, tag, viewer=viewer, before=at, limit=limit),
+            placed,
+            lambda work: eyes.hides(of_work(work), work.artist_name),
+            before=before,
+            size=ON_A_PAGE,
+        )
         # Others' works are not ours to show to everybody: members see them, on the first page.
         others = await come_by.tagged(tx, tag, viewer=viewer) if viewer and before == FIRST else []
     host = site_of(request).config.instance.host
-    works, path = found[:ON_A_PAGE], f"/tags/{quote(tag, safe='')}"
+    allowed = [one for one in others if not eyes.keeps_out(one)]
+    seen = [one for one in allowed if not eyes.hides(one.ai, one.author)]
+    works, path = found.items, f"/tags/{quote(tag, safe='')}"
+    marked = sum(bool(work.ai_label) for work in works) + sum(bool(one.ai.label) for one in seen)
     page = TagPage(
         title=f"#{tag}",
         tag=tag,
         path=path,
-        works=cards(works),
+        works=cards(works, eyes=eyes),
         first=before == FIRST,
-        elsewhere=tuple(remark(one, host=host, viewer_id=viewer) for one in others),
-        older=older(path, works[-1].published, works[-1].id) if len(found) > ON_A_PAGE else "",
+        elsewhere=tuple(remark(one, host=host, viewer_id=viewer, eyes=eyes) for one in seen),
+        older=older(carried(path, eyes), *found.last) if found.more else "",
+        ai=ai_line(request, eyes, hidden=found.hidden + len(allowed) - len(seen), marked=marked),
     )
     return await pages.show(request, page)

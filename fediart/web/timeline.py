@@ -15,6 +15,7 @@ from fediart.web.paging import cursor_of, older
 from fediart.web.people import Profile
 from fediart.web.render import Page
 from fediart.web.request import set_rights, settings_of, site_of
+from fediart.web.seeing import NO_LINE, AiLine, ai_line, carried, filled, said_at, seeing
 from fediart.web.showing import Remark, remark
 
 ON_A_PAGE = 30
@@ -27,22 +28,31 @@ class TimelinePage(Page):
     posts: tuple[Remark, ...]
     first: bool
     older: str
+    ai: AiLine = NO_LINE
 
 
 async def show(request: web.Request) -> web.StreamResponse:
     site, viewer, before = site_of(request), people.viewer_id(request), cursor_of(request)
     async with site.db.reading() as tx:
         artist = await people.local_artist(tx, request.match_info["handle"])
-        found = await home.timeline(tx, artist.id, viewer=viewer, before=before, limit=ON_A_PAGE + 1)
+        eyes = await seeing(request, tx)
+        found = await filled(
+            lambda at, limit: home.timeline(tx, artist.id, viewer=viewer, before=at, limit=limit),
+            said_at,
+            lambda said: eyes.hides(said.ai, said.author),
+            before=before,
+            size=ON_A_PAGE,
+        )
         profile = await people.profile(tx, request, artist)
-    posts = found[:ON_A_PAGE]
+    posts, host, path = found.items, site.config.instance.host, carried(f"/@{artist.name}/timeline", eyes)
     set_rights(request, artist_policy(artist, settings_of(request)))
     locale = people.locale_of(request)
     page = TimelinePage(
         title=f"Timeline of {artist.shown_name}",
         profile=profile,
-        posts=tuple(remark(one, host=site.config.instance.host, viewer_id=viewer, locale=locale) for one in posts),
+        posts=tuple(remark(one, host=host, viewer_id=viewer, locale=locale, eyes=eyes) for one in posts),
         first=before == FIRST,
-        older=older(f"/@{artist.name}/timeline", posts[-1].at, posts[-1].cursor) if len(found) > ON_A_PAGE else "",
+        older=older(path, *found.last) if found.more else "",
+        ai=ai_line(request, eyes, hidden=found.hidden, marked=sum(bool(one.ai.label) for one in posts)),
     )
     return await pages.show(request, page)

@@ -1,0 +1,55 @@
+"""Settings: what a member wants to see of works that carry an AI label, from here and from anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from aiohttp import web
+
+from fediart.actions import seeing
+from fediart.errors import Problem
+from fediart.store import viewer_choices
+from fediart.store.viewer_choices import Choice
+from fediart.web import choices, pages
+from fediart.web.render import Page
+from fediart.web.request import answers, site_of, viewer
+from fediart.web.upload_form import by_field
+
+WAYS: tuple[choices.Choice, ...] = (
+    ("show", "Show them", "With their label, like everything else."),
+    ("blur", "Cover them", "They keep their place. You see them when you click."),
+    ("hide", "Hide them", "They are left out of lists; each page says how many. What you open yourself is covered."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SeeingPage(Page):
+    """`exempt` is the text of its field."""
+
+    template: ClassVar[str] = "settings/seeing.html"
+    given: Choice
+    exempt: str
+    ways: tuple[choices.Choice, ...] = WAYS
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+async def show(request: web.Request) -> web.StreamResponse:
+    """`/settings/seeing`."""
+    async with site_of(request).db.reading() as tx:
+        chosen = await viewer_choices.of_actor(tx, viewer(request).actor.id)
+    return await pages.show(request, SeeingPage("What you see", chosen, "\n".join(chosen.exempt)))
+
+
+async def send(request: web.Request) -> web.StreamResponse:
+    site, said = site_of(request), await answers(request)
+    text = said.get("exempt", "")
+    given = Choice(said.get("ai", ""), said.get("assisted") == "1", said.get("suspected") == "1")
+    try:
+        exempt = seeing.exempt_from(text, site.config.instance.host)
+        await seeing.choose(site, viewer(request).actor, Choice(given.ai, given.assisted, given.suspected, exempt))
+    except Problem as problem:
+        page = SeeingPage("What you see", given, text, errors=by_field(problem))
+        return await pages.show(request, page, status=422)
+    return pages.go(request, "/settings/seeing", notice="Saved. It holds from the next page on.")

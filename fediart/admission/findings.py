@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from fediart.media.facts import Span
+
 QUOTE_LIMIT = 200
 
 
@@ -35,34 +37,55 @@ class Claim(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing the file says of itself: `where` and `quote` let a person check it with their own tools."""
+    """One thing the file says of itself: `where` and `quote` let a person check it with their own tools.
+
+    `offset` and `length` are the bytes of the original file that hold it and `sha256` theirs; what is hidden in the
+    pixels stands at no offset, and there `sha256` is of the hidden bytes.
+    """
 
     grade: Grade
     claim: Claim
     code: str
     where: str
     quote: str
+    offset: int | None = None
+    length: int | None = None
+    sha256: str = ""
 
-    def as_json(self) -> dict[str, str]:
-        """The form kept in verdict rows and printed by the command line."""
+    def as_json(self) -> dict[str, Any]:
+        """The form kept in verdict rows and printed by the command line. Older rows lack the last three keys."""
         return {
             "grade": self.grade.value,
             "claim": self.claim.value,
             "code": self.code,
             "where": self.where,
             "quote": self.quote,
+            "offset": self.offset,
+            "length": self.length,
+            "sha256": self.sha256,
         }
 
 
-def finding(grade: Grade, claim: Claim, code: str, where: str, quote: str) -> Finding:
-    """A finding whose quote is cut to `QUOTE_LIMIT` characters and freed of control characters."""
+def finding(
+    grade: Grade, claim: Claim, code: str, where: str, quote: str, span: Span | None = None, digest: str = ""
+) -> Finding:
+    """A finding whose quote is cut to `QUOTE_LIMIT` characters and freed of control characters.
+
+    `span` is its place in the file; `digest` the SHA-256 of what has none, being hidden in the pixels.
+    """
     printable = "".join(letter if letter.isprintable() else " " for letter in quote[: 2 * QUOTE_LIMIT])
-    return Finding(grade, claim, code, where, " ".join(printable.split())[:QUOTE_LIMIT])
+    said = " ".join(printable.split())[:QUOTE_LIMIT]
+    if span is None:
+        return Finding(grade, claim, code, where, said, sha256=digest)
+    return Finding(grade, claim, code, where, said, span.offset, span.length, span.sha256)
 
 
 def finding_from(raw: Mapping[str, Any]) -> Finding:
-    """A finding as `as_json` wrote it down."""
-    return Finding(Grade(raw["grade"]), Claim(raw["claim"]), str(raw["code"]), str(raw["where"]), str(raw["quote"]))
+    """A finding as `as_json` wrote it down, also before findings had a place."""
+    place = (raw.get("offset"), raw.get("length"), str(raw.get("sha256") or ""))
+    return Finding(
+        Grade(raw["grade"]), Claim(raw["claim"]), str(raw["code"]), str(raw["where"]), str(raw["quote"]), *place
+    )
 
 
 class Band(StrEnum):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from fediart.actions.permissions import may
+from fediart.actions.attach import may_look
 from fediart.errors import NotFound
 from fediart.store import actors, artworks, pictures, posts, renditions
 from fediart.store.actors import Actor
@@ -92,9 +92,7 @@ async def _reviewable(tx: Reading, request: web.Request) -> tuple[Picture, Artwo
     artwork = await artworks.by_id(tx, artwork_id)
     if picture is None or artwork is None or picture.artwork_id != artwork.id or not picture.original:
         raise NotFound(ABSENT)
-    who = viewer(request)
-    waits = artwork.state in ("held", "refused") and may(who.account, "review")
-    if artwork.actor_id != who.actor.id and not waits:
+    if not await may_look(tx, viewer(request).account, artwork):
         raise NotFound(ABSENT)
     return picture, artwork
 

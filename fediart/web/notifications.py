@@ -23,6 +23,11 @@ from fediart.web.showing import Person, person
 
 ON_A_PAGE = 60
 TOGETHER = frozenset({"like", "boost", "follow"})
+TO_REVIEW = ("review-needed", "review-answered", "review-reminder")
+ABOUT_A_WORK = frozenset(
+    {f"artwork-{word}" for word in
+     ("held", "refused", "previewed", "asked", "labelled", "withdrawn", "restored", "kept")}
+)  # fmt: skip
 SHORT = 280  # letters of a reply that are shown here
 
 
@@ -111,7 +116,7 @@ def _news(
 
 def _title(one: Notification) -> str:
     if one.post is None:
-        return one.text if one.kind in ("review-needed", "move") else ""
+        return one.text if one.kind in (*TO_REVIEW, "move") else ""
     if one.post.kind == "artwork":
         return one.post.title or "Untitled"
     return ""
@@ -121,13 +126,13 @@ def _words(one: Notification) -> str:
     if one.kind in ("reply", "mention") and one.post:
         said = one.post.warning or plain(one.post.content)
         return said if len(said) <= SHORT else said[:SHORT].rstrip() + "…"
-    return "" if one.kind in ("artwork-published", "review-needed", "move") else one.text
+    return "" if one.kind in ("artwork-published", *TO_REVIEW, "move") else one.text
 
 
 def _path(one: Notification) -> str:
-    if one.kind == "review-needed":
+    if one.kind in TO_REVIEW:
         return f"/review/{one.artwork_id}" if one.artwork_id else "/review"
-    if one.kind in ("artwork-held", "artwork-refused", "artwork-previewed"):
+    if one.kind in ABOUT_A_WORK:
         return f"/works/{one.artwork_id}"
     if one.kind == "sign-up":
         return "/admin/accounts"

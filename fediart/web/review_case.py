@@ -11,12 +11,13 @@ from aiohttp import web
 from fediart.actions import review_queue
 from fediart.actions.admission_policy import current_policy
 from fediart.actions.appeal import ask
+from fediart.actions.attach import may_look
 from fediart.actions.review import TAKEN_FOR, Choice, decide
 from fediart.actions.review_people import another_needed, why_not
 from fediart.actions.trust import artist_state
 from fediart.errors import NotFound, Problem
 from fediart.rights.process import TITLES, process_of
-from fediart.store import accounts, actors, artworks, attachments, review_records, reviews, verdicts
+from fediart.store import accounts, actors, artworks, attachments, process, review_records, reviews, verdicts
 from fediart.store.accounts import Account
 from fediart.store.artworks import Artwork
 from fediart.store.attachments import Attachment
@@ -75,6 +76,7 @@ class CasePage(Page):
     name: str
     work: Artwork
     source: str
+    how: str
     case: CaseFacts
     maker: Maker
     pictures: tuple[JudgedPicture, ...]
@@ -172,17 +174,19 @@ async def _read(tx: Reading, request: web.Request, errors: Mapping[str, str], no
     previous, following = await _beside(tx, request, work.id)
     blocked, second_needed = await _rules(tx, who, work, case, votes)
     maker, steps = await _maker(tx, work), _steps(history, names, case)
+    looks = await may_look(tx, who, work)  # the private originals, and what was attached to them
     return CasePage(
         title=f"Review {work.title}",
         id=work.id,
         name=work.title or "Untitled",
         work=work,
         source=_source(work),
+        how=(await process.of_artwork(tx, work.id)).words,
         case=_facts(case, votes, names, who.id, site_of(request).clock.now()),
         maker=maker,
-        pictures=await judged_pictures(tx, work.id, newest_by_picture(history)),
+        pictures=await judged_pictures(tx, work.id, newest_by_picture(history)) if looks else (),
         reasons=_reasons(history),
-        attached=await attachments.of_artwork(tx, work.id),
+        attached=await attachments.of_artwork(tx, work.id) if looks else (),
         talk=tuple(step for step in steps if step.kind in SAYING),
         history=steps,
         blocked=blocked,

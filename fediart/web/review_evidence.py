@@ -13,7 +13,7 @@ from fediart.store.pictures import Picture
 from fediart.store.verdicts import VerdictRow
 from fediart.web.heat_map import HeatMap, heat_map
 from fediart.web.review_words import BANDS, CLAIMS, GRADES
-from fediart.web.works import SHOWN_BY_BROWSERS
+from fediart.web.showing import SHOWN_BY_BROWSERS
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ from fediart.web.seeing import ALL, How, Seeing, ShownLabel, of_work
 
 DEEPEST = 4  # replies below this are set no further in
 
+SHOWN_BY_BROWSERS = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif", "image/avif"})
+
 
 @dataclass(frozen=True, slots=True)
 class ShownPicture:

@@ -8,27 +8,25 @@ from typing import ClassVar
 
 from aiohttp import web
 
-from fediart.actions.admission_policy import current_policy
-from fediart.actions.appeal import Standing, answer, appeal, standing
+from fediart.actions.appeal import answer, appeal
 from fediart.actions.arrived import Arrivals, arrivals
 from fediart.actions.delete import delete
 from fediart.actions.publish import try_again
-from fediart.actions.review_steps import BY_ARTIST
 from fediart.errors import NotFound, Problem
-from fediart.store import artworks, images, pictures, series, verdicts
+from fediart.store import artworks, images, pictures, series
 from fediart.store.actors import Actor
 from fediart.store.artworks import UNDER_WAY, Artwork
 from fediart.store.database import Reading
 from fediart.store.images import Image
 from fediart.store.pictures import Picture
 from fediart.store.series import Series
-from fediart.store.verdicts import VerdictRow
 from fediart.web import pages
 from fediart.web.attached import Side, side_of
 from fediart.web.render import Page
 from fediart.web.request import answers, site_of, viewer
-from fediart.web.showing import ShownPicture, shown
+from fediart.web.showing import SHOWN_BY_BROWSERS, ShownPicture, shown
 from fediart.web.upload_form import by_field
+from fediart.web.work_case import WorkCase, work_case
 
 ABSENT = "There is no such artwork among yours."
 STAGES = (
@@ -37,7 +35,6 @@ STAGES = (
     ("preparing", "Preparing", "Sizes for every screen are made, without private metadata and with your AI policy."),
     ("published", "Published", "It hangs in your portfolio and is on its way to your followers."),
 )
-SHOWN_BY_BROWSERS = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif", "image/avif"})
 HEADINGS = {
     "submitted": "On its way",
     "checking": "On its way",
@@ -79,12 +76,9 @@ class WorkPage(Page):
     state: str
     heading: str
     stages: tuple[Stage, ...]
-    reasons: tuple[str, ...]
-    advice: str
     note: str
     label: str
-    words: tuple[str, ...]
-    standing: Standing
+    case: WorkCase
     path: str
     pictures: tuple[OwnPicture, ...]
     errors: Mapping[str, str]
@@ -244,13 +238,10 @@ async def _page(
     artist = viewer(request).actor
     async with site_of(request).db.reading() as tx:
         work = await demand_own(tx, request, artist)
-        history = await verdicts.of_artwork(tx, work.id)
         own = await pictures.of_artwork(tx, work.id)
         arrived = await arrivals(tx, site_of(request), work.id)
-        policy, now = await current_policy(tx), site_of(request).clock.now()
-        may = await standing(tx, work, policy, now=now)
+        case = await work_case(tx, site_of(request), work)
         side = await side_of(tx, site_of(request), work)
-    reasons, advice = _told(work, history)
     page = WorkPage(
         title=f"{HEADINGS[work.state]}: {work.title}",
         id=work.id,
@@ -258,12 +249,9 @@ async def _page(
         state=work.state,
         heading=HEADINGS[work.state],
         stages=_stages(work.state),
-        reasons=reasons,
-        advice=advice,
         note=work.note,
         label=work.ai_label,
-        words=tuple(row.note for row in history if row.decision in BY_ARTIST and row.note),
-        standing=may,
+        case=case,
         path=f"/@{artist.name}/{work.id}",
         pictures=tuple(_picture(work.id, one) for one in own),
         errors=errors or {},
@@ -272,16 +260,6 @@ async def _page(
         side=side,
     )
     return await pages.show(request, page, status=422 if errors else 200)
-
-
-def _told(work: Artwork, history: Sequence[VerdictRow]) -> tuple[tuple[str, ...], str]:
-    """What the machine found, and what can be done about it."""
-    whole = [row for row in history if row.picture_id is None and row.reasons]
-    if work.state not in ("held", "refused") or not whole:
-        return (), ""
-    reasons = whole[-1].reasons
-    advice = " ".join(one["text"] for one in reasons if one["code"] == "what-to-do")
-    return tuple(one["text"] for one in reasons if one["code"] != "what-to-do"), advice
 
 
 def _stages(state: str) -> tuple[Stage, ...]:

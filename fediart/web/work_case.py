@@ -1,0 +1,127 @@
+"""What an artist is told of the look at their work: where it stands, what was found, what is next, what they can do.
+
+Nothing here accuses: it says what a file or a detector said, and that a person decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fediart.actions.admission_policy import current_policy
+from fediart.actions.appeal import Standing, standing
+from fediart.site import Site
+from fediart.store import reviews, verdicts, withdrawals
+from fediart.store.artworks import Artwork
+from fediart.store.database import Reading
+from fediart.store.reviews import ASKED, Review
+from fediart.store.verdicts import VerdictRow, newest_by_picture
+from fediart.web.render import day
+from fediart.web.review_evidence import JudgedPicture, judged_pictures
+from fediart.web.review_words import Step, step_for_artist
+
+_ANSWER = (
+    "Answer the moderators", "Tools, hours, sketches or layers you could show. Only moderators read it.", "Send"
+)  # fmt: skip
+_ADD = (
+    "Tell the moderators how you made it",
+    "Nothing is needed, and everything helps: tools, hours, sketches, layers. Only moderators read it.", "Send",
+)  # fmt: skip
+_APPEAL = (
+    "Appeal", "Say how you made it. You can attach files before or after. One appeal is possible.", "Appeal"
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """The form in which the artist speaks: where it goes, and its words."""
+
+    deed: str
+    heading: str
+    hint: str
+    button: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkCase:
+    """`next` is what happens now and by when; `question` what a moderator waits to hear; both may be empty."""
+
+    shown: bool
+    question: str
+    next: tuple[str, ...]
+    reasons: tuple[str, ...]
+    advice: str
+    pictures: tuple[JudgedPicture, ...]
+    asking: Asking | None
+    history: tuple[Step, ...]
+
+
+async def work_case(tx: Reading, site: Site, work: Artwork) -> WorkCase:
+    """For the artist alone: who asks has to make sure of it."""
+    now, history = site.clock.now(), await verdicts.of_artwork(tx, work.id)
+    cases, policy = await reviews.of_artwork(tx, work.id), await current_policy(tx)
+    may = await standing(tx, work, policy, now=now)
+    last = cases[-1] if cases else None
+    case = last if last is not None and not last.closed else None
+    against = work.state in ("held", "refused", "withdrawn")
+    steps = tuple(step for row in history if row.picture_id is None and (step := step_for_artist(row)) is not None)
+    final = await withdrawals.final_at(tx, work.id)
+    reasons, advice = told(history) if against or case or may.until else ((), "")
+    return WorkCase(
+        shown=against or case is not None or bool(may.until) or any(step.kind == "ask" for step in steps),
+        question=_question(history) if case is not None and case.state == ASKED else "",
+        next=tuple(_next(work, case, may, final)),
+        reasons=reasons,
+        advice=advice if may.may_add or may.may_appeal else "",
+        pictures=await judged_pictures(tx, work.id, newest_by_picture(history)),
+        asking=_asking(may),
+        history=steps,
+    )
+
+
+def told(history: Sequence[VerdictRow]) -> tuple[tuple[str, ...], str]:
+    """What the machine found, and what can be done about it."""
+    whole = [row for row in history if row.picture_id is None and row.reasons and row.decision != "open"]
+    reasons = whole[-1].reasons if whole else ()
+    advice = " ".join(one["text"] for one in reasons if one["code"] == "what-to-do")
+    return tuple(one["text"] for one in reasons if one["code"] not in ("what-to-do", "same-person")), advice
+
+
+def _question(history: Sequence[VerdictRow]) -> str:
+    return next((row.note for row in reversed(history) if row.decision == "ask"), "")
+
+
+def _next(work: Artwork, case: Review | None, may: Standing, final: int) -> list[str]:
+    said = [_of_case(work, case)] if case is not None else []
+    if work.state == "withdrawn":
+        said.append(
+            "Nobody else sees it here now. Other servers are not told to delete it while you can appeal"
+            + (" or an appeal is open." if case else f", until {day(final)}. If it comes back, it comes back whole.")
+        )
+    if may.may_appeal:
+        said.append(f"You can appeal once, until {day(may.until)}. Somebody else than who decided looks at it then.")
+    elif may.used:
+        said.append("Your appeal was decided, and that stands. You can publish the work anew, or write to moderators.")
+    elif may.until:
+        said.append(f"The time for an appeal ended on {day(may.until)}.")
+    return said
+
+
+def _of_case(work: Artwork, case: Review) -> str:
+    if case.state == ASKED:
+        return (
+            f"Please answer by {day(case.due)}. If you cannot, nothing is refused for that: "
+            "the moderators then decide with what they have."
+        )
+    who = "Somebody else than who decided" if case.appealed.endswith(":person") else "A moderator"
+    up = "It stays up meanwhile." if work.state == "published" else "Until then only you and the moderators see it."
+    late = " If that takes longer, the admins are asked to decide." if case.cause == "appeal" else ""
+    return f"{who} looks at it, by {day(case.due)} as a rule.{late} You are told what comes of it. {up}"
+
+
+def _asking(may: Standing) -> Asking | None:
+    if may.may_appeal:
+        return Asking("appeal", *_APPEAL)
+    if may.may_add:
+        return Asking("answer", *(_ANSWER if may.asked else _ADD))
+    return None

@@ -11,6 +11,7 @@ from fediart.actions.accounts import create_account
 from fediart.actions.passwords import reset_password
 from fediart.actions.staff import set_role, suspend, unsuspend
 from fediart.actions.tokens import create_token
+from fediart.actions.trust import set_trust
 from fediart.app import open_site
 from fediart.cli.terminal import say, say_json, table
 from fediart.clock import iso
@@ -112,6 +113,27 @@ async def suspend_one(arguments: argparse.Namespace) -> int:
         else:
             await suspend(site, None, arguments.name, note=arguments.note)
     say(f"@{arguments.name} is {'no longer ' if arguments.undo else ''}suspended.")
+    return 0
+
+
+def trust_arguments(parser: argparse.ArgumentParser) -> None:
+    _name(parser)
+    parser.add_argument("--reason", required=True, metavar="TEXT", help="why; the artist and moderators can read it")
+
+
+async def trust(arguments: argparse.Namespace) -> int:
+    """Where the detector is in doubt, the doubt counts for this artist; what a file proves is never outweighed."""
+    return await _set_trust(arguments, "trusted", "is trusted")
+
+
+async def distrust(arguments: argparse.Namespace) -> int:
+    return await _set_trust(arguments, "distrusted", "is not trusted, whatever they have earned")
+
+
+async def _set_trust(arguments: argparse.Namespace, word: str, said: str) -> int:
+    async with open_site(load(arguments.config)) as site:
+        await set_trust(site, None, arguments.name, word, arguments.reason)
+    say(f"@{arguments.name.removeprefix('@')} {said}.")
     return 0
 
 

@@ -7,7 +7,19 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
 
-from fediart.cli import account, check, doctor, federation, fetch, instance, moderation, policy, publish
+from fediart.cli import (
+    account,
+    check,
+    doctor,
+    federation,
+    fetch,
+    instance,
+    model,
+    model_test,
+    moderation,
+    policy,
+    publish,
+)
 
 
 def _nothing(parser: argparse.ArgumentParser) -> None:
@@ -45,6 +57,8 @@ COMMANDS: tuple[Command, ...] = (
             Command("role", "give an account another role", account.role, account.role_arguments),
             Command("reset-password", "set a new password; all sessions end", account.reset, account.reset_arguments),
             Command("suspend", "suspend an account, or lift it", account.suspend_one, account.suspend_arguments),
+            Command("trust", "doubts of the detector count for this artist", account.trust, account.trust_arguments),
+            Command("distrust", "take the trust in an artist away", account.distrust, account.trust_arguments),
         ),
     ),
     Command(
@@ -70,6 +84,29 @@ COMMANDS: tuple[Command, ...] = (
                 check.run,
                 check.add_arguments,
                 epilog="Exit status 1 where nothing could be judged.",
+            ),
+        ),
+    ),
+    Command(
+        "model",
+        "detectors: which there are, which judge, what they are worth",
+        children=(
+            Command(
+                "install",
+                "put in a detector from a folder, an archive or an address",
+                model.install,
+                model.install_arguments,
+                epilog="Takes fediart's own manifests and the folders that Hugging Face publishes; see docs/detector.md.",
+            ),
+            Command("list", "list the models and which judge", model.list_all, model.list_arguments),
+            Command("use", "choose the models that judge; several vote", model.use, model.use_arguments),
+            Command("remove", "delete an installed model", model.remove, model.remove_arguments),
+            Command(
+                "test",
+                "measure a model on pictures whose making is known",
+                model_test.run,
+                model_test.arguments,
+                epilog="Writes reliability.png and roc.png. No instance is needed where --model names a folder.",
             ),
         ),
     ),

@@ -12,8 +12,9 @@ from markupsafe import Markup
 from fediart.errors import Gone, NotFound
 from fediart.rights import html as rights_html
 from fediart.rights.model import WORDS, Rights
+from fediart.rights.process import TITLES, process_of
 from fediart.sanitize import plain
-from fediart.store import artworks, pins, portfolio, posts, threads
+from fediart.store import artworks, pins, portfolio, posts, process, threads
 from fediart.store.artworks import Artwork
 from fediart.store.database import Reading
 from fediart.store.portfolio import InSeries
@@ -62,6 +63,14 @@ NO_SHARE = Shareable("", "", 0, 0, Markup())
 
 
 @dataclass(frozen=True, slots=True)
+class Made:
+    """How the artist says it was made: a title, and words where they are for everybody. Both may be empty."""
+
+    title: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class ArtworkPage(Page):
     template: ClassVar[str] = "artwork.html"
     said: Remark
@@ -87,6 +96,7 @@ class ArtworkPage(Page):
     uri: str
     pinned: bool
     may_pin: bool
+    made: Made
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +110,7 @@ class _Found:
     thread: list[Spoken]
     notes: Mapping[int, Pairs]
     eyes: Seeing
+    made: Made
 
 
 async def show(request: web.Request) -> web.StreamResponse:
@@ -118,8 +129,9 @@ async def show(request: web.Request) -> web.StreamResponse:
         series = await _series(tx, artwork, viewer)
         artist = await people.profile(tx, request, said.author)
         notes = await camera_notes(tx, artwork.id)
+        made = await _made(tx, artwork)
     await look_for_replies(request, said.post)
-    return await _artwork(request, _Found(said, artwork, artist, series, thread, notes, eyes))
+    return await _artwork(request, _Found(said, artwork, artist, series, thread, notes, eyes, made))
 
 
 async def _said(tx: Reading, name: str, post_id: int, viewer: int) -> Spoken:
@@ -173,19 +185,22 @@ async def _artwork(request: web.Request, found: _Found) -> web.StreamResponse:
         series=found.series,
         camera=_camera(found),
         replies=as_thread(
-            found.thread,
-            said.post.id,
-            host=config.instance.host,
-            viewer_id=viewer,
+            found.thread, said.post.id, host=config.instance.host, viewer_id=viewer, eyes=found.eyes,
             locale=people.locale_of(request),
-            eyes=found.eyes,
         ),
         path=f"/@{said.author.name}/{artwork.id}",
         uri=said.post.uri,
         pinned=artist.own and await _is_pinned(request, artwork),
         may_pin=artist.own and artwork.is_public,
+        made=found.made,
     )
     return await pages.show(request, page)
+
+
+async def _made(tx: Reading, artwork: Artwork) -> Made:
+    said = await process.of_artwork(tx, artwork.id)
+    known = process_of(said.process, artwork.digital_source_type)
+    return Made(TITLES[known] if known else "", said.words if said.public else "")
 
 
 def _camera(found: _Found) -> tuple[tuple[str, Pairs], ...]:

@@ -63,7 +63,7 @@ def test_films_and_sketches_are_known_by_their_content(tmp_path: Path) -> None:
         "film.mp4": "time-lapse", "film.webm": "time-lapse", "film.gif": "time-lapse", "sketch.pdf": "sketch",
         "shot.png": "in-progress", "shot.jpg": "in-progress",
     }  # fmt: skip
-    assert dict(read(tmp_path, made.mp4()).more) == {"Length": "13 min", "Made": "2026-02-26 18:40 UTC"}
+    assert dict(read(tmp_path, made.mp4()).more) == {"Length": "13 min", "Made": "2026-02-27 01:20 UTC"}
     assert dict(read(tmp_path, made.webm()).more) == {"Length": "13 min"}
 
 

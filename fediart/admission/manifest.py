@@ -8,27 +8,33 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from fediart.errors import Problem
+from fediart.admission.entries import Entries, ModelError
+
+__all__ = ["MANIFEST", "Manifest", "ModelError", "check_weights", "load_manifest"]
 
 MANIFEST: Final = "manifest.toml"
+STRATEGIES: Final = ("texture", "whole")
+POOLS: Final = ("mean", "top-half")
+RESAMPLINGS: Final = ("nearest", "lanczos", "bilinear", "bicubic", "box", "hamming")
 _MEANINGS: Final = ("logit", "two-logits", "sigmoid", "softmax")
 _MANIFEST_LIMIT: Final = 1 << 20
-
-
-class ModelError(Problem):
-    """A model folder that cannot be used; the message names the file, the entry and the fix."""
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """A detector as its maker describes it. Sizes in pixels; `short_side` 0 means native resolution.
 
-    A channel value v (0 to 255) is fed as (v / divisor - mean) / deviation. The mean over the crops' logits z
-    becomes the probability sigmoid(slope * z + offset).
+    A channel value v (0 to 255) is fed as (v / divisor - mean) / deviation. The mean over the crops' logits z (over
+    the higher half of them with `pool` "top-half") becomes the probability sigmoid(slope * z + offset).
+
+    With `strategy` "whole" the picture itself is brought to `size`: its short side (both, if `pressed`) to `edge` and
+    the centre cut out, or with `edge` 0 all of it pressed into the square. `distance` is the mean distance from the
+    training data above which the model cannot tell. `folds` maps each source to the fold whose head never saw it.
+    `thresholds` are empty where nobody has measured them. `inverted`: a single answer that speaks for "by a human".
     """
 
     folder: Path
@@ -52,6 +58,14 @@ class Manifest:
     offset: float
     thresholds: Mapping[str, float]
     measured: Mapping[str, Any]
+    strategy: str = "texture"
+    pool: str = "mean"
+    edge: int = 0
+    resample: str = "bilinear"
+    pressed: bool = False
+    inverted: bool = False
+    distance: float | None = None
+    folds: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def label(self) -> str:
@@ -73,7 +87,7 @@ def load_manifest(folder: Path) -> Manifest:
         raise ModelError(f"{path} is missing; a model folder holds a {MANIFEST} and the ONNX file it names.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise ModelError(f"{path} cannot be read ({error}); compare it with docs/detector.md.") from None
-    return _manifest(folder, _Reader(path, data))
+    return _manifest(folder, Entries(path, data))
 
 
 def check_weights(manifest: Manifest) -> None:
@@ -92,8 +106,9 @@ def check_weights(manifest: Manifest) -> None:
         )
 
 
-def _manifest(folder: Path, read: _Reader) -> Manifest:
+def _manifest(folder: Path, read: Entries) -> Manifest:
     slope, offset = _calibration(read)
+    strategy = read.choice("crops.strategy", STRATEGIES, "texture")
     return Manifest(
         folder=folder,
         name=read.text("name"),
@@ -107,7 +122,7 @@ def _manifest(folder: Path, read: _Reader) -> Manifest:
         divisor=read.number("input.divisor", 255.0, above=0.0),
         mean=read.triple("input.mean", 0.0),
         deviation=read.triple("input.deviation", 1.0),
-        crops=read.whole("crops.count", 1, 256),
+        crops=read.whole("crops.count", 1, 256, 1 if strategy == "whole" else None),
         short_side=read.whole("crops.short_side", 0, 8192, 0),
         batch=read.whole("crops.batch", 1, 256, 1),
         meaning=read.choice("output.meaning", _MEANINGS, None),
@@ -116,90 +131,28 @@ def _manifest(folder: Path, read: _Reader) -> Manifest:
         offset=offset,
         thresholds=read.thresholds(),
         measured=read.table("measured"),
+        strategy=strategy,
+        pool=read.choice("crops.pool", POOLS, "mean"),
+        edge=read.whole("crops.edge", 0, 8192, 0),
+        resample=read.choice("crops.resample", RESAMPLINGS, "bilinear"),
+        pressed=read.flag("crops.pressed"),
+        inverted=read.flag("output.inverted"),
+        distance=read.number("abstain.distance", None) if read.table("abstain") else None,
+        folds=read.folds(),
     )
 
 
-def _plain_name(read: _Reader) -> str:
+def _plain_name(read: Entries) -> str:
     name = read.text("file")
     if Path(name).name != name or name in (".", ".."):
         raise read.wrong("file", "must be the name of a file in the same folder")
     return name
 
 
-def _calibration(read: _Reader) -> tuple[float, float]:
+def _calibration(read: Entries) -> tuple[float, float]:
     kind = read.choice("calibration.kind", ("platt", "temperature", "none"), "none")
     if kind == "platt":
         return read.number("calibration.slope", None, above=0.0), read.number("calibration.offset", None)
     if kind == "temperature":
         return 1.0 / read.number("calibration.temperature", None, above=0.0), 0.0
     return 1.0, 0.0
-
-
-class _Reader:
-    """Takes typed entries out of parsed TOML; every complaint names the file and the entry."""
-
-    def __init__(self, path: Path, data: Mapping[str, Any]) -> None:
-        self._path = path
-        self._data = data
-
-    def wrong(self, entry: str, problem: str) -> ModelError:
-        return ModelError(f"{self._path}: '{entry}' {problem}.", field=entry)
-
-    def _get(self, entry: str) -> Any:
-        value: Any = self._data
-        for part in entry.split("."):
-            if not isinstance(value, dict):
-                return None
-            value = value.get(part)
-        return value
-
-    def text(self, entry: str) -> str:
-        value = self._get(entry)
-        if not isinstance(value, str) or not value.strip():
-            raise self.wrong(entry, "must be a text")
-        return value.strip()
-
-    def choice(self, entry: str, allowed: tuple[str, ...], default: str | None) -> str:
-        value = self._get(entry)
-        if value is None and default is not None:
-            return default
-        if value not in allowed:
-            raise self.wrong(entry, f"must be one of {', '.join(allowed)}")
-        return str(value)
-
-    def whole(self, entry: str, low: int, high: int, default: int | None = None) -> int:
-        value = self._get(entry)
-        if value is None and default is not None:
-            return default
-        if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
-            raise self.wrong(entry, f"must be a whole number from {low} to {high}")
-        return value
-
-    def number(self, entry: str, default: float | None, *, above: float | None = None) -> float:
-        value = self._get(entry)
-        if value is None and default is not None:
-            return default
-        if not isinstance(value, (int, float)) or isinstance(value, bool) or (above is not None and value <= above):
-            raise self.wrong(entry, "must be a number" + (f" above {above:g}" if above is not None else ""))
-        return float(value)
-
-    def triple(self, entry: str, default: float) -> tuple[float, ...]:
-        value = self._get(entry)
-        if value is None:
-            return (default,) * 3
-        numbers = isinstance(value, list) and all(isinstance(each, (int, float)) for each in value)
-        if not numbers or len(value) != 3 or (entry.endswith("deviation") and not all(value)):
-            raise self.wrong(entry, "must be three numbers, none of them zero for a deviation")
-        return tuple(float(each) for each in value)
-
-    def table(self, entry: str) -> Mapping[str, Any]:
-        value = self._get(entry)
-        return value if isinstance(value, dict) else {}
-
-    def thresholds(self) -> Mapping[str, float]:
-        found = self.table("thresholds")
-        for rate in ("1%", "0.1%"):
-            value = found.get(rate)
-            if not isinstance(value, (int, float)) or isinstance(value, bool) or not 0 < value <= 1:
-                raise self.wrong(f"thresholds.{rate}", "must be the probability reached at that false alarm rate")
-        return {rate: float(value) for rate, value in found.items() if isinstance(value, (int, float))}

@@ -96,7 +96,7 @@ COMMANDS: tuple[Command, ...] = (
                 "put in a detector from a folder, an archive or an address",
                 model.install,
                 model.install_arguments,
-                epilog="Takes fediart's own manifests and the folders that Hugging Face publishes; see docs/detector.md.",
+                epilog="Takes fediart's own folders and those that Hugging Face publishes; see docs/detector.md.",
             ),
             Command("list", "list the models and which judge", model.list_all, model.list_arguments),
             Command("use", "choose the models that judge; several vote", model.use, model.use_arguments),

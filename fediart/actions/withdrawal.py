@@ -22,6 +22,7 @@ async def relabel(tx: Writing, site: Site, artwork: Artwork, label: str) -> bool
         return False
     packet = await packet_of(tx, site, artwork.id)
     await artworks.set_label(tx, artwork.id, label)
+    await posts.mark_edited(tx, artwork.id, now=site.clock.now())
     await outbox.artwork_changed(tx, site, artwork.id)
     if await packet_of(tx, site, artwork.id) != packet:
         await queue_embedding(tx, site, artwork.id)

@@ -107,6 +107,23 @@ async def tagged(
     return await hang(tx, rows)
 
 
+async def labelled(
+    tx: Reading, label: str, *, viewer: int = NOBODY, before: Cursor = FIRST, limit: int = 40
+) -> list[Hanging]:
+    """Public works of this instance that carry this AI label."""
+    rows = await tx.all(
+        f"""select {HANGING} from posts p {ITS_ARTWORK} and w.ai_label = :label
+        where p.local = 1 and p.kind = 'artwork' and p.visibility = 'public' and p.deleted = 0
+        and {BEFORE} and {SEEN_BY} {NEWEST}""",
+        label=label,
+        viewer=viewer,
+        time=before[0],
+        last=before[1],
+        limit=limit,
+    )
+    return await hang(tx, rows)
+
+
 async def by_ids(tx: Reading, ids: Iterable[int], *, viewer: int = NOBODY) -> list[Hanging]:
     """These works as far as the viewer may see them, in the order given."""
     wanted = list(ids)

@@ -119,6 +119,11 @@ async def edit(tx: Writing, post: Post) -> None:
     )
 
 
+async def mark_edited(tx: Writing, post_id: int, *, now: int) -> None:
+    """Others take a change for one only if it comes with a later time."""
+    await tx.run("update posts set edited = :now where id = :id", now=now, id=post_id)
+
+
 async def bury(tx: Writing, post_id: int, *, now: int) -> None:
     """A deleted post keeps its address and place in the thread, and nothing of what it said or collected."""
     await tx.batch(

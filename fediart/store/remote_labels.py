@@ -127,3 +127,13 @@ async def steps_of(tx: Reading, post_id: int) -> list[Step]:
         id=post_id,
     )
     return [Step(**row) for row in rows]
+
+
+async def speakers(tx: Reading, post_id: int) -> dict[int, str]:
+    """The names of the moderators who said anything about the post, by account."""
+    rows = await tx.all(
+        """select distinct c.id as id, a.name as name from remote_label_steps s
+        join accounts c on c.id = s.account_id join actors a on a.id = c.actor_id where s.post_id = :id""",
+        id=post_id,
+    )
+    return {row["id"]: row["name"] for row in rows}

@@ -26,7 +26,8 @@ MADE_WITH_AI: Final = frozenset(
         "craiyon", "nightcafe", "nightcafestudio", "ideogramai", "nanobanana", "wombodream",
         "deepdreamgenerator", "tensorart", "civitai", "seaart", "playgroundai", "kikunst", "kibild",
         "kibilder", "kigeneriert", "kigenerierteskunst", "kiart", "iaart", "arteia", "generadoporia",
-        "imagenia", "genereparia", "aiイラスト", "aiart絵", "ai絵", "ai生成", "ai画像", "aiアート", "生成ai絵", "ai绘画",
+        "imagenia", "genereparia", "aiイラスト", "aiart絵", "ai絵",
+        "ai生成", "ai画像", "aiアート", "生成ai絵", "ai绘画",
         "ai繪圖", "ai绘图", "ai그림", "ai일러스트",
     )
 )  # fmt: skip

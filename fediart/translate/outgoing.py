@@ -25,7 +25,7 @@ from federation.objects import (
 )
 from fediart.config import Config
 from fediart.rights import jsonld
-from fediart.rights.model import DigitalSource, Rights
+from fediart.rights.model import Rights
 from fediart.store.actor_keys import ActorKey
 from fediart.store.actors import Actor
 from fediart.store.artworks import Artwork
@@ -34,6 +34,7 @@ from fediart.store.pictures import Picture
 from fediart.store.renditions import Rendition
 from fediart.store.settings import InstanceSettings
 from fediart.translate.consent import policy_of
+from fediart.translate.labels import labelled, with_source
 from fediart.translate.loading import Told
 from fediart.translate.rights import artist_rights, artwork_rights
 from fediart.translate.words import html_of, tag_url, tags_line
@@ -41,7 +42,6 @@ from fediart.translate.words import html_of, tag_url, tags_line
 Json = dict[str, Any]
 
 SHOWN_ELSEWHERE = 4  # Mastodon drops what comes after the fourth picture, without a word
-_LABELS = {"assisted": DigitalSource.COMPOSITE_WITH_AI, "generated": DigitalSource.AI_GENERATED}
 _LINK = re.compile(r"https?://[^\s<>\"']+")
 
 
@@ -126,9 +126,9 @@ def _field_html(value: str) -> str:
 
 def artwork_note(config: Config, settings: InstanceSettings, told: Told) -> Json:
     """An artwork's post as the Note that every server shows best. `told.artwork` is there."""
-    artwork = told.artwork
-    if artwork is None:
+    if told.artwork is None:
         raise ValueError(f"post {told.post.id} is no artwork's")
+    told, artwork = labelled(told, told.artwork, settings)
     rights = work_rights(config, settings, told.author, artwork)
     return write.note(
         replace(
@@ -187,11 +187,8 @@ def activity_terms(config: Config, settings: InstanceSettings, told: Told) -> Js
 
 
 def work_rights(config: Config, settings: InstanceSettings, author: Actor, artwork: Artwork) -> Rights:
-    """An AI label given here says how the picture came to be where the artist declared nothing."""
-    rights = artwork_rights(artwork, author, settings, config.origin)
-    if rights.digital_source_type is not None or artwork.ai_label not in _LABELS:
-        return rights
-    return replace(rights, digital_source_type=_LABELS[artwork.ai_label])
+    """What every surface says of the work, with its AI label as its source type."""
+    return with_source(artwork_rights(artwork, author, settings, config.origin), artwork)
 
 
 def artwork_content(config: Config, told: Told, artwork: Artwork) -> str:

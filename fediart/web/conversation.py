@@ -18,6 +18,7 @@ from fediart.translate.remote_rights import licences_in
 from fediart.translate.rights import artist_policy
 from fediart.web import pages, people
 from fediart.web.looking import look_for_replies
+from fediart.web.remote_case import RemoteCase, remote_case
 from fediart.web.render import Page
 from fediart.web.request import set_rights, settings_of, site_of
 from fediart.web.seeing import Seeing, seeing
@@ -42,6 +43,7 @@ class PostPage(Page):
     coming: bool = False
     camera: tuple[tuple[str, Pairs], ...] = ()
     licences: tuple[Licence, ...] = ()
+    case: RemoteCase | None = None
 
 
 async def show(request: web.Request) -> web.StreamResponse:
@@ -55,8 +57,9 @@ async def show(request: web.Request) -> web.StreamResponse:
             return pages.go(request, f"/@{said.author.name}/{post_id}")
         thread = await threads.thread(tx, said.post.thread_id, viewer=viewer)
         eyes = await seeing(request, tx)
+        case = await remote_case(request, tx, said.post)
     coming = await look_for_replies(request, said.post)
-    return await pages.show(request, replace(post_page(request, said, thread, eyes), coming=coming))
+    return await pages.show(request, replace(post_page(request, said, thread, eyes), coming=coming, case=case))
 
 
 def post_page(request: web.Request, said: Spoken, thread: list[Spoken], eyes: Seeing) -> PostPage:

@@ -9,7 +9,9 @@ from urllib.parse import quote
 from aiohttp import web
 
 from fediart.store import come_by, gallery
-from fediart.store.gallery import FIRST
+from fediart.store.database import Reading
+from fediart.store.gallery import FIRST, Cursor, Hanging
+from fediart.translate.labels import label_of_tag
 from fediart.web import pages, people
 from fediart.web.paging import cursor_of, older
 from fediart.web.render import Page
@@ -38,7 +40,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         viewer = people.viewer_id(request)
         eyes = await seeing(request, tx)
         found = await filled(
-            lambda at, limit: gallery.tagged(tx, tag, viewer=viewer, before=at, limit=limit),
+            lambda at, limit: _works(tx, tag, viewer, at, limit),
             placed,
             lambda work: eyes.hides(of_work(work), work.artist_name),
             before=before,
@@ -62,3 +64,13 @@ async def show(request: web.Request) -> web.StreamResponse:
         ai=ai_line(request, eyes, hidden=found.hidden + len(allowed) - len(seen), marked=marked),
     )
     return await pages.show(request, page)
+
+
+async def _works(tx: Reading, tag: str, viewer: int, before: Cursor, limit: int) -> list[Hanging]:
+    """What is tagged so; under the tags by which our labels are told to other servers, what carries that label, too."""
+    found = await gallery.tagged(tx, tag, viewer=viewer, before=before, limit=limit)
+    label = label_of_tag(tag)
+    if not label:
+        return found
+    both = [*found, *await gallery.labelled(tx, label, viewer=viewer, before=before, limit=limit)]
+    return sorted({work.id: work for work in both}.values(), key=placed, reverse=True)[:limit]

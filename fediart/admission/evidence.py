@@ -8,10 +8,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from fediart.admission.containers import container_findings
 from fediart.admission.findings import Claim, Finding, Grade, Score, finding
 from fediart.admission.generators import generator_findings
+from fediart.admission.invisible import watermark_findings
 from fediart.admission.places import places_of
-from fediart.admission.sources import aigc_findings, c2pa_findings, iptc_findings
+from fediart.admission.sources import aigc_findings, iptc_findings
 from fediart.admission.stealth import stealth_findings
 from fediart.admission.xmp_reading import read_packets
 from fediart.media.facts import Metadata
@@ -24,23 +26,25 @@ _STRENGTH = {grade: rank for rank, grade in enumerate(Grade)}
 
 def read_evidence(
     metadata: Metadata,
-    pixels: NDArray[np.uint8] | None = None,
+    stored: NDArray[np.uint8] | None = None,
     credentials: tuple[Finding, ...] | None = None,
+    shown: NDArray[np.uint8] | None = None,
 ) -> tuple[Finding, ...]:
     """All findings about a file, strongest grade first, at most 50.
 
-    `pixels` (height, width, 3 or 4) are the decoded ones of the original, for marks hidden in them; `credentials`
-    what the c2pa library found, which replaces the reading of the C2PA container's plain text.
+    `stored` (height, width, 3 or 4) are the decoded pixels of a lossless original as they are, for what hides in their
+    lowest bits; `shown` those of any original, upright, for watermarks; `credentials` what the c2pa library found,
+    which replaces the reading of the C2PA container's plain text.
     """
     packets = read_packets(metadata.xmp)
     places = places_of(metadata, packets)
     found = [
-        *(c2pa_findings(metadata) if credentials is None else credentials),
-        *iptc_findings(packets),
+        *(container_findings(metadata) if credentials is None else credentials),
+        *iptc_findings(metadata, packets),
         *aigc_findings(metadata, packets, places),
         *generator_findings(places),
+        *(stealth_findings(stored) if stored is not None else ()),
+        *(watermark_findings(shown) if shown is not None else ()),
     ]
-    if pixels is not None:
-        found.extend(stealth_findings(pixels))
-    unique = dict.fromkeys(found)
-    return tuple(sorted(unique, key=lambda item: _STRENGTH[item.grade]))[:_FINDINGS_LIMIT]
+    unique = {(one.grade, one.claim, one.code, one.where, one.quote): one for one in reversed(found)}
+    return tuple(sorted(reversed(unique.values()), key=lambda one: _STRENGTH[one.grade]))[:_FINDINGS_LIMIT]

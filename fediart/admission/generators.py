@@ -23,14 +23,24 @@ _SETTINGS: Final = (
     re.compile(r"\bSize: \d{1,6}x\d"),
 )
 _SETTINGS_REACH: Final = 1000
+_TEXT_REACH: Final = 20_000
 _CLASS_TYPE: Final = re.compile(r'"class_type"\s{0,9}:\s{0,9}"')
 _NODES: Final = re.compile(r'"nodes"\s{0,9}:\s{0,9}\[')
 _LINKS: Final = re.compile(r'"links"\s{0,9}:\s{0,9}\[')
+_LITEGRAPH: Final = re.compile(r'"(?:last_node_id|lastNodeId|widgets_values)"\s{0,9}:')
 _EXIF_GRAPH: Final = re.compile(r"\s{0,9}(prompt|workflow)\s{0,9}:\s{0,9}(?=\{)", re.IGNORECASE)
-_JOB: Final = re.compile(r"\bJob ID: [0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b")
+_JOB: Final = re.compile(r"\bJob ID: ([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\s{0,99}\Z")
+_JOB_LENGTH: Final = 200
+_FLAG: Final = re.compile(r"(?:^|\s)--[a-z]+\b")
 _UUID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z", re.IGNORECASE)
 _GROK: Final = re.compile(r"Signature: [A-Za-z0-9+/=]{64,4096}")
-_INVOKE_KEYS: Final = ("invokeai_metadata", "invokeai_graph", "invokeai_workflow", "sd-metadata", "Dream")
+_INVOKE_KEYS: Final = ("invokeai_metadata", "invokeai_graph", "invokeai_workflow")
+_DREAM: Final = re.compile(r"\s-s\s?\d+\b.{0,400}\s-[WHCAS]\s?[\w.]+")
+_SD_METADATA: Final = re.compile(r'"(?:model_weights|model_hash|app_id|model|image)"\s{0,9}:')
+_SWARM: Final = re.compile(r'"sui_image_params"\s{0,9}:\s{0,9}\{')
+_NOVELAI_TITLES: Final = ("NovelAI generated image", "AI generated image")
+_NOVELAI_SOURCE: Final = re.compile(r"(?:NovelAI|Stable) Diffusion (?:\S+ ){0,5}[0-9A-F]{8}\Z")
+_NOVELAI_COMMENT: Final = ("prompt", "uc", "steps", "scale", "sampler", "seed")
 _DRAW_THINGS: Final = ("c", "uc", "model", "sampler", "seed", "scale", "steps", "size")
 _MAKERS: Final = {
     ("Make", "Ideogram AI"): "ideogram",
@@ -51,7 +61,8 @@ def generator_findings(places: Sequence[Place]) -> Iterator[Finding]:
 
 
 def _declared(code: str, place: Place, quote: str | None = None, claim: Claim = Claim.GENERATED) -> Finding:
-    return finding(Grade.DECLARED, claim, code, place.where, place.value if quote is None else quote)
+    said = place.value if quote is None else quote
+    return finding(Grade.DECLARED, claim, code, place.where, said, place.span)
 
 
 def _keyed(places: Sequence[Place], *keys: str) -> list[Place]:
@@ -90,13 +101,20 @@ def _comfyui(places: Sequence[Place]) -> Iterator[Finding]:
             continue
         if kind != "workflow" and (match := _CLASS_TYPE.search(graph)):
             yield _declared("comfyui-prompt", place, graph[max(0, match.start() - 60) :])
-        elif kind == "workflow" and _NODES.search(graph) and _LINKS.search(graph):
+        elif kind == "workflow" and all(mark.search(graph) for mark in (_NODES, _LINKS, _LITEGRAPH)):
             yield _declared("comfyui-workflow", place, graph)
 
 
 def _invokeai(places: Sequence[Place]) -> Iterator[Finding]:
+    """Its own keys are like no word of any language; those of its first versions are, and count by what they hold."""
     for place in _keyed(places, *_INVOKE_KEYS):
         yield _declared("invokeai", place)
+    for place in _keyed(places, "sd-metadata"):
+        if place.value.startswith("{") and _SD_METADATA.search(place.value):
+            yield _declared("invokeai", place)
+    for place in _keyed(places, "Dream"):
+        if _DREAM.search(place.value[:_TEXT_REACH]):
+            yield _declared("invokeai", place)
 
 
 def _fooocus(places: Sequence[Place]) -> Iterator[Finding]:
@@ -112,7 +130,7 @@ def _fooocus(places: Sequence[Place]) -> Iterator[Finding]:
 
 def _swarmui(places: Sequence[Place]) -> Iterator[Finding]:
     for place in _keyed(places, "parameters", "UserComment"):
-        if "sui_image_params" in place.value:
+        if _SWARM.search(place.value):
             yield _declared("swarmui", place)
 
 
@@ -133,16 +151,32 @@ def _draw_things(places: Sequence[Place]) -> Iterator[Finding]:
 
 
 def _novelai(places: Sequence[Place]) -> Iterator[Finding]:
-    for place in _keyed(places, "Software", "Title", "Source"):
-        generated = place.key == "Title" and place.value == "AI generated image"
-        if place.value.startswith("NovelAI") or generated:
+    for place in _keyed(places, "Software", "Title", "Source", "Comment", "UserComment"):
+        if _is_novelai(place.key, place.value):
             yield _declared("novelai", place)
 
 
+def _is_novelai(key: str, value: str) -> bool:
+    match key:
+        case "Software":
+            return value == "NovelAI"
+        case "Title":
+            return value in _NOVELAI_TITLES
+        case "Source":
+            return _NOVELAI_SOURCE.match(value) is not None
+        case _:
+            return value.startswith("{") and all(f'"{name}"' in value for name in _NOVELAI_COMMENT)
+
+
 def _midjourney(places: Sequence[Place]) -> Iterator[Finding]:
+    """A description that ends in a job id. Print shops have jobs, too, so something else must be Midjourney's: its
+    flags (--v 6), an author's name beside it, or the same id as the picture's own."""
+    ids = {place.value for place in _keyed(places, "DigImageGUID")}
+    author = bool(_keyed(places, "Author"))
     for place in _keyed(places, "Description", "ImageDescription", "Comment", "comment", "Caption"):
-        if match := _JOB.search(place.value):
-            yield _declared("midjourney-job", place, match.group(0))
+        job = _JOB.search(place.value[-_JOB_LENGTH:])
+        if job and (author or job.group(1) in ids or _FLAG.search(place.value)):
+            yield _declared("midjourney-job", place, job.group(0))
 
 
 def _google(places: Sequence[Place]) -> Iterator[Finding]:
@@ -177,7 +211,7 @@ def _flux(places: Sequence[Place]) -> Iterator[Finding]:
 def _weak(places: Sequence[Place]) -> Iterator[Finding]:
     """Worth a moderator's look, no ground for anything: where a file was hosted, or that it was upscaled."""
     for place in _keyed(places, "hf-job-id", "postprocessing"):
-        yield finding(Grade.NONE, Claim.UNKNOWN, place.key, place.where, place.value)
+        yield finding(Grade.NONE, Claim.UNKNOWN, place.key, place.where, place.value, place.span)
 
 
 RULES: Final[tuple[Rule, ...]] = (

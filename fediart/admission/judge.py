@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from fediart.admission.containers import carries_c2pa
 from fediart.admission.credentials import credential_findings
 from fediart.admission.detector import judge_pixels, load_detector
 from fediart.admission.evidence import read_evidence
 from fediart.admission.findings import Finding, Score
 from fediart.admission.judgement import Judgement
 from fediart.admission.manifest import ModelError
-from fediart.admission.sources import carries_c2pa
 from fediart.admission.voting import together
 from fediart.media import images
 from fediart.media.errors import BadImage
@@ -66,8 +66,10 @@ class _Asked:
 def _evidence(path: Path, seen: Views, anchors: str) -> tuple[Finding, ...]:
     metadata = read_metadata(path)
     media_type = MEDIA_TYPES[metadata.format]
-    credentials = credential_findings(path, media_type, anchors) if carries_c2pa(metadata) else None
-    return read_evidence(metadata, seen.stored, credentials)
+    credentials = None
+    if carries_c2pa(metadata):
+        credentials = credential_findings(path, media_type, anchors, metadata.spans.get(("jumbf", 0)))
+    return read_evidence(metadata, seen.stored, credentials, seen.shown)
 
 
 def _ask(models: Sequence[Path], pixels: Pixels) -> _Asked:

@@ -5,6 +5,7 @@ Bits run down the columns, most significant first: a 15-byte magic, a 32-bit big
 
 from __future__ import annotations
 
+import hashlib
 import zlib
 from collections.abc import Iterator
 from typing import Final
@@ -37,7 +38,8 @@ def _read(planes: NDArray[np.uint8], magics: dict[bytes, bool], where: str) -> I
     payload = _bytes(planes, _MAGIC_BYTES + 4, min(length, _PAYLOAD_LIMIT))
     text = _inflate(payload) if magics[packed] else payload
     quote = text.decode("utf-8", "replace") or _magic.decode()
-    yield finding(Grade.WATERMARK, Claim.GENERATED, "stealth-pnginfo", where, quote)
+    digest = hashlib.sha256(payload).hexdigest()
+    yield finding(Grade.WATERMARK, Claim.GENERATED, "stealth-pnginfo", where, quote, digest=digest)
 
 
 def _bytes(planes: NDArray[np.uint8], start: int, count: int) -> bytes:

@@ -11,7 +11,8 @@ from typing import Any, Final
 
 from federation.objects import Note
 from fediart.admission.findings import Claim
-from fediart.admission.sources import AI_FIELDS, source_claim, source_code
+from fediart.admission.source_types import source_claim, source_code
+from fediart.admission.sources import AI_FIELDS
 from fediart.sanitize import plain
 from fediart.store.remote_labels import NOTHING, Label, Standing, Word
 from fediart.translate.ai_tags import AGAINST_AI, MADE_WITH_AI, PARTLY_WITH_AI, spelled

@@ -103,10 +103,18 @@ def segmented(path: Path, marker: int, body: bytes) -> Path:
 
 def c2pa_store(*codes: str, base: str = "http://cv.iptc.org/newscodes/digitalsourcetype/") -> bytes:
     """Bytes as a C2PA store has them: JUMBF boxes around CBOR whose texts are plain, one manifest per code."""
+    return c2pa_boxes(*(c2pa_body(code, base) for code in codes))
+
+
+def c2pa_body(code: str, base: str = "http://cv.iptc.org/newscodes/digitalsourcetype/") -> bytes:
+    text = (base + code).encode()
+    return b"\xa1qdigitalSourceType\x78" + bytes([len(text)]) + text + b"ksoftwareAgentfGPT-4o"
+
+
+def c2pa_boxes(*bodies: bytes) -> bytes:
+    """A store of one manifest per body, the active one last."""
     out = b""
-    for code in codes:
-        text = (base + code).encode()
-        claim = b"\xa1qdigitalSourceType\x78" + bytes([len(text)]) + text + b"ksoftwareAgentfGPT-4o"
+    for claim in bodies:
         body = struct.pack(">I4s", len(claim) + 8, b"cbor") + claim
         out += struct.pack(">I4s", len(body) + 8, b"jumb") + body
     return struct.pack(">I4s", len(out) + 8, b"jumb") + out

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography import x509
@@ -16,8 +18,11 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from fediart.admission.credentials import credential_findings
 from fediart.admission.evidence import Claim, Grade
 from fediart.admission.judge import judge_file
+from fediart.admission.judgement import decided
+from fediart.admission.policy import BALANCED
 from tests.admission import made
 
+CAMERA = "http://cv.iptc.org/newscodes/digitalsourcetype/digitalCapture"
 c2pa = pytest.importorskip("c2pa", reason="the optional c2pa library is not installed")
 
 
@@ -55,7 +60,13 @@ def _pem(certificate: x509.Certificate) -> bytes:
     return certificate.public_bytes(serialization.Encoding.PEM)
 
 
-def signed(path: Path, source: str) -> Signed:
+def signed(
+    path: Path,
+    source: str,
+    *,
+    actions: list[dict[str, Any]] | None = None,
+    ingredient: tuple[Path, str] | None = None,
+) -> Signed:
     root_key, leaf_key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
     root = _certificate("Test Root", root_key, "Test Root", root_key, ca=True)
     leaf = _certificate("Test Generator", leaf_key, "Test Root", root_key, ca=False)
@@ -64,17 +75,19 @@ def signed(path: Path, source: str) -> Signed:
     )
     info = c2pa.C2paSignerInfo(alg=b"es256", sign_cert=_pem(leaf) + _pem(root), private_key=key, ta_url=None)
     context = c2pa.Context.from_dict({"builder": {"thumbnail": {"enabled": False}}})
-    action = {"action": "c2pa.created", "digitalSourceType": source}
+    actions = actions or [{"action": "c2pa.created", "digitalSourceType": source}]
     manifest = {
         "claim_generator_info": [{"name": "generator", "version": "1"}],
         "format": "image/png",
-        "assertions": [{"label": "c2pa.actions.v2", "data": {"actions": [action]}}],
+        "assertions": [{"label": "c2pa.actions.v2", "data": {"actions": actions}}],
     }
     plain = made.png(path.with_suffix(".plain.png"))
+    builder = c2pa.Builder(json.dumps(manifest), context=context)
+    if ingredient is not None:
+        with ingredient[0].open("rb") as part:
+            builder.add_ingredient({"title": "before", "relationship": ingredient[1], "instance_id": "xmp:iid:1"}, "image/png", part)
     with plain.open("rb") as source_file, path.open("w+b") as out:
-        c2pa.Builder(json.dumps(manifest), context=context).sign(
-            c2pa.Signer.from_info(info), "image/png", source_file, out
-        )
+        builder.sign(c2pa.Signer.from_info(info), "image/png", source_file, out)
     return Signed(path, _pem(root).decode())
 
 
@@ -83,7 +96,7 @@ def test_a_signer_under_a_known_root_is_proof(tmp_path: Path) -> None:
     (found,) = credential_findings(picture.path, "image/png", picture.root) or ()
     assert (found.grade, found.claim) == (Grade.PROVEN, Claim.GENERATED)
     assert "signed by Test Generator" in found.quote
-    judgement = judge_file(picture.path, "balanced", None, picture.root)
+    judgement = decided(BALANCED, judge_file(picture.path, (), picture.root))
     assert [item.grade for item in judgement.evidence] == [Grade.PROVEN]
     assert judgement.as_json()["verdict"] == "refuse"
 
@@ -94,18 +107,55 @@ def test_an_unknown_signer_is_a_signature(tmp_path: Path) -> None:
     assert (found.grade, found.claim) == (Grade.SIGNED, Claim.ASSISTED)
 
 
-def test_a_picture_changed_after_signing_only_declares(tmp_path: Path) -> None:
-    picture = signed(tmp_path / "a.png", made.TRAINED)
+@pytest.mark.parametrize("source, grade", [(made.TRAINED, Grade.DECLARED), (CAMERA, Grade.NONE)])
+def test_a_picture_changed_after_signing_is_a_hint_and_no_claim(tmp_path: Path, source: str, grade: Grade) -> None:
+    picture = signed(tmp_path / "a.png", source)
     data = bytearray(picture.path.read_bytes())
     data[-20] ^= 1
     picture.path.write_bytes(data)
     (found,) = credential_findings(picture.path, "image/png", picture.root) or ()
-    assert (found.grade, found.claim) == (Grade.DECLARED, Claim.GENERATED)
+    assert (found.grade, found.claim, found.code) == (grade, Claim.UNKNOWN, "c2pa-invalid")
+    assert found.quote.startswith("changed after signing, or wrongly signed; assertion.dataHash.mismatch")
+    assert "Test Generator" in found.quote
+
+
+EDITED = {"action": "c2pa.edited"}
+OF = {"parameters": {"ingredientIds": ["xmp:iid:1"]}}
+OPENED = {"action": "c2pa.opened", **OF}
+CREATED = {"action": "c2pa.created", "digitalSourceType": CAMERA}
+
+
+@pytest.mark.parametrize(
+    "actions, relation, claim",
+    [
+        ([OPENED, EDITED], "parentOf", Claim.ASSISTED),
+        ([OPENED, {"action": "c2pa.converted"}], "parentOf", Claim.GENERATED),
+        ([CREATED, {"action": "c2pa.placed", **OF}], "componentOf", Claim.ASSISTED),
+        ([CREATED], "inputTo", Claim.HUMAN),
+    ],
+)
+def test_what_a_picture_was_made_from_counts_as_a_part(
+    tmp_path: Path, actions: list[dict[str, Any]], relation: str, claim: Claim
+) -> None:
+    before = signed(tmp_path / "before.png", made.TRAINED)
+    after = signed(tmp_path / "after.png", "", actions=actions, ingredient=(before.path, relation))
+    (found,) = credential_findings(after.path, "image/png", after.root + before.root) or ()
+    assert (found.grade, found.claim) == (Grade.PROVEN, claim)
+    assert claim is Claim.HUMAN or "an ingredient of this picture" in found.quote
+
+
+def test_a_finding_says_where_the_container_stands(tmp_path: Path) -> None:
+    picture = signed(tmp_path / "a.png", made.TRAINED)
+    (found,) = judge_file(picture.path).evidence
+    data = picture.path.read_bytes()
+    assert found.offset is not None and found.length is not None
+    assert data[found.offset - 4 : found.offset] == b"caBX"
+    assert hashlib.sha256(data[found.offset : found.offset + found.length]).hexdigest() == found.sha256
 
 
 def test_a_signed_human_claim_is_recorded_and_publishes(tmp_path: Path) -> None:
-    picture = signed(tmp_path / "a.png", "http://cv.iptc.org/newscodes/digitalsourcetype/digitalCapture")
-    judgement = judge_file(picture.path, "balanced", None, picture.root)
+    picture = signed(tmp_path / "a.png", CAMERA)
+    judgement = decided(BALANCED, judge_file(picture.path, (), picture.root))
     assert [item.claim for item in judgement.evidence] == [Claim.HUMAN]
     assert judgement.as_json()["verdict"] == "publish"
 
@@ -113,5 +163,5 @@ def test_a_signed_human_claim_is_recorded_and_publishes(tmp_path: Path) -> None:
 def test_a_container_the_library_cannot_read_falls_back_to_its_text(tmp_path: Path) -> None:
     path = made.chunked(tmp_path / "a.png", b"caBX", made.c2pa_store("trainedAlgorithmicMedia"))
     assert credential_findings(path, "image/png") is None
-    judgement = judge_file(path, "balanced", None)
-    assert [item.grade for item in judgement.evidence] == [Grade.SIGNED]
+    judgement = judge_file(path)
+    assert [item.grade for item in judgement.evidence] == [Grade.DECLARED]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PIL import TiffImagePlugin
 
 from fediart.admission.evidence import Claim, Finding, Grade, read_evidence
-from fediart.admission.sources import SOURCE_TYPES
+from fediart.admission.source_types import SOURCE_TYPES
 from fediart.admission.xmp_reading import EXIF, IPTC_EXT, read_packets
 from fediart.media.metadata import read_metadata
 from tests.admission import made
@@ -37,6 +40,10 @@ SPELLINGS = {
     "list item": made.packet(f"<e:{NAME}><rdf:Bag><rdf:li>{made.TRAINED}</rdf:li></rdf:Bag></e:{NAME}>"),
     "https": made.source_type(made.TRAINED.replace("http:", "https:")),
     "trailing slash": made.source_type(made.TRAINED + "/"),
+    "a bare code": made.source_type("trainedAlgorithmicMedia"),
+    "a prefixed code": made.source_type("digsrctype:trainedAlgorithmicMedia"),
+    "other case and a query": made.source_type(made.TRAINED.replace("trained", "Trained") + "?lang=en"),
+    "before 2010": made.packet(f"<e:DigitalSourcefileType>{made.TRAINED}</e:DigitalSourcefileType>"),
     "other prefix": made.packet(f'<odd:{NAME} xmlns:odd="{made.EXT}">{made.TRAINED}</odd:{NAME}>'),
     "schema.org": made.packet(
         '<s:digitalSourceType xmlns:s="https://schema.org/" '
@@ -91,7 +98,7 @@ HOSTILE = {
 def test_hostile_xmp_is_set_aside_and_named(xmp: bytes) -> None:
     packets = read_packets([xmp, made.source_type(made.TRAINED)])
     assert len(packets.unreadable) == 1
-    assert packets.values(IPTC_EXT, "DigitalSourceType") == [made.TRAINED]
+    assert [one.value for one in packets.found((IPTC_EXT, "DigitalSourceType"))] == [made.TRAINED]
 
 
 def test_a_bomb_in_a_file_is_a_remark_for_moderators(tmp_path: Path) -> None:
@@ -111,7 +118,7 @@ def test_deep_and_wide_xmp_ends_quickly() -> None:
     begun = time.process_time()
     packets = read_packets([deep, wide])
     assert len(packets.properties) <= 50_001
-    assert packets.values(EXIF, "UserComment") == []
+    assert packets.found((EXIF, "UserComment")) == []
     assert time.process_time() - begun < 10
 
 
@@ -130,6 +137,60 @@ def contained(path: Path, kind: str, store: bytes) -> Path:
     return path
 
 
+def with_box(path: Path, store: bytes) -> Path:
+    """A uuid box as C2PA has it in AVIF and HEIC: version, purpose, an offset, then the store."""
+    made.drawing().save(path, "AVIF")
+    kind = bytes.fromhex("d8fec3d61b0e483c92975828877ec481")
+    inside = kind + bytes(4) + b"manifest\0" + bytes(8) + store
+    path.write_bytes(path.read_bytes() + (len(inside) + 8).to_bytes(4, "big") + b"uuid" + inside)
+    return path
+
+
+def with_application(path: Path, store: bytes) -> Path:
+    """A GIF application extension as C2PA has it, before the trailer."""
+    made.drawing().save(path, "GIF")
+    parts = [store[at : at + 255] for at in range(0, len(store), 255)]
+    blocks = b"".join(bytes((len(part),)) + part for part in parts) + b"\0"
+    path.write_bytes(path.read_bytes()[:-1] + b"\x21\xff\x0bC2PA_GIF\x01\0\0" + blocks + b";")
+    return path
+
+
+def with_tag(path: Path, store: bytes) -> Path:
+    info = TiffImagePlugin.ImageFileDirectory_v2()
+    info.tagtype[52545] = 7
+    info[52545] = store
+    made.drawing().save(path, "TIFF", tiffinfo=info)
+    return path
+
+
+@pytest.mark.parametrize("way", [with_box, with_application, with_tag])
+def test_a_c2pa_store_is_found_in_the_other_formats(tmp_path: Path, way: Callable[[Path, bytes], Path]) -> None:
+    (found,) = found_in(way(tmp_path / "a.img", made.c2pa_store("trainedAlgorithmicMedia")))
+    assert (found.code, found.claim) == ("c2pa-trainedAlgorithmicMedia", Claim.GENERATED)
+    assert found.length is not None and found.length > 100
+
+
+def test_a_generated_picture_that_was_only_saved_anew_is_generated(tmp_path: Path) -> None:
+    saved = made.c2pa_boxes(made.c2pa_body("trainedAlgorithmicMedia"), b"oc2pa.opened c2pa.converted")
+    drawn = made.c2pa_boxes(made.c2pa_body("trainedAlgorithmicMedia"), b"oc2pa.opened c2pa.drawing")
+    (found,) = found_in(made.chunked(tmp_path / "a.png", b"caBX", saved))
+    assert found.claim is Claim.GENERATED
+    (found,) = found_in(made.chunked(tmp_path / "b.png", b"caBX", drawn))
+    assert found.claim is Claim.ASSISTED
+
+
+def test_what_is_said_of_a_part_is_assisted(tmp_path: Path) -> None:
+    region = f"<e:ImageRegion><rdf:Bag><rdf:li><e:{NAME}>{made.TRAINED}</e:{NAME}></rdf:li></rdf:Bag></e:ImageRegion>"
+    (found,) = found_with(tmp_path, made.packet(region))
+    assert (found.claim, found.where) == (Claim.ASSISTED, "XMP DigitalSourceType of a part")
+
+
+def test_a_rights_statement_is_no_evidence(tmp_path: Path) -> None:
+    plus = '<p:DataMining xmlns:p="http://ns.useplus.org/ldf/xmp/1.0/">http://ns.useplus.org/ldf/vocab/{}</p:DataMining>'
+    for value in ("DMI-PROHIBITED-GENAIMLTRAINING", "DMI-ALLOWED"):
+        assert found_with(tmp_path, made.packet(plus.format(value))) == ()
+
+
 @pytest.mark.parametrize("kind", CONTAINERS.values(), ids=CONTAINERS)
 @pytest.mark.parametrize(
     "codes, claim",
@@ -137,13 +198,16 @@ def contained(path: Path, kind: str, store: bytes) -> Path:
         (["trainedAlgorithmicMedia"], Claim.GENERATED),
         (["compositeWithTrainedAlgorithmicMedia"], Claim.ASSISTED),
         (["trainedAlgorithmicMedia", "compositeWithTrainedAlgorithmicMedia"], Claim.ASSISTED),
-        (["trainedAlgorithmicMedia", "humanEdits"], Claim.GENERATED),
+        (["trainedAlgorithmicMedia", "humanEdits"], Claim.ASSISTED),  # a generated picture, worked upon
         (["digitalCapture"], Claim.HUMAN),
     ],
 )
 def test_a_c2pa_store_names_its_source(tmp_path: Path, kind: str, codes: list[str], claim: Claim) -> None:
     (found,) = found_in(contained(tmp_path / "a.img", kind, made.c2pa_store(*codes)))
-    assert (found.grade, found.claim) == (Grade.SIGNED, claim)
+    assert (found.grade, found.claim) == (Grade.DECLARED, claim)  # nobody looked at the signature
+    assert found.offset is not None and found.length is not None
+    part = (tmp_path / "a.img").read_bytes()[found.offset : found.offset + found.length]
+    assert hashlib.sha256(part).hexdigest() == found.sha256 and codes[0].encode() in part
 
 
 def test_a_bare_trained_term_in_a_c2pa_store_is_enough(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from fediart.cli import (
     moderation,
     policy,
     publish,
+    review,
 )
 
 
@@ -85,6 +86,10 @@ COMMANDS: tuple[Command, ...] = (
                 check.add_arguments,
                 epilog="Exit status 1 where nothing could be judged.",
             ),
+            Command("queue", "list what waits for a person", review.queue, review.queue_arguments),
+            Command("show", "all that is known of a work, step by step", review.show, review.show_arguments),
+            Command("decide", "decide about a work, as a moderator", review.decide_one, review.decide_arguments),
+            Command("export", "print the trail of all decisions", review.export, review.export_arguments),
         ),
     ),
     Command(

@@ -11,7 +11,7 @@ from playwright.async_api import Page
 from fediart.ids import secret_token
 from fediart.site import Site
 from fediart.store import accounts, actors, sessions
-from tests.screens import polling, quoting
+from tests.screens import labelled, polling, quoting
 from tests.screens.corners import folder_for_uploads
 from tests.screens.moving import drag
 
@@ -40,7 +40,7 @@ async def session(site: Site, name: str) -> str:
 
 
 async def all_pages(site: Site, files: Path) -> dict[str, Shot]:
-    seen = {**await _to_see(site), **await _of_quotes(site)}
+    seen = {**await _to_see(site), **await _of_quotes(site), **await _of_labels(site)}
     threads = {name: Shot(path, who) for name, (path, who) in (await polling.pages(site)).items()}
     return {**threads, **seen, **_to_enter(), **await _of_one_works(site, files), **await _to_run(site)}
 
@@ -88,6 +88,17 @@ async def _of_quotes(site: Site) -> dict[str, Shot]:
         "quote-plain": Shot(f"/posts/{found['plain']}", "jane"),
         "quote-waiting": Shot(f"/@tomasz/{found['waiting']}", "tomasz"),
         "post-closed": Shot(f"/posts/{found['strict']}", "jane"),
+    }  # fmt: skip
+
+
+async def _of_labels(site: Site) -> dict[str, Shot]:
+    found = await labelled.addresses(site)
+    return {
+        "labels-visitor-hides": Shot("/?ai=hide"), "labels-visitor-covers": Shot("/?ai=blur"),
+        "labels-elsewhere": Shot("/elsewhere?ai=blur", "jane"), "labels-hidden": Shot("/elsewhere?ai=hide", "jane"),
+        "labels-post": Shot(f"/posts/{found['album']}", "jane"), "labels-case": Shot(f"/posts/{found['image']}", "mo"),
+        "settings-seeing": Shot("/settings/seeing", "jane"),
+        "admin-pictures": Shot("/admin/federation/pictures", "jane"),
     }  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from fediart.store.migrate import migrate
 from fediart.store.settings import InstanceSettings, save_settings
 from fediart.store.sqlite import open_sqlite
 from tests import seeds
-from tests.screens import corners, delivering, elsewhere, moving, polling, quoting
+from tests.screens import corners, delivering, elsewhere, labelled, moving, polling, quoting
 from tests.site import drain, make_artist
 
 STYLES = ("landscape", "still life", "woodcut", "weave", "rooms")
@@ -90,6 +90,7 @@ async def furnish(site: Site, clock: HandClock, *, many: int = 22, scale: float 
     await corners.furnish(site, clock, jane, tomasz)
     await polling.furnish(site, clock, jane)
     await elsewhere.furnish(site, clock, scale=scale)
+    await labelled.furnish(site)
     await quoting.furnish(site, clock, jane, tomasz)
     await delivering.furnish(site, clock, tomasz)
 

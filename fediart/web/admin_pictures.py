@@ -1,4 +1,4 @@
-"""Administration: what happens here with AI pictures of other servers, what looking at them costs, and our own labels."""
+"""Administration: what happens with AI pictures of other servers, what looking at them costs, and our own labels."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ import pytest
 
 from federation.objects import Attachment
 from fediart.clock import HandClock
+from fediart.store import remote_labels
 from fediart.store.database import Database
 from fediart.store.remote_labels import Standing
 from tests.inbox.conftest import Meeting
@@ -44,7 +45,5 @@ async def posted(meeting: Meeting, *files: Attachment, extra: dict[str, object] 
 
 
 async def standing_of(meeting: Meeting, post_id: int) -> Standing:
-    from fediart.store import remote_labels
-
     async with meeting.site.db.reading() as tx:
         return (await remote_labels.of_posts(tx, [post_id])).get(post_id, remote_labels.NOTHING)

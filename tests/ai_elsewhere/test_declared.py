@@ -61,7 +61,8 @@ def test_source_types_in_every_spelling_on_the_object_and_on_an_attachment(
 
 
 def test_the_stronger_of_two_words_holds_and_a_human_word_outweighs_a_tag() -> None:
-    assert declared(note_with(digitalSourceType=COMPOSITE, file={"digitalSourceType": TRAINED})).label is Label.GENERATED
+    both = note_with(digitalSourceType=COMPOSITE, file={"digitalSourceType": TRAINED})
+    assert declared(both).label is Label.GENERATED
     assert declared(note_with("aiart", digitalSourceType="digitalCreation")) == NOTHING
 
 
@@ -72,7 +73,10 @@ def test_a_hashtag_is_a_hint_and_no_label(tag: str) -> None:
     assert found.quote == f"#{tag.lstrip('#')}"
 
 
-@pytest.mark.parametrize("tags", [("NoAI",), ("HumanMade",), ("ai",), ("genai",), ("aiart", "NoAI"), ("aiart", "no_ai")])
+_NO_HINT = [("NoAI",), ("HumanMade",), ("ai",), ("genai",), ("aiart", "NoAI"), ("aiart", "no_ai")]
+
+
+@pytest.mark.parametrize("tags", _NO_HINT)
 def test_tags_against_ai_and_about_ai_are_no_evidence(tags: tuple[str, ...]) -> None:
     assert declared(note_with(*tags)) == NOTHING
 

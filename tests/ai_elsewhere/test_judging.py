@@ -1,10 +1,11 @@
-"""Pictures of other servers are judged in the background, from their own bytes, within a budget, and never by chance."""
+"""Pictures of other servers are judged in the background, from their own bytes, and within a budget."""
 
 from __future__ import annotations
 
 import os
 import struct
 import zlib
+from dataclasses import replace
 
 import pytest
 
@@ -12,7 +13,9 @@ from fediart.clock import DAY, HOUR
 from fediart.jobs import judge_remote
 from fediart.jobs.tidy import tidy
 from fediart.store import remote_judgements
+from fediart.store.actors import Actor
 from fediart.store.remote_labels import NOTHING, Label, Standing, Word
+from fediart.store.settings import InstanceSettings, read_settings
 from tests.ai_elsewhere.conftest import picture, posted, standing_of
 from tests.inbox.conftest import Meeting
 from tests.publish import works
@@ -155,14 +158,10 @@ async def test_a_file_that_brings_a_worker_down_ends_with_a_word(meeting: Meetin
     assert await standing_of(meeting, post) == NOTHING
 
 
-def _elsewhere(actor, host):  # type: ignore[no-untyped-def]
-    from dataclasses import replace
-
+def _elsewhere(actor: Actor, host: str) -> Actor:
     return replace(actor, id=actor.id + 1, host=host)
 
 
-async def _settings(meeting: Meeting):  # type: ignore[no-untyped-def]
-    from fediart.store.settings import read_settings
-
+async def _settings(meeting: Meeting) -> InstanceSettings:
     async with meeting.site.db.reading() as tx:
         return await read_settings(tx)

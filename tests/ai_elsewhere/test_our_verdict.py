@@ -18,6 +18,7 @@ from fediart.store import artworks, posts
 from fediart.store.actors import Actor
 from fediart.store.database import Database
 from fediart.store.remote_labels import Label, Word
+from fediart.store.settings import read_settings
 from fediart.translate.declared import declared
 from fediart.translate.loading import told
 from fediart.translate.outgoing import artwork_note
@@ -39,8 +40,6 @@ class Studio:
         return (await seeds.hang(self.site, self.jane, "Dusk", sizes=sizes, ai_label=label, **more)).id
 
     async def note(self, work_id: int) -> dict[str, Any]:
-        from fediart.store.settings import read_settings
-
         async with self.site.db.reading() as tx:
             post = await posts.by_id(tx, work_id)
             assert post is not None

@@ -65,10 +65,11 @@ async def standing(tx: Reading, actor_id: int, policy: Policy) -> Standing:
     """A moderator's word comes first; else works and vouches count from the last time trust was lost."""
     history = await trust.history(tx, actor_id)
     said = next((row for row in reversed(history) if row.cause in trust.BY_PEOPLE), None)
-    lost = _lost(history)
+    loss = _lost(history)
+    lost = loss.created if loss else 0
     works = await trust.accepted_works(tx, actor_id, since=lost)
     vouches = tuple(await trust.vouches_for(tx, actor_id, since=lost))
-    if said is not None and said.cause != "cleared" and not (said.cause == "trusted" and lost > said.created):
+    if said is not None and said.cause != "cleared" and not (said.cause == "trusted" and loss and loss.id > said.id):
         state = ArtistState.TRUSTED if said.cause == "trusted" else ArtistState.NEW
         return Standing(state, "moderator", said.reason, said.created, works, vouches)
     ways = policy.trust
@@ -79,15 +80,15 @@ async def standing(tx: Reading, actor_id: int, policy: Policy) -> Standing:
     return Standing(ArtistState.NEW, "lost" if lost else "", "", lost, works, vouches)
 
 
-def _lost(history: list[TrustRow]) -> int:
-    """When trust was last lost over a work whose finding still stands; 0 for never."""
-    stands: dict[int | None, int] = {}
+def _lost(history: Sequence[TrustRow]) -> TrustRow | None:
+    """The last time that trust was lost over a work whose finding still stands."""
+    stands: dict[int | None, TrustRow] = {}
     for row in history:
         if row.cause == "lost":
-            stands[row.artwork_id] = row.created
+            stands[row.artwork_id] = row
         if row.cause == "restored":
             stands.pop(row.artwork_id, None)
-    return max(stands.values(), default=0)
+    return max(stands.values(), key=lambda row: row.id, default=None)
 
 
 async def after_filter(tx: Writing, site: Site, artwork: Artwork, history: Sequence[VerdictRow]) -> None:

@@ -65,11 +65,15 @@ def _resources(source: Source, found: Found, at: int, end: int) -> None:
 
 
 def _told(found: Found, packet: bytes) -> None:
-    said = read_packets([packet])
+    properties = read_packets([packet]).properties
+
+    def said(namespace: str, name: str) -> list[str]:
+        return [one.value for one in properties if (one.namespace, one.name) == (namespace, name)]
+
     for label, name in (("Program", "CreatorTool"), ("Made", "CreateDate"), ("Changed", "ModifyDate")):
-        found.say(label, next(iter(said.values(XMP, name)), ""))
-    saves = sum(one == "saved" for one in said.values(_EVENT, "action"))
-    days = {when[:10] for when in said.values(_EVENT, "when")}
+        found.say(label, next(iter(said(XMP, name)), ""))
+    saves = sum(one == "saved" for one in said(_EVENT, "action"))
+    days = {when[:10] for when in said(_EVENT, "when")}
     if saves:
         found.say("Saved", f"{saves} times on {len(days)} {'day' if len(days) == 1 else 'days'} by its own history")
 

@@ -105,7 +105,7 @@ def decide(
     Every ground is told, the advice comes last. `score` is None where no detector ran: then nobody could tell.
     `band` is for a score that was banded when it was measured.
     """
-    band = band or _band(policy, score)
+    band = (band or band_of(score)) if policy.detector else Band.LOW
     rows = rows_of(findings)
     action = strictest(policy.action(row, band, state) for row in rows)
     if action is Action.PUBLISH:
@@ -115,6 +115,11 @@ def decide(
     if band in _RESEMBLES or action is not alone:
         reasons.append(_score_reason(score, band, marked=bool(reasons)))
     return _advised(_DECISIONS[action], _label(action, findings), reasons)
+
+
+def outcome_of(action: Action, reason: Reason) -> Verdict:
+    """The verdict for one ground that stands by itself."""
+    return _advised(_DECISIONS[action], _label(action, ()), (reason,))
 
 
 def combine(verdicts: Iterable[Verdict]) -> Verdict:
@@ -131,10 +136,6 @@ def _advised(decision: Decision, label: Label, reasons: Iterable[Reason]) -> Ver
     advice = _ADVICE.get(decision) or _ADVICE.get((decision, label))
     told = tuple(dict.fromkeys(reasons))
     return Verdict(decision, label, (*told, Reason(ADVICE, advice)) if advice else told)
-
-
-def _band(policy: Policy, score: Score | None) -> Band:
-    return band_of(score) if policy.detector else Band.LOW
 
 
 def _mark(item: Finding) -> Reason:

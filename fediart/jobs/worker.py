@@ -23,7 +23,7 @@ LANES = 32  # at work at the same time
 PATIENCE = 2.0  # seconds after which a lane counts as waiting for others, and its place is free
 MOST_LANES = 256  # in memory
 # Kinds that wait for others a lot, and how many of them may be at work.
-SLOW = {"remote-media": 4, "thread": 2, "older-posts": 2, "judge-remote": 1}
+SLOW = {"remote-media": 4, "thread": 2, "older-posts": 2, "judge-remote": 1, "rescan": 1}
 MOST_TRIES = 8
 GATHER = 0.01  # seconds in which jobs, and outcomes, come together for one transaction
 

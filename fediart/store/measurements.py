@@ -51,16 +51,29 @@ async def keep(tx: Writing, found: Measurement) -> None:
     )
 
 
+async def of_model(tx: Reading, sha256s: Iterable[str], model: str) -> dict[str, Measurement]:
+    """As `newest`, of this model's looks alone."""
+    return await _found(tx, sha256s, model)
+
+
 async def newest(tx: Reading, sha256s: Iterable[str]) -> dict[str, Measurement]:
     """By the pictures' hashes; what was never measured is not in it."""
+    return await _found(tx, sha256s, None)
+
+
+async def _found(tx: Reading, sha256s: Iterable[str], model: str | None) -> dict[str, Measurement]:
     wanted = sorted(set(sha256s) - {""})
     found: dict[str, Measurement] = {}
     for start in range(0, len(wanted), _AT_ONCE):
         part = wanted[start : start + _AT_ONCE]
         names = {f"h{number}": value for number, value in enumerate(part)}
         places = ", ".join(f":{name}" for name in names)
+        its = "" if model is None else "and model = :model"
+        more = {} if model is None else {"model": model}
         rows = await tx.all(
-            f"select {_LISTED} from measurements where sha256 in ({places}) order by created, model", **names
+            f"select {_LISTED} from measurements where sha256 in ({places}) {its} order by created, model",
+            **names,
+            **more,
         )
         found |= {row["sha256"]: _from(row) for row in rows}
     return found

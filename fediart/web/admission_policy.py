@@ -12,6 +12,7 @@ from aiohttp.web_request import FileField
 
 from fediart.actions.admission_policy import current_policy, restore_policy, save_policy
 from fediart.actions.judging import models_in_use
+from fediart.actions.simulation import LAST, simulate
 from fediart.admission.findings import Band
 from fediart.admission.policy import (
     PRESET_WORDS,
@@ -29,6 +30,7 @@ from fediart.admission.policy_words import ACTION_WORDS, ROW_WORDS, STATE_WORDS,
 from fediart.errors import NotFound, Problem
 from fediart.store import admission_policies
 from fediart.web import pages
+from fediart.web.admission_changes import Trial, trial_of
 from fediart.web.admission_form import body_of
 from fediart.web.admission_models import ModelWords, model_words
 from fediart.web.admission_versions import Version, versions
@@ -59,6 +61,8 @@ class AdmissionPage(Page):
     actions: Sequence[tuple[str, str]]
     presets: Mapping[str, tuple[str, str]]
     toml: str = ""
+    trial: Trial | None = None
+    last: int = LAST
 
 
 
@@ -76,6 +80,8 @@ async def save(request: web.Request) -> web.StreamResponse:
     said = await answers(request)
     body = body_of(said)
     try:
+        if said.get("do") == "try":
+            return await _try(request, policy_from_dict(body))
         if said.get("do") == "compare":
             return await _page(request, policy=policy_from_dict(body), draft="what you have chosen")
         saved = await save_policy(site_of(request), viewer(request).account, body, seen_version=_seen(said))
@@ -84,6 +90,15 @@ async def save(request: web.Request) -> web.StreamResponse:
             raise
         return await _page(request, typed=body, errors=by_field(problem))
     return pages.go(request, PATH, notice=f"Version {saved.version} is in force for all new submissions.")
+
+
+async def _try(request: web.Request, policy: Policy) -> web.StreamResponse:
+    """What the form's policy would have made of the newest works."""
+    site = site_of(request)
+    found = await simulate(site, policy)
+    async with site.db.reading() as tx:
+        trial = await trial_of(tx, found)
+    return await _page(request, policy=policy, draft="what you have chosen", trial=trial)
 
 
 async def restore(request: web.Request) -> web.StreamResponse:
@@ -154,6 +169,7 @@ async def _page(
     typed: Mapping[str, Any] | None = None,
     errors: Mapping[str, str] | None = None,
     toml: str = "",
+    trial: Trial | None = None,
 ) -> web.StreamResponse:
     site = site_of(request)
     async with site.db.reading() as tx:
@@ -178,5 +194,7 @@ async def _page(
         actions=tuple((action.value, ACTION_WORDS[action][0]) for action in Action),
         presets=PRESET_WORDS,
         toml=toml,
+        trial=trial,
+        last=LAST,
     )
     return await pages.show(request, page, status=422 if errors else 200)

@@ -20,7 +20,8 @@ from fediart.media.pool import Pool
 MODELS: Final = Path(__file__).resolve().parent.parent / "models"
 INSTALLED: Final = "models"  # the folder of installed models, beside the config file
 _JUDGE: Final = "fediart.admission.judge:judge_file"
-TARGETS: Final = (_JUDGE,)
+_JUDGE_UNKNOWN: Final = "fediart.admission.strangers:judge_stranger"
+TARGETS: Final = (_JUDGE, _JUDGE_UNKNOWN)
 _FAILED = Reason("detector-failed", "The detector could not be asked; the instance's admins can see why.")
 _HELD: Final = Verdict(Decision.HOLD, Label.NONE, (_FAILED,))
 
@@ -84,14 +85,26 @@ async def judge(
     return decided(policy, cast(Judgement, await pool.call(_JUDGE, path, asked, anchors, limits)), state)
 
 
-def decided(policy: Policy, found: Judgement, state: ArtistState = ArtistState.NEW) -> Judgement:
+async def judge_unknown(
+    pool: Pool, path: Path, policy: Policy, models: Sequence[Path], anchors: str, limits: Limits
+) -> Judgement:
+    """`judge` for a file of somebody's folder, which may be no file at all, be swapped, change or vanish meanwhile."""
+    asked = tuple(models) if policy.detector else ()
+    return decided(policy, cast(Judgement, await pool.call(_JUDGE_UNKNOWN, path, asked, anchors, limits)))
+
+
+def decided(
+    policy: Policy, found: Judgement, state: ArtistState = ArtistState.NEW, said: Sequence[Finding] = ()
+) -> Judgement:
     """What the policy makes of what was measured; a file that could not be read gets no verdict.
+
+    `said` is the artist's own word: evidence, and no mark in the file.
 
     A detector that fails must not wave pictures through: a moderator decides meanwhile.
     """
     if not found.readable:
         return found
-    verdict = decide(policy, found.evidence, found.score, state)
+    verdict = decide(policy, (*said, *found.evidence), found.score, state)
     return replace(found, verdict=combine((verdict, _HELD)) if found.error else verdict)
 
 

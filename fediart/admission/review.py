@@ -6,22 +6,21 @@ from collections.abc import Iterable, Mapping
 
 from fediart.admission.findings import Band, Claim, Finding, Grade, finding
 from fediart.admission.policy import ArtistState, Policy
-from fediart.admission.verdict import ADVICE, Decision, Label, Reason, Verdict, decide
+from fediart.admission.verdict import ADVICE, SAID, Decision, Label, Reason, Verdict, decide
 from fediart.rights.model import DigitalSource
 
 _DECLARED = {
-    DigitalSource.AI_GENERATED: (Claim.GENERATED, "You said that this was made by an AI generator."),
-    DigitalSource.COMPOSITE_WITH_AI: (Claim.ASSISTED, "You said that parts of this were made by an AI generator."),
+    DigitalSource.AI_GENERATED: Claim.GENERATED,
+    DigitalSource.COMPOSITE_WITH_AI: Claim.ASSISTED,
 }
 UNREADABLE = "unreadable"
-SAID = "artist-declared"
 
 
 def said_of(source: DigitalSource | None) -> tuple[Finding, ...]:
     """The artist's own word on how the work was made, as evidence; nothing where it says nothing of AI."""
     if source not in _DECLARED:
         return ()
-    return (finding(Grade.DECLARED, _DECLARED[source][0], SAID, "the submission", source.value),)
+    return (finding(Grade.DECLARED, _DECLARED[source], SAID, "the submission", source.value),)
 
 
 def declared_verdict(
@@ -29,16 +28,7 @@ def declared_verdict(
 ) -> Verdict | None:
     """What the policy makes of the artist's own word alone; None where it says nothing of AI."""
     said = said_of(source)
-    return in_their_words(decide(policy, said, None, state, band=Band.LOW), source) if said else None
-
-
-def in_their_words(verdict: Verdict, source: DigitalSource | None) -> Verdict:
-    """The same verdict; what the artist said is told as that, and not as a mark in a file."""
-    if source not in _DECLARED:
-        return verdict
-    sentence = _DECLARED[source][1]
-    told = (Reason(one.code, sentence if one.code == SAID else one.text) for one in verdict.reasons)
-    return Verdict(verdict.decision, verdict.label, tuple(told))
+    return decide(policy, said, None, state, band=Band.LOW) if said else None
 
 
 def unreadable(problem: str) -> Verdict:

@@ -65,6 +65,12 @@ _MEANING = {
     Claim.ASSISTED: "this says that AI was used for a part of the picture",
     Claim.UNKNOWN: "this may mean that AI was used, or not",
 }
+SAID: Final = "artist-declared"
+"""The code of what the artist says of the making of a work, as against what its files carry."""
+_SAID_WORDS = {
+    Claim.GENERATED: "You said that this was made by an AI generator.",
+    Claim.ASSISTED: "You said that parts of this were made by an AI generator.",
+}
 _WEIGHT = {
     Grade.PROVEN: "It is signed by a maker whom this instance trusts.",
     Grade.SIGNED: "Nobody has checked who signed it.",
@@ -139,6 +145,8 @@ def _advised(decision: Decision, label: Label, reasons: Iterable[Reason]) -> Ver
 
 
 def _mark(item: Finding) -> Reason:
+    if item.code == SAID and item.claim in _SAID_WORDS:
+        return Reason(SAID, _SAID_WORDS[item.claim])
     text = f"The file carries {item.where} (“{item.quote}”): {_MEANING[item.claim]}. {_WEIGHT[item.grade]}"
     return Reason(item.code, text)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from fediart.admission.findings import Band, Finding, Score
 from fediart.admission.policy import Action, ArtistState, Policy
-from fediart.admission.review import declared_verdict, in_their_words, said_of
+from fediart.admission.review import declared_verdict, said_of
 from fediart.admission.verdict import Decision, Label, Reason, Verdict, combine, decide, outcome_of
 from fediart.rights.model import DigitalSource
 
@@ -52,4 +52,4 @@ def decide_work(policy: Policy, pictures: Sequence[Seen], known: Known, state: A
 def decide_picture(policy: Policy, seen: Seen, known: Known, state: ArtistState) -> Verdict:
     """The verdict on one picture, of which its artist's word is a part."""
     findings = (*said_of(known.source), *seen.evidence)
-    return in_their_words(decide(policy, findings, seen.score, state, band=seen.band), known.source)
+    return decide(policy, findings, seen.score, state, band=seen.band)

@@ -7,7 +7,7 @@ from fediart.actions.judging import judge_here
 from fediart.actions.review import hold
 from fediart.actions.telling import tell_artist
 from fediart.actions.trust import after_filter, artist_state
-from fediart.admission.judgement import Judgement
+from fediart.admission.judgement import Judgement, decided
 from fediart.admission.measured import measurement_of
 from fediart.admission.policy import ArtistState, Policy
 from fediart.admission.review import (
@@ -15,6 +15,7 @@ from fediart.admission.review import (
     declared_verdict,
     public_label,
     reasons_to_json,
+    said_of,
     unreadable,
     verdict_from_json,
 )
@@ -41,21 +42,23 @@ async def check(site: Site, artwork: Artwork) -> bool:
         policy = await current_policy(tx)
         state = await artist_state(tx, artwork.actor_id, policy)
         images = await pictures.of_artwork(tx, artwork.id)
-    found = [await _judged(site, artwork.id, picture, policy, state) for picture in images]
+    found = [await _judged(site, artwork, picture, policy, state) for picture in images]
     verdict = _whole(policy, artwork, found, state)
     async with site.db.writing() as tx:
         return await _decide(tx, site, artwork, policy, verdict)
 
 
-async def _judged(site: Site, artwork_id: int, picture: Picture, policy: Policy, state: ArtistState) -> Verdict:
+async def _judged(site: Site, artwork: Artwork, picture: Picture, policy: Policy, state: ArtistState) -> Verdict:
     async with site.db.reading() as tx:
         known = await verdicts.of_picture(tx, picture.id, policy_version=policy.version)
     if known is not None:
         return verdict_from_json(known.decision, known.label, known.reasons)
-    found = await judge_here(site, await site.storage.local(picture.original), policy, state)
+    said = said_of(source_of(artwork.digital_source_type))
+    seen = await judge_here(site, await site.storage.local(picture.original), policy, state)
+    found = decided(policy, seen, state, said)
     verdict = found.verdict or unreadable(found.error or "This picture cannot be read.")
     async with site.db.writing() as tx:
-        await verdicts.insert(tx, _row(site, artwork_id, picture, policy, found, verdict))
+        await verdicts.insert(tx, _row(site, artwork.id, picture, policy, found, verdict))
         if found.readable:
             await measurements.keep(tx, measurement_of(found, now=site.clock.now()))
     return verdict

@@ -6,7 +6,7 @@ import pytest
 
 from fediart.admission.findings import Band, Claim, Finding, Grade, Score, finding
 from fediart.admission.policy import BALANCED, LABEL_ONLY, OFF, STRICT, ArtistState, Policy, policy_from_dict
-from fediart.admission.review import declared_verdict, in_their_words, said_of
+from fediart.admission.review import declared_verdict, said_of
 from fediart.admission.verdict import ABSENCE, Decision, Label, Verdict, combine, decide
 from fediart.rights.model import DigitalSource
 
@@ -144,7 +144,7 @@ def test_what_artists_say_is_told_as_their_word() -> None:
     assert verdict.reasons[0].text.startswith("You said")
     assert declared_verdict(BALANCED, DigitalSource.DIGITAL_CREATION) is None
     said = said_of(DigitalSource.COMPOSITE_WITH_AI)
-    held = in_their_words(decide(BALANCED, said, HIGH), DigitalSource.COMPOSITE_WITH_AI)
+    held = decide(BALANCED, said, HIGH)
     assert held.decision is Decision.HOLD and held.reasons[0].text.startswith("You said")
 
 

@@ -43,7 +43,7 @@ def _number_bits(number: int, width: int) -> tuple[int, ...]:
 
 
 MESSAGES: Final = (
-    Message("Stable Diffusion 1", _text_bits("StableDiffusionV1"), 0.6),
+    Message("Stable Diffusion 1", _text_bits("StableDiffusionV1"), 0.5),
     Message("Stable Diffusion 2", _text_bits("SDV2"), 0.9),
     Message("SDXL", _number_bits(0xB3EC907BB19E, 48), 0.75),
     Message("FLUX", _number_bits(0x2AFE879CF52E, 48), 0.75),

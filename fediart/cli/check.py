@@ -5,7 +5,10 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
-from collections.abc import AsyncIterator, Iterator, Sequence
+import resource
+import sys
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -13,54 +16,97 @@ from typing import Final
 from fediart.actions.admission_policy import current_policy
 from fediart.actions.judging import models_in_use
 from fediart.actions.submission import limits_of
-from fediart.admission.judgement import Judgement, judge, model_folders, trust_anchors
+from fediart.admission.judgement import Judgement, model_folders, trust_anchors
 from fediart.admission.policy import BALANCED, Policy
+from fediart.admission.verdict import Decision
 from fediart.app import open_site
-from fediart.cli.terminal import progress, say, say_error, say_json
+from fediart.cli.batch import Rules, Tally, judged
+from fediart.cli.judged_line import COLUMNS, as_csv, as_json, as_text
+from fediart.cli.listing import Listed, listed
+from fediart.cli.terminal import progress, say, say_error
 from fediart.config import Config, load
 from fediart.errors import Problem
-from fediart.media.errors import WorkFailed
-from fediart.media.facts import Limits
 from fediart.media.pool import Pool
 
-PICTURES: Final = frozenset(
-    (".jpg", ".jpeg", ".png", ".webp", ".avif", ".heic", ".heif", ".gif", ".tif", ".tiff")
-)  # what is looked at in folders; a file that is named is always looked at
+_FAILED: Final = "error"
+_KIBIBYTE: Final = 1 if sys.platform == "darwin" else 1024  # what ru_maxrss counts in
 
 
 @dataclass(frozen=True, slots=True)
-class _Rules:
-    """By what files are judged: policy, model folders, trusted certificates, and how large a file may be."""
+class _Files:
+    """The files of paths, as often as they are asked for; nothing is kept, so that a million of them fill no memory."""
 
-    policy: Policy
-    models: tuple[Path, ...]
-    anchors: str
-    limits: Limits
+    paths: list[Path]
+    count: int
+
+    def __len__(self) -> int:
+        return self.count
+
+    def __iter__(self) -> Iterator[Listed]:
+        return listed(self.paths)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="picture files, or folders that are walked")
     parser.add_argument("--json", action="store_true", help="print one JSON object per line and file")
+    parser.add_argument("--csv", action="store_true", help="print a table for a spreadsheet")
+    parser.add_argument("--workers", type=int, default=0, help="processes that judge (default: one per core)")
+    parser.add_argument(
+        "--fail-on",
+        choices=(_FAILED, "label", "hold", "refuse"),
+        help="exit with status 3 where a file could not be judged, or got this verdict or a stricter one",
+    )
 
 
 async def run(arguments: argparse.Namespace) -> int:
     """0 where something could be judged. Without a config file: the default policy and the built-in model."""
-    files = list(await asyncio.to_thread(lambda: list(_files(arguments.paths))))
-    if not files:
+    count = await asyncio.to_thread(lambda: sum(1 for _ in listed(arguments.paths)))
+    if not count:
         raise Problem("There are no pictures there; name files, or folders with JPEG, PNG, WebP and the like.")
     config, policy, models = await _rules(arguments.config)
-    media = config.media
     anchors = await asyncio.to_thread(trust_anchors, config.admission.trust_anchors, config.folder)
-    workers = max(1, min(4, (os.cpu_count() or 1) - 1, len(files)))
-    judged = False
-    async with Pool(workers, memory_limit=media.worker_memory_mb << 20, time_limit=media.worker_seconds) as pool:
-        async for found in _judged(pool, files, _Rules(policy, models, anchors, limits_of(config)), at_once=workers):
-            judged = judged or found.verdict is not None
-            if arguments.json:
-                say_json(found.as_json())
-            else:
-                say(line(found))
-    return 0 if judged else 1
+    rules = Rules(policy, models, anchors, limits_of(config))
+    workers = max(1, min(arguments.workers or os.cpu_count() or 1, count))
+    told, begun = Tally(), time.monotonic()
+    put = _printer(arguments)
+    async with _pool(config, workers) as pool:
+        async for found in judged(pool, progress(_Files(arguments.paths, count), "judging"), rules):
+            told.add(found)
+            put(found)
+    say_error(summary(told, time.monotonic() - begun, workers))
+    return _status(told, arguments.fail_on)
+
+
+def summary(told: Tally, seconds: float, workers: int) -> str:
+    """How many files, how fast, what became of them, and the most memory of this process and of a worker."""
+    became = ", ".join(f"{number} {verdict}" for verdict, number in sorted(told.verdicts.items()))
+    failed = f"{told.failed} could not be judged" if told.failed else ""
+    what = "; ".join(part for part in (became, failed) if part)
+    own, worker = (
+        resource.getrusage(whose).ru_maxrss * _KIBIBYTE / 1e6 for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    speed = f"{seconds:.1f} s ({told.files / max(seconds, 1e-3):.1f} a second, {workers} at once)"
+    return f"{told.files} files in {speed}: {what}. Most memory: {own:.0f} MB here, {worker:.0f} MB in one worker."
+
+
+def _pool(config: Config, workers: int) -> Pool:
+    media = config.media
+    return Pool(workers, memory_limit=media.worker_memory_mb << 20, time_limit=media.worker_seconds, quiet=True)
+
+
+def _printer(arguments: argparse.Namespace) -> Callable[[Judgement], None]:
+    if arguments.csv:
+        say(",".join(COLUMNS))
+        return lambda found: say(as_csv(found))
+    return (lambda found: say(as_json(found))) if arguments.json else (lambda found: say(as_text(found)))
+
+
+def _status(told: Tally, fail_on: str | None) -> int:
+    if not told.verdicts:
+        return 1
+    strict = [one.value for one in Decision]
+    reached = fail_on is not None and fail_on != _FAILED and any(told.verdicts[one] for one in strict[strict.index(fail_on) :])
+    return 3 if reached or (fail_on is not None and told.failed) else 0
 
 
 async def _rules(path: Path) -> tuple[Config, Policy, tuple[Path, ...]]:
@@ -70,38 +116,3 @@ async def _rules(path: Path) -> tuple[Config, Policy, tuple[Path, ...]]:
     config = load(path)
     async with open_site(config) as site, site.db.reading() as tx:
         return config, await current_policy(tx), await models_in_use(tx, config)
-
-
-def _files(paths: Sequence[Path]) -> Iterator[Path]:
-    for path in paths:
-        if path.is_dir():
-            yield from sorted(one for one in path.rglob("*") if one.suffix.lower() in PICTURES and one.is_file())
-        elif path.exists():
-            yield path
-        else:
-            raise Problem(f"There is no file or folder {path}; check the path.")
-
-
-async def _judged(pool: Pool, files: Sequence[Path], rules: _Rules, *, at_once: int) -> AsyncIterator[Judgement]:
-    """In the order of the files, some of them side by side."""
-    batches = [files[start : start + at_once] for start in range(0, len(files), at_once)]
-    for batch in progress(batches, "judging"):
-        for found in await asyncio.gather(*(_one(pool, path, rules) for path in batch)):
-            yield found
-
-
-async def _one(pool: Pool, path: Path, rules: _Rules) -> Judgement:
-    try:
-        return await judge(pool, path, rules.policy, rules.models, rules.anchors, rules.limits)
-    except WorkFailed as error:
-        return Judgement(str(path), "", None, True, (), None, None, f"It could not be judged: {error.reason}.")
-
-
-def line(found: Judgement) -> str:
-    """`refuse    0.97  a1111: ...  heron.png`: verdict, probability, evidence, path."""
-    if found.verdict is None:
-        return f"error     {found.path}: {found.error}"
-    score = "   -" if found.probability is None else f"{found.probability:.2f}"
-    evidence = ", ".join(dict.fromkeys(f"{one.code} ({one.grade.value})" for one in found.evidence)) or "no evidence"
-    trouble = f"  [{found.error}]" if found.error else ""
-    return f"{found.verdict.decision.value:<8}  {score}  {found.path}  {evidence}{trouble}"

@@ -84,7 +84,8 @@ COMMANDS: tuple[Command, ...] = (
                 "judge picture files without publishing them; no instance is needed",
                 check.run,
                 check.add_arguments,
-                epilog="Exit status 1 where nothing could be judged.",
+                epilog="A summary with speed and memory goes to the error output. Exit status: 0 judged, 1 nothing could "
+                "be judged, 3 what --fail-on asks for.",
             ),
             Command("queue", "list what waits for a person", review.queue, review.queue_arguments),
             Command("show", "all that is known of a work, step by step", review.show, review.show_arguments),

@@ -18,7 +18,6 @@ from fediart.admission.judgement import MODELS, model_folders
 from fediart.admission.manifest import Manifest, ModelError, load_manifest
 from fediart.admission.tested import Conditions, Figures, Fitted, Labelled, Looked, Rate
 from fediart.app import open_site
-from fediart.cli.check import PICTURES
 from fediart.cli.terminal import progress, say, say_json, table
 from fediart.config import Config, load
 from fediart.errors import Problem
@@ -33,6 +32,7 @@ _ROC: Final = "fediart.media.charts:draw_roc"
 TARGETS: Final = (_LOOK, _FIGURES, _FIT, _RELIABILITY, _ROC)
 _LABELS: Final = {"ai": True, "generated": True, "human": False}
 _SHORT_SIDE: Final = 512
+_ENDINGS: Final = frozenset((".jpg", ".jpeg", ".png", ".webp", ".avif", ".heic", ".heif", ".gif", ".tif", ".tiff"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,7 @@ def _from_folders(folder: Path) -> tuple[Labelled, ...]:
     found = []
     for label, generated in _LABELS.items():
         for path in sorted((folder / label).rglob("*")):
-            if path.suffix.lower() in PICTURES and path.is_file():
+            if path.suffix.lower() in _ENDINGS and path.is_file():
                 parts = path.relative_to(folder).parts
                 found.append(Labelled(path, generated, "/".join(parts[: min(2, len(parts) - 1)])))
     return tuple(found)

@@ -11,6 +11,7 @@ import contextlib
 import dataclasses
 import enum
 import io
+import math
 import os
 import pickle
 import signal
@@ -130,6 +131,7 @@ class Pool:
             "-m",
             "fediart.media.worker",
             str(self._memory_limit),
+            str(math.ceil(self._time_limit)),
             stdin=PIPE,
             stdout=PIPE,
             stderr=DEVNULL if self._quiet else None,

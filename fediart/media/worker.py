@@ -1,6 +1,7 @@
 """The other end of `pool`: a process that takes tasks on stdin, one at a time, and answers on a private pipe.
 
-Run as `python -m fediart.media.worker BYTES`, where BYTES bounds its address space (0: no bound).
+Run as `python -m fediart.media.worker BYTES SECONDS`, where BYTES bounds its address space (0: no bound) and SECONDS
+the processor time of one task.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ HEAD: Final = struct.Struct(">Q")
 _OPEN_FILES: Final = 256
 
 
-def main(memory: int) -> None:
+def main(memory: int, seconds: int) -> None:
     """Serve until stdin closes, which also happens when the server is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.nice(5)
@@ -27,6 +28,7 @@ def main(memory: int) -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # a library that prints must not garble an answer
     while (task := _receive(sys.stdin.buffer)) is not None:
+        _bound_time(seconds)
         answer = _run(*task)
         answers.write(HEAD.pack(len(answer)) + answer)
         answers.flush()
@@ -45,6 +47,15 @@ def _bound(memory: int) -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (_OPEN_FILES, _OPEN_FILES))
     if memory:
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+
+
+def _bound_time(seconds: int) -> None:
+    """A decoder that loops ends with SIGXCPU even where nobody watches the clock any more."""
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    soft = int(usage.ru_utime + usage.ru_stime) + seconds + 1
+    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    if hard == resource.RLIM_INFINITY or soft < hard:
+        resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
 
 
 def _receive(stream: BinaryIO) -> Any:
@@ -66,4 +77,4 @@ def _run(target: str, args: tuple[Any, ...]) -> bytes:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), int(sys.argv[2]))

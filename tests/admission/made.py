@@ -21,6 +21,7 @@ COMFY_WORKFLOW = '{"last_node_id": 9, "nodes": [{"id": 3, "type": "KSampler"}], 
 TRAINED = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
 PARTLY = "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia"
 EXT = "http://iptc.org/std/Iptc4xmpExt/2008-02-29/"
+SIGNATURE = b"\x89PNG\r\n\x1a\n"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 
 
@@ -89,9 +90,13 @@ def with_xmp(path: Path, kind: str, xmp: bytes) -> Path:
 def chunked(path: Path, name: bytes, body: bytes) -> Path:
     """A PNG with one more chunk, right after its header."""
     data = png(path).read_bytes()
-    chunk = struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
-    path.write_bytes(data[:33] + chunk + data[33:])
+    path.write_bytes(data[:33] + chunk(name, body) + data[33:])
     return path
+
+
+def chunk(name: bytes, body: bytes) -> bytes:
+    """A chunk of a PNG."""
+    return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
 
 
 def segmented(path: Path, marker: int, body: bytes) -> Path:

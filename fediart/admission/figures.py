@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Final, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +34,7 @@ def figures(rows: Sequence[Looked]) -> Figures:
     if not labels.any() or labels.all():
         raise Problem("Pictures of both kinds are needed, generated and human, that the detector can judge.")
     draws = _draws(known, labels)
+    levels = _levels(scores, labels, draws)
     bins, hits = _bins(scores, labels), _reached(known, scores, labels)
     measured = hits if _own_thresholds(known) else {}
     return Figures(
@@ -40,9 +42,9 @@ def figures(rows: Sequence[Looked]) -> Figures:
         generated=int(labels.sum()),
         abstained=sum(row.probability is None and not row.problem for row in rows),
         broken=sum(bool(row.problem) for row in rows),
-        auc=_rate(auc, scores, labels, draws),
-        at_1=_rate(lambda *drawn: found_at(*drawn, rate=0.01), scores, labels, draws),
-        at_01=_rate(lambda *drawn: found_at(*drawn, rate=0.001), scores, labels, draws),
+        auc=_rate(_areas(levels)),
+        at_1=_rate(_found_at(levels, 0.01)),
+        at_01=_rate(_found_at(levels, 0.001)),
         error=sum(abs(one.probability - one.generated) * one.weight for one in bins),
         found=_shares(measured, labels, draws),
         alarms=_shares(measured, ~labels, draws),
@@ -70,41 +72,51 @@ def fit(rows: Sequence[Looked]) -> Fitted:
     return Fitted(slope, offset, {name: _threshold(human, rate) for name, rate in RATES.items()})
 
 
-def auc(scores: Numbers, labels: Labels, weights: Numbers) -> float:
+@dataclass(frozen=True, slots=True)
+class _Levels:
+    """Weights of generated and human pictures at each different score, the lowest first; one row per draw."""
+
+    generated: Numbers
+    human: Numbers
+
+
+def _levels(scores: Numbers, labels: Labels, weights: Numbers) -> _Levels:
+    order = np.argsort(scores, kind="stable")
+    starts = np.flatnonzero(np.append(True, np.diff(scores[order]) > 0))
+    own = np.add.reduceat((weights * labels)[:, order], starts, axis=1)
+    return _Levels(own, np.add.reduceat((weights * ~labels)[:, order], starts, axis=1))
+
+
+def _areas(at: _Levels) -> Numbers:
     """Chance that a generated picture scores above a human one; ties count half."""
-    _, places = np.unique(scores, return_inverse=True)
-    generated = np.bincount(places, weights * labels)
-    human = np.bincount(places, weights * ~labels)
-    below = np.cumsum(human) - human
-    return float((generated * (below + human / 2)).sum() / (generated.sum() * human.sum()))
+    below = np.cumsum(at.human, axis=1) - at.human / 2
+    return cast(Numbers, (at.generated * below).sum(axis=1) / (at.generated.sum(axis=1) * at.human.sum(axis=1)))
 
 
-def found_at(scores: Numbers, labels: Labels, weights: Numbers, *, rate: float) -> float:
+def _found_at(at: _Levels, rate: float) -> Numbers:
     """Share of generated pictures above what at most `rate` of the human ones reach."""
-    order = np.argsort(-scores, kind="stable")
-    alarms = np.cumsum((weights * ~labels)[order])
-    over = alarms > rate * alarms[-1] + 1e-9
-    limit = scores[order][int(over.argmax())]
-    return float((weights * (labels & (scores > limit))).sum() / (weights * labels).sum())
+    alarms = np.cumsum(at.human[:, ::-1], axis=1)
+    allowed = alarms <= rate * alarms[:, -1:] + 1e-9
+    return cast(Numbers, (at.generated[:, ::-1] * allowed).sum(axis=1) / at.generated.sum(axis=1))
 
 
-def _rate(measure: Any, scores: Numbers, labels: Labels, draws: Numbers) -> Rate:
-    drawn = [measure(scores, labels, weights) for weights in draws]
-    low, high = np.quantile(drawn, (0.025, 0.975))
-    return Rate(measure(scores, labels, np.ones(len(scores))), float(low), float(high))
+def _rate(values: Numbers) -> Rate:
+    """The first is of the pictures themselves, the others are of the draws."""
+    low, high = np.quantile(values[1:], (0.025, 0.975))
+    return Rate(float(values[0]), float(low), float(high))
 
 
 def _draws(rows: Sequence[Looked], labels: Labels) -> Numbers:
-    """Weights of every picture in each of the draws: how often its source (or itself) was drawn."""
+    """Weights of every picture, first as it is, then in each draw: how often its source (or itself) was drawn."""
     dice = np.random.default_rng(20220601)
-    weights = np.zeros((_DRAWS, len(rows)))
+    weights = np.ones((1 + _DRAWS, len(rows)))
     for label in (True, False):
         own = np.flatnonzero(labels == label)
         places = _places([rows[int(at)].group for at in own])
         if places.max() < 4:
             places = np.arange(len(own))
         count = int(places.max()) + 1
-        weights[:, own] = dice.multinomial(count, np.full(count, 1 / count), size=_DRAWS)[:, places]
+        weights[1:, own] = dice.multinomial(count, np.full(count, 1 / count), size=_DRAWS)[:, places]
     return weights
 
 
@@ -128,9 +140,7 @@ def _reached(rows: Sequence[Looked], scores: Numbers, labels: Labels) -> Mapping
 def _shares(hits: Mapping[str, Labels], own: Labels, draws: Numbers) -> dict[str, Rate]:
     told: dict[str, Rate] = {}
     for name, hit in hits.items():
-        shares = (draws[:, own] @ hit[own]) / draws[:, own].sum(axis=1)
-        low, high = np.quantile(shares, (0.025, 0.975))
-        told[name] = Rate(float(hit[own].mean()), float(low), float(high))
+        told[name] = _rate((draws[:, own] @ hit[own]) / draws[:, own].sum(axis=1))
     return told
 
 

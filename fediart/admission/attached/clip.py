@@ -19,6 +19,7 @@ _MOST_DATABASE: Final = 512 << 20
 _PIECE: Final = 4 << 20
 _SECONDS: Final = 10.0
 _ALLOWED: Final = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ})
+_COLUMNS: Final = "MainId, LayerName, LayerFolder, LayerVisibility, LayerNextIndex, LayerFirstChildIndex, LayerType"
 _TABLES: Final = ("Canvas", "Layer", "CanvasPreview")
 
 
@@ -74,29 +75,29 @@ def _bound(database: sqlite3.Connection) -> None:
 
 def _tables(database: sqlite3.Connection) -> set[str]:
     """Those that are plain tables: a view or a virtual table could be anything."""
-    rows = database.execute("select name, sql from sqlite_master where type = 'table' limit 1000").fetchall()
-    return {
-        name for name, sql in rows if name in _TABLES and isinstance(sql, str) and "virtual" not in sql[:40].lower()
-    }
+    rows = _rows(database, "sqlite_master", "type, name, sql", 1_000)
+    plain = [(name, sql) for kind, name, sql in rows if kind == "table" and isinstance(sql, str)]
+    return {name for name, sql in plain if name in _TABLES and "virtual" not in sql[:40].lower()}
+
+
+def _rows(database: sqlite3.Connection, table: str, columns: str, most: int) -> list[tuple[Any, ...]]:
+    """The first rows of one of their tables, which are not ours and have no index that we know of."""
+    return database.execute(f"select {columns} from {table} limit {most}").fetchall()
 
 
 def _canvas(database: sqlite3.Connection, found: Found) -> None:
-    row = database.execute("select CanvasWidth, CanvasHeight from Canvas limit 1").fetchone() or (0, 0)
+    row = next(iter(_rows(database, "Canvas", "CanvasWidth, CanvasHeight", 1)), (0, 0))
     found.width, found.height = (int(one) if isinstance(one, int | float) and 0 < one < 1e7 else 0 for one in row)
 
 
 def _preview(database: sqlite3.Connection, found: Found) -> None:
-    row = database.execute("select ImageData from CanvasPreview limit 1").fetchone()
-    if row and isinstance(row[0], bytes):
-        found.picture = row[0]
+    for (data,) in _rows(database, "CanvasPreview", "ImageData", 1):
+        found.picture = data if isinstance(data, bytes) else b""
 
 
 def _layers(database: sqlite3.Connection, found: Found) -> None:
     """Each layer names the next one and its first child; the outermost is the canvas itself."""
-    rows = database.execute(
-        "select MainId, LayerName, LayerFolder, LayerVisibility, LayerNextIndex, LayerFirstChildIndex, LayerType "
-        f"from Layer limit {MOST_LAYERS + 2}"
-    ).fetchall()
+    rows = _rows(database, "Layer", _COLUMNS, MOST_LAYERS + 2)
     demand(len(rows) <= MOST_LAYERS + 1, f"it has more than {MOST_LAYERS} layers")
     by_id: dict[Any, Any] = {row[0]: row for row in rows}
     root = next((row for row in rows if row[6] == 256), None)

@@ -23,13 +23,14 @@ async def current_policy(tx: Reading) -> Policy:
     return replace(policy_from_dict(dict(saved.body)), version=saved.version)
 
 
-async def save_policy(site: Site, account: Account, body: object, *, seen_version: int) -> Policy:
+async def save_policy(site: Site, account: Account | None, body: object, *, seen_version: int) -> Policy:
     """Puts a policy (its JSON form, or a preset's name) in force as the next version.
 
-    `seen_version` is the one the admin was looking at: somebody else's newer one is never overwritten unseen.
+    `account` is None for the command line. `seen_version` is the one the admin was looking at: somebody else's newer one is never overwritten unseen.
     Raises PolicyError for the wrong field, Problem where a newer one exists.
     """
-    demand(account, "change instance")
+    if account is not None:
+        demand(account, "change instance")
     policy = policy_from_dict(body)
     now = site.clock.now()
     async with site.db.writing() as tx:
@@ -37,11 +38,11 @@ async def save_policy(site: Site, account: Account, body: object, *, seen_versio
         if before.version != seen_version:
             raise Problem(f"Version {before.version} was saved meanwhile. Look at it, then change it again.")
         policy = replace(policy, version=before.version + 1)
-        saved = SavedPolicy(policy.version, policy_to_dict(policy), account.id, now)
+        saved = SavedPolicy(policy.version, policy_to_dict(policy), account.id if account else None, now)
         if not await admission_policies.insert(tx, saved):
             raise Problem("Somebody else saved a policy at this moment. Look at it, then change it again.")
         await log(
-            tx, site.ids, account_id=account.id, action="change admission policy",
+            tx, site.ids, account_id=account.id if account else None, action="change admission policy",
             subject=f"version {policy.version}", detail=policy.name, now=now,
         )  # fmt: skip
     return policy

@@ -43,7 +43,7 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Simulation:
-    """`before` and `after` count works by outcome; `unmeasured` are judged by their evidence alone."""
+    """`before` and `after` count works by outcome; `unmeasured` ones no detector has looked at: they count as “cannot tell”."""
 
     works: int
     before: Mapping[str, int]

@@ -9,6 +9,7 @@ from typing import Any
 
 from fediart.cli import (
     account,
+    admission,
     check,
     doctor,
     federation,
@@ -19,6 +20,7 @@ from fediart.cli import (
     moderation,
     policy,
     publish,
+    rescan,
     review,
 )
 
@@ -86,6 +88,35 @@ COMMANDS: tuple[Command, ...] = (
                 check.add_arguments,
                 epilog="A summary with speed and memory goes to the error output. Exit status: 0 judged, 1 nothing could "
                 "be judged, 3 what --fail-on asks for.",
+            ),
+            Command(
+                "policy",
+                "the policy as a file, and its versions",
+                children=(
+                    Command("show", "the policy in sentences", admission.show, admission.version_arguments),
+                    Command("export", "print it as TOML", admission.export, admission.export_arguments),
+                    Command(
+                        "import",
+                        "say what a TOML file or a preset would change, or put it in force",
+                        admission.import_file,
+                        admission.import_arguments,
+                    ),
+                    Command("history", "list the versions", admission.history, admission.history_arguments),
+                ),
+            ),
+            Command(
+                "simulate",
+                "what a policy would have made of the newest works; changes nothing",
+                admission.try_out,
+                admission.simulate_arguments,
+            ),
+            Command(
+                "rescan",
+                "judge again everything that is published; nothing goes down without a person",
+                rescan.run,
+                rescan.arguments,
+                epilog="May be stopped at any time; the same command goes on where it was. Exit status 1 where works "
+                "could not be measured.",
             ),
             Command("queue", "list what waits for a person", review.queue, review.queue_arguments),
             Command("show", "all that is known of a work, step by step", review.show, review.show_arguments),

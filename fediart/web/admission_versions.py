@@ -15,7 +15,7 @@ LISTED = 20
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """`by` is empty for what was chosen when the instance was set up; `changes` is against the version before."""
+    """`by` says who saved it; `changes` is against the version before, of the first one against the default."""
 
     version: int
     name: str
@@ -32,7 +32,8 @@ async def versions(tx: Reading, *, listed: int = LISTED) -> tuple[Version, ...]:
     found = []
     for place, (one, policy) in enumerate(zip(saved[:listed], policies, strict=False)):
         before = policies[place + 1] if place + 1 < len(policies) else BALANCED
-        by = names.get(one.account_id, "") if one.account_id is not None else ""
+        nobody = "When the instance was set up" if one.version == 1 else "At the command line"
+        by = nobody if one.account_id is None else names[one.account_id]
         found.append(Version(one.version, policy.name, one.created, by, differences(before, policy)))
     return tuple(found)
 

@@ -43,7 +43,7 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Simulation:
-    """`before` and `after` count works by outcome; `unmeasured` ones no detector has looked at: they count as “cannot tell”."""
+    """`before` and `after` count works by outcome. At `unmeasured` works no detector has looked."""
 
     works: int
     before: Mapping[str, int]

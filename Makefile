@@ -66,7 +66,7 @@ unit: $(VENV)/testing
 test: system $(VENV)/testing tests/foreign/node_modules/.installed tests/foreign/.python/.installed .venv-pasture/.installed check
 	$(BIN)/python -m pytest -n 2 --dist worksteal -rs $(ARGS)
 
-TARGETS ?= activity document embedded signature handle markup values
+TARGETS ?= activity document embedded signature handle markup values evidence judging
 SECONDS ?= 120
 
 $(VENV)/fuzzing: $(VENV)/testing

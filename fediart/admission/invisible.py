@@ -54,7 +54,7 @@ MESSAGES: Final = (
 def watermark_findings(pixels: NDArray[np.uint8]) -> Iterator[Finding]:
     """The messages found in (H, W, 3) RGB pixels of the original size, upright."""
     height, width = pixels.shape[:2]
-    if height * width < _SMALLEST:
+    if height * width < _SMALLEST or min(height, width) < SIDE:
         return
     found: set[str] = set()
     for bits, places in _readings(pixels):

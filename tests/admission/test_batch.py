@@ -69,7 +69,8 @@ def test_a_file_that_changes_is_told_and_one_that_is_gone_too(tmp_path: Path) ->
 
     thread = threading.Thread(target=touch)
     thread.start()
-    found = judge_stranger(path, (), "", Limits())
+    tries = (judge_stranger(path, (), "", Limits()) for _ in range(200))
+    found = next(one for one in tries if one.error)  # the other thread is not always at work meanwhile
     done.set()
     thread.join()
     assert found.error is not None and "changed while it was read" in found.error

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
+import zlib
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from PIL import Image
 
 from federation import lenient, nodeinfo
 from federation.fetched import Fetched, FetchError
@@ -14,7 +20,12 @@ from federation.rules import Forbidden, admit, check_id, origin
 from federation.signatures import Scheme, SignatureError, Signer, arrived, parse
 from federation.vocab import BadObject, Note, read_activity, read_json, read_object
 from federation.webfinger import BadHandle, parse_handle
+from fediart.admission.evidence import read_evidence
+from fediart.admission.strangers import judge_stranger
 from fediart.jobs.backlinks import links_with_me
+from fediart.media.errors import BadImage
+from fediart.media.facts import Limits
+from fediart.media.metadata import metadata_of
 from fediart.sanitize import clean, plain
 from fediart.translate.body import inline_files, told
 from fediart.translate.markdown import html_of_markdown
@@ -26,6 +37,7 @@ _ALIVE = re.compile(
     re.IGNORECASE,
 )
 
+_SMALL = Limits(pixels=1_000_000, side=4000)
 NOTE = Note("https://a.example/1", "https://a.example/users/eve")
 
 
@@ -101,8 +113,25 @@ def values(data: bytes) -> None:
         load_public(f"-----BEGIN PUBLIC KEY-----\n{text}\n-----END PUBLIC KEY-----")
 
 
+def evidence(data: bytes) -> None:
+    """What a file says of itself, up to the findings: short, printable, with a place that is inside the file."""
+    with suppress(BadImage):
+        for found in read_evidence(metadata_of(data)):
+            assert found.quote.isprintable() and len(found.quote) <= 200
+            assert found.offset is None or 0 <= found.offset <= found.offset + (found.length or 0) <= len(data)
+
+
+def judging(data: bytes) -> None:
+    """Any file, from its bytes to its judgement, decoders included; a broken one is told in words."""
+    with NamedTemporaryFile(suffix=".img") as file:
+        file.write(data)
+        file.flush()
+        found = judge_stranger(Path(file.name), (), "", _SMALL)
+    assert found.readable or found.error
+
+
 TARGETS: dict[str, Callable[[bytes], None]] = {
-    one.__name__: one for one in (activity, document, embedded, signature, handle, markup, values)
+    one.__name__: one for one in (activity, document, embedded, signature, handle, markup, values, evidence, judging)
 }
 
 _EVE = "https://a.example/users/eve"
@@ -175,7 +204,28 @@ _SAID = [
     )
 ]
 _JSON = [json.dumps(one).encode() for one in (*_SAID, _NOTE, _PERSON, _PAGE)]
+def _files() -> list[bytes]:
+    """A small file of each format that says something of itself in several places."""
+    image = Image.linear_gradient("L").resize((24, 24)).convert("RGB")
+    said = Image.Exif()
+    said[0x0131] = "AI generated;txt2img;flux"
+    said.get_ifd(0x8769)[0x9286] = b"UNICODE\0" + "Steps: 5, Sampler: a, CFG scale: 7, Seed: 1, Size: 5x5".encode("utf-16")
+    xmp = b"<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'/></x:xmpmeta>"
+    out = []
+    for kind in ("JPEG", "PNG", "WEBP", "AVIF", "TIFF", "GIF"):
+        with io.BytesIO() as file:
+            image.save(file, kind, exif=said, xmp=xmp)
+            out.append(file.getvalue())
+    store = b"\0\0\0\x3cjumb\0\0\0\x34jumb\0\0\0\x2ccbordigitalsourcetype/trainedAlgorithmic"
+    body = b"\0\0\0" + bytes((len(store),)) + b"caBX" + store
+    out.append(out[1][:33] + body + zlib.crc32(body[4:]).to_bytes(4, "big") + out[1][33:])
+    return out
+
+
+_FILES = _files()
 SEEDS: dict[str, list[bytes]] = {
+    "evidence": _FILES,
+    "judging": _FILES,
     "activity": _JSON,
     "document": _JSON,
     "embedded": _JSON,

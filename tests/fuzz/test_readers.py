@@ -36,6 +36,17 @@ def test_json_breaks_no_reader(value: Any) -> None:
         TARGETS[name](data)
 
 
+@settings(quick, max_examples=120)
+@given(st.sampled_from(SEEDS["evidence"]), st.data())
+def test_damaged_files_break_no_judge(seed: bytes, data: st.DataObject) -> None:
+    raw = bytearray(seed)
+    for _ in range(data.draw(st.integers(1, 8))):
+        at = data.draw(st.integers(8, len(raw)))
+        raw[at : at + data.draw(st.integers(0, 4))] = data.draw(st.binary(max_size=6))
+    TARGETS["evidence"](bytes(raw))
+    TARGETS["judging"](bytes(raw))
+
+
 HEADER = st.one_of(
     st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=80),
     st.lists(st.sampled_from([

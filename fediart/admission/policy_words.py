@@ -116,7 +116,7 @@ def _of_cells(before: Policy, after: Policy) -> Iterable[str]:
                     changes.setdefault(pair, []).append(band)
             for (old, new), bands in changes.items():
                 where = f"{ROW_WORDS[row][0]}, {_either(bands)}, {STATE_WORDS[state][0].lower()}"
-                yield f"{where}: {ACTION_WORDS[new][0].lower()} instead of {ACTION_WORDS[old][0].lower()}."
+                yield f"{where}: {_said(new)} instead of {_said(old)}."
 
 
 def _of_others(before: Policy, after: Policy) -> Iterable[str]:
@@ -132,5 +132,6 @@ def _of_others(before: Policy, after: Policy) -> Iterable[str]:
 
 def _said(value: object) -> str:
     if isinstance(value, Action):
-        return ACTION_WORDS[value][0].lower()
+        name = ACTION_WORDS[value][0]
+        return name[0].lower() + name[1:]
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)

@@ -43,7 +43,7 @@ def test_the_policy_goes_out_and_in_as_a_file(shell: Run, tmp_path: Path) -> Non
     file = tmp_path / "strict.toml"
     file.write_text(policy_to_toml(STRICT))
     status, text = shell(*policy, "import", str(file))
-    assert status == 0 and "hold instead of label ai-assisted" in text and "--apply" in text
+    assert status == 0 and "hold instead of label AI-assisted" in text and "--apply" in text
     assert shell(*policy, "import", "off", "--apply")[0] == 0
     status, text = shell(*policy, "import", str(file), "--apply")
     assert status == 0 and "Version 3 is in force" in text

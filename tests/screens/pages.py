@@ -11,7 +11,7 @@ from playwright.async_api import Page
 from fediart.ids import secret_token
 from fediart.site import Site
 from fediart.store import accounts, actors, sessions
-from tests.screens import labelled, polling, quoting
+from tests.screens import admitting, labelled, polling, quoting
 from tests.screens.corners import folder_for_uploads
 from tests.screens.moving import drag
 
@@ -40,7 +40,8 @@ async def session(site: Site, name: str) -> str:
 
 
 async def all_pages(site: Site, files: Path) -> dict[str, Shot]:
-    seen = {**await _to_see(site), **await _of_quotes(site), **await _of_labels(site)}
+    seen = {**await _to_see(site), **await _of_quotes(site), **await _of_labels(site),
+            **await _of_admission(site)}  # fmt: skip
     threads = {name: Shot(path, who) for name, (path, who) in (await polling.pages(site)).items()}
     return {**threads, **seen, **_to_enter(), **await _of_one_works(site, files), **await _to_run(site)}
 
@@ -91,15 +92,26 @@ async def _of_quotes(site: Site) -> dict[str, Shot]:
     }  # fmt: skip
 
 
+async def _open_case(page: Page) -> None:
+    await page.locator(".remote-case > summary").click()
+
+
 async def _of_labels(site: Site) -> dict[str, Shot]:
     found = await labelled.addresses(site)
     return {
         "labels-visitor-hides": Shot("/?ai=hide"), "labels-visitor-covers": Shot("/?ai=blur"),
         "labels-elsewhere": Shot("/elsewhere?ai=blur", "jane"), "labels-hidden": Shot("/elsewhere?ai=hide", "jane"),
-        "labels-post": Shot(f"/posts/{found['album']}", "jane"), "labels-case": Shot(f"/posts/{found['image']}", "mo"),
+        "labels-post": Shot(f"/posts/{found['album']}", "jane"), "labels-case": Shot(f"/posts/{found['image']}", "mo", _open_case),
         "settings-seeing": Shot("/settings/seeing", "jane"),
         "admin-pictures": Shot("/admin/federation/pictures", "jane"),
     }  # fmt: skip
+
+
+async def _of_admission(site: Site) -> dict[str, Shot]:
+    found = {name: Shot(path, admitting.ADMIN) for name, path in (await admitting.pages(site)).items()}
+    tried = Shot("/admin/admission?from=preset-strict", admitting.ADMIN, admitting.try_it)
+    wrong = Shot("/admin/admission", admitting.ADMIN, admitting.send_wrong)
+    return found | {"admin-admission-tried": tried, "admin-admission-errors": wrong}
 
 
 def _to_enter() -> dict[str, Shot]:
@@ -143,6 +155,10 @@ async def _of_one_works(site: Site, files: Path) -> dict[str, Shot]:
         "deliveries": Shot(f"/works/{await _told(site, 'published')}/deliveries", "tomasz", open_all),
         "deliveries-deleted": Shot(f"/works/{await _told(site, 'deleted')}/deliveries", "tomasz"),
         "works-deleted": Shot("/works/deleted", "tomasz"),
+        "new-evidence": Shot("/new", "jane", _open_evidence), "vouch": Shot("/@tomasz/vouch", "jane"),
+        "vouch-not": Shot("/@jane/vouch", "tomasz"), "settings-trust": Shot("/settings/trust", "jane"),
+        "settings-trust-new": Shot("/settings/trust", "tomasz"),
+        "admin-trust": Shot("/admin/accounts/tomasz/trust", "jane"),
         "review": Shot("/review", "jane"), "review-held": Shot(f"/review/{works['held']}", "jane"),
         "review-refused": Shot(f"/review/{works['refused']}", "jane"),
     }  # fmt: skip
@@ -208,6 +224,10 @@ async def _work(site: Site, state: str) -> int:
 async def _one(site: Site, statement: str, **values: str) -> int:
     async with site.db.reading() as tx:
         return int(await tx.value(statement, **values))
+
+
+async def _open_evidence(page: Page) -> None:
+    await page.click("[data-attach] summary")
 
 
 async def _open_reactions(page: Page) -> None:

@@ -77,7 +77,7 @@ async def test_the_whole_table_is_edited_on_one_page(site: Site, ada: Client) ->
     assert await save(ada, ours, 1) == 303
     assert await in_force(site) == replace(ours, version=2)
     page = (await ada.get(PATH)).text
-    assert "label ai-generated instead of hold" in page and "@ada" in page
+    assert "label AI-generated instead of hold" in page and "@ada" in page
 
 
 async def test_what_is_wrong_is_named_at_its_field_and_nothing_is_lost(site: Site, ada: Client) -> None:
@@ -96,7 +96,7 @@ async def test_presets_and_older_versions_are_looked_at_before_they_hold(site: S
     for name in PRESETS:
         assert (await ada.get(f"{PATH}?from=preset-{name}")).status == 200
     page = (await ada.get(f"{PATH}?from=preset-strict")).text
-    assert "Not in force yet: the preset “Strict”" in page and "hold instead of label ai-assisted" in page
+    assert "Not in force yet: the preset “Strict”" in page and "hold instead of label AI-assisted" in page
     assert (await in_force(site)).name == "balanced"
     assert await save(ada, STRICT, 1) == 303 and await save(ada, OFF, 2) == 303
     page = (await ada.get(f"{PATH}?from=version-2")).text

@@ -37,6 +37,8 @@ _ENVIRONMENT: Final = (
     "PYTHONHOME",
     "PYTHONUSERBASE",
 )
+# A worker is one core's work: threads of its libraries would only wait for each other.
+_ONE_THREAD: Final = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 _PLAIN: Final = {("builtins", name) for name in ("set", "frozenset", "bytearray", "complex", "slice", "range")}
 
 
@@ -224,4 +226,4 @@ def _is_plain(module: str, found: type) -> bool:
 def _environment() -> dict[str, str]:
     """Workers see no secrets that the server may hold in its environment."""
     kept = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
-    return {**kept, "MALLOC_ARENA_MAX": "2", "PYTHONUTF8": "1"}
+    return {**kept, **_ONE_THREAD, "MALLOC_ARENA_MAX": "2", "PYTHONUTF8": "1"}

@@ -8,9 +8,9 @@ from PIL import Image, PngImagePlugin
 
 from demo.art import draw
 from fediart.actions import block
+from fediart.actions.appeal import answer
 from fediart.actions.invitations import invite
 from fediart.actions.publish import submit
-from fediart.actions.review import appeal
 from fediart.actions.submission import Details, Submission, Upload
 from fediart.actions.tokens import create_token
 from fediart.clock import DAY, HOUR, HandClock
@@ -21,8 +21,10 @@ from fediart.store.follows import REQUESTED
 from fediart.store.hosts import Host
 from tests import seeds
 from tests.admission import made
-from tests.screens import moderated
+from tests.screens import moderated, sided
 from tests.site import drain, make_artist
+
+UNCLEAR = "http://cv.iptc.org/newscodes/digitalsourcetype/compositeSynthetic"
 
 
 async def furnish(site: Site, clock: HandClock, jane: Actor, tomasz: Actor) -> None:
@@ -46,7 +48,8 @@ async def doubtful_works(site: Site, clock: HandClock, jane: Actor, tomasz: Acto
     held_id = await submit(site, tomasz, held)
     await drain(site)
     clock.move(HOUR)
-    await appeal(site, tomasz, held_id, "Eleven hours, gouache. I can show the sheet and the sketches.")
+    await answer(site, tomasz, held_id, "Eleven hours, gouache. I can show the sheet and the sketches.")
+    await sided.furnish(site, clock, tomasz, held_id)
     await drain(site)
 
 
@@ -61,7 +64,7 @@ def submission(
     if chunk:
         info.add_text(*chunk)
     if unclear:
-        info.add_itxt("XML:com.adobe.xmp", made.packet("<e:AISystemUsed>Studio Scan 4</e:AISystemUsed>").decode())
+        info.add_itxt("XML:com.adobe.xmp", made.source_type(UNCLEAR).decode())
     with Image.open(path) as image:
         image.save(path, "PNG", pnginfo=info)
     details = Details(title=title, description=description, medium="Gouache")

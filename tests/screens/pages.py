@@ -161,7 +161,30 @@ async def _of_one_works(site: Site, files: Path) -> dict[str, Shot]:
         "admin-trust": Shot("/admin/accounts/tomasz/trust", "jane"),
         "review": Shot("/review", "jane"), "review-held": Shot(f"/review/{works['held']}", "jane"),
         "review-refused": Shot(f"/review/{works['refused']}", "jane"),
+        **await _of_cases(site), "transparency": Shot("/transparency"),
     }  # fmt: skip
+
+
+async def _of_cases(site: Site) -> dict[str, Shot]:
+    """What tests/screens/reviewing.py has made, for moderators and for the artist."""
+    cases = {"asked": "Kitchen table", "heat": "Orchard, late", "appeal": "Stairwell", "up": "Ferry", "down": "Kite"}
+    found = {
+        name: await _one(site, f"select max(id) from artworks where title = '{title}'") for name, title in cases.items()
+    }
+
+    async def heat(page: Page) -> None:
+        await page.keyboard.press("h")
+
+    async def labels(page: Page) -> None:
+        await page.keyboard.press("?")
+        await page.keyboard.press("l")
+
+    return {
+        **{f"case-{name}": Shot(f"/review/{work}", "jane") for name, work in found.items()},
+        "case-heat": Shot(f"/review/{found['heat']}", "jane", heat),
+        "case-keys": Shot(f"/review/{found['asked']}", "jane", labels),
+        **{f"work-{name}": Shot(f"/works/{found[name]}", "tomasz") for name in ("asked", "appeal", "down")},
+    }
 
 
 async def _told(site: Site, state: str) -> int:

@@ -53,7 +53,7 @@ def test_times_of_making_are_told_where_the_file_has_them(tmp_path: Path) -> Non
     assert krita["Editing time"] == "5 h 12 min" and krita["Saved"] == "7 times"
     photoshop = dict(read(tmp_path, made.psd()).more)
     assert photoshop["Saved"] == "2 times on 2 days by its own history"
-    assert photoshop["Made"] == "2026-03-01T09:00:00Z"
+    assert photoshop["Made"] == "2026-03-01 09:00"
 
 
 def test_films_and_sketches_are_known_by_their_content(tmp_path: Path) -> None:
@@ -103,7 +103,7 @@ def test_a_file_cut_short_tells_what_could_be_read(name: str, tmp_path: Path) ->
             continue
         found = read(tmp_path, cut)
         assert found.kind == "layered"
-        assert found.partial.startswith("It seems damaged or cut short") or found.layer_count == 4
+        assert found.partial.startswith("It could not be read to its end") or found.layer_count == 4
 
 
 BOMB = "<!DOCTYPE DOC [<!ENTITY a 'ha'><!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;'>]><DOC><IMAGE>&b;</IMAGE></DOC>"
@@ -193,4 +193,4 @@ async def test_the_server_asks_a_worker(tmp_path: Path) -> None:
 
 def test_an_xcf_property_that_lies_about_its_length_is_left(tmp_path: Path) -> None:
     lying = made.xcf().replace(struct.pack(">II", 17, 1), struct.pack(">II", 17, 0xFFFFFFF0))
-    assert read(tmp_path, lying).partial.startswith("It seems damaged")
+    assert read(tmp_path, lying).partial.startswith("It could not be read")

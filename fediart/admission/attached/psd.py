@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from fediart.admission.attached.source import Damaged, Found, Source, demand
+from fediart.admission.attached.source import Damaged, Found, Source, demand, when
 from fediart.admission.xmp_reading import XMP, read_packets
 
 _EVENT: Final = "http://ns.adobe.com/xap/1.0/sType/ResourceEvent#"
@@ -33,14 +33,13 @@ class _Record:
 
 def read_psd(source: Source, found: Found) -> None:
     """Fills `found` from header, image resources and layer records; pixels are never touched. Damaged."""
-    version, _, found.height, found.width, depth = source.numbers(">H6xHIIH", 4)
+    version, found.height, found.width = source.numbers(">H6x2xII", 4)
     demand(version in (1, 2), "its version is unknown")
     wide = version == 2
     at = 26
     at += 4 + source.number(">I", at)
     resources = source.number(">I", at)
     _resources(source, found, at + 4, at + 4 + resources)
-    found.say("Bits per channel", depth)
     at += 4 + resources
     section = source.number(">Q" if wide else ">I", at)
     at += 8 if wide else 4
@@ -71,7 +70,7 @@ def _told(found: Found, packet: bytes) -> None:
         return [one.value for one in properties if (one.namespace, one.name) == (namespace, name)]
 
     for label, name in (("Program", "CreatorTool"), ("Made", "CreateDate"), ("Changed", "ModifyDate")):
-        found.say(label, next(iter(said(XMP, name)), ""))
+        found.say(label, when(next(iter(said(XMP, name)), "")))
     saves = sum(one == "saved" for one in said(_EVENT, "action"))
     days = {when[:10] for when in said(_EVENT, "when")}
     if saves:

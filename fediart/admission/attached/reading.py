@@ -27,7 +27,7 @@ _UNKNOWN: Final = (
     "pictures, PDFs, or MP4, WebM and GIF films."
 )
 _CUT: Final = "this archive is damaged or cut short; save the file again in your program"
-_DAMAGED: Final = "It seems damaged or cut short"
+_DAMAGED: Final = "It could not be read to its end"
 Reader = Callable[[Source, Found], None]
 
 _LAYERED: Final[dict[str, tuple[str, str, Reader]]] = {

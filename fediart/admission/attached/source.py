@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 import zipfile
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ MOST_BYTES: Final = 64 << 20  # of one piece that is read into memory
 MOST_XML: Final = 16 << 20
 MOST_ENTRIES: Final = 50_000
 _MOST_DIRECTORY: Final = 16 << 20
+_TIME: Final = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)")
 _END: Final = b"PK\5\6"
 
 
@@ -85,6 +87,12 @@ class Found:
         text = shown(str(words)) if words else ""
         if text and len(self.more) < 20:
             self.more.append((label, text))
+
+
+def when(text: str) -> str:
+    """A time as programs write it, without the seconds; what is no time stays as it is."""
+    match = _TIME.match(text)
+    return f"{match[1]} {match[2]}" if match else text
 
 
 def lasted(seconds: float) -> str:

@@ -20,7 +20,6 @@ def read_xcf(source: Source, found: Found) -> None:
     demand(match is not None, "its version is unknown")
     word = match[1] if match else b"file"
     version = 0 if word == b"file" else int(word[1:])
-    found.say("Version of the format", version)
     found.width, found.height = source.numbers(">II", 14)
     at = 26 + (4 if version >= 4 else 0)
     at, _ = _properties(source, at)

@@ -19,6 +19,7 @@ from fediart.admission.attached.source import (
     lasted,
     local,
     member,
+    when,
     xml,
 )
 
@@ -59,8 +60,8 @@ def _about(found: Found, root: Element) -> None:
     said = {local(one.tag): (one.text or "").strip() for one in root.iter()}
     found.say("Editing time", lasted(_number(said.get("editing-time"))))
     found.say("Saved", f"{said['editing-cycles']} times" if _number(said.get("editing-cycles")) else "")
-    found.say("Made", said.get("creation-date", ""))
-    found.say("Changed", said.get("date", ""))
+    found.say("Made", when(said.get("creation-date", "")))
+    found.say("Changed", when(said.get("date", "")))
 
 
 def _krita_layer(one: Element) -> tuple[str, str, bool] | None:

@@ -66,7 +66,7 @@ def _line(number: int, crop: tuple[int, int, int, float], size: tuple[int, int])
     x, y, side, probability = crop
     middle = (x + side // 2, y + side // 2)
     return CropLine(
-        number, x, y, side, round(probability * 100), place_in_words(middle, size), *middle, max(side // 5, 8)
+        number, x, y, side, round(probability * 100), place_in_words(middle, size), *middle, max(side // 6, 8)
     )
 
 

@@ -29,6 +29,7 @@ from fediart.web import pages
 from fediart.web.render import Page
 from fediart.web.request import answers, site_of, viewer
 from fediart.web.review_evidence import JudgedPicture, judged_pictures
+from fediart.web.review_similar import Similar, similar_works
 from fediart.web.review_words import CAUSES, OUTCOMES, SAYING, STATES, Step, hidden_votes, since, step_for_moderators
 from fediart.web.upload_form import by_field
 
@@ -82,6 +83,7 @@ class CasePage(Page):
     pictures: tuple[JudgedPicture, ...]
     reasons: tuple[str, ...]
     attached: Sequence[Attachment]
+    similar: tuple[Similar, ...]
     talk: tuple[Step, ...]
     history: tuple[Step, ...]
     blocked: str
@@ -187,6 +189,7 @@ async def _read(tx: Reading, request: web.Request, errors: Mapping[str, str], no
         pictures=await judged_pictures(tx, work.id, newest_by_picture(history)) if looks else (),
         reasons=_reasons(history),
         attached=await attachments.of_artwork(tx, work.id) if looks else (),
+        similar=await similar_works(tx, work.id),
         talk=tuple(step for step in steps if step.kind in SAYING),
         history=steps,
         blocked=blocked,
@@ -288,7 +291,7 @@ def _facts(case: Review | None, votes: Sequence[Vote], names: Mapping[int, str],
         state=case.state,
         stands=STATES[case.state],
         cause=CAUSES[case.cause],
-        words=case.words,
+        words="" if case.cause == "appeal" else case.words,  # an appeal's words are in the talk
         appealed=case.appealed,
         waiting=since(case.opened, now),
         left=since(now, case.due),

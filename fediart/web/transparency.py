@@ -160,12 +160,17 @@ async def count(tx: Reading, *, now: int) -> Counts:
     median = await decisions.median_time(tx, since=starts[0])
     enough = sum(one.cases for one in ended) >= SMALL
     return Counts(
-        months=tuple(month for month in reversed(months) if any([*month.filter.values(), *month.people.values()])),
+        months=tuple(month for month in reversed(months) if _happened(month)),
         causes=_causes(ended),
         appeals=_appeals(ended),
         median_hours=round(median / 3_600_000, 1) if median is not None and enough else None,
         open=told(await reviews.count_open(tx)),
     )
+
+
+def _happened(month: Month) -> bool:
+    """Anything but nothing: what is too small to be told has happened, too."""
+    return any(number != 0 for number in (*month.filter.values(), *month.people.values()))
 
 
 def month_starts(now: int) -> list[int]:

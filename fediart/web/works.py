@@ -247,7 +247,7 @@ async def _page(
         id=work.id,
         name=work.title,
         state=work.state,
-        heading=HEADINGS[work.state],
+        heading="A moderator has a question" if case.question else HEADINGS[work.state],
         stages=_stages(work.state),
         note=work.note,
         label=work.ai_label,

@@ -20,7 +20,7 @@ from fediart.store.migrate import migrate
 from fediart.store.settings import InstanceSettings, save_settings
 from fediart.store.sqlite import open_sqlite
 from tests import seeds
-from tests.screens import corners, delivering, elsewhere, labelled, moving, polling, quoting
+from tests.screens import corners, delivering, elsewhere, labelled, moving, polling, quoting, reviewing
 from tests.site import drain, make_artist
 
 STYLES = ("landscape", "still life", "woodcut", "weave", "rooms")
@@ -93,6 +93,7 @@ async def furnish(site: Site, clock: HandClock, *, many: int = 22, scale: float 
     await labelled.furnish(site)
     await quoting.furnish(site, clock, jane, tomasz)
     await delivering.furnish(site, clock, tomasz)
+    await reviewing.furnish(site, clock, tomasz, scale=scale)
 
 
 async def works(site: Site, clock: HandClock, artists: list[Actor], many: int, scale: float) -> None:

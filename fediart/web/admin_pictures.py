@@ -39,7 +39,12 @@ WAYS: tuple[Choice, ...] = (
         "Keep out of what people come by",
         "They are left out of From elsewhere and of tags. Whoever follows their artists sees them, with the label.",
     ),
-    ("off", "Off", "Nothing is judged and no label shown. Members who hide AI works still have theirs hidden."),
+    (
+        "off",
+        "Off",
+        "Nothing is judged and no label shown. What says of itself that it was made with AI stays hidden for members "
+        "who hide that.",
+    ),
 )
 
 

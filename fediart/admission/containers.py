@@ -16,7 +16,8 @@ from fediart.admission.source_types import AI_TYPES, codes_in_bytes, source_clai
 from fediart.media.facts import Metadata, Span
 
 CARRIED: Final = frozenset(
-    f"c2pa.{word}" for word in ("opened", "converted", "transcoded", "repackaged", "published", "resized", "watermarked")
+    f"c2pa.{word}"
+    for word in ("opened", "converted", "transcoded", "repackaged", "published", "resized", "watermarked")
 )
 """Actions after which it is still the same picture."""
 AI_LABEL: Final = "c2pa.ai_generated_content"

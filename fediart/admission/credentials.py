@@ -56,7 +56,7 @@ def credential_findings(
 
 
 def _broken(said: list[_Said], failures: str, span: Span | None) -> Finding:
-    """Whoever changed a signed picture need not be the one who generated it: only a hint, and none where it named no AI."""
+    """Whoever changed a signed picture need not have generated it: only a hint, and none where it named no AI."""
     grade = Grade.DECLARED if any(one.claim in _AI for one in said) else Grade.NONE
     quote = "; ".join(("changed after signing, or wrongly signed", failures, *(one.quote for one in said)))
     where = "C2PA manifest that does not fit the file"
@@ -107,7 +107,7 @@ def _inherited(claim: Claim, kept: bool) -> Claim:
 
 
 def _ancestors(manifests: Mapping[str, Any], top: object) -> Iterator[tuple[object, bool]]:
-    """The manifests this one was made from, nearest first, and whether all that lies between left the picture as it was.
+    """The manifests this one was made from, nearest first, and whether the picture stayed as it was since.
 
     What only served as input to a generator or as inspiration is no part of the picture.
     """

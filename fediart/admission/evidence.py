@@ -46,5 +46,7 @@ def read_evidence(
         *(stealth_findings(stored) if stored is not None else ()),
         *(watermark_findings(shown) if shown is not None else ()),
     ]
-    unique = {(one.grade, one.claim, one.code, one.where, one.quote): one for one in reversed(found)}
-    return tuple(sorted(reversed(unique.values()), key=lambda one: _STRENGTH[one.grade]))[:_FINDINGS_LIMIT]
+    unique: dict[tuple[str, ...], Finding] = {}
+    for one in found:
+        unique.setdefault((one.grade, one.claim, one.code, one.where, one.quote), one)
+    return tuple(sorted(unique.values(), key=lambda one: _STRENGTH[one.grade]))[:_FINDINGS_LIMIT]

@@ -90,10 +90,8 @@ def correlation(bits: NDArray[np.bool_], places: NDArray[np.int64], message: Mes
 
 
 def _without_rhythm(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    if len(values) % 8:
-        return values - values.mean()
-    table = values.reshape(-1, 8)
-    return (table - table.mean(axis=0)).reshape(-1)
+    table = values.reshape(-1, 1 if len(values) % 8 else 8)
+    return np.asarray(table - table.mean(axis=0), dtype=np.float64).reshape(-1)
 
 
 def _readings(pixels: NDArray[np.uint8]) -> Iterator[tuple[NDArray[np.bool_], NDArray[np.int64]]]:

@@ -48,7 +48,7 @@ class Tally:
 
 
 async def judged(pool: Pool, files: Iterable[Listed], rules: Rules) -> AsyncIterator[Judgement]:
-    """One judgement per file, in the order of the files. A worker that a file brings down takes only that file along."""
+    """One judgement per file, in their order. A worker that a file brings down takes only that file along."""
     waiting: deque[asyncio.Task[Judgement]] = deque()
     try:
         for one in files:

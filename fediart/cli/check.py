@@ -83,7 +83,8 @@ def summary(told: Tally, seconds: float, workers: int) -> str:
     failed = f"{told.failed} could not be judged" if told.failed else ""
     what = "; ".join(part for part in (became, failed) if part)
     own, worker = (
-        resource.getrusage(whose).ru_maxrss * _KIBIBYTE / 1e6 for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+        resource.getrusage(whose).ru_maxrss * _KIBIBYTE / 1e6
+        for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     )
     speed = f"{seconds:.1f} s ({told.files / max(seconds, 1e-3):.1f} a second, {workers} at once)"
     return f"{told.files} files in {speed}: {what}. Most memory: {own:.0f} MB here, {worker:.0f} MB in one worker."
@@ -104,9 +105,11 @@ def _printer(arguments: argparse.Namespace) -> Callable[[Judgement], None]:
 def _status(told: Tally, fail_on: str | None) -> int:
     if not told.verdicts:
         return 1
+    if fail_on is None:
+        return 0
     strict = [one.value for one in Decision]
-    reached = fail_on is not None and fail_on != _FAILED and any(told.verdicts[one] for one in strict[strict.index(fail_on) :])
-    return 3 if reached or (fail_on is not None and told.failed) else 0
+    asked = strict[strict.index(fail_on) :] if fail_on in strict else []
+    return 3 if told.failed or any(told.verdicts[one] for one in asked) else 0
 
 
 async def _rules(path: Path) -> tuple[Config, Policy, tuple[Path, ...]]:

@@ -21,7 +21,9 @@ def as_text(found: Judgement) -> str:
         return plain(f"{'error':<8}        {found.path}  {found.error}")
     score = "   -" if found.probability is None else f"{found.probability:.2f}"
     trouble = f"  [{found.error}]" if found.error else ""
-    return plain(f"{found.verdict.decision.value:<8}  {score}  {found.path}  {_evidence(found) or 'no evidence'}{trouble}")
+    return plain(
+        f"{found.verdict.decision.value:<8}  {score}  {found.path}  {_evidence(found) or 'no evidence'}{trouble}"
+    )
 
 
 def as_json(found: Judgement) -> str:

@@ -41,7 +41,8 @@ def gif(data: bytes) -> Gif:
     """Walks the blocks of a GIF87a or GIF89a. A missing trailer is forgiven, as all viewers do."""
     if len(data) < 13 or data[:6] not in (b"GIF87a", b"GIF89a"):
         raise BadImage(_BROKEN)
-    found = Gif(*struct.unpack_from("<HH", data, 6), 0, 0, False, ())
+    width, height = struct.unpack_from("<HH", data, 6)
+    found = Gif(width, height, 0, 0, False, ())
     at = 13 + _table(data[10])
     while at < len(data) and data[at] in (0x21, 0x2C):
         if data[at] == 0x21:
@@ -49,8 +50,8 @@ def gif(data: bytes) -> Gif:
             end = _after_blocks(data, body)
             found = _with_extension(found, data, data[at + 1 : at + 2], body, end)
         else:
-            width, height = _frame_size(data, at)
-            size = (max(found.width, width), max(found.height, height))
+            frame = _frame_size(data, at)
+            size = (max(found.width, frame[0]), max(found.height, frame[1]))
             found = replace(found, width=size[0], height=size[1], frames=found.frames + 1)
             if found.frames > _MAX_FRAMES:
                 raise BadImage("This GIF has too many frames; upload its best one as a still picture.")

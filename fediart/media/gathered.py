@@ -24,7 +24,7 @@ _RESOURCES: Final = re.compile(rb"8BIM\x04\x04")
 
 
 def datasets(block: bytes) -> Iterator[tuple[str, int, int]]:
-    """IPTC-IIM datasets as 'record:dataset' (2:110 is Credit) and place, from a bare block or in Photoshop resources."""
+    """IPTC-IIM datasets as 'record:dataset' (2:110 is Credit) and place, of a bare block or Photoshop resources."""
     mark = _RESOURCES.search(block)
     at = _resource_body(block, mark.end()) if mark else 0
     for _ in range(_MAX_DATASETS):

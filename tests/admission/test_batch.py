@@ -158,4 +158,6 @@ def test_a_summary_names_what_became_of_the_files() -> None:
 
     told = Tally()
     told.verdicts.update({"publish": 7, "hold": 2})
-    assert summary(told, 3.0, 2).startswith("9 files in 3.0 s (3.0 a second, 2 at once): 2 hold, 7 publish. Most memory")
+    assert summary(told, 3.0, 2).startswith(
+        "9 files in 3.0 s (3.0 a second, 2 at once): 2 hold, 7 publish. Most memory"
+    )

@@ -85,7 +85,9 @@ def signed(
     builder = c2pa.Builder(json.dumps(manifest), context=context)
     if ingredient is not None:
         with ingredient[0].open("rb") as part:
-            builder.add_ingredient({"title": "before", "relationship": ingredient[1], "instance_id": "xmp:iid:1"}, "image/png", part)
+            builder.add_ingredient(
+                {"title": "before", "relationship": ingredient[1], "instance_id": "xmp:iid:1"}, "image/png", part
+            )
     with plain.open("rb") as source_file, path.open("w+b") as out:
         builder.sign(c2pa.Signer.from_info(info), "image/png", source_file, out)
     return Signed(path, _pem(root).decode())

@@ -186,7 +186,9 @@ def test_what_is_said_of_a_part_is_assisted(tmp_path: Path) -> None:
 
 
 def test_a_rights_statement_is_no_evidence(tmp_path: Path) -> None:
-    plus = '<p:DataMining xmlns:p="http://ns.useplus.org/ldf/xmp/1.0/">http://ns.useplus.org/ldf/vocab/{}</p:DataMining>'
+    plus = (
+        '<p:DataMining xmlns:p="http://ns.useplus.org/ldf/xmp/1.0/">http://ns.useplus.org/ldf/vocab/{}</p:DataMining>'
+    )
     for value in ("DMI-PROHIBITED-GENAIMLTRAINING", "DMI-ALLOWED"):
         assert found_with(tmp_path, made.packet(plus.format(value))) == ()
 

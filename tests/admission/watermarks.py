@@ -39,6 +39,8 @@ def _moved(block: NDArray[np.float64], bit: int) -> NDArray[np.float64]:
     return np.repeat(np.repeat(change.reshape(4, 4), 2, axis=0), 2, axis=1)
 
 
-def _green(luma: NDArray[np.float64], redness: NDArray[np.float64], blueness: NDArray[np.float64]) -> NDArray[np.float64]:
+def _green(
+    luma: NDArray[np.float64], redness: NDArray[np.float64], blueness: NDArray[np.float64]
+) -> NDArray[np.float64]:
     red, blue = luma + redness / 0.877, luma + blueness / 0.492
     return np.asarray((luma - 0.299 * red - 0.114 * blue) / 0.587)

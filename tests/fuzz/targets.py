@@ -204,13 +204,17 @@ _SAID = [
     )
 ]
 _JSON = [json.dumps(one).encode() for one in (*_SAID, _NOTE, _PERSON, _PAGE)]
+
+
 def _files() -> list[bytes]:
     """A small file of each format that says something of itself in several places."""
     image = Image.linear_gradient("L").resize((24, 24)).convert("RGB")
     said = Image.Exif()
     said[0x0131] = "AI generated;txt2img;flux"
-    said.get_ifd(0x8769)[0x9286] = b"UNICODE\0" + "Steps: 5, Sampler: a, CFG scale: 7, Seed: 1, Size: 5x5".encode("utf-16")
-    xmp = b"<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'/></x:xmpmeta>"
+    settings = "Steps: 5, Sampler: a, CFG scale: 7, Seed: 1, Size: 5x5"
+    said.get_ifd(0x8769)[0x9286] = b"UNICODE\0" + settings.encode("utf-16")
+    syntax = b"http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+    xmp = b"<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF xmlns:rdf='" + syntax + b"'/></x:xmpmeta>"
     out = []
     for kind in ("JPEG", "PNG", "WEBP", "AVIF", "TIFF", "GIF"):
         with io.BytesIO() as file:

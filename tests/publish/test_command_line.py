@@ -108,7 +108,7 @@ def test_judging_needs_no_instance(tmp_path: Path, capsys: pytest.CaptureFixture
     status = main(["admission", "check", str(tmp_path / "folder"), one, "--json", "-c", str(tmp_path / "none.toml")])
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert status == 0
-    keys = ["path", "sha256", "probability", "abstained", "evidence", "verdict", "model", "error"]
+    keys = ["path", "sha256", "probability", "abstained", "evidence", "verdict", "model", "error", "band", "votes"]
     assert [list(line) for line in lines] == [keys] * 3
     broken, generated, named = lines
     assert (broken["verdict"], bool(broken["error"])) == (None, True)

@@ -97,7 +97,13 @@ def _judged(number: int, picture: Picture, verdict: VerdictRow | None, measured:
 
 def evidence_in_words(one: Mapping[str, Any]) -> Evidence:
     grade, weight = GRADES.get(one["grade"], (one["grade"], ""))
-    return Evidence(grade, weight, CLAIMS.get(one["claim"], one["claim"]), one["where"], one["quote"])
+    where = one["where"] + _place(one.get("offset"), one.get("length"))
+    return Evidence(grade, weight, CLAIMS.get(one["claim"], one["claim"]), where, one["quote"])
+
+
+def _place(offset: int | None, length: int | None) -> str:
+    """Where to look in the original file; nothing for what is hidden in the pixels, and in rows of before."""
+    return "" if offset is None or length is None else f", {length:,} bytes from byte {offset:,} of the file"
 
 
 def _score(verdict: VerdictRow | None, measured: Measurement | None) -> ShownScore | None:

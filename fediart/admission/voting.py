@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from fediart.admission.findings import Score
+from fediart.admission.findings import Band, Score
 
 _CERTAIN = 1e-9
 
@@ -14,7 +14,8 @@ def together(scores: Sequence[Score]) -> Score:
     """The score of all models as one; a single one stays as it is.
 
     Where more than half abstain, nobody can tell; otherwise those that can decide. The band is the middle one (see
-    `findings.band_of`): a probability of several has no measured false alarm rate of its own.
+    `findings.band_of`): a probability of several has no measured false alarm rate of its own. Beside models whose
+    thresholds were measured, the votes of others are shown and do not count.
     """
     if len(scores) == 1:
         return scores[0]
@@ -23,6 +24,7 @@ def together(scores: Sequence[Score]) -> Score:
     if 2 * len(able) < len(scores) or not able:
         whys = dict.fromkeys(score.why for score in scores if score.why)
         return Score(None, True, "; ".join(whys), votes=votes)
+    able = [score for score in able if score.band is not Band.CANNOT_TELL] or able
     crops = tuple(crop for score in able for crop in score.crops)
     mean = sum(logit(score.probability or 0.0) for score in able) / len(able)
     return Score(sigmoid(mean), False, "", tuple(crop.probability for crop in crops), {}, crops, votes)

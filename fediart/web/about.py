@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -94,7 +95,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         points=WORDS[default].points,
         choices=tuple(_choice(preset) for preset in presets),
         evidence=evidence_in_words(admission),
-        detector=detector_in_words(admission, await asyncio.to_thread(manifest_of, models)),
+        detector=detector_in_words(admission, await asyncio.to_thread(manifests_of, models)),
         software=f"fediart {__version__}",
         rules_of_servers=listed_rules(rules, member=viewer_of(request) is not None),
         allows_only=rules.settings.mode == ALLOW_LIST,
@@ -117,25 +118,27 @@ def _consequence(policy: Policy, rows: tuple[EvidenceRow, ...]) -> str:
     return ", or ".join(_ACTIONS[action] for action in actions)
 
 
-def manifest_of(models: Sequence[Path]) -> Manifest | None:
-    """The first detector's. None where there is none, or where its folder cannot be read; `fediart doctor` says why."""
-    try:
-        return load_manifest(models[0]) if models else None
-    except ModelError:
-        return None
+def manifests_of(models: Sequence[Path]) -> tuple[Manifest, ...]:
+    """Those of the detectors that can be read; `fediart doctor` says why others cannot."""
+    found = []
+    for folder in models:
+        with suppress(ModelError):
+            found.append(load_manifest(folder))
+    return tuple(found)
 
 
-def detector_in_words(policy: Policy, manifest: Manifest | None) -> Detector | None:
-    """None where the policy uses no detector or there is none."""
-    if not policy.detector or manifest is None:
+def detector_in_words(policy: Policy, manifests: Sequence[Manifest]) -> Detector | None:
+    """None where the policy uses no detector or there is none. What several find together nobody has measured."""
+    if not policy.detector or not manifests:
         return None
+    measured = manifests[0].measured if len(manifests) == 1 else {}
     reached = (policy.action(EvidenceRow.NONE, band, ArtistState.NEW) for band in (Band.DOUBTFUL, Band.HIGH))
     consequences = tuple(_ACTIONS[action] for action in dict.fromkeys(reached) if action is not Action.PUBLISH)
     return Detector(
-        name=manifest.label,
-        false_alarms=_per_cent(manifest.measured.get("false_alarms_at_1")),
-        found=_per_cent(manifest.measured.get("found_at_1")),
-        found_reduced=_per_cent(manifest.measured.get("found_at_1_reduced")),
+        name=" and ".join(manifest.label for manifest in manifests),
+        false_alarms=_per_cent(measured.get("false_alarms_at_1")),
+        found=_per_cent(measured.get("found_at_1")),
+        found_reduced=_per_cent(measured.get("found_at_1_reduced")),
         consequences=consequences,
     )
 

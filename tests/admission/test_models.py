@@ -130,6 +130,12 @@ def test_between_two_the_milder_band_counts() -> None:
     assert together([vote(0.99, Band.HIGH), vote(0.2, Band.LOW)]).band is Band.LOW
 
 
+def test_a_vote_that_nobody_measured_is_shown_and_does_not_count() -> None:
+    one = together([vote(0.999999), vote(0.2, Band.LOW)])
+    assert one.probability == pytest.approx(0.2)
+    assert (one.band, len(one.votes)) == (Band.LOW, 2)
+
+
 def test_those_that_can_tell_decide_unless_most_cannot() -> None:
     assert together([vote(None), vote(0.95, Band.HIGH)]).band is Band.HIGH
     most = together([vote(None), vote(None), vote(0.95, Band.HIGH)])

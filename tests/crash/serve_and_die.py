@@ -42,7 +42,7 @@ _PUBLISHING = "fediart.jobs.publishing"
 POINTS: dict[str, Point] = {
     "after the original is kept": Point(_STORAGE, "keep", "after", when=_kept_in("originals")),
     "after the submission is written": Point("fediart.web.publish", "submit", "after"),
-    "after judging": Point("fediart.jobs.checking", "judge", "after"),
+    "after judging": Point("fediart.jobs.checking", "judge_here", "after"),
     "after the verdict is written": Point(_PUBLISHING, "check", "after"),
     "after the renditions are drawn": Point("fediart.media.studio", "prepare", "after"),
     "after the first file is kept": Point(_STORAGE, "keep", "after", when=_kept_in("public")),

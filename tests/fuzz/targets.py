@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import NamedTemporaryFile, TemporaryDirectory
 
 from PIL import Image
 
@@ -20,6 +20,7 @@ from federation.rules import Forbidden, admit, check_id, origin
 from federation.signatures import Scheme, SignatureError, Signer, arrived, parse
 from federation.vocab import BadObject, Note, read_activity, read_json, read_object
 from federation.webfinger import BadHandle, parse_handle
+from fediart.admission.attached.reading import read_attached
 from fediart.admission.evidence import read_evidence
 from fediart.admission.strangers import judge_stranger
 from fediart.jobs.backlinks import links_with_me
@@ -30,6 +31,7 @@ from fediart.sanitize import clean, plain
 from fediart.translate.body import inline_files, told
 from fediart.translate.markdown import html_of_markdown
 from fediart.translate.words import handles_in, html_of, tags_in
+from tests.side import made as layered
 
 # Nothing that runs: no such element, no handler, no address but http(s) in what was sanitized.
 _ALIVE = re.compile(
@@ -130,8 +132,17 @@ def judging(data: bytes) -> None:
     assert found.readable or found.error
 
 
+def attached(data: bytes) -> None:
+    """Files that artists attach: whatever they are, no more is said than that they are damaged."""
+    with TemporaryDirectory() as folder, suppress(BadImage):
+        (Path(folder) / "file").write_bytes(data)
+        found = read_attached(Path(folder) / "file", Path(folder), _SMALL)
+        assert all(one.name.isprintable() for one in found.layers)
+
+
 TARGETS: dict[str, Callable[[bytes], None]] = {
-    one.__name__: one for one in (activity, document, embedded, signature, handle, markup, values, evidence, judging)
+    one.__name__: one
+    for one in (activity, document, embedded, signature, handle, markup, values, evidence, judging, attached)
 }
 
 _EVE = "https://a.example/users/eve"
@@ -230,6 +241,10 @@ _FILES = _files()
 SEEDS: dict[str, list[bytes]] = {
     "evidence": _FILES,
     "judging": _FILES,
+    "attached": [
+        layered.psd(), layered.psd(large=True), layered.krita(), layered.openraster(), layered.procreate(),
+        layered.xcf(), layered.mp4(), layered.webm(),
+    ],
     "activity": _JSON,
     "document": _JSON,
     "embedded": _JSON,

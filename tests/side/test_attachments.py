@@ -6,6 +6,8 @@ import asyncio
 import json
 from pathlib import Path
 
+import pytest
+
 from fediart.actions.attach import attach
 from fediart.actions.delete import delete
 from fediart.actions.review import Choice, decide
@@ -22,6 +24,7 @@ from tests.publish import works
 from tests.side import made
 from tests.site import Answer, Client, drain, log_in
 
+ONE = pytest.mark.parametrize("db", ["sqlite"], indirect=True)  # where the databases make no difference
 PSD = ("heron.psd", made.psd(), "application/octet-stream")
 WIP = ("wip-1.png", made.png(), "image/png")
 
@@ -98,6 +101,7 @@ async def test_a_held_work_takes_more_files_up_to_the_bounds(site: Site, client:
     assert len(await attached(site, work_id)) == 2
 
 
+@ONE
 async def test_all_of_an_artist_together_have_a_quota(site: Site, client: Client, tmp_path: Path) -> None:
     _, jane = await person(site, "jane")
     first = await held_work(site, client)
@@ -115,6 +119,7 @@ async def test_all_of_an_artist_together_have_a_quota(site: Site, client: Client
     assert await attached(site, second) == []
 
 
+@ONE
 async def test_a_wrong_file_on_the_form_keeps_the_rest_of_it(site: Site, client: Client) -> None:
     await log_in(client, "jane")
     sent = await publish(client, works.human_png(), ("page.html", b"<html>", "text/html"))
@@ -159,6 +164,7 @@ async def test_reviewers_see_nothing_of_a_work_that_never_came_before_them(site:
     assert "nobody asks how it was made" in late.text
 
 
+@ONE
 async def test_a_suspended_moderator_sees_nothing(site: Site, client: Client) -> None:
     work_id = await held_work(site, client, PSD)
     (one,) = await attached(site, work_id)
@@ -169,6 +175,7 @@ async def test_a_suspended_moderator_sees_nothing(site: Site, client: Client) ->
     assert (await mo.get(f"/works/{work_id}/evidence/{one.id}")).status in (303, 403, 404)
 
 
+@ONE
 async def test_no_browser_runs_what_was_sent(site: Site, client: Client) -> None:
     """A picture with markup at its end is a picture, and goes out as a download of no type at all."""
     trick = ('a"b;<x>.png', made.png() + b"<html><script>alert(1)</script>", "text/html")
@@ -183,6 +190,7 @@ async def test_no_browser_runs_what_was_sent(site: Site, client: Client) -> None
     assert small.headers["Content-Type"] == "image/webp" and b"script" not in small.body
 
 
+@ONE
 async def test_nothing_of_it_leaves_this_server(site: Site, client: Client) -> None:
     work_id = await held_work(site, client, PSD)
     (one,) = await attached(site, work_id)

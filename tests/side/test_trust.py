@@ -25,6 +25,7 @@ from tests.admission import made
 from tests.publish import works
 from tests.site import Client, log_in, make_artist
 
+ONE = pytest.mark.parametrize("db", ["sqlite"], indirect=True)  # where the databases make no difference
 REASON = "Seen at the fair."
 
 
@@ -69,6 +70,7 @@ async def test_a_doubtful_score_publishes_what_a_trusted_artist_made_and_holds_i
         assert (await works.artwork_of(site, work_id)).state == state, name
 
 
+@ONE
 async def test_proof_is_refused_whoever_the_artist_is_and_costs_the_trust(
     db: Database, tmp_path: Path, clock: HandClock
 ) -> None:
@@ -172,6 +174,7 @@ async def test_who_vouched_for_generated_work_may_not_vouch_for_a_time(
     await vouch_by(site, "tom", "ana")
 
 
+@ONE
 async def test_what_was_declared_generated_costs_nothing(site: Site, tmp_path: Path) -> None:
     _, jane = await person(site, "jane")
     mo, _ = await person(site, "mo")
@@ -204,6 +207,7 @@ async def test_a_moderators_word_needs_a_reason_is_told_and_stands_over_what_is_
         assert [row.cause for row in await trust.history(tx, jane.id)] == ["trusted", "distrusted"]
 
 
+@ONE
 async def test_the_pages(site: Site, client: Client) -> None:
     await log_in(client, "jane")
     assert "You are not trusted yet" in (await client.get("/settings/trust")).text
@@ -227,6 +231,7 @@ async def test_the_pages(site: Site, client: Client) -> None:
     assert (await client.post("/@tom/vouch", data={"words": "x"})).status == 403, "no token, no deed"
 
 
+@ONE
 async def test_a_process_is_declared_shown_and_labelled_where_the_policy_says_so(
     site: Site, client: Client, tmp_path: Path
 ) -> None:

@@ -22,6 +22,7 @@ COLUMNS: Final = (
     "score", "abstained", "grounds", "words",
 )  # fmt: skip
 FORMATS: Final = ("csv", "json")
+_LATEST: Final = 2**63 - 1
 _RISKY: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 _BY_ARTIST: Final = frozenset({"answer", "appeal", "gone"})
 _BY_CLOCK: Final = frozenset({"lapse", "escalate", "final", "remind", "open"})
@@ -29,7 +30,7 @@ _BY_CLOCK: Final = frozenset({"lapse", "escalate", "final", "remind", "open"})
 
 async def exported(site: Site, form: str, *, since: int = 0) -> AsyncIterator[str]:
     """The trail from that moment on (milliseconds), the oldest first, in one of FORMATS, in pieces of text."""
-    after, first = first_of(since) - 1, True
+    after, first = min(first_of(since), _LATEST) - 1, True
     yield _head(form)
     while True:
         async with site.db.reading() as tx:

@@ -257,3 +257,26 @@ def test_a_model_that_cannot_judge_is_not_kept(model: Command, config: Path, tmp
     status, _, err = model("install", link)
     assert status == 1 and "is a link" in err
     assert list((config.parent / "models").iterdir()) == []
+
+
+def test_the_doctor_says_what_is_wrong_with_a_detector(
+    model: Command, config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def found() -> list[dict[str, str]]:
+        main(["doctor", "--json", "-c", str(config)])
+        lines = map(json.loads, capsys.readouterr().out.splitlines())
+        return [line for line in lines if line["part"] == "detector"]
+
+    model("install", put(tmp_path / "mine", onnx_models.brightness()))
+    model("use", "mine", "baseline")
+    unmeasured, well = found()
+    assert unmeasured["state"] == "warning" and "model test" in unmeasured["do"] and well["state"] == "ok"
+    weights = config.parent / "models" / "mine" / "model.onnx"
+    weights.write_bytes(weights.read_bytes() + b"\0")
+    changed = found()[0]
+    assert changed["state"] == "error" and "is not the file its manifest describes" in changed["seen"]
+    assert "fediart model use" in changed["do"]
+    weights.unlink()
+    assert "is missing" in found()[0]["seen"]
+    model("use", "none")
+    assert found()[0]["state"] == "warning"

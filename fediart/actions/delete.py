@@ -11,7 +11,17 @@ from fediart.actions.telling import reviewers
 from fediart.actions.withdrawal import bury_hidden
 from fediart.errors import NotFound
 from fediart.site import Site
-from fediart.store import artworks, attachments, camera, collections, pictures, posts, process, renditions
+from fediart.store import (
+    artworks,
+    attachments,
+    camera,
+    collections,
+    picture_hashes,
+    pictures,
+    posts,
+    process,
+    renditions,
+)
 from fediart.store.actors import Actor
 from fediart.store.artworks import Artwork
 from fediart.store.database import Writing
@@ -35,6 +45,7 @@ async def delete(site: Site, artist: Actor, artwork_id: int) -> None:
         await artworks.bury(tx, artwork_id, now=now)
         await renditions.forget(tx, artwork_id)
         await camera.forget(tx, artwork_id)
+        await picture_hashes.forget(tx, artwork_id)
         await pictures.forget(tx, artwork_id)
         await attachments.forget(tx, artwork_id)
         await process.forget(tx, artwork_id)

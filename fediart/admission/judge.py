@@ -14,6 +14,7 @@ from fediart.admission.evidence import read_evidence
 from fediart.admission.findings import Finding, Score
 from fediart.admission.judgement import Judgement
 from fediart.admission.manifest import ModelError
+from fediart.admission.printing import fingerprint
 from fediart.admission.voting import together
 from fediart.media import images
 from fediart.media.errors import BadImage
@@ -51,6 +52,7 @@ def judge_file(path: Path, models: Sequence[Path] = (), anchors: str = "", limit
         score=asked.score,
         width=seen.shown.shape[1],
         height=seen.shown.shape[0],
+        fingerprint=fingerprint(seen.shown),
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, cast
 
+from fediart.admission.fingerprint import Print
 from fediart.admission.findings import Finding, Score, band_of
 from fediart.admission.policy import ArtistState, Policy
 from fediart.admission.verdict import Decision, Label, Reason, Verdict, combine, decide
@@ -46,6 +47,7 @@ class Judgement:
     score: Score | None = None
     width: int = 0
     height: int = 0
+    fingerprint: Print | None = None
 
     @property
     def readable(self) -> bool:

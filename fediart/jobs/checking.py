@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fediart.actions.admission_policy import current_policy
+from fediart.actions.copies import meet
 from fediart.actions.judging import judge_here
 from fediart.actions.review import hold
 from fediart.actions.telling import tell_artist
@@ -57,6 +58,7 @@ async def _judged(site: Site, artwork: Artwork, picture: Picture, policy: Policy
     seen = await judge_here(site, await site.storage.local(picture.original), policy, state)
     found = decided(policy, seen, state, said)
     verdict = found.verdict or unreadable(found.error or "This picture cannot be read.")
+    verdict = combine((verdict, *await meet(site, artwork, picture, found.fingerprint, policy)))
     async with site.db.writing() as tx:
         await verdicts.insert(tx, _row(site, artwork.id, picture, policy, found, verdict))
         if found.readable:

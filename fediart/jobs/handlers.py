@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from fediart.jobs import (
+    copies,
     emojis,
     forwarded,
     inbox,
@@ -31,6 +32,7 @@ from fediart.jobs import (
 from fediart.jobs.worker import Handler
 
 HANDLERS: Mapping[str, Handler] = {
+    "index-copies": copies.take_in,
     "mail": mail.send,
     "inbox": inbox.receive,
     "inbox-gone": inbox_gone.inbox_gone,

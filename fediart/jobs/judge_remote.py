@@ -7,14 +7,17 @@ and deliveries go first: where no worker is free, this waits.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
 from fediart.actions.admission_policy import current_policy
+from fediart.actions.copies import seen
 from fediart.actions.judging import judge_here
 from fediart.actions.remote_labels import restand
 from fediart.admission.findings import Band, Claim, Finding, Grade
+from fediart.admission.fingerprint import Print
 from fediart.admission.measured import findings_of, measurement_of
 from fediart.admission.policy import Policy
 from fediart.clock import DAY, HOUR, SECOND
@@ -114,6 +117,8 @@ async def _judge(site: Site, one: Judged, policy: Policy, *, off: bool) -> int:
         began = clock()
         measured = await _measured(site, one, policy)
         took = int((clock() - began) * 1000)
+    else:
+        await _see(site, one, None)
     settled = _settled(one, measured, now=site.clock.now())
     async with site.db.writing() as tx:
         if measured is not None and measured is not known:
@@ -132,7 +137,14 @@ async def _measured(site: Site, one: Judged, policy: Policy) -> Measurement | No
         found = await judge_here(site, await site.storage.local(one.original), policy)
     except (WorkFailed, FileNotFoundError):
         return None
+    await _see(site, one, found.fingerprint)
     return measurement_of(found, now=site.clock.now()) if found.readable else None
+
+
+async def _see(site: Site, one: Judged, taken: Print | None) -> None:
+    """Looks for copies of our artists' works; that no worker could look is no reason to forget what was measured."""
+    with contextlib.suppress(WorkFailed):
+        await seen(site, one.media_id, one.sha256, taken)
 
 
 def _settled(one: Judged, measured: Measurement | None, *, now: int) -> Judged:

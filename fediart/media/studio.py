@@ -18,7 +18,8 @@ _PREPARE: Final = "fediart.media.renditions:prepare"
 _AVATAR: Final = "fediart.media.renditions:prepare_avatar"
 _HEADER: Final = "fediart.media.renditions:prepare_header"
 _EMBED: Final = "fediart.media.segments:rewrite_file"
-TARGETS: Final = (_PROBE, _METADATA, _CAMERA, _PREPARE, _AVATAR, _HEADER, _EMBED)
+_GLIMPSE: Final = "fediart.media.glimpse:glimpse"
+TARGETS: Final = (_PROBE, _METADATA, _CAMERA, _PREPARE, _AVATAR, _HEADER, _EMBED, _GLIMPSE)
 
 
 async def probe(pool: Pool, path: Path, limits: Limits) -> Probe:
@@ -56,3 +57,8 @@ async def prepare_header(pool: Pool, original: Path, out_dir: Path, xmp: bytes, 
 async def embed(pool: Pool, rendition: Path, out: Path, kind: Format, xmp: bytes) -> int:
     """Write `rendition` (JPEG, PNG or WebP) to `out` with its XMP replaced and its pixels untouched; its bytes."""
     return cast(int, await pool.call(_EMBED, rendition, out, kind, xmp))
+
+
+async def glimpse(pool: Pool, original: Path, limits: Limits) -> bytes:
+    """A small WebP of it without metadata, for somebody who may glance at a picture that is not public."""
+    return cast(bytes, await pool.call(_GLIMPSE, original, limits))

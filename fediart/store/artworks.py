@@ -131,6 +131,19 @@ async def set_note(tx: Writing, artwork_id: int, note: str) -> None:
     await tx.run("update artworks set note = :note where id = :id", note=note, id=artwork_id)
 
 
+async def describe(tx: Writing, artwork_id: int, description: str) -> None:
+    await tx.run("update artworks set description = :said where id = :id", said=description, id=artwork_id)
+
+
+async def put_in_series(tx: Writing, artwork_id: int, series_id: int) -> None:
+    """At its end."""
+    last = await tx.value("select max(series_position) from artworks where series_id = :id", id=series_id)
+    await tx.run(
+        "update artworks set series_id = :series_id, series_position = :place where id = :id",
+        series_id=series_id, place=int(last or 0) + 1, id=artwork_id,
+    )  # fmt: skip
+
+
 async def by_id(tx: Reading, artwork_id: int) -> Artwork | None:
     row = await tx.one(f"select {_LISTED} from artworks where id = :id", id=artwork_id)
     return artwork_from(row) if row else None

@@ -45,6 +45,9 @@ KINDS = (
     "trust",
     "vouched",
     "vouching-paused",
+    "copy-found",
+    "copy-credit",
+    "copy-permitted",
 )
 
 

@@ -101,6 +101,11 @@ async def settle(tx: Writing, media: RemoteMedia) -> None:
     )
 
 
+async def shut_out(tx: Writing, media_id: int) -> None:
+    """It is not shown and not fetched again; its file is swept, since no row names it any more."""
+    await tx.run("update remote_media set state = :state, key = '' where id = :id", state=REJECTED, id=media_id)
+
+
 async def describe(tx: Writing, media_id: int, *, alt: str, position: int, focal_x: float, focal_y: float) -> None:
     """What an edit can change without another file."""
     await tx.run(

@@ -28,6 +28,7 @@ ABOUT_A_WORK = frozenset(
     {f"artwork-{word}" for word in
      ("held", "refused", "previewed", "asked", "labelled", "withdrawn", "restored", "kept")}
 )  # fmt: skip
+ABOUT_COPIES = ("copy-found", "copy-credit", "copy-permitted")
 SHORT = 280  # letters of a reply that are shown here
 
 
@@ -126,13 +127,15 @@ def _words(one: Notification) -> str:
     if one.kind in ("reply", "mention") and one.post:
         said = one.post.warning or plain(one.post.content)
         return said if len(said) <= SHORT else said[:SHORT].rstrip() + "…"
-    return "" if one.kind in ("artwork-published", *TO_REVIEW, "move") else one.text
+    return "" if one.kind in ("artwork-published", *TO_REVIEW, *ABOUT_COPIES, "move") else one.text
 
 
 def _path(one: Notification) -> str:
     if one.kind in TO_REVIEW:
         return f"/review/{one.artwork_id}" if one.artwork_id else "/review"
-    if one.kind in ABOUT_A_WORK:
+    if one.kind == "copy-found":
+        return f"/copies/{one.text}"
+    if one.kind in ABOUT_A_WORK or one.kind in ABOUT_COPIES:
         return f"/works/{one.artwork_id}"
     if one.kind == "sign-up":
         return "/admin/accounts"

@@ -21,6 +21,7 @@ from fediart.store.images import Image
 from fediart.store.pictures import Picture
 from fediart.store.series import Series
 from fediart.web import pages
+from fediart.web.own_copies import OwnCopies, own_copies
 from fediart.web.attached import Side, side_of
 from fediart.web.render import Page
 from fediart.web.request import answers, site_of, viewer
@@ -85,6 +86,7 @@ class WorkPage(Page):
     draft: str
     arrivals: Arrivals
     side: Side
+    copies: OwnCopies
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +244,7 @@ async def _page(
         arrived = await arrivals(tx, site_of(request), work.id)
         case = await work_case(tx, site_of(request), work)
         side = await side_of(tx, site_of(request), work)
+        alike = await own_copies(tx, site_of(request), work)
     page = WorkPage(
         title=f"{HEADINGS[work.state]}: {work.title}",
         id=work.id,
@@ -258,6 +261,7 @@ async def _page(
         draft=draft,
         arrivals=arrived,
         side=side,
+        copies=alike,
     )
     return await pages.show(request, page, status=422 if errors else 200)
 

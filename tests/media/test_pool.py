@@ -2,6 +2,8 @@
 
 import asyncio
 import os
+import pickle
+import signal
 import subprocess
 import sys
 
@@ -161,3 +163,12 @@ def test_it_works_under_uvloop():
 
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         assert runner.run(story()) == 42
+
+
+def test_a_task_that_eats_processor_time_ends_though_nobody_waits():
+    task = pickle.dumps(("builtins:pow", (7, 10**9)))
+    command = [sys.executable, "-P", "-m", "fediart.media.worker", "0", "0"]
+    done = subprocess.run(
+        command, input=worker.HEAD.pack(len(task)) + task, capture_output=True, check=False, timeout=90
+    )
+    assert done.returncode == -signal.SIGXCPU and done.stdout == b""

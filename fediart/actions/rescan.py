@@ -97,6 +97,8 @@ async def as_run(site: Site, account: Account | None, wanted: Wanted) -> Rescan:
             until = (await rescans.works_to_do(tx, after=since, until=until, limit=wanted.limit))[-1]
             total = wanted.limit
     models = await models_of(folders)
+    if policy.detector and len(models.thresholds) < len(folders):
+        raise Problem("A detector cannot be read; `fediart doctor` and `fediart model list` say which, and why.")
     return Rescan(
         id=site.ids.new(),
         account_id=account.id if account else None,
@@ -141,6 +143,11 @@ async def cancel(site: Site, account: Account | None, rescan_id: int) -> None:
     async with site.db.writing() as tx:
         if not await rescans.end(tx, rescan_id, rescans.CANCELLED, now=site.clock.now()):
             raise NotFound("There is no such run to cancel.")
+        if account is not None:
+            await log(
+                tx, site.ids, account_id=account.id, action="rescan: cancelled",
+                subject=f"run {rescan_id}", now=site.clock.now(),
+            )  # fmt: skip
 
 
 async def step(site: Site, rescan_id: int, *, works: int = AT_ONCE) -> Rescan:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from fediart.admission.findings import Band
@@ -97,8 +97,8 @@ def cell_sentence(policy: Policy, row: EvidenceRow, band: Band, state: ArtistSta
     return f"{_PICTURES[row]} and {_WHEN[band]}, by {who}, is {ACTION_WORDS[policy.action(row, band, state)][1]}."
 
 
-def _either(bands: Iterable[Band]) -> str:
-    return " or ".join(_WHEN[band] for band in bands)
+def _either(bands: Sequence[Band]) -> str:
+    return "any score" if len(bands) == len(Band) else " or ".join(_WHEN[band] for band in bands)
 
 
 def differences(before: Policy, after: Policy) -> tuple[str, ...]:

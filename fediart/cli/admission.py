@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from fediart.actions.admission_policy import current_policy, save_policy
-from fediart.actions.simulation import LAST, MOST, Simulation, simulate
+from fediart.actions.simulation import LAST, MOST, Changed, Simulation, simulate
 from fediart.admission.policy import PRESETS, ArtistState, Policy, policy_from_dict, policy_to_dict
 from fediart.admission.policy_toml import LONGEST, policy_from_toml, policy_to_toml
 from fediart.admission.policy_words import STATE_WORDS, differences, in_sentences
@@ -144,9 +144,14 @@ async def _version(site: Site, number: int) -> Policy:
     return replace(policy_from_dict(dict(saved.body)), version=saved.version)
 
 
+def _title(one: Changed) -> str:
+    """Works that are not for everybody are counted, and not named."""
+    return one.title if one.shown else ""
+
+
 def _json(found: Simulation) -> dict[str, object]:
     changed = [
-        {"artwork": one.artwork_id, "title": one.title, "before": one.before, "after": one.after,
+        {"artwork": one.artwork_id, "title": _title(one), "before": one.before, "after": one.after,
          "stands": one.stands or one.before, "why": list(one.why)}
         for one in found.changed
     ]  # fmt: skip
@@ -168,6 +173,6 @@ def _show(found: Simulation) -> None:
     if found.changed:
         say(f"\n{len(found.changed)} would be decided otherwise:")
         table(
-            [(str(one.artwork_id), one.before, one.after, one.title[:50]) for one in found.changed],
+            [(str(one.artwork_id), one.before, one.after, _title(one)[:50]) for one in found.changed],
             ("WORK", "DECIDED", "WOULD BE", "TITLE"),
         )

@@ -26,12 +26,19 @@ from fediart.admission.policy import (
     policy_to_dict,
 )
 from fediart.admission.policy_toml import LONGEST, policy_from_toml, policy_to_toml
-from fediart.admission.policy_words import ACTION_WORDS, ROW_WORDS, STATE_WORDS, differences, in_sentences
+from fediart.admission.policy_words import (
+    ACTION_WORDS,
+    ROW_WORDS,
+    STATE_WORDS,
+    cell_sentence,
+    differences,
+    in_sentences,
+)
 from fediart.errors import NotFound, Problem
 from fediart.store import admission_policies
 from fediart.web import pages
 from fediart.web.admission_changes import Trial, trial_of
-from fediart.web.admission_form import body_of
+from fediart.web.admission_form import body_of, field_of
 from fediart.web.admission_models import ModelWords, model_words
 from fediart.web.admission_versions import Version, versions
 from fediart.web.render import Page
@@ -52,6 +59,7 @@ class AdmissionPage(Page):
     draft: str
     changes: Sequence[str]
     sentences: Mapping[str, Sequence[str]]
+    cells: Mapping[str, str]
     errors: Mapping[str, str]
     history: Sequence[Version]
     model: ModelWords
@@ -161,6 +169,11 @@ async def _wanted(request: web.Request, wanted: str) -> tuple[Policy, str]:
     raise NotFound("There is no such preset or version.")
 
 
+def _cells(policy: Policy) -> dict[str, str]:
+    """By the name of its field, what each cell of the table means."""
+    return {field_of(state, row, band): cell_sentence(policy, row, band, state) for row, band, state in policy.cells}
+
+
 async def _page(
     request: web.Request,
     *,
@@ -185,6 +198,7 @@ async def _page(
         draft=draft,
         changes=differences(now, shown),
         sentences={} if typed else {state.value: in_sentences(shown, state) for state in ArtistState},
+        cells={} if typed else _cells(shown),
         errors=errors or {},
         history=history,
         model=(words := await asyncio.to_thread(model_words, models)),

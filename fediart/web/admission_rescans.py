@@ -137,7 +137,7 @@ async def _list(
 
 def shown_run(run: Rescan) -> ShownRun:
     """A run in words."""
-    version = f", version {run.policy_version}" if run.policy_version else ", from a file"
+    version = f", version {run.policy_version}" if run.policy_version else ", from a file or a preset"
     rate = run.done * 1000 / run.worked if run.done and run.worked else 0.0
     left = run.left / rate if rate and run.state == rescans.RUNNING else 0.0
     return ShownRun(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
@@ -22,6 +22,7 @@ BATCH = 100
 LANES = 32  # at work at the same time
 PATIENCE = 2.0  # seconds after which a lane counts as waiting for others, and its place is free
 MOST_LANES = 256  # in memory
+MOST_WAITING = 32  # of those, lanes of one slow kind: a storm of uploads leaves room for all else
 # Kinds that wait for others a lot, and how many of them may be at work.
 SLOW = {"remote-media": 4, "thread": 2, "older-posts": 2, "judge-remote": 1, "rescan": 1}
 MOST_TRIES = 8
@@ -37,7 +38,10 @@ class Worker:
         self._site = site
         self._handlers = handlers
         self._gate = asyncio.Semaphore(LANES)
-        self._slow = {kind: asyncio.Semaphore(most) for kind, most in SLOW.items()}
+        # Pictures wait for the pool: one work more than it has workers, so that the first is done before the last begins.
+        most_of = {**SLOW, "publish": site.config.media.workers + 1}
+        self._slow = {kind: asyncio.Semaphore(most) for kind, most in most_of.items()}
+        self._waiting: Counter[str] = Counter()
         self._ended: list[tuple[int, str]] = []
         self._frees_others = False  # something has ended behind which others of its order key may wait
         self._tasks: set[asyncio.Task[None]] = set()
@@ -81,7 +85,8 @@ class Worker:
     async def _take(self) -> list[Job]:
         """What is new. A job that was in memory when we asked had only come to the end of its lease, now renewed."""
         held = frozenset(self._held)
-        taken = await jobs.take(self._site.db, now=self._site.clock.now(), limit=BATCH)
+        full = [kind for kind in self._slow if self._waiting[kind] >= MOST_WAITING]
+        taken = await jobs.take(self._site.db, now=self._site.clock.now(), limit=BATCH, without=full)
         return [job for job in taken if job.id not in held]
 
     def _start(self, taken: Iterable[Job]) -> int:
@@ -92,12 +97,14 @@ class Worker:
         for lane in lanes.values():
             task = asyncio.create_task(self._lane(lane))
             self._tasks.add(task)
+            self._waiting[lane[0].kind] += 1
             task.add_done_callback(partial(self._done, lane))
         return sum(len(lane) for lane in lanes.values())
 
     def _done(self, lane: Iterable[Job], task: asyncio.Task[None]) -> None:
         """What a broken lane did not get to is taken again when its lease is over."""
         self._tasks.discard(task)
+        self._waiting[next(iter(lane)).kind] -= 1
         if not task.cancelled():
             unwritten = {job_id for job_id, _ in self._ended}
             self._held.difference_update({job.id for job in lane} - unwritten)

@@ -65,8 +65,10 @@ async def enqueue(
     return await tx.run(sql, **params) > 0
 
 
-async def take(db: Database, *, now: int, limit: int) -> list[Job]:
+async def take(db: Database, *, now: int, limit: int, without: Sequence[str] = ()) -> list[Job]:
     """Takes what is due, in order; a job never overtakes an earlier unfinished one of its order key.
+
+    Of the kinds in `without` none is taken this time.
 
     What waits behind such a one takes nobody's place: whoever has much waiting holds up only themselves. What a process
     took and did not end within its lease is free again: that process is dead.
@@ -74,7 +76,9 @@ async def take(db: Database, *, now: int, limit: int) -> list[Job]:
     async with db.writing() as tx:
         await free_abandoned(tx, now=now)
         lock = "for update skip locked" if db.engine == "postgres" else ""
-        due = await tx.all(f"{_FREE} order by due, id limit :limit {lock}", now=now, limit=limit)
+        kinds = {f"w{number}": kind for number, kind in enumerate(without)}
+        others = f"and kind not in ({', '.join(f':{name}' for name in kinds)})" if kinds else ""
+        due = await tx.all(f"{_FREE} {others} order by due, id limit :limit {lock}", now=now, limit=limit, **kinds)
         free = [*due, *await _before(tx, due, now=now, limit=limit, lock=lock)]
         held = await _held_up(tx, free, now=now)
         taken = [row for row in free if row["id"] < held.get(row["order_key"], row["id"] + 1)]

@@ -83,6 +83,7 @@ async def test_files_come_with_a_new_work_and_show_their_layers(site: Site, clie
     assert "heron.psd" in review and "4 layers" in review
 
 
+@ONE
 async def test_a_held_work_takes_more_files_up_to_the_bounds(site: Site, client: Client) -> None:
     work_id = await held_work(site, client)
     path = f"/works/{work_id}/evidence"
@@ -128,6 +129,7 @@ async def test_a_wrong_file_on_the_form_keeps_the_rest_of_it(site: Site, client:
         assert await tx.value("select count(*) from artworks") == 0
 
 
+@ONE
 async def test_only_the_artist_and_reviewers_can_open_them(site: Site, client: Client) -> None:
     work_id = await held_work(site, client, PSD)
     (one,) = await attached(site, work_id)

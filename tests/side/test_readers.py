@@ -165,7 +165,7 @@ def test_names_are_shown_without_what_turns_or_hides_text() -> None:
 everything: dict[str, bytes] = {}
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=70, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_bytes_changed_at_random_never_crash_a_reader(data: st.DataObject, tmp_path: Path) -> None:
     files = everything or made.everything(tmp_path)

@@ -103,6 +103,7 @@ def test_no_preset_lets_trust_outweigh_proof(preset: str) -> None:
         assert list(Action).index(trusted) >= list(Action).index(new)
 
 
+@ONE
 async def test_accepted_works_earn_it_and_a_refusal_takes_it_until_it_is_overturned(
     site: Site, tmp_path: Path, clock: HandClock
 ) -> None:
@@ -156,6 +157,7 @@ async def test_members_vouch_if_they_are_trusted_and_not_for_themselves(site: Si
     assert next((one.voucher_id, bool(one.withdrawn)) for one in kept) == (tom.actor_id, True)
 
 
+@ONE
 async def test_who_vouched_for_generated_work_may_not_vouch_for_a_time(
     site: Site, tmp_path: Path, clock: HandClock
 ) -> None:

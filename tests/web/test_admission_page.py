@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from fediart.actions.admission_policy import current_policy
+from fediart.actions.admission_policy import current_policy, save_policy
 from fediart.admission.findings import Band
 from fediart.admission.policy import (
     BALANCED,
@@ -25,6 +26,7 @@ from fediart.admission.policy import (
 )  # fmt: skip
 from fediart.admission.policy_toml import policy_to_toml
 from fediart.clock import HandClock
+from fediart.errors import Problem
 from fediart.site import Site
 from fediart.store.actors import Actor
 from fediart.store.database import Database
@@ -114,6 +116,15 @@ async def test_two_admins_at_once_do_not_overwrite_each_other(site: Site, ada: C
     assert late.status == 422 and "saved meanwhile" in late.text
     late = await ada.post_form(f"{PATH}/restore", {"restore": "2", "version": "1"}, page=PATH)
     assert late.status == 422 and await in_force(site) == replace(STRICT, version=2)
+
+
+async def test_of_two_saves_at_the_same_moment_one_wins(site: Site) -> None:
+    account, _ = await make_artist(site, "ada", role="admin")
+    saves = (save_policy(site, account, name, seen_version=1) for name in ("strict", "off", "label-only"))
+    ended = await asyncio.gather(*saves, return_exceptions=True)
+    won = [one for one in ended if isinstance(one, Policy)]
+    assert len(won) == 1 and await in_force(site) == won[0]
+    assert all(isinstance(one, Problem) for one in ended if one is not won[0])
 
 
 async def test_a_file_is_read_into_the_form_and_given_out(site: Site, ada: Client) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import random
+import resource
 import subprocess
 import sys
 import tempfile
@@ -36,6 +37,8 @@ def main(count: int) -> int:
         seconds = time.perf_counter() - begun
     lines = done.stdout.count("\n")
     print(f"  {lines / seconds:.1f} files a second with {WORKERS} workers ({seconds:.0f} s), start included")
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    print(f"  {(used.ru_utime + used.ru_stime) / count:.3f} s of processor time a file, all processes together")
     print("  " + done.stderr.strip().splitlines()[-1])
     return 0 if lines == count and done.returncode == 0 else 1
 

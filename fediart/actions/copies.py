@@ -16,7 +16,7 @@ from fediart.admission import copies as index
 from fediart.admission.fingerprint import Likeness, Print
 from fediart.admission.policy import Action, Policy
 from fediart.admission.verdict import Decision, Label, Reason, Verdict, outcome_of
-from fediart.admission.whole import COPY
+from fediart.admission.whole import COPY, NOT_ACCEPTED
 from fediart.clock import DAY, MINUTE
 from fediart.ids import first_of
 from fediart.site import Site
@@ -36,7 +36,7 @@ LEAST_NEW: Final = 250  # a segment is made of no fewer
 PAUSE: Final = 10 * MINUTE
 KIND: Final = "index-copies"
 _FORBIDDEN: Final = Reason(
-    "not-accepted", "This picture cannot be published here. Ask the moderators if you wonder why."
+    NOT_ACCEPTED, "This picture cannot be published here. Ask the moderators if you wonder why."
 )
 _HELD: Final = Reason(COPY, "A picture of it looks like a work that another artist has published here.")
 

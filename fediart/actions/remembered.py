@@ -18,7 +18,7 @@ from fediart.admission.measured import findings_of, score_of
 from fediart.admission.policy import ArtistState, Policy
 from fediart.admission.review import UNREADABLE
 from fediart.admission.verdict import Reason, Verdict
-from fediart.admission.whole import COPY, Known, Seen, decide_work
+from fediart.admission.whole import COPY, NOT_ACCEPTED, Known, Seen, decide_work
 from fediart.store import measurements, rejudging
 from fediart.store.artworks import Artwork
 from fediart.store.database import Reading
@@ -110,7 +110,8 @@ async def remember(
 def _known(work: Artwork, history: Sequence[VerdictRow]) -> Known:
     word = _machine_word(history)
     reasons = {one["code"]: Reason(one["code"], one["text"]) for one in word.reasons} if word else {}
-    return Known(source_of(work.digital_source_type), reasons.get(COPY), reasons.get(UNREADABLE))
+    refused = reasons.get(UNREADABLE) or reasons.get(NOT_ACCEPTED)
+    return Known(source_of(work.digital_source_type), reasons.get(COPY), refused)
 
 
 def _machine_word(history: Sequence[VerdictRow]) -> VerdictRow | None:

@@ -38,6 +38,7 @@ SAY_HOW = "Say how you made it: sketches, layers, time, tools."
 class Standing:
     """What an artist can do about a work now. `until` is when the time for an appeal ends, 0 where there is none.
 
+    `used`: an appeal was decided. `by_person`: what could be appealed was a person's decision, and not the filter's.
     `may_add`: a person is going to decide, and can be told more. `asked`: a moderator waits for an answer.
     """
 
@@ -46,6 +47,7 @@ class Standing:
     may_appeal: bool = False
     until: int = 0
     used: bool = False
+    by_person: bool = False
 
 
 async def standing(tx: Reading, artwork: Artwork, policy: Policy, *, now: int) -> Standing:
@@ -63,7 +65,8 @@ async def standing(tx: Reading, artwork: Artwork, policy: Policy, *, now: int) -
         return Standing()
     until = decision.created + policy.appeal_days * DAY
     used = last is not None and last.cause == "appeal"
-    return Standing(may_appeal=not used and now <= until, until=until, used=used)
+    by_person = decision.account_id is not None
+    return Standing(may_appeal=not used and now <= until, until=until, used=used, by_person=by_person)
 
 
 def _to_appeal(artwork: Artwork, history: Sequence[VerdictRow]) -> VerdictRow | None:

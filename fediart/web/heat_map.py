@@ -30,7 +30,8 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class CropLine:
-    """One square the detector looked at, for the drawing and for those who listen. `per_cent` is its probability."""
+    """One square the detector looked at, for the drawing and for those who listen. `per_cent` is its probability,
+    never 0 or 100: no detector is sure."""
 
     number: int
     x: int
@@ -66,7 +67,7 @@ def _line(number: int, crop: tuple[int, int, int, float], size: tuple[int, int])
     x, y, side, probability = crop
     middle = (x + side // 2, y + side // 2)
     return CropLine(
-        number, x, y, side, round(probability * 100), place_in_words(middle, size), *middle, max(side // 6, 8)
+        number, x, y, side, min(max(round(probability * 100), 1), 99), place_in_words(middle, size), *middle, max(side // 6, 8)
     )
 
 

@@ -99,7 +99,8 @@ def _next(work: Artwork, case: Review | None, may: Standing, final: int) -> list
             + (" or an appeal is open." if case else f", until {day(final)}. If it comes back, it comes back whole.")
         )
     if may.may_appeal:
-        said.append(f"You can appeal once, until {day(may.until)}. Somebody else than who decided looks at it then.")
+        who = "Somebody else than who decided" if may.by_person else "A person"
+        said.append(f"You can appeal once, until {day(may.until)}. {who} looks at it then.")
     elif may.used:
         said.append("Your appeal was decided, and that stands. You can publish the work anew, or write to moderators.")
     elif may.until:

@@ -17,7 +17,7 @@ def test_each_square_is_drawn_where_it_was_measured() -> None:
         (0, 0, 100, 100, "0.400")
     ]
     assert sum(cell.width * cell.height for cell in found.cells) == 100 * 100 + 200 * 200
-    assert [(one.per_cent, one.where) for one in found.crops] == [(50, "top left"), (100, "bottom right")]
+    assert [(one.per_cent, one.where) for one in found.crops] == [(50, "top left"), (99, "bottom right")]
 
 
 def test_where_squares_overlap_their_mean_is_drawn() -> None:

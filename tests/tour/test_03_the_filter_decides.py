@@ -73,7 +73,7 @@ async def test_a_file_that_says_it_was_generated_is_refused_and_the_artist_learn
     # Then it is refused, with what was found, where, and what to do
     assert state == "refused"
     says(await jane.get(watched), "Why", where, "What you can do")
-    says(await jane.get(watched), "This instance does not publish AI-generated pictures")
+    says(await jane.get(watched), "this instance does not publish pictures of which this is said")
     says(await jane.get("/notifications"), "was not published")
     await unseen(place, "Castle", watched)
 
@@ -99,7 +99,7 @@ async def test_what_only_the_detector_suspects_waits_for_a_person(place: Place, 
     says(await mira.get("/notifications"), "asks for a review")
     says(await mira.get("/review"), "Poppies", "jane")
     case = f"/review/{watched.rsplit('/', 1)[1]}"
-    says(await mira.get(case), "I can show you the sketches", "of 1 by redness 1")
+    says(await mira.get(case), "I can show you the sketches", "of 100", "redness 1")
     await press(mira, case, "Publish", {"note": "Lovely brushwork."})
     await drain(place.site)
 
@@ -133,7 +133,7 @@ async def test_nobody_decides_about_a_work_of_their_own_while_others_could(
     assert state == "held"
     case = f"/review/{watched.rsplit('/', 1)[1]}"
     own = await mira.get(case)
-    says(own, "This is your own work")
+    says(own, "Somebody else has to decide about your own work")
     assert not has_button(own, "Publish")
     assert (await jane.get("/review")).status == 403
 

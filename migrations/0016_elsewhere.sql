@@ -11,6 +11,7 @@ create table remote_labels (
     said_quote text not null default '',
     changed bigint not null
 );
+create index remote_labels_newest on remote_labels (changed, post_id);
 
 -- What moderators said about them: rows are only ever added.
 create table remote_label_steps (

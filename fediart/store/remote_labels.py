@@ -106,6 +106,35 @@ def _standing(row: Row) -> Standing:
     return Standing(Label(row["label"]), Word(row["source"]), row["quote"])
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A post with what holds of it: for lists of what was found lately. `changed` is in milliseconds."""
+
+    post_id: int
+    standing: Standing
+    changed: int
+    title: str
+    name: str
+    host: str
+
+
+async def newest(tx: Reading, *, before: tuple[int, int], limit: int) -> list[Found]:
+    """What has come to hold last comes first; `before` is (changed, post id) of the last of the page before."""
+    rows = await tx.all(
+        """select l.post_id as post_id, l.label as label, l.source as source, l.quote as quote, l.changed as changed,
+        p.title as title, a.name as name, a.host as host
+        from remote_labels l join posts p on p.id = l.post_id join actors a on a.id = p.actor_id
+        where (l.changed, l.post_id) < (:time, :last) and p.deleted = 0 and p.visibility in ('public', 'unlisted')
+        order by l.changed desc, l.post_id desc limit :limit""",
+        time=before[0],
+        last=before[1],
+        limit=limit,
+    )
+    return [
+        Found(row["post_id"], _standing(row), row["changed"], row["title"], row["name"], row["host"]) for row in rows
+    ]
+
+
 async def add_step(tx: Writing, step: Step) -> None:
     await tx.run(
         """insert into remote_label_steps (id, post_id, account_id, decision, note, created)

@@ -29,11 +29,13 @@ _SOURCE_TYPES: Final = frozenset(
 )  # fmt: skip
 _FIELDS: Final = frozenset((*AI_FIELDS, *(prefix + name for prefix in _IPTC_PREFIXES for name in AI_FIELDS)))
 _TERMS: Final = _SOURCE_TYPES | _FIELDS
+_HINTS: Final = MADE_WITH_AI | PARTLY_WITH_AI
 
 
 def declared(note: Note) -> Standing:
     """What holds by the post's own words. An explicit word for human work outweighs a tag, and is no proof of it."""
-    found = [one for raw in (note.raw, *(file.raw for file in note.attachments)) for one in _said(raw)]
+    speaking = [raw for raw in (note.raw, *(file.raw for file in note.attachments)) if not _TERMS.isdisjoint(raw)]
+    found = [one for raw in speaking for one in _said(raw)] if speaking else []
     told = [one for one in found if one.label is not Label.NONE]
     if told:
         return min(told, key=lambda one: one.label is not Label.GENERATED)
@@ -44,9 +46,7 @@ def declared(note: Note) -> Standing:
 
 def _said(raw: Mapping[str, Any]) -> Iterator[Standing]:
     """Each of the terms as a label; human source types as none."""
-    if _TERMS.isdisjoint(raw):
-        return
-    for name in raw.keys() & _TERMS:
+    for name in sorted(raw.keys() & _TERMS):
         for text in _texts(raw[name]):
             quote = f"{name}: {plain(text)}"[:_QUOTE]
             if name in _FIELDS:
@@ -72,7 +72,7 @@ def _texts(value: object) -> Iterator[str]:
 def _tagged(note: Note) -> Standing:
     """A hint by hashtags; none where the same post is tagged against AI."""
     names = {spelled(one.name): one.name for one in note.hashtags[:64]}
-    if not AGAINST_AI.isdisjoint(names):
+    if _HINTS.isdisjoint(names) or not AGAINST_AI.isdisjoint(names):
         return NOTHING
-    hint = next((name for key, name in names.items() if key in MADE_WITH_AI or key in PARTLY_WITH_AI), "")
-    return Standing(Label.TAGGED, Word.TAGS, f"#{hint.lstrip('#')}"[:_QUOTE]) if hint else NOTHING
+    hint = next(name for key, name in names.items() if key in _HINTS)
+    return Standing(Label.TAGGED, Word.TAGS, f"#{hint.lstrip('#')}"[:_QUOTE])

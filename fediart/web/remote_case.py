@@ -25,14 +25,14 @@ DECISIONS = (
     ("generated", "AI-generated"),
     ("withdraw", "As found, without our word"),
 )
-_NAMES = {
+NAMES = {
     Label.NONE: "No AI label",
     Label.ASSISTED: "AI-assisted",
     Label.GENERATED: "AI-generated",
     Label.TAGGED: "Tagged by its author; no label",
     Label.SUSPECTED: "Suspected by the filter; no label",
 }
-_WHOSE = {
+WHOSE = {
     Word.MODERATOR: "a moderator here",
     Word.OBJECT: "the post itself",
     Word.FILE: "a picture file",
@@ -85,8 +85,8 @@ async def remote_case(request: web.Request, tx: Reading, post: Post) -> RemoteCa
     judged = (await remote_judgements.of_posts(tx, [post.id])).get(post.id, [])
     measured = await measurements.newest(tx, (one.sha256 for one in judged))
     return RemoteCase(
-        holds=_NAMES[standing.label],
-        whose=_WHOSE.get(standing.source, ""),
+        holds=NAMES[standing.label],
+        whose=WHOSE.get(standing.source, ""),
         quote=standing.quote,
         pictures=tuple(_picture(place, one, measured) for place, one in enumerate(judged, 1)),
         steps=await _steps(tx, post.id),
@@ -128,4 +128,4 @@ async def send(request: web.Request) -> web.StreamResponse:
         if problem.status != 422:
             raise
         return pages.go(request, f"/posts/{post_id}", notice=problem.message)
-    return pages.go(request, f"/posts/{post_id}", notice=f"{_NAMES[holds.label]}: this holds here from now on.")
+    return pages.go(request, f"/posts/{post_id}", notice=f"{NAMES[holds.label]}: this holds here from now on.")

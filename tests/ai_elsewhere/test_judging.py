@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import struct
 import zlib
 from dataclasses import replace
-
-import pytest
+from pathlib import Path
 
 from fediart.clock import DAY, HOUR
 from fediart.jobs import judge_remote
 from fediart.jobs.tidy import tidy
+from fediart.media import studio
+from fediart.outcomes import Done
 from fediart.store import remote_judgements
 from fediart.store.actors import Actor
 from fediart.store.remote_labels import NOTHING, Label, Standing, Word
@@ -105,6 +107,26 @@ async def test_the_hours_work_is_bounded_and_goes_on_in_the_next(meeting: Meetin
     assert await meeting.count("remote_judgements", "state = 'judged'") == 1
 
 
+async def test_uploads_go_first(meeting: Meeting, tmp_path: Path) -> None:
+    await change_settings(meeting.site, elsewhere_cpu=0)
+    await posted(meeting, picture(meeting.bob, "a.png", works.a1111_png()))
+    await change_settings(meeting.site, elsewhere_cpu=300)
+    os.mkfifo(tmp_path / "upload.png")  # whoever reads it is busy until somebody writes
+    looking = []
+    while not meeting.site.pool.busy:
+        looking.append(asyncio.create_task(studio.read_metadata(meeting.site.pool, tmp_path / "upload.png")))
+        await asyncio.sleep(0)
+    outcome = await judge_remote.judge_waiting(meeting.site, {})
+    assert outcome == Done("artists' uploads come first")
+    assert await meeting.count("remote_judgements", "state = 'waiting'") == 1
+    with (tmp_path / "upload.png").open("wb") as end:
+        end.write(b"no picture")
+    await asyncio.gather(*looking, return_exceptions=True)
+    meeting.site.clock.move(HOUR)
+    await drain(meeting.site)
+    assert await meeting.count("remote_judgements", "state = 'judged'") == 1
+
+
 async def test_servers_take_turns(meeting: Meeting) -> None:
     await change_settings(meeting.site, elsewhere_cpu=0)
     post = await posted(
@@ -138,9 +160,9 @@ def _bomb() -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0" * 99)) + chunk(b"IEND", b"")
 
 
-@pytest.mark.parametrize("data", [b"", b"\x89PNG\r\n\x1a\n", b"GIF89a" + b"\xff" * 400, _bomb(), b"<svg onload=x>"])
-async def test_hostile_files_never_reach_the_filter_or_stop_it(meeting: Meeting, data: bytes) -> None:
-    await posted(meeting, picture(meeting.bob, "evil.png", data))
+async def test_hostile_files_never_reach_the_filter_or_stop_it(meeting: Meeting) -> None:
+    hostile = (b"", b"\x89PNG\r\n\x1a\n", b"GIF89a" + b"\xff" * 400, _bomb(), b"<svg onload=x>")
+    await posted(meeting, *(picture(meeting.bob, f"evil-{n}.png", data) for n, data in enumerate(hostile)))
     assert await meeting.count("remote_judgements", "state = 'judged'") == 0
     post = await posted(meeting, picture(meeting.bob, "a.png", works.a1111_png()))
     assert (await standing_of(meeting, post)).label is Label.GENERATED

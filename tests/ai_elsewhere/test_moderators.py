@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from fediart.clock import HOUR
 from fediart.store import accounts
 from fediart.store.remote_labels import NOTHING, Label, Standing, Word
@@ -50,6 +48,22 @@ async def test_a_wrong_label_is_corrected_once_and_for_all(meeting: Meeting) -> 
     assert await meeting.count("admin_log", "action like 'AI label%'") == 2
 
 
+async def test_what_was_found_lately_is_listed_for_moderators_alone(meeting: Meeting) -> None:
+    listed = "/admin/federation/labels"
+    post = await posted(meeting, picture(meeting.bob, "red.png", works.red_png()))
+    meeting.site.clock.move(HOUR)
+    await posted(meeting, extra={"digitalSourceType": TRAINED})
+    await posted(meeting, extra={"digitalSourceType": TRAINED, "to": [f"{meeting.bob.actor_id}/followers"], "cc": []})
+    await posted(meeting)
+    await log_in(meeting.web, "jane")
+    assert (await meeting.web.get(listed)).status == 403
+    await as_moderator(meeting)
+    text = (await meeting.web.get(listed)).text
+    assert text.count("/posts/") == 2, "neither the plain post nor what is not for everyone"
+    assert text.index("the post itself") < text.index("the filter’s score alone")
+    assert f"/posts/{post}#label" in text
+
+
 async def test_a_suspicion_can_be_made_a_label_by_a_person_alone(meeting: Meeting) -> None:
     post = await posted(meeting, picture(meeting.bob, "red.png", works.red_png()))
     visitor = (await meeting.web.get(f"/posts/{post}")).text
@@ -62,25 +76,19 @@ async def test_a_suspicion_can_be_made_a_label_by_a_person_alone(meeting: Meetin
     assert (await standing_of(meeting, post)).label is Label.GENERATED
 
 
-@pytest.mark.parametrize(
-    ("who", "form", "status"),
-    [
-        ("jane", {"decision": "generated", "note": "I do not like it"}, 403),
-        ("", {"decision": "generated", "note": "x"}, 401),
-        ("mia", {"decision": "generated", "note": ""}, 303),
-        ("mia", {"decision": "<script>", "note": "x"}, 303),
-    ],
-)
-async def test_nobody_else_labels_and_no_label_is_without_a_reason(
-    meeting: Meeting, who: str, form: dict[str, str], status: int
-) -> None:
+async def test_nobody_else_labels_and_no_label_is_without_a_reason(meeting: Meeting) -> None:
     post = await posted(meeting)
-    if who == "mia":
-        await as_moderator(meeting)
-    elif who:
-        await log_in(meeting.web, who)
-    answer = await meeting.web.post_form(f"/posts/{post}/label", form, page=f"/posts/{post}")
-    assert answer.status == status
+
+    async def labels(**form: str) -> int:
+        answer = await meeting.web.post_form(f"/posts/{post}/label", form, page=f"/posts/{post}")
+        return answer.status
+
+    assert await labels(decision="generated", note="x") == 401
+    await log_in(meeting.web, "jane")
+    assert await labels(decision="generated", note="I do not like it") == 403
+    await as_moderator(meeting)
+    assert await labels(decision="generated", note="") == 303
+    assert await labels(decision="<script>", note="x") == 303
     assert await meeting.count("remote_label_steps") == 0
     assert await standing_of(meeting, post) == NOTHING
 

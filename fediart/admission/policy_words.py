@@ -72,6 +72,7 @@ _OTHERS: Final = {
     "decide_days": "Days for moderators to decide",
     "appeal_days": "Days for an artist to appeal",
 }
+_TRUST: Final = {"accepted_works": "Accepted works for trust", "vouches": "Vouches for trust"}
 
 
 def in_sentences(policy: Policy, state: ArtistState) -> tuple[str, ...]:
@@ -101,6 +102,17 @@ def _either(bands: Sequence[Band]) -> str:
     return "any score" if len(bands) == len(Band) else " or ".join(_WHEN[band] for band in bands)
 
 
+def field_words(field: str) -> str:
+    """The name of a policy's field for people: `No mark, a high score, new artists` for a cell of the table."""
+    parts = field.split(".")
+    if parts[0] == "table" and len(parts) == 4:
+        state, row, band = ArtistState(parts[1]), EvidenceRow(parts[2]), Band(parts[3])
+        return f"{ROW_WORDS[row][0]}, {_WHEN[band]}, {STATE_WORDS[state][0].lower()}"
+    if parts[0] == "trust" and parts[-1] in _TRUST:
+        return _TRUST[parts[-1]]
+    return _OTHERS.get(field, field)
+
+
 def differences(before: Policy, after: Policy) -> tuple[str, ...]:
     """How a policy differs from an older one: a sentence for each row and each other choice that changed."""
     return (*_of_cells(before, after), *_of_others(before, after))
@@ -124,7 +136,7 @@ def _of_others(before: Policy, after: Policy) -> Iterable[str]:
         old, new = getattr(before, name), getattr(after, name)
         if old != new:
             yield f"{words}: {_said(new)} instead of {_said(old)}."
-    for name, words in (("accepted_works", "Accepted works for trust"), ("vouches", "Vouches for trust")):
+    for name, words in _TRUST.items():
         old, new = getattr(before.trust, name), getattr(after.trust, name)
         if old != new:
             yield f"{words}: {new} instead of {old}."

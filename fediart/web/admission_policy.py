@@ -32,6 +32,7 @@ from fediart.admission.policy_words import (
     STATE_WORDS,
     cell_sentence,
     differences,
+    field_words,
     in_sentences,
 )
 from fediart.errors import NotFound, Problem
@@ -96,7 +97,7 @@ async def save(request: web.Request) -> web.StreamResponse:
     except Problem as problem:
         if problem.status != 422:
             raise
-        return await _page(request, typed=body, errors=by_field(problem))
+        return await _page(request, typed=body, errors=_in_words(problem))
     return pages.go(request, PATH, notice=f"Version {saved.version} is in force for all new submissions.")
 
 
@@ -149,6 +150,13 @@ async def export(request: web.Request) -> web.StreamResponse:
     name = f"admission-policy-{policy.version}.toml"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return web.Response(text=policy_to_toml(policy), content_type="application/toml", charset="utf-8", headers=headers)
+
+
+def _in_words(problem: Problem) -> dict[str, str]:
+    """Errors by field; one about a policy begins with the field's name for people."""
+    if not isinstance(problem, PolicyError) or not problem.field:
+        return by_field(problem)
+    return {problem.field: field_words(problem.field) + problem.message.removeprefix(problem.field)}
 
 
 def _seen(said: Mapping[str, str]) -> int:

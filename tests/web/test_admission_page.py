@@ -85,11 +85,11 @@ async def test_the_whole_table_is_edited_on_one_page(site: Site, ada: Client) ->
 async def test_what_is_wrong_is_named_at_its_field_and_nothing_is_lost(site: Site, ada: Client) -> None:
     wrong = form_of(BALANCED) | {"version": "1", "name": "kept", "decide_days": "soon"}
     page = await ada.post_form(PATH, wrong)
-    assert page.status == 422 and "decide_days: must be a whole number from 1 to 365" in page.text
+    assert page.status == 422 and "Days for moderators to decide: must be a whole number from 1 to 365" in page.text
     assert 'value="kept"' in page.text and 'value="soon"' in page.text
     alone = form_of(BALANCED) | {"version": "1", "table.new.none.high": "refuse"}
     page = await ada.post_form(PATH, alone)
-    assert page.status == 422 and "a score alone would refuse here" in page.text
+    assert page.status == 422 and "No mark, a high score, new artists: a score alone would refuse here" in page.text
     assert (await in_force(site)).version == 1
     assert (await ada.post_form(PATH, alone | {"score_may_refuse": "1"})).status == 303
 

@@ -7,6 +7,7 @@ place are the signs of its lowest cosine coefficients, which the eight flips and
 from __future__ import annotations
 
 import math
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -15,6 +16,8 @@ from numpy.typing import NDArray
 from fediart.admission.fingerprint import Print
 from fediart.admission.pdq import pdq
 from fediart.admission.print_format import BITS, KEPT, Place, frequencies, pack_bits, packed
+from fediart.media import images
+from fediart.media.facts import Limits
 from fediart.media.grey import Grey, grey
 
 Floats = NDArray[np.float32]
@@ -48,6 +51,11 @@ def fingerprint(pixels: NDArray[np.uint8]) -> Print:
     box = (left / width, top / height, right / width, bottom / height)
     kept, more = packed(picture.shape, box, grey(picture, _MINIATURE), places)
     return Print(hashes, quality, min(len(places), KEPT), kept, more)
+
+
+def fingerprint_file(path: Path, limits: Limits) -> Print:
+    """The fingerprint of a picture file. BadImage."""
+    return fingerprint(images.pixels(path, limits))
 
 
 def content(whole: Grey) -> tuple[int, int, int, int]:

@@ -11,6 +11,7 @@ from fediart.cli import (
     account,
     admission,
     check,
+    copies,
     doctor,
     federation,
     fetch,
@@ -81,6 +82,23 @@ COMMANDS: tuple[Command, ...] = (
         "admission",
         "the admission filter",
         children=(
+            Command(
+                "copies",
+                "fingerprints, by which copies are found",
+                children=(
+                    Command("status", "how many there are, and whether the index is sound", copies.status),
+                    Command("rebuild", "make the index anew from the database", copies.rebuild),
+                    Command("backfill", "fingerprint works published without one", copies.backfill),
+                ),
+            ),
+            Command(
+                "forbidden",
+                "pictures that nobody may upload",
+                children=(
+                    Command("import", "add the PDQ hashes of a file", copies.import_list, copies.import_arguments),
+                    Command("export", "print the list as CSV", copies.export_list),
+                ),
+            ),
             Command(
                 "check",
                 "judge picture files without publishing them; no instance is needed",

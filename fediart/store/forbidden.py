@@ -73,6 +73,15 @@ async def page(tx: Reading, *, before: int = 2**62, limit: int = 50) -> Sequence
     return [Forbidden(**dict(row)) for row in rows]
 
 
+async def beginning(tx: Reading, pdq: str, *, limit: int) -> Sequence[Forbidden]:
+    """Hashes that begin with these digits."""
+    rows = await tx.all(
+        f"select {_LISTED} from forbidden where pdq >= :first and pdq < :last order by pdq limit :limit",
+        first=pdq, last=f"{pdq}g", limit=limit,
+    )  # fmt: skip
+    return [Forbidden(**dict(row)) for row in rows]
+
+
 async def by_pdq(tx: Reading, pdq: str) -> Forbidden | None:
     row = await tx.one(f"select {_LISTED} from forbidden where pdq = :pdq", pdq=pdq)
     return Forbidden(**dict(row)) if row else None

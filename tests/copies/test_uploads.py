@@ -31,7 +31,8 @@ async def test_a_crop_of_anothers_work_is_held_and_the_first_artist_reports_it(
     small = await studio.client.get(f"/copies/{found.id}/picture")
     assert small.status == 200 and small.headers["Content-Type"] == "image/webp"
     assert "no-store" in small.headers["Cache-Control"]
-    sent = await studio.client.post_form(f"/copies/{found.id}/report", {"words": "=I drew this"}, page=f"/copies/{found.id}")
+    words = {"words": "=I drew this"}
+    sent = await studio.client.post_form(f"/copies/{found.id}/report", words, page=f"/copies/{found.id}")
     assert sent.status == 303
     assert "Reported to the moderators" in (await studio.client.get("/copies")).text
     twice = await studio.client.post_form(f"/copies/{found.id}/report", {}, page="/copies")
@@ -83,7 +84,8 @@ async def test_ones_own_work_is_offered_as_a_version_and_never_held(studio: Stud
     assert "Heron, 2020" in page and f"/copies/{found.id}/link" in page
     assert (await studio.client.get(f"/copies/{found.id}")).status == 404
     await studio.client.post_form(f"/copies/{found.id}/link", {}, page=f"/works/{second}")
-    assert (await works.artwork_of(studio.site, second)).series_id == (await works.artwork_of(studio.site, first)).series_id
+    joined = await works.artwork_of(studio.site, second)
+    assert joined.series_id == (await works.artwork_of(studio.site, first)).series_id
 
 
 @pytest.mark.parametrize("visibility", ["followers", "direct"])

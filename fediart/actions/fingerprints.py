@@ -1,0 +1,53 @@
+"""Fingerprints of works that were published before there were any."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, cast
+
+from fediart.actions.submission import limits_of
+from fediart.admission.fingerprint import Print
+from fediart.media.errors import BadImage, WorkFailed
+from fediart.media.facts import Limits
+from fediart.media.pool import Pool
+from fediart.site import Site
+from fediart.store import picture_hashes
+from fediart.store.picture_hashes import PictureHash
+
+_TAKE: Final = "fediart.admission.printing:fingerprint_file"
+TARGETS: Final = (_TAKE,)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some pictures, up to the number `last`."""
+
+    last: int
+    done: int
+    failed: int
+
+
+async def fingerprint_published(site: Site, after: int) -> Part | None:
+    """The next 50 pictures of published works that have none; None where there is no further one."""
+    async with site.db.reading() as tx:
+        wanted = await picture_hashes.without(tx, after_id=after)
+    done = sum([await _one(site, picture, key, sha256) for picture, key, sha256 in wanted])
+    return Part(wanted[-1][0], done, len(wanted) - done) if wanted else None
+
+
+async def _one(site: Site, picture_id: int, key: str, sha256: str) -> bool:
+    try:
+        taken = await take(site.pool, await site.storage.local(key), limits_of(site.config))
+    except (BadImage, WorkFailed, FileNotFoundError):
+        return False
+    row = PictureHash(site.ids.new(), sha256, taken.pdq[0], taken.quality, taken.places, taken.kept)
+    async with site.db.writing() as tx:
+        print_id = await picture_hashes.keep(tx, row, now=site.clock.now())
+        await picture_hashes.link_picture(tx, picture_id, print_id)
+    return True
+
+
+async def take(pool: Pool, path: Path, limits: Limits) -> Print:
+    """The fingerprint of a file alone. Raises BadImage, WorkFailed."""
+    return cast(Print, await pool.call(_TAKE, path, limits))

@@ -1,0 +1,132 @@
+"""Administration: the pictures that nobody may upload, as hashes; moderators keep the list and exchange it as CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from aiohttp import web
+from aiohttp.web_request import FileField
+
+from fediart.actions import forbidden
+from fediart.errors import Problem
+from fediart.store import accounts, actors
+from fediart.store import forbidden as rows
+from fediart.store.database import Reading
+from fediart.store.forbidden import Forbidden
+from fediart.web import pages
+from fediart.web.render import Page
+from fediart.web.request import answers, number_in, site_of, viewer
+from fediart.web.upload_form import by_field
+
+PATH = "/admin/forbidden"
+ON_A_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ForbiddenPage(Page):
+    """`by` are names by the number of the entry they stand for."""
+
+    template: ClassVar[str] = "admin/forbidden.html"
+    entries: Sequence[Forbidden]
+    by: Mapping[int, str]
+    total: int
+    asked: str
+    older: str
+    most: int = rows.MOST
+    errors: Mapping[str, str] = field(default_factory=dict)
+    said: Mapping[str, str] = field(default_factory=dict)
+
+
+async def show(request: web.Request) -> web.StreamResponse:
+    return await _page(request)
+
+
+async def add(request: web.Request) -> web.StreamResponse:
+    """A hash, or all pictures of a work here by its number."""
+    said, site, by = await answers(request), site_of(request), viewer(request).account
+    word, reason = said.get("hash", "").strip(), said.get("reason", "")
+    try:
+        if word.isascii() and word.isdecimal() and len(word) < 20 and int(word) < 2**63:
+            added = await forbidden.add_work(site, by, int(word), reason)
+            return pages.go(request, PATH, notice=f"{added} pictures of that work were added.")
+        await forbidden.add(site, by, word, reason, source=said.get("source", ""))
+    except Problem as problem:
+        if problem.status not in (404, 422):
+            raise
+        return await _page(request, by_field(problem) if problem.field else {"hash": problem.message}, said)
+    return pages.go(request, PATH, notice="It is on the list.")
+
+
+async def remove(request: web.Request) -> web.StreamResponse:
+    gone = await forbidden.remove(site_of(request), viewer(request).account, number_in(request))
+    return pages.go(request, PATH, notice=f"{gone.pdq[:12]}… is off the list.")
+
+
+async def take(request: web.Request) -> web.StreamResponse:
+    """An uploaded file, or lines that were pasted."""
+    form = await request.post()
+    file, pasted = form.get("file"), form.get("lines", "")
+    data = file.file.read(forbidden.MOST_BYTES + 1) if isinstance(file, FileField) else b""
+    source = file.filename if isinstance(file, FileField) and data else "pasted"
+    try:
+        if len(data) > forbidden.MOST_BYTES:
+            raise Problem("This file is too large; split it.", field="file")
+        try:
+            text = data.decode("utf-8-sig") if data else str(pasted)
+        except UnicodeDecodeError:
+            raise Problem("This file is no text in UTF-8.", field="file") from None
+        given = forbidden.read_list(text)
+        added = await forbidden.take_list(site_of(request), viewer(request).account, given, source=source)
+    except Problem as problem:
+        if problem.status != 422:
+            raise
+        return await _page(request, by_field(problem))
+    wrong = f" {given.wrong} lines had no PDQ hash and were left out." if given.wrong else ""
+    return pages.go(request, PATH, notice=f"{added} of {len(given.entries)} hashes were new.{wrong}")
+
+
+async def export(request: web.Request) -> web.StreamResponse:
+    """`/admin/forbidden.csv`."""
+    async with site_of(request).db.reading() as tx:
+        text = forbidden.write_list(await forbidden.whole_list(tx))
+    headers = {"Content-Disposition": 'attachment; filename="forbidden.csv"', "Cache-Control": "no-store"}
+    return web.Response(text=text, content_type="text/csv", headers=headers)
+
+
+async def _page(
+    request: web.Request, errors: Mapping[str, str] | None = None, said: Mapping[str, str] | None = None
+) -> web.StreamResponse:
+    asked = request.query.get("q", "").strip().lower()[:64]
+    word = request.query.get("before", "")
+    before = int(word) if word.isdecimal() and len(word) < 19 else 2**62
+    async with site_of(request).db.reading() as tx:
+        found = await _found(tx, asked, before)
+        total = await rows.count(tx)
+        by = {one.id: await _name(tx, one.account_id) for one in found}
+    entries = found[:ON_A_PAGE]
+    page = ForbiddenPage(
+        title="Forbidden pictures",
+        entries=entries,
+        by=by,
+        total=total,
+        asked=asked,
+        older=f"{PATH}?before={entries[-1].id}" if len(found) > ON_A_PAGE else "",
+        errors=errors or {},
+        said=said or {},
+    )
+    return await pages.show(request, page, status=422 if errors else 200)
+
+
+async def _found(tx: Reading, asked: str, before: int) -> Sequence[Forbidden]:
+    if not asked:
+        return await rows.page(tx, before=before, limit=ON_A_PAGE + 1)
+    one = await rows.by_pdq(tx, asked)
+    return [one] if one else await rows.beginning(tx, asked, limit=ON_A_PAGE)
+
+
+async def _name(tx: Reading, account_id: int | None) -> str:
+    account = await accounts.by_id(tx, account_id) if account_id else None
+    actor = await actors.by_id(tx, account.actor_id) if account else None
+    return actor.shown_name if actor else "the command line"

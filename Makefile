@@ -18,7 +18,7 @@ help:
 	@echo "make bench   figures of this machine"
 	@echo "make fuzz    searches a while for bytes that break what reads other servers (TARGETS='markup' SECONDS=600)"
 	@echo "make screens screenshots of every page into $(VAR)/screens"
-	@echo "make detector  train the detector from $(DATA) (about half an hour on two cores)"
+	@echo "make detector  train the detector from $(DATA) (about an hour on two cores)"
 
 $(VENV)/serving: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "fediart needs Python 3.11 or newer; set PYTHON=..."; exit 1; }
@@ -89,7 +89,7 @@ screens: system $(VENV)/testing
 detector:
 	$(PYTHON) -m venv .venv-train
 	.venv-train/bin/python -m pip install --quiet --disable-pip-version-check -r training/requirements.txt -e .
-	.venv-train/bin/python -m training.train --data $(DATA) --out fediart/models/baseline
+	.venv-train/bin/python -m training.train --data $(DATA) --out fediart/models/texture
 
 clean:
 	rm -rf build dist .cache .mypy_cache .ruff_cache .pytest_cache

@@ -86,7 +86,7 @@ class Admission:
     """The admission filter. Its policy is edited in the browser."""
 
     model: str | tuple[str, ...] = _key(
-        "baseline",
+        "texture",
         "The detector: a built-in or installed model, a folder (relative to this file), or 'none'. Of a list, all vote."
         " `fediart model use` goes before this.",
     )

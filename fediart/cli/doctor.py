@@ -177,7 +177,7 @@ def _model(folder: Path) -> Finding:
         manifest = load_manifest(folder)
         check_weights(manifest)
     except (ModelError, OSError) as error:
-        do = "Choose another with `fediart model use NAME`, set admission.model to 'baseline', or mend its folder."
+        do = "Choose another with `fediart model use NAME`, set admission.model to 'texture', or mend its folder."
         return Finding("detector", "error", str(error), do)
     if not manifest.thresholds:
         do = f"Measure it on your own pictures: `fediart model test FOLDER --model {folder} --write-thresholds`."

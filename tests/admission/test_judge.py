@@ -16,7 +16,7 @@ from fediart.media.pool import Pool
 from fediart.media.worker import resolve
 from tests.admission import made
 
-BASELINE = MODELS / "baseline"
+TEXTURE = MODELS / "texture"
 KEYS = ["path", "sha256", "probability", "abstained", "evidence", "verdict", "model", "error", "band", "votes"]
 
 
@@ -26,13 +26,13 @@ def judged(path: Path, *models: Path) -> Judgement:
 
 def test_a_generated_picture_is_refused_with_its_evidence(tmp_path: Path) -> None:
     path = made.png(tmp_path / "a.png", {"parameters": made.A1111})
-    judgement = judged(path, BASELINE)
+    judgement = judged(path, TEXTURE)
     row = json.loads(json.dumps(judgement.as_json()))
     assert list(row) == KEYS
     assert row["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
     assert row["verdict"] == "refuse"
     assert row["evidence"][0]["code"] == "a1111-parameters"
-    assert row["model"].startswith("baseline ")
+    assert row["model"].startswith("texture ")
     assert 0 <= row["probability"] <= 1
     assert row["error"] is None
 
@@ -70,7 +70,7 @@ BROKEN = {
 def test_a_broken_file_is_an_error_in_words(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "a.png"
     path.write_bytes(data)
-    judgement = judged(path, BASELINE)
+    judgement = judged(path, TEXTURE)
     assert judgement.verdict is None
     assert judgement.error is not None and judgement.error.endswith(".")
     assert judgement.sha256 == hashlib.sha256(data).hexdigest()
@@ -94,8 +94,8 @@ def test_a_broken_model_holds_pictures_and_says_why(tmp_path: Path) -> None:
 async def test_judging_in_a_worker_process_gives_the_same(tmp_path: Path) -> None:
     path = made.png(tmp_path / "a.png", {"parameters": made.A1111})
     async with Pool(1) as pool:
-        elsewhere = await judge(pool, path, BALANCED, [BASELINE])
-    assert elsewhere == judged(path, BASELINE)
+        elsewhere = await judge(pool, path, BALANCED, [TEXTURE])
+    assert elsewhere == judged(path, TEXTURE)
 
 
 def test_the_worker_targets_exist() -> None:
@@ -103,6 +103,6 @@ def test_the_worker_targets_exist() -> None:
 
 
 def test_the_setting_names_a_built_in_model_a_folder_or_none(tmp_path: Path) -> None:
-    assert model_folder("baseline", tmp_path) == BASELINE
+    assert model_folder("texture", tmp_path) == TEXTURE
     assert model_folder("none", tmp_path) is None
     assert model_folder("models/mine", tmp_path) == tmp_path / "models" / "mine"

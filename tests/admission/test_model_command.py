@@ -89,7 +89,7 @@ def test_a_published_detector_is_put_in_measured_and_chosen(
     assert status == 0 and "uncalibrated: thresholds must be measured with `fediart model test`" in out
     status, out, _ = model("list", "--json")
     listed = {line["name"]: line for line in map(json.loads, out.splitlines())}
-    assert listed["baseline"]["in_use"] and listed["baseline"]["built_in"]
+    assert listed["texture"]["in_use"] and listed["texture"]["built_in"]
     assert not listed["some-detector"]["in_use"] and listed["some-detector"]["thresholds"] == {}
 
     # When it is measured on the admin's own pictures, the broken one does not stop it
@@ -108,14 +108,14 @@ def test_a_published_detector_is_put_in_measured_and_chosen(
     assert again["error"] < found["error"] < 0.5
     assert again["alarms"]["1%"]["value"] <= 0.01 + 1 / 120
     assert again["found"]["1%"]["value"] == pytest.approx(found["at_1"]["value"], abs=0.03)
-    status, out, _ = model("use", "some-detector", "baseline")
+    status, out, _ = model("use", "some-detector", "texture")
     assert status == 0 and "uncalibrated" not in out
-    assert used(config) == ["some-detector", "baseline"]
+    assert used(config) == ["some-detector", "texture"]
 
     # And one that judges cannot be removed before another was chosen
     status, _, err = model("remove", "some-detector")
     assert status == 1 and "is in use" in err
-    assert model("use", "--config-default")[0] == 0 and used(config) == ["baseline"]
+    assert model("use", "--config-default")[0] == 0 and used(config) == ["texture"]
     assert model("remove", "some-detector")[0] == 0
     assert not (config.parent / "models" / "some-detector").exists()
 
@@ -132,7 +132,7 @@ def test_what_an_admin_chose_is_in_the_log(model: Command, config: Path, tmp_pat
 
     assert asyncio.run(ask())[:2] == [
         ("choose detectors", "none", "before: mine"),
-        ("choose detectors", "mine", "before: baseline"),
+        ("choose detectors", "mine", "before: texture"),
     ]
 
 
@@ -145,16 +145,17 @@ def test_sources_are_judged_by_heads_that_never_saw_them(model: Command, tmp_pat
     plain, held_out = (json.loads(model(*test, *more)[1]) for more in ((), ("--leave-one-source-out",)))
     assert plain["auc"]["value"] > 0.9 and held_out["auc"]["value"] < 0.05
     assert all(one["at_01"] == (0.0 if one["generated"] else 1.0) for one in held_out["sources"])
-    status, _, err = model("test", few, "--model", "baseline", "--leave-one-source-out")
+    model("install", put(tmp_path / "plain", onnx_models.brightness(), rest=MEASURED))
+    status, _, err = model("test", few, "--model", "plain", "--leave-one-source-out")
     assert status == 1 and "[folds]" in err
 
 
 def test_a_table_is_printed_for_people(model: Command, tmp_path: Path, few: Path) -> None:
     model("install", put(tmp_path / "mine", onnx_models.brightness(), rest=MEASURED))
-    _, out, _ = model("test", few, "--model", "mine", "--model", "baseline", "--equalise", "--out", tmp_path)
-    assert "made 1 + baseline" in out
+    _, out, _ = model("test", few, "--model", "mine", "--model", "texture", "--equalise", "--out", tmp_path)
+    assert "made 1 + texture" in out
     assert "ROC AUC" in out and "expected calibration error" in out and "human/source-3" in out
-    status, _, err = model("test", few, "--model", "baseline", "--write-thresholds")
+    status, _, err = model("test", few, "--model", "texture", "--write-thresholds")
     assert status == 1 and "built-in" in err
     (tmp_path / "empty").mkdir()
     status, _, err = model("test", tmp_path / "empty", "--model", "mine")
@@ -165,7 +166,7 @@ def test_a_list_of_pictures_may_not_lead_out_of_its_folder(model: Command, tmp_p
     folder = tmp_path / "listed"
     folder.mkdir()
     (folder / "manifest.csv").write_text("path,label,group\n../../etc/passwd,human,x\n")
-    status, _, err = model("test", folder, "--model", "baseline")
+    status, _, err = model("test", folder, "--model", "texture")
     assert status == 1 and "below" in err
 
 
@@ -235,7 +236,7 @@ def test_addresses_inside_are_never_asked(model: Command, config: Path, archive:
     assert status == 1 and "could not be fetched" in err
 
 
-@pytest.mark.parametrize("name", ["../evil", "baseline", "none", "Big", ".hidden"])
+@pytest.mark.parametrize("name", ["../evil", "texture", "none", "Big", ".hidden"])
 def test_names_stay_in_their_folder(model: Command, tmp_path: Path, name: str) -> None:
     source = put(tmp_path / "mine", onnx_models.brightness(), rest=MEASURED)
     status, _, err = model("install", source, "--name", name)
@@ -268,7 +269,7 @@ def test_the_doctor_says_what_is_wrong_with_a_detector(
         return [line for line in lines if line["part"] == "detector"]
 
     model("install", put(tmp_path / "mine", onnx_models.brightness()))
-    model("use", "mine", "baseline")
+    model("use", "mine", "texture")
     unmeasured, well = found()
     assert unmeasured["state"] == "warning" and "model test" in unmeasured["do"] and well["state"] == "ok"
     weights = config.parent / "models" / "mine" / "model.onnx"

@@ -61,7 +61,7 @@ def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
     init = [*program, "init", str(folder), "--host", f"localhost:{port}", "--development"]
     subprocess.run(init, check=True, capture_output=True, timeout=60)
     made = Instance(f"http://localhost:{port}", folder / "config.toml", folder / "log")
-    made.config.write_text(made.config.read_text().replace('model = "baseline"', 'model = "none"'))
+    made.config.write_text(made.config.read_text().replace('model = "texture"', 'model = "none"'))
     with made.log.open("wb") as log:
         serve = [*program, "serve", "-c", str(made.config)]
         process = subprocess.Popen(serve, stdout=subprocess.PIPE, stderr=log)

@@ -74,7 +74,7 @@ def place(shell: Shell) -> Shell:
     assert made.status == 0 and "fediart serve -c var/config.toml" in made.out
     config = shell.folder / "var" / "config.toml"
     model = red_detector(shell.folder / "wary-of-red")
-    config.write_text(config.read_text().replace('model = "baseline"', f'model = "{model}"'))
+    config.write_text(config.read_text().replace('model = "texture"', f'model = "{model}"'))
     account = ("account", "create", "jane", "--email", "jane@mail.example", "--password-stdin", "--role", "owner")
     assert shell.fediart("-c", "var/config.toml", *account, given=PASSWORD + "\n").status == 0
     return Shell(shell.folder / "var")  # where ./config.toml is found without being named

@@ -18,22 +18,23 @@ from fediart.media.metadata import read_metadata
 from tests.admission import made
 from training.evaluate import auc
 
-BASELINE = MODELS / "baseline"
+TEXTURE = MODELS / "texture"
 
 
 def test_it_is_small_and_intact_and_says_how_often_it_errs() -> None:
-    manifest = load_manifest(BASELINE)
+    manifest = load_manifest(TEXTURE)
     check_weights(manifest)
     assert manifest.weights.stat().st_size < 20_000_000
-    assert manifest.licence == "AGPL-3.0-or-later"
+    assert manifest.licence.startswith("AGPL-3.0-or-later")
     assert 0 < manifest.thresholds["1%"] <= manifest.thresholds["0.1%"] <= 1
     assert {"auc", "found_at_1", "false_alarms_at_1"} <= set(manifest.measured)
-    assert "never shown" in (BASELINE / "README.md").read_text()
+    assert "never shown" in (TEXTURE / "README.md").read_text()
 
 
 def test_a_12_megapixel_picture_is_judged_in_well_under_a_second() -> None:
-    large = np.asarray(made.drawing(4000, 3000))
-    detector = load_detector(BASELINE)
+    grain = np.random.default_rng(1).integers(-12, 13, (3000, 4000, 3))
+    large = np.clip(np.asarray(made.drawing(4000, 3000)) + grain, 0, 255).astype(np.uint8)
+    detector = load_detector(TEXTURE)
     judge_pixels(detector, large[:600, :600])
     begun = time.process_time()
     score = judge_pixels(detector, large)
@@ -62,8 +63,8 @@ def test_no_human_picture_carries_a_mark_that_is_acted_upon(shared: Path) -> Non
 @pytest.mark.shared
 def test_it_tells_a_fixed_sample_apart_as_when_it_was_made(shared: Path) -> None:
     """Most heads of the model were trained on these pictures: a check against decay, not a measure of worth."""
-    sample = sorted(_rows(shared), key=lambda row: row["sha256"])[::14]
-    detector = load_detector(BASELINE)
+    sample = sorted(_rows(shared), key=lambda row: row["sha256"])[::40]
+    detector = load_detector(TEXTURE)
     scores = [judge_pixels(detector, pixels(shared / "aiart" / row["path"])) for row in sample]
     known = [(s.probability, row["label"] == "ai") for s, row in zip(scores, sample, strict=True) if s.probability]
     assert len(known) > 0.85 * len(sample)

@@ -54,17 +54,13 @@ def _figure(measured: Mapping[str, Any], key: str, words: str, share: bool | Non
     value = measured.get(key)
     if not _is_number(value):
         return None
-    low, high = _interval(measured.get(f"{key}_interval"))
+    low, high = measured.get(f"{key}_low"), measured.get(f"{key}_high")
+    if not _is_number(low) or not _is_number(high):
+        low = high = None
     shown = _shown(value, share)
     if low is not None and high is not None:
         shown += f" ({_shown(low, share)} to {_shown(high, share)})"
     return Measured(key, words, value, low, high, shown)
-
-
-def _interval(value: object) -> tuple[float | None, float | None]:
-    if isinstance(value, list) and len(value) == 2 and all(_is_number(one) for one in value):
-        return float(value[0]), float(value[1])
-    return None, None
 
 
 def _is_number(value: object) -> TypeGuard[float]:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 from fediart.actions.appeal import appeal
 from fediart.actions.review import Choice, decide
+from fediart.admission.manifest import load_manifest
 from fediart.clock import DAY, HandClock
 from fediart.site import Site
 from fediart.store.accounts import Account
 from fediart.store.actors import Actor
+from fediart.web.model_figures import model_card
 from fediart.web.transparency import count, month_starts, told
+from tests.publish.works import red_detector
 from tests.review.conftest import held
 from tests.site import served
 
@@ -49,6 +55,15 @@ async def test_an_empty_instance_has_a_page_too(site: Site) -> None:
     async with served(site) as client:
         page = await client.get("/transparency")
         assert page.status == 200 and "Nothing has been decided" in page.text
+
+
+def test_a_model_tells_what_was_measured_with_its_intervals(tmp_path: Path) -> None:
+    measured = {"auc": 0.92, "auc_low": 0.88, "auc_high": 0.95, "found_at_1": 0.455, "human": 4200, "note": "Held out."}
+    card = model_card(replace(load_manifest(red_detector(tmp_path / "red")), measured=measured))
+    assert card.note == "Held out."
+    assert [one.shown for one in card.figures] == ["0.920 (0.880 to 0.950)", "45.5 %", "4,200"]
+    odd = replace(load_manifest(tmp_path / "red"), measured={"auc": True, "found_at_1": "much"})
+    assert model_card(odd).figures == ()
 
 
 def test_a_year_of_months(clock: HandClock) -> None:

@@ -28,6 +28,7 @@ from fediart.store.verdicts import VerdictRow
 LONGEST_WORDS: Final = 500
 PAUSE: Final = 180 * DAY
 """How long a member may not vouch after somebody they vouched for was found to have published generated work."""
+_ENDED: Final = "who gave it has lost their own trust"
 _TOLD: Final = {
     "trusted": "Moderators trust you: where the detector is in doubt about a work of yours, it decides for you.",
     "distrusted": "Moderators look at your works as at those of somebody new.",
@@ -110,11 +111,12 @@ async def after_review(tx: Writing, site: Site, artwork: Artwork, *, refused: bo
         why = "it was found to be generated" if undeclared else "a moderator refused it"
         await _lose(tx, site, artwork, why, generated=undeclared or artwork.published > 0)
         return
-    now, history = site.clock.now(), await trust.history(tx, artwork.actor_id)
-    last = next((row.cause for row in reversed(history) if row.artwork_id == artwork.id), "")
-    if last == "lost":
+    history = await trust.history(tx, artwork.actor_id)
+    last = next((row for row in reversed(history) if row.artwork_id == artwork.id), None)
+    if last is not None and last.cause == "lost":
+        await trust.reinstate(tx, artwork.actor_id, ended=last.created, why=_ENDED)
         await _write(tx, site, artwork.actor_id, "restored", "the decision was overturned", artwork_id=artwork.id)
-        await trust.lift_pauses(tx, artwork.id, now=now)
+        await trust.lift_pauses(tx, artwork.id, now=site.clock.now())
 
 
 async def _lose(tx: Writing, site: Site, artwork: Artwork, why: str, *, generated: bool) -> None:
@@ -124,7 +126,7 @@ async def _lose(tx: Writing, site: Site, artwork: Artwork, why: str, *, generate
         return
     now = site.clock.now()
     await _write(tx, site, artwork.actor_id, "lost", why, artwork_id=artwork.id)
-    await trust.withdraw_all(tx, artwork.actor_id, now=now, why="who gave it has lost their own trust")
+    await trust.withdraw_all(tx, artwork.actor_id, now=now, why=_ENDED)
     if not generated:
         return
     artist = await actors.by_id(tx, artwork.actor_id)

@@ -101,6 +101,18 @@ async def withdraw_all(tx: Writing, voucher_id: int, *, now: int, why: str) -> N
     )
 
 
+async def reinstate(tx: Writing, voucher_id: int, *, ended: int, why: str) -> None:
+    """What this member vouched for until it all ended at that time holds again."""
+    await tx.run(
+        """update vouches set withdrawn = 0, why = '' where voucher_id = :id and withdrawn = :ended and why = :why
+        and not exists (select 1 from vouches other where other.voucher_id = vouches.voucher_id
+            and other.artist_id = vouches.artist_id and other.withdrawn = 0)""",
+        id=voucher_id,
+        ended=ended,
+        why=why,
+    )
+
+
 async def vouches_for(tx: Reading, artist_id: int, *, since: int = 0) -> list[Vouch]:
     """Those in force, given since then by members who are neither suspended nor gone; the oldest first."""
     columns = ", ".join(f"vouches.{item.name} as {item.name}" for item in fields(Vouch))

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from fediart.actions.admission_policy import current_policy
+from fediart.actions.appeal import appeal
 from fediart.actions.review import Choice, decide
 from fediart.actions.submission import Details
 from fediart.actions.trust import PAUSE, Standing, set_trust, standing, vouch, withdraw_vouch
@@ -155,6 +156,24 @@ async def test_members_vouch_if_they_are_trusted_and_not_for_themselves(site: Si
     async with site.db.reading() as tx:
         kept = await trust.all_vouches_for(tx, jane.id)
     assert next((one.voucher_id, bool(one.withdrawn)) for one in kept) == (tom.actor_id, True)
+
+
+@ONE
+async def test_an_appeal_that_is_won_brings_everything_back(site: Site, tmp_path: Path, clock: HandClock) -> None:
+    _, jane = await person(site, "jane")
+    mo, _ = await person(site, "mo")
+    ana, _ = await make_artist(site, "ana", role="moderator")
+    await set_trust(site, mo, "jane", "trusted", REASON)
+    await vouch_by(site, "jane", "tom")
+    work_id = await works.publish_one(site, tmp_path, jane, works.red_png())
+    clock.move(HOUR)
+    await decide(site, mo, work_id, Choice.REFUSE, "The hands are not drawn.")
+    assert not (await stands(site, "jane")).trusted and (await stands(site, "tom")).vouches == ()
+    clock.move(HOUR)
+    await appeal(site, jane, work_id, "Here is the sheet.")
+    await decide(site, ana, work_id, Choice.PUBLISH)
+    assert (await stands(site, "jane")).by == "moderator"
+    assert [one.voucher_id for one in (await stands(site, "tom")).vouches] == [jane.id]
 
 
 @ONE

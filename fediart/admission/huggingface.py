@@ -6,13 +6,13 @@ config.json says which answer means what, preprocessor_config.json how a picture
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from federation.lenient import BadObject, read_json
 from fediart.admission.entries import ModelError
 from fediart.admission.manifest import Manifest
 
@@ -203,11 +203,8 @@ def _licence(folder: Path) -> str:
 def _json(path: Path) -> Mapping[str, Any]:
     try:
         with path.open("rb") as file:
-            value = json.loads(file.read(_JSON_LIMIT))
+            return read_json(file.read(_JSON_LIMIT))
     except FileNotFoundError:
         raise ModelError(f"{path} is missing; a published model has a {CONFIG} and a {PREPROCESSOR}.") from None
-    except (OSError, ValueError, RecursionError) as error:
+    except (OSError, BadObject) as error:
         raise ModelError(f"{path} cannot be read ({error}); download it again.") from None
-    if not isinstance(value, dict):
-        raise ModelError(f"{path} is not what a published model has there; download it again.")
-    return value

@@ -10,10 +10,11 @@ from urllib.parse import quote
 
 from aiohttp import web
 
+from fediart.actions.appeal import answer
 from fediart.actions.attach import FIELD, attach, bounds_of, may_look, remove
 from fediart.actions.submission import Upload
 from fediart.errors import NotFound, Problem, Problems
-from fediart.store import artworks, attachments
+from fediart.store import artworks, attachments, reviews
 from fediart.store.attachments import Attachment
 from fediart.store.database import Reading
 from fediart.web import pages, works
@@ -32,13 +33,17 @@ _HEADERS = {
 async def send(request: web.Request) -> web.StreamResponse:
     """Takes files over for a work that waits; the work's page says what is wrong with them."""
     site, work_id = site_of(request), works.artwork_id(request)
+    async with site.db.reading() as tx:
+        await works.demand_own(tx, request, viewer(request).actor)  # before anything is read
     bounds, folder = bounds_of(site.config), site.storage.incoming()
     try:
         form = await receive(request, folder, most_files=bounds.files, most_bytes=bounds.file_bytes)
         if form.problems:
             raise Problems([Problem(one.message.replace("pictures", "files"), field=FIELD) for one in form.problems])
         uploads = [Upload(file.path, file.name) for file in form.files]
-        await attach(site, viewer(request).actor, work_id, uploads, form.fields.get("evidence_note", ""))
+        note = form.fields.get("evidence_note", "")
+        await attach(site, viewer(request).actor, work_id, uploads, note)
+        await _answer(request, work_id, note or f"Attached: {', '.join(one.name for one in uploads)}"[:500])
     except Problem as problem:
         if problem.status != 422:
             raise
@@ -46,6 +51,15 @@ async def send(request: web.Request) -> web.StreamResponse:
     finally:
         site.storage.discard(folder)
     return pages.go(request, f"/works/{work_id}", notice="Attached. You and the moderators can open it, nobody else.")
+
+
+async def _answer(request: web.Request, work_id: int, words: str) -> None:
+    """Where moderators have asked, files are an answer: the case goes on."""
+    site = site_of(request)
+    async with site.db.reading() as tx:
+        case = await reviews.open_of(tx, work_id)
+    if case is not None and case.state == reviews.ASKED:
+        await answer(site, viewer(request).actor, work_id, words)
 
 
 async def take_back(request: web.Request) -> web.StreamResponse:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from fediart.actions.appeal import ask
 from fediart.actions.attach import attach
 from fediart.actions.delete import delete
 from fediart.actions.review import Choice, decide
@@ -16,7 +17,7 @@ from fediart.clock import DAY, HOUR, HandClock
 from fediart.errors import Problem
 from fediart.jobs.tidy import GRACE, sweep, tidy
 from fediart.site import Site
-from fediart.store import accounts, actors, attachments
+from fediart.store import accounts, actors, attachments, reviews, verdicts
 from fediart.store.accounts import Account
 from fediart.store.actors import Actor
 from fediart.store.attachments import Attachment
@@ -241,6 +242,21 @@ async def test_they_are_kept_for_ninety_days_after_the_case_is_closed(
     clock.move(2 * DAY)
     await tidy(site, {})
     assert await attached(site, work_id) == []
+
+
+@ONE
+async def test_files_are_an_answer_to_a_question(site: Site, client: Client) -> None:
+    work_id = await held_work(site, client)
+    account, _ = await person(site, "mo")
+    await ask(site, account, work_id, "How did you paint the water?")
+    sent = await client.post_form(f"/works/{work_id}/evidence", {"evidence": WIP}, page=f"/works/{work_id}")
+    assert sent.status == 303
+    assert [one.step for one in await attached(site, work_id)] == ["answer"]
+    async with site.db.reading() as tx:
+        case = await reviews.open_of(tx, work_id)
+        said = [row.note for row in await verdicts.of_artwork(tx, work_id) if row.decision == "answer"]
+    assert case is not None and case.state == reviews.WAITING
+    assert said == ["Attached: wip-1.png"]
 
 
 async def test_an_artist_takes_a_file_back(site: Site, client: Client) -> None:

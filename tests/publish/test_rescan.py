@@ -26,6 +26,8 @@ from tests.publish import works
 from tests.publish.works import artwork_of, jane, pictures_of, publish_one, told, verdicts_of
 from tests.site import drain, make_artist
 
+ONE = pytest.mark.parametrize("db", ["sqlite"], indirect=True)  # where the databases make no difference
+
 
 @pytest.fixture
 async def site(db: Database, tmp_path: Path, clock: HandClock) -> AsyncIterator[Site]:
@@ -73,6 +75,7 @@ async def open_case(site: Site, artwork_id: int) -> str:
     return case.cause if case else ""
 
 
+@ONE
 async def test_a_dry_run_only_tells_what_would_change(site: Site, artist: Actor, tmp_path: Path) -> None:
     human = await publish_one(site, tmp_path, artist)
     red = await publish_one(site, tmp_path, artist, works.red_png())
@@ -109,6 +112,7 @@ async def test_what_would_be_stopped_goes_before_moderators_and_stays_up(
     assert {one[3:] for one in await found_by(site, again)} == {("open", 0)}
 
 
+@ONE
 async def test_who_was_cleared_by_a_person_is_left_in_peace(site: Site, artist: Actor, tmp_path: Path) -> None:
     moderator, _ = await make_artist(site, "mo", role="moderator")
     red = await publish_one(site, tmp_path, artist, works.red_png())
@@ -159,6 +163,7 @@ async def test_a_killed_run_goes_on_where_it_was(site: Site, artist: Actor, tmp_
     assert opened == [1, 0, 1]
 
 
+@ONE
 async def test_only_what_the_model_has_not_seen_is_measured(site: Site, artist: Actor, tmp_path: Path) -> None:
     work_id = await publish_one(site, tmp_path, artist, works.red_png())
     other = works.red_detector(tmp_path / "other")
@@ -192,6 +197,7 @@ async def test_a_run_in_the_background_can_be_limited_dated_and_cancelled(
         await rescan.cancel(site, None, other.id)
 
 
+@ONE
 async def test_a_lost_file_stops_nothing(site: Site, artist: Actor, tmp_path: Path) -> None:
     lost = await publish_one(site, tmp_path, artist, works.red_png())
     red = await publish_one(site, tmp_path, artist, works.red_png())
@@ -206,6 +212,7 @@ async def test_a_lost_file_stops_nothing(site: Site, artist: Actor, tmp_path: Pa
     assert isinstance(failed, Found) and [one[0] for one in await found_by(site, run)] == [lost, red]
 
 
+@ONE
 async def test_only_admins_may_run_it(site: Site, artist: Actor) -> None:
     moderator, _ = await make_artist(site, "mo", role="moderator")
     for deed in (

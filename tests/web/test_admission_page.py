@@ -36,6 +36,7 @@ from tests.publish.works import artwork_of, jane, publish_one
 from tests.site import Client, drain, log_in, make_artist, served
 
 PATH = "/admin/admission"
+ONE = pytest.mark.parametrize("db", ["sqlite"], indirect=True)  # where the databases make no difference
 HIGH = (EvidenceRow.NONE, Band.HIGH, ArtistState.NEW)
 
 
@@ -67,6 +68,7 @@ async def save(browser: Client, policy: Policy, version: int, **more: str) -> in
     return (await browser.post_form(PATH, form_of(policy) | {"version": version, **more})).status
 
 
+@ONE
 async def test_the_whole_table_is_edited_on_one_page(site: Site, ada: Client) -> None:
     page = (await ada.get(PATH)).text
     assert "In force: version 1" in page and "redness 1" in page and page.count('name="table.') == 56
@@ -82,6 +84,7 @@ async def test_the_whole_table_is_edited_on_one_page(site: Site, ada: Client) ->
     assert "label AI-generated instead of hold" in page and "@ada" in page
 
 
+@ONE
 async def test_what_is_wrong_is_named_at_its_field_and_nothing_is_lost(site: Site, ada: Client) -> None:
     wrong = form_of(BALANCED) | {"version": "1", "name": "kept", "decide_days": "soon"}
     page = await ada.post_form(PATH, wrong)
@@ -110,6 +113,7 @@ async def test_presets_and_older_versions_are_looked_at_before_they_hold(site: S
     assert (await ada.post_form(f"{PATH}/restore", {"restore": "77", "version": "4"}, page=PATH)).status == 404
 
 
+@ONE
 async def test_two_admins_at_once_do_not_overwrite_each_other(site: Site, ada: Client) -> None:
     assert await save(ada, STRICT, 1) == 303
     late = await ada.post_form(PATH, form_of(OFF) | {"version": "1"})
@@ -127,6 +131,7 @@ async def test_of_two_saves_at_the_same_moment_one_wins(site: Site) -> None:
     assert all(isinstance(one, Problem) for one in ended if one is not won[0])
 
 
+@ONE
 async def test_a_file_is_read_into_the_form_and_given_out(site: Site, ada: Client) -> None:
     mine = replace(LABEL_ONLY, name='“ours” \\ "x"')
     file = ("policy.toml", policy_to_toml(mine).encode(), "application/toml")
@@ -187,6 +192,7 @@ async def test_a_run_is_begun_watched_and_read(site: Site, artist: Actor, ada: C
     assert (await ada.get(f"{runs}/9")).status == 404
 
 
+@ONE
 async def test_only_who_may_change_the_instance_sees_or_does_any_of_it(site: Site, ada: Client) -> None:
     await make_artist(site, "mo", role="moderator")
     others = []
@@ -210,6 +216,7 @@ async def test_only_who_may_change_the_instance_sees_or_does_any_of_it(site: Sit
         assert await tx.all("select id from rescans where id > 0") == []
 
 
+@ONE
 async def test_policies_of_before_the_table_are_shown_and_restored(site: Site, ada: Client) -> None:
     first = {"name": "old", "version": 1, "evidence": {}, "score": {"hold": "0.1%"}, "on_abstain": "hold"}
     async with site.db.writing() as tx:

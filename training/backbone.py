@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-# repeats, kernel, stride, expansion, channels of each stage at width and depth 1
+# Repeats, kernel, stride, expansion and channels of each stage at width and depth 1.
 _STAGES = ((1, 3, 1, 1, 16), (2, 3, 2, 6, 24), (2, 5, 2, 6, 40), (3, 3, 2, 6, 80), (3, 5, 1, 6, 112), (4, 5, 2, 6, 192),
            (1, 3, 1, 6, 320))  # fmt: skip
 _STEM = 32
@@ -65,7 +65,7 @@ class _Block(nn.Module):
 
 
 class Backbone(nn.Module):
-    """(N, 3, S, S) crops in 0..1 to the maps at the end of each of the seven stages; the classifying end is left out."""
+    """(N, 3, S, S) crops in 0..1 to the maps at the end of each of seven stages; the classifying end is left out."""
 
     def __init__(self, width: float = 1.0, depth: float = 1.0) -> None:
         super().__init__()

@@ -27,16 +27,17 @@ def _opening(judged: Judged, size: float) -> str:
 # {NAME} {VERSION}: does the texture of this picture look generated?
 
 **For**: sending a picture to a person who decides. **Not for**: refusing a picture, proving anything, judging people.
-On sources it never saw it finds {head.met_found:.0%} of generated pictures while {head.met_alarms:.1%} of human ones are
-flagged by mistake. Where one upload in a hundred is generated, {innocent:.0%} of the pictures it flags are innocent: look.
+On sources it never saw it finds {head.met_found:.0%} of generated pictures while {head.met_alarms:.1%} of human
+ones are flagged by mistake. Where one upload in a hundred is generated, {innocent:.0%} of the pictures it flags are
+innocent: look.
 
 It sees up to {COUNT} squares of {CROP} px, the most textured ones, of the picture at short side {SHORT_SIDE} px at
-most. A frozen network (EfficientNet-Lite2 without its classifying end) turns each square into 3,788 statistics: mean
-and deviation of each channel at the end of seven stages, and how channels go together (Gram matrices of 40 fixed random
-projections at the first four). On those sit ten linear heads, one for each fold of sources; the answer is their mean. One
-ONNX graph of {size:.1f} MB, the network's weights kept in half precision. Further outputs: `folds`, each head's own
-logit, with which `fediart model test FOLDER --leave-one-source-out` judges every source by the head that never saw it;
-`distance`, how far a square is from everything in training.
+most. A frozen network (EfficientNet-Lite2 without its classifying end) turns each square into 3,788 statistics:
+mean and deviation of each channel at the end of seven stages, and how channels go together (Gram matrices of 40
+fixed random projections at the first four). On those sit ten linear heads, one for each fold of sources; the answer
+is their mean. One ONNX graph of {size:.1f} MB, the network's weights kept in half precision. Further outputs:
+`folds`, each head's own logit, with which `fediart model test FOLDER --leave-one-source-out` judges every source by
+the head that never saw it; `distance`, how far a square is from everything in training.
 
 ## Where the network comes from
 
@@ -61,8 +62,8 @@ less: [docs/detector-lab-book.md](../../../docs/detector-lab-book.md).
 
 "Found at" columns use the condition's own threshold; then the two thresholds of the manifest, set on the first three
 conditions together. The "0.1%" threshold lies above every held-out human picture of those three; with
-{int((~judged.labels).sum())} pictures that bounds its rate at about 0.3 % (95 %), not at 0.1 %. "I cannot tell" counts as
-not found. Expected calibration error {error:.3f}.
+{int((~judged.labels).sum())} pictures that bounds its rate at about 0.3 % (95 %), not at 0.1 %. "I cannot tell"
+counts as not found. Expected calibration error {error:.3f}.
 
 ### Generators (short side 512)
 
@@ -84,8 +85,8 @@ def _data(pictures: Sequence[Picture]) -> str:
 ## Data
 
 {sum(p.generated for p in learnt)} generated pictures of {len({p.group for p in learnt if p.generated})} sources and
-{sum(not p.generated for p in learnt)} human ones of {len({p.group for p in learnt if not p.generated})}. Judged but never
-learnt from, for its non-commercial licence: {', '.join(sorted(NEVER_TRAINED))}. The pictures by sha256:
+{sum(not p.generated for p in learnt)} human ones of {len({p.group for p in learnt if not p.generated})}. Judged but
+never learnt from, for its non-commercial licence: {', '.join(sorted(NEVER_TRAINED))}. The pictures by sha256:
 [training/data.csv](../../../training/data.csv); none of them is in this project. Labels carry an estimated 1 to 3 % of
 noise. Both labels get the same random cut, scale (0.35 to 1.5), sharpening, blur, noise, tone and lossy format.
 
@@ -107,13 +108,14 @@ Nightshade, no photographs of paintings on a wall.
 
 ## Limits
 
-- The network knows kinds of pictures, not only traces of decoders: part of what separates the sources is what generated
-  pictures of today look like (polish, lighting, smooth detail). An artist who paints that way is closer to the line than
-  one who does not, and has done nothing wrong.
+- The network knows kinds of pictures, not only traces of decoders: part of what separates the sources is what
+  generated pictures of today look like (polish, lighting, smooth detail). An artist who paints that way is closer to
+  the line than one who does not, and has done nothing wrong.
 - Expect false alarms with photographs, wallpapers, smooth gradients and polished digital painting; misses with flat
   product shots, vector-like pictures and anything strongly reduced.
 - It says nothing about partly generated pictures.
-- "I cannot tell" (under 128 px, flat, pixel art, unlike all training pictures) is an answer: a person looks.
+- "I cannot tell" (under 128 px, flat, pixel art, unlike all training pictures) is an answer: a person looks. The
+  distance is coarse: it catches flat vector drawings and patterns, not noise.
 - A determined person can get around it.
 - The score is no proof. No preset of the policy lets it refuse a picture.
 

@@ -7,7 +7,6 @@ cache is not measured again, view by view, so that an interrupted run goes on wh
 from __future__ import annotations
 
 import hashlib
-import os
 import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -64,7 +63,7 @@ def _measure_view(pictures: Sequence[Picture], name: str, graph: Path) -> None:
             print(f"{name}: {index} of {len(pictures)}, {time.monotonic() - begun:.0f} s", flush=True)
     part = _file(graph.parent, name).with_suffix(".part.npz")
     np.savez(part, rows=np.stack(rows).astype(np.float16), picture=np.array(owners))
-    os.replace(part, _file(graph.parent, name))
+    part.replace(_file(graph.parent, name))
 
 
 def _chosen(crops: np.ndarray, index: int, name: str) -> np.ndarray:

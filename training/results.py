@@ -155,14 +155,14 @@ def _roc(judged: Judged) -> list[tuple[float, float]]:
 
 
 def _page(judged: Judged, decision: Decision, bins: list[tuple[float, float, float]], error: float) -> str:
-    rows = "\n".join(f"| {mean:.3f} | {share:.3f} | {weight:.3f} |" for mean, share, weight in bins)
+    head, labels, groups = judged.figures[HEADLINE], judged.labels, judged.groups
     return f"""# What the detector `{NAME} {VERSION}` gets right and wrong
 
 Written by `make detector`; nothing here is typed by hand. Every score is of a picture whose **whole source** the head
 that gave it never saw (ten folds by source). Intervals are 95 %, from drawing whole sources anew a thousand times.
-{len(judged.pictures)} pictures: {int(judged.labels.sum())} generated of {len(set(judged.groups[judged.labels]))}
-sources, {int((~judged.labels).sum())} human of {len(set(judged.groups[~judged.labels]))}. A picture about which the
-detector cannot tell counts as not found, and as no false alarm; AUC is over the others.
+{len(labels)} pictures: {int(labels.sum())} generated of {len(set(groups[labels]))} sources, {int((~labels).sum())}
+human of {len(set(groups[~labels]))}. A picture about which the detector cannot tell counts as not found, and as no
+false alarm; AUC is over the others.
 
 ## In every condition
 
@@ -173,11 +173,18 @@ the two thresholds in the manifest, which are one for all conditions, set on the
 
 ![ROC, short side 512](detector-roc.png)
 
-With the threshold of the other nine folds, which is what a new source meets:
-{judged.figures[HEADLINE].met_found:.1%} found at {judged.figures[HEADLINE].met_alarms:.2%} false alarms (short side
-512).
+With the threshold of the other nine folds, which is what a new source meets: {head.met_found:.1%} found at
+{head.met_alarms:.2%} false alarms (short side 512).
 
-## Calibration
+{_calibration(bins, error)}
+
+{_lists(judged, decision)}
+"""
+
+
+def _calibration(bins: list[tuple[float, float, float]], error: float) -> str:
+    rows = "\n".join(f"| {mean:.3f} | {share:.3f} | {weight:.3f} |" for mean, share, weight in bins)
+    return f"""## Calibration
 
 Expected calibration error {error:.3f}, first three conditions together, each fold by the curve of the others, both
 labels weighted alike.
@@ -186,9 +193,11 @@ labels weighted alike.
 |---|---|---|
 {rows}
 
-![Reliability](detector-reliability.png)
+![Reliability](detector-reliability.png)"""
 
-## Generators (short side 512)
+
+def _lists(judged: Judged, decision: Decision) -> str:
+    return f"""## Generators (short side 512)
 
 {generators_table(judged, decision)}
 
@@ -208,5 +217,4 @@ The pictures themselves are not shown; whoever has the set finds them by hash.
 
 ## Worst misses
 
-{_gallery(judged, generated=True)}
-"""
+{_gallery(judged, generated=True)}"""

@@ -244,6 +244,16 @@ async def first_works(tx: Reading, found: Sequence[Copy]) -> dict[int, Artwork]:
     return {picture: work for picture, number in holders.items() if (work := works[number]) is not None}
 
 
+async def agrees(site: Site) -> bool:
+    """Whether the index holds what the database does, and not that of another database. Raises WorkFailed."""
+    folder = folder_of(site)
+    reached = await index.covered(site.pool, folder)
+    held, some = await index.count(site.pool, folder, reached), await index.sample(site.pool, folder)
+    async with site.db.reading() as tx:
+        there, known = await picture_hashes.count(tx, up_to=reached), await picture_hashes.existing(tx, some)
+    return there <= held and (not some or known > 0)
+
+
 async def schedule(tx: Writing, site: Site) -> None:
     """Queues taking what is new into the index, once in ten minutes at most. Ring no bell: it can wait."""
     turn = site.clock.now() // PAUSE + 1
@@ -259,12 +269,10 @@ async def bring_up_to_date(site: Site, *, least: int = LEAST_NEW) -> int:
     does not agree with the database, as after a backup was put back, is begun anew.
     """
     folder = folder_of(site)
+    if not await agrees(site):
+        await index.clear(site.pool, folder)
     reached = await index.covered(site.pool, folder)
     async with site.db.reading() as tx:
-        there = await picture_hashes.count(tx, up_to=reached)
-        if there > await index.count(site.pool, folder, reached):
-            await index.clear(site.pool, folder)
-            reached = 0
         fresh = await picture_hashes.after(tx, reached, before=first_of(site.clock.now() - 5 * MINUTE))
     if len(fresh) < least:
         return 0

@@ -13,11 +13,12 @@ FOLDER: Final = "copies"  # beside the config file: a cache, which may be delete
 _SEARCH: Final = "fediart.admission.print_index:search"
 _COVERED: Final = "fediart.admission.print_index:covered"
 _COUNT: Final = "fediart.admission.print_index:count"
+_SAMPLE: Final = "fediart.admission.print_index:sample"
 _ADD: Final = "fediart.admission.print_index:add"
 _CLEAR: Final = "fediart.admission.print_index:clear"
 _SOUND: Final = "fediart.admission.print_index:sound"
 _COMPARE: Final = "fediart.admission.print_matching:likenesses"
-TARGETS: Final = (_SEARCH, _COVERED, _COUNT, _ADD, _CLEAR, _SOUND, _COMPARE)
+TARGETS: Final = (_SEARCH, _COVERED, _COUNT, _SAMPLE, _ADD, _CLEAR, _SOUND, _COMPARE)
 
 
 async def search(pool: Pool, folder: Path, asking: bytes, latest: Sequence[tuple[int, bytes]]) -> tuple[int, ...]:
@@ -41,6 +42,11 @@ async def covered(pool: Pool, folder: Path) -> int:
 async def count(pool: Pool, folder: Path, last: int) -> int:
     """How many fingerprints the index holds up to this number."""
     return cast(int, await pool.call(_COUNT, folder, last))
+
+
+async def sample(pool: Pool, folder: Path) -> tuple[int, ...]:
+    """Some of the numbers that it holds."""
+    return cast(tuple[int, ...], await pool.call(_SAMPLE, folder))
 
 
 async def add(pool: Pool, folder: Path, after: int, prints: Sequence[tuple[int, bytes]]) -> int:

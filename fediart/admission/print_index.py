@@ -78,6 +78,11 @@ def count(folder: Path, last: int) -> int:
     return sum(int(np.searchsorted(segment.ids, last, "right")) for segment in segments(folder))
 
 
+def sample(folder: Path) -> tuple[int, ...]:
+    """Some ids of the index, from all of its parts."""
+    return tuple(int(one) for segment in segments(folder) for one in segment.ids[:: max(1, len(segment.ids) // 8)])
+
+
 def add(folder: Path, after: int, prints: Sequence[tuple[int, bytes]]) -> int:
     """Covers the next fingerprints, in order of their ids, and joins segments that have become many.
 

@@ -20,7 +20,7 @@ _SMALLEST: Final = 16.0  # pixels of the working picture that must lie over each
 _MASK: Final = np.uint64((1 << CODE) - 1)
 _TRIED: Final = 2  # ways of laying one over the other that are looked at closely
 # How many places must agree, and how well the fine structure (correlation, 1 at best) then has to.
-_CERTAIN: Final = ((12, 0.3), (8, 0.4), (6, 0.6), (4, 0.82), (3, 0.86), (2, 0.9), (1, 0.95))
+_CERTAIN: Final = ((12, 0.3), (8, 0.45), (6, 0.65), (4, 0.87), (3, 0.9), (2, 0.93), (1, 0.96))
 _ALIKE: Final = 0.35
 _HOPELESS: Final = 0.4  # where one place alone speaks for it, and the first look agrees no better
 

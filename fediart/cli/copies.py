@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from fediart.actions import forbidden
-from fediart.actions.copies import bring_up_to_date, folder_of
+from fediart.actions.copies import agrees, bring_up_to_date, folder_of
 from fediart.actions.fingerprints import fingerprint_published
 from fediart.admission import copies as index
 from fediart.app import open_site
@@ -39,10 +39,9 @@ async def status(given: argparse.Namespace) -> int:
         reached = await index.covered(site.pool, folder)
         async with site.db.reading() as tx:
             total, there = await picture_hashes.count(tx), await picture_hashes.count(tx, up_to=reached)
-        held = await index.count(site.pool, folder, reached)
         size = sum(path.stat().st_size for path in folder.glob("*.prints"))
         say(f"{total:,} fingerprints, {there:,} of them in the index ({size / 1e6:,.1f} MB in {folder}).")
-        if there <= held and await index.sound(site.pool, folder):
+        if await agrees(site) and await index.sound(site.pool, folder):
             return 0
     say("The index does not agree with the database: run `fediart admission copies rebuild`.")
     return 1

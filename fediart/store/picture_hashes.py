@@ -70,6 +70,11 @@ async def count(tx: Reading, *, up_to: int = 2**62) -> int:
     return int(await tx.value("select count(*) from prints where id > 0 and id <= :up_to", up_to=up_to))
 
 
+async def existing(tx: Reading, print_ids: Sequence[int]) -> int:
+    """How many of these there are."""
+    return int(await tx.value(f"select count(*) from prints where id in ({numbers(print_ids)})"))
+
+
 async def link_picture(tx: Writing, picture_id: int, print_id: int) -> None:
     await tx.run(
         """insert into picture_prints (picture_id, print_id) values (:picture_id, :print_id)

@@ -11,7 +11,7 @@ from playwright.async_api import Page
 from fediart.ids import secret_token
 from fediart.site import Site
 from fediart.store import accounts, actors, sessions
-from tests.screens import admitting, labelled, polling, quoting
+from tests.screens import admitting, copying, labelled, polling, quoting
 from tests.screens.corners import folder_for_uploads
 from tests.screens.moving import drag
 
@@ -41,9 +41,15 @@ async def session(site: Site, name: str) -> str:
 
 async def all_pages(site: Site, files: Path) -> dict[str, Shot]:
     seen = {**await _to_see(site), **await _of_quotes(site), **await _of_labels(site),
-            **await _of_admission(site)}  # fmt: skip
+            **await _of_admission(site), **await _of_copies(site)}  # fmt: skip
     threads = {name: Shot(path, who) for name, (path, who) in (await polling.pages(site)).items()}
     return {**threads, **seen, **_to_enter(), **await _of_one_works(site, files), **await _to_run(site)}
+
+
+async def _of_copies(site: Site) -> dict[str, Shot]:
+    paths = await copying.ensure(site)
+    shots = {name: Shot(path, "jane") for name, path in paths.items()}
+    return {**shots, "copies-empty": Shot("/copies", "nobody"), "forbidden": Shot("/admin/forbidden", "jane")}
 
 
 async def _to_see(site: Site) -> dict[str, Shot]:

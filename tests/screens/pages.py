@@ -195,11 +195,12 @@ async def _of_cases(site: Site) -> dict[str, Shot]:
 
 
 async def _told(site: Site, state: str) -> int:
-    """A work that other servers were told of."""
+    """A work of tomasz that other servers were told of."""
     async with site.db.reading() as tx:
         found = await tx.value(
-            "select max(post_id) from outgoing join artworks on artworks.id = post_id where state = :state", state=state
-        )
+            "select max(post_id) from outgoing join artworks on artworks.id = post_id "
+            "join actors on actors.id = artworks.actor_id where name = 'tomasz' and state = :state", state=state,
+        )  # fmt: skip
     return int(found or 0)
 
 

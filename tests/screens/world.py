@@ -87,13 +87,13 @@ async def furnish(site: Site, clock: HandClock, *, many: int = 22, scale: float 
     await works(site, clock, [jane, tomasz, ngozi], many, scale)
     await conversation(site, clock, jane, tomasz)
     await moving.furnish(site, clock, tomasz)
+    await reviewing.furnish(site, clock, tomasz, scale=scale)
     await corners.furnish(site, clock, jane, tomasz)
     await polling.furnish(site, clock, jane)
     await elsewhere.furnish(site, clock, scale=scale)
     await labelled.furnish(site)
     await quoting.furnish(site, clock, jane, tomasz)
     await delivering.furnish(site, clock, tomasz)
-    await reviewing.furnish(site, clock, tomasz, scale=scale)
 
 
 async def works(site: Site, clock: HandClock, artists: list[Actor], many: int, scale: float) -> None:

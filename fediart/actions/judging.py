@@ -14,9 +14,7 @@ from fediart.store import detectors
 from fediart.store.database import Reading
 
 
-async def judge_here(
-    site: Site, path: Path, policy: Policy, state: ArtistState = ArtistState.NEW
-) -> Judgement:
+async def judge_here(site: Site, path: Path, policy: Policy, state: ArtistState = ArtistState.NEW) -> Judgement:
     """Measure a file in a worker process and decide by `policy` for an artist in this state. Raises WorkFailed."""
     async with site.db.reading() as tx:
         models = await models_in_use(tx, site.config)

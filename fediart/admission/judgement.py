@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, cast
 
-from fediart.admission.fingerprint import Print
 from fediart.admission.findings import Finding, Score, band_of
+from fediart.admission.fingerprint import Print
 from fediart.admission.policy import ArtistState, Policy
 from fediart.admission.verdict import Decision, Label, Reason, Verdict, combine, decide
 from fediart.errors import Problem

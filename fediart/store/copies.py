@@ -83,8 +83,8 @@ async def of_artwork(tx: Reading, artwork_id: int) -> list[Copy]:
 async def of_artist(tx: Reading, artist_id: int, *, before: int = 2**62, limit: int = 30) -> list[Copy]:
     """Copies by others, for the artist's list, the newest first. Only what is certain is theirs to know."""
     rows = await tx.all(
-        f"""select {_LISTED} from copies where artist_id = :artist_id and id < :before and own = 0 and certain = 1 and told >= 0
-        order by id desc limit :limit""",
+        f"""select {_LISTED} from copies where artist_id = :artist_id and id < :before and own = 0 and certain = 1
+        and told >= 0 order by id desc limit :limit""",
         artist_id=artist_id, before=before, limit=limit,
     )  # fmt: skip
     return [_copy(row) for row in rows]

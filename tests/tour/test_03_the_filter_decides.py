@@ -141,7 +141,7 @@ async def test_nobody_decides_about_a_work_of_their_own_while_others_could(
 async def test_another_instance_decides_otherwise(place: Place, jane: Client) -> None:
     # Given an owner who would rather have labels than refusals
     ada = await place.member("ada", role="owner")
-    await press(ada, "/admin/admission", "Label only")
+    await press(ada, "/admin/admission?from=preset-label-only", "Put in force")
 
     # When the same file comes in that was refused before
     page = await publish(place, jane, "Castle", iptc_jpeg())

@@ -57,11 +57,7 @@ BALANCED: Final = Policy(
             EvidenceRow.NONE: (_P, _H, _H, _P),
         },
         {
-            EvidenceRow.SIGNED: _same(_H),
-            EvidenceRow.DECLARED: _same(_H),
-            EvidenceRow.WATERMARK: _same(_H),
             EvidenceRow.ASSISTED: (_A, _A, _H, _A),
-            EvidenceRow.UNCLEAR: (_P, _H, _H, _P),
             EvidenceRow.NONE: (_P, _P, _H, _P),
         },
     ),
@@ -91,7 +87,7 @@ PRESET_WORDS: Final = {
     "balanced": (
         "Balanced",
         "Pictures that say they were generated are not published, partial AI use is labelled, and a moderator looks "
-        "at doubts; trusted artists are held up only by strong ones.",
+        "at doubts; a doubtful score does not hold up trusted artists.",
     ),
     "label-only": (
         "Label only",

@@ -115,7 +115,8 @@ Nightshade, no photographs of paintings on a wall.
   product shots, vector-like pictures and anything strongly reduced.
 - It says nothing about partly generated pictures.
 - "I cannot tell" (under 128 px, flat, pixel art, unlike all training pictures) is an answer: a person looks. The
-  distance is coarse: it catches flat vector drawings and patterns, not noise.
+  distance is coarse: it catches gradients, patterns, screenshots of text and flat vector drawings unlike those in
+  training; noise and fractals pass as ordinary (and score low).
 - A determined person can get around it.
 - The score is no proof. No preset of the policy lets it refuse a picture.
 

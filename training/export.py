@@ -45,7 +45,6 @@ class Whole(nn.Module):
         self.register_buffer("far_mean", _tensor(distance.mean))
         self.register_buffer("far_deviation", _tensor(distance.deviation))
         self.register_buffer("directions", _tensor(distance.directions))
-        self.register_buffer("spread", _tensor(distance.spread))
         self.rest = distance.rest
 
     def forward(self, crops: Tensor) -> tuple[Tensor, Tensor, Tensor]:
@@ -57,8 +56,7 @@ class Whole(nn.Module):
     def _distance(self, rows: Tensor) -> Tensor:
         known = ((rows - self.far_mean) / self.far_deviation).clamp(-CLIP, CLIP)
         along = torch.matmul(known, self.directions)
-        away = ((known * known).sum(1) - (along * along).sum(1)).clamp(min=0) / self.rest
-        return ((along / self.spread) ** 2).mean(1) + away
+        return ((known * known).sum(1) - (along * along).sum(1)).clamp(min=0) / self.rest
 
 
 def _tensor(values: np.ndarray) -> Tensor:
@@ -74,7 +72,7 @@ def write_graph(out: Path, heads: Sequence[Head], distance: Distance) -> Path:
     out.mkdir(parents=True, exist_ok=True)
     path = out / "model.onnx"
     export(Whole(heads, distance).eval(), path, ["logits", "folds", "distance"])
-    halve(path, keep=("scale", "shift", "slopes", "far_", "directions", "spread"))
+    halve(path, keep=("scale", "shift", "slopes", "far_", "directions"))
     return path
 
 

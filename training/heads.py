@@ -33,19 +33,20 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Distance:
-    """How far a row is from the training pictures: along their main directions and away from all of them."""
+    """How much of a row lies outside the main directions of the training pictures; 1 is ordinary.
+
+    How far it lies *along* them tells less: even noise stays within what is usual there.
+    """
 
     mean: np.ndarray
     deviation: np.ndarray
     directions: np.ndarray
-    spread: np.ndarray
     rest: float
 
     def of(self, rows: np.ndarray) -> np.ndarray:
         known = standardised(rows, self.mean, self.deviation)
         along = known @ self.directions
-        away = np.maximum((known**2).sum(1) - (along**2).sum(1), 0) / self.rest
-        return ((along / self.spread) ** 2).mean(1) + away
+        return np.maximum((known**2).sum(1) - (along**2).sum(1), 0) / self.rest
 
 
 def standardised(rows: np.ndarray, mean: np.ndarray, deviation: np.ndarray) -> np.ndarray:
@@ -76,14 +77,14 @@ def fit(rows: np.ndarray, labels: np.ndarray, weights: np.ndarray, pull: float =
 
 
 def fit_distance(rows: np.ndarray, count: int = 64, seed: int = 7) -> Distance:
-    """The main directions of the training rows; both parts of the distance are about 1 for an ordinary row."""
+    """The main directions of the training rows, and how much they leave over on average."""
     mean, deviation = rows.mean(0), rows.std(0) + _SMALLEST_DEVIATION
     known = standardised(rows, mean, deviation).astype(np.float32)
     torch.manual_seed(seed)
     directions = torch.pca_lowrank(torch.from_numpy(known), q=count, center=False, niter=3)[2].numpy()
     along = known @ directions
     rest = float(((known**2).sum(1) - (along**2).sum(1)).mean())
-    return Distance(mean, deviation, directions, along.std(0) + _SMALLEST_DEVIATION, rest)
+    return Distance(mean, deviation, directions, rest)
 
 
 def by_picture(rows: np.ndarray, picture: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -46,7 +46,8 @@ class Judged:
 
     @cached_property
     def generators(self) -> np.ndarray:
-        return np.array([picture.generator or "unknown" for picture in self.pictures])
+        """As the list names them, without the names of single files."""
+        return np.array([(picture.generator or "unknown").split(" [")[0] for picture in self.pictures])
 
     @cached_property
     def figures(self) -> Mapping[str, Figures]:

@@ -107,7 +107,18 @@ batch = 1
 [output]
 meaning = "logit"
 
-[calibration]
+{_decided(decision)}
+
+[measured]
+{chr(10).join(figures)}
+
+[folds]
+{chr(10).join(lines)}
+""")
+
+
+def _decided(decision: Decision) -> str:
+    return f"""[calibration]
 kind = "platt"
 slope = {decision.slope:.6f}
 offset = {decision.offset:.6f}
@@ -117,14 +128,7 @@ distance = {decision.distance:.4f}
 
 [thresholds]
 "1%" = {decision.thresholds["1%"]:.6f}
-"0.1%" = {decision.thresholds["0.1%"]:.6f}
-
-[measured]
-{chr(10).join(figures)}
-
-[folds]
-{chr(10).join(lines)}
-""")
+"0.1%" = {decision.thresholds["0.1%"]:.6f}"""
 
 
 def _toml(value: float | str) -> str:

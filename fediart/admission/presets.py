@@ -54,7 +54,7 @@ BALANCED: Final = Policy(
         | {
             EvidenceRow.ASSISTED: (_A, _H, _H, _A),
             EvidenceRow.UNCLEAR: _same(_H),
-            EvidenceRow.NONE: (_P, _H, _H, _P),
+            EvidenceRow.NONE: (_P, _H, _H, _H),
         },
         {
             EvidenceRow.ASSISTED: (_A, _A, _H, _A),
@@ -87,7 +87,8 @@ PRESET_WORDS: Final = {
     "balanced": (
         "Balanced",
         "Pictures that say they were generated are not published, partial AI use is labelled, and a moderator looks "
-        "at doubts; a doubtful score does not hold up trusted artists.",
+        "at doubts: at doubtful scores and, from new artists, at what the detector cannot judge. Neither holds up "
+        "trusted artists; a high score does.",
     ),
     "label-only": (
         "Label only",

@@ -108,10 +108,10 @@ def decide(
 ) -> Verdict:
     """The verdict on one picture: of the rows its evidence belongs to, the strictest cell decides.
 
-    Every ground is told, the advice comes last. `score` is None where no detector ran: then nobody could tell.
-    `band` is for a score that was banded when it was measured.
+    Every ground is told, the advice comes last. `score` is None where no detector was asked: that counts as low, since
+    nothing waits because nobody was asked. `band` is for a score that was banded when it was measured.
     """
-    band = (band or band_of(score)) if policy.detector else Band.LOW
+    band = (band or band_of(score)) if policy.detector and (band or score) else Band.LOW
     rows = rows_of(findings)
     action = strictest(policy.action(row, band, state) for row in rows)
     if action is Action.PUBLISH:
@@ -153,8 +153,8 @@ def _mark(item: Finding) -> Reason:
 
 def _score_reason(score: Score | None, band: Band, *, marked: bool) -> Reason:
     if band is Band.CANNOT_TELL or score is None or score.probability is None:
-        why = score.why if score is not None and score.why else "none is installed, or it was not asked"
-        text = f"The detector cannot tell about this picture: {why}. That says nothing against it."
+        why = f": {score.why}" if score is not None and score.why else ""
+        text = f"The detector cannot tell about this picture{why}. That says nothing against it."
         return Reason("detector-abstained", text)
     text = (
         f"The detector finds that its texture resembles generated pictures (score {score.probability:.2f} of 1; "

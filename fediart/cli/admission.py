@@ -169,7 +169,7 @@ def _show(found: Simulation) -> None:
     counts = [(name, str(found.before[name]), str(found.after[name])) for name in found.before]
     table(counts, ("", "DECIDED", "WOULD BE"))
     if found.unmeasured:
-        say(f"{found.unmeasured} of them no detector has looked at: they count as “cannot tell”.")
+        say(f"{found.unmeasured} of them no detector has looked at: they count as “low”.")
     if found.changed:
         say(f"\n{len(found.changed)} would be decided otherwise:")
         table(

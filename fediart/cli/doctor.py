@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 from federation.fetch import FetchError
 from federation.keys import KeyProblem, public_pem_of
@@ -33,6 +33,7 @@ from fediart.store.opening import open_database
 
 State = Literal["ok", "warning", "error"]
 LITTLE_SPACE = 2 << 30
+_UNMEASURED: Final = "cannot tell, since its thresholds are not measured: works of new artists wait for a moderator"
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +182,7 @@ def _model(folder: Path) -> Finding:
         return Finding("detector", "error", str(error), do)
     if not manifest.thresholds:
         do = f"Measure it on your own pictures: `fediart model test FOLDER --model {folder} --write-thresholds`."
-        return Finding("detector", "warning", f"{manifest.label}: thresholds are not measured, it cannot tell", do)
+        return Finding("detector", "warning", f"{manifest.label} {_UNMEASURED}", do)
     return Finding("detector", "ok", manifest.label)
 
 

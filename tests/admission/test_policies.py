@@ -40,7 +40,7 @@ def test_presets_survive_json(name: str) -> None:
 def test_presets_are_ordered_by_strictness_and_each_says_what_it_means() -> None:
     assert list(PRESETS) == ["strict", "balanced", "label-only", "off"] == list(PRESET_WORDS)
     assert by_score(PRESETS["strict"]) == ["publish", "hold", "hold", "hold"]
-    assert by_score(PRESETS["balanced"]) == ["publish", "hold", "hold", "publish"]
+    assert by_score(PRESETS["balanced"]) == ["publish", "hold", "hold", "hold"]
     assert by_score(PRESETS["balanced"], TRUSTED) == ["publish", "publish", "hold", "publish"]
     assert by_score(PRESETS["label-only"]) == ["publish", "publish", "label-generated", "publish"]
     assert set(PRESETS["off"].cells.values()) == {Action.PUBLISH} and not PRESETS["off"].detector
@@ -70,7 +70,7 @@ def test_strict_refuses_generated_evidence_of_any_grade_and_for_everybody() -> N
 def test_what_is_left_out_comes_from_balanced() -> None:
     policy = policy_from_dict({"name": "ours", "version": 4, "table": {"new": {"none": {"high": "publish"}}}})
     assert (policy.name, policy.version) == ("ours", 4)
-    assert by_score(policy) == ["publish", "hold", "publish", "publish"]
+    assert by_score(policy) == ["publish", "hold", "publish", "hold"]
     changed = {cell for cell in policy.cells if policy.cells[cell] != BALANCED.cells[cell]}
     assert changed == {(EvidenceRow.NONE, Band.HIGH, NEW)}
     assert (policy.copies, policy.trust, policy.answer_days) == (BALANCED.copies, BALANCED.trust, BALANCED.answer_days)
@@ -120,7 +120,7 @@ def test_a_wrong_policy_names_the_field(field: str, data: object) -> None:
 
 def test_an_admin_may_let_a_score_refuse_only_in_so_many_words() -> None:
     policy = policy_from_dict(table("new", "none", high="refuse") | {"score_may_refuse": True})
-    assert by_score(policy) == ["publish", "hold", "refuse", "publish"]
+    assert by_score(policy) == ["publish", "hold", "refuse", "hold"]
 
 
 def test_an_unknown_preset_lists_the_known_ones() -> None:
@@ -153,10 +153,12 @@ FIRST_BALANCED = {
 }
 
 
-def test_the_first_form_of_balanced_is_balanced_for_new_artists() -> None:
+def test_the_first_form_of_balanced_publishes_what_nobody_can_judge_and_is_else_balanced_for_new_artists() -> None:
     policy = policy_from_dict(FIRST_BALANCED)
     assert (policy.name, policy.version, policy.detector) == ("balanced", 3, True)
-    assert all(policy.cells[row, band, state] == BALANCED.cells[row, band, NEW] for row, band, state in policy.cells)
+    assert by_score(policy) == by_score(policy, TRUSTED) == ["publish", "hold", "hold", "publish"]
+    marked = [cell for cell in policy.cells if cell[0] is not EvidenceRow.NONE]
+    assert all(policy.cells[row, band, state] == BALANCED.cells[row, band, NEW] for row, band, state in marked)
 
 
 def test_thresholds_of_the_first_form_become_bands() -> None:

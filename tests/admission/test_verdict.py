@@ -34,7 +34,7 @@ TABLE: list[tuple[Policy, list[Finding], Score | None, Decision, Label]] = [
     (BALANCED, [], LOW, Decision.PUBLISH, Label.NONE),
     (BALANCED, [], HIGH, Decision.HOLD, Label.NONE),
     (BALANCED, [], TOP, Decision.HOLD, Label.NONE),
-    (BALANCED, [], CANNOT, Decision.PUBLISH, Label.NONE),
+    (BALANCED, [], CANNOT, Decision.HOLD, Label.NONE),
     (BALANCED, [], None, Decision.PUBLISH, Label.NONE),
     (BALANCED, [generated(Grade.PROVEN)], LOW, Decision.REFUSE, Label.GENERATED),
     (BALANCED, [generated(Grade.SIGNED)], LOW, Decision.REFUSE, Label.GENERATED),
@@ -50,7 +50,7 @@ TABLE: list[tuple[Policy, list[Finding], Score | None, Decision, Label]] = [
     (BALANCED, [HUMAN, generated()], LOW, Decision.REFUSE, Label.GENERATED),
     (STRICT, [ASSISTED], LOW, Decision.HOLD, Label.ASSISTED),
     (STRICT, [], CANNOT, Decision.HOLD, Label.NONE),
-    (STRICT, [], None, Decision.HOLD, Label.NONE),
+    (STRICT, [], None, Decision.PUBLISH, Label.NONE),
     (LABEL_ONLY, [generated()], LOW, Decision.LABEL, Label.GENERATED),
     (LABEL_ONLY, [ASSISTED], LOW, Decision.LABEL, Label.ASSISTED),
     (LABEL_ONLY, [], HIGH, Decision.PUBLISH, Label.NONE),
@@ -75,6 +75,7 @@ def test_thresholds_are_reached_at_the_score_itself() -> None:
 TRUSTED_TABLE: list[tuple[Policy, list[Finding], Score | None, Decision]] = [
     (BALANCED, [], HIGH, Decision.PUBLISH),
     (BALANCED, [], TOP, Decision.HOLD),
+    (BALANCED, [], CANNOT, Decision.PUBLISH),
     (BALANCED, [generated(Grade.PROVEN)], LOW, Decision.REFUSE),
     (BALANCED, [generated()], LOW, Decision.REFUSE),
     (BALANCED, [UNCLEAR], LOW, Decision.HOLD),
@@ -107,7 +108,8 @@ def test_an_admin_may_choose_that_a_score_refuses() -> None:
 
 
 def test_a_model_without_measured_rates_cannot_tell() -> None:
-    assert decide(BALANCED, [], Score(0.999, False)).decision is Decision.PUBLISH
+    assert decide(LABEL_ONLY, [], Score(0.999, False)).decision is Decision.PUBLISH
+    assert decide(BALANCED, [], Score(0.999, False)).decision is Decision.HOLD
     assert decide(STRICT, [], Score(0.999, False)).decision is Decision.HOLD
 
 

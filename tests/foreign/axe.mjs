@@ -37,10 +37,18 @@ function eye(page, rules) {
   return new AxeBuilder({ page }).options({ runOnly: RULES, resultTypes: ["violations"], rules }).setLegacyMode();
 }
 
+// What sticks to the lower edge of the window covers something of every page that is higher; it is scrolled from under it.
+// So the window is made as high as the page: then everything can be seen, as it can by scrolling.
+async function raise(page) {
+  const { width } = page.viewportSize();
+  await page.setViewportSize({ width, height: await page.evaluate(() => document.documentElement.scrollHeight) });
+}
+
 // An open menu lies over what is below it, so the menus are looked at by themselves.
 async function look(context, page, one) {
   const answer = await visit(context, page, one);
   if (one.open) await unfold(page, "details:not(.menu)");
+  await raise(page);
   const found = await eye(page, {}).analyze();
   console.log(JSON.stringify({ page: one.name, status: answer.status(), passes: found.passes.length }));
   say(one, found);

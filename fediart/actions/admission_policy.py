@@ -26,7 +26,8 @@ async def current_policy(tx: Reading) -> Policy:
 async def save_policy(site: Site, account: Account | None, body: object, *, seen_version: int) -> Policy:
     """Puts a policy (its JSON form, or a preset's name) in force as the next version.
 
-    `account` is None for the command line. `seen_version` is the one the admin was looking at: somebody else's newer one is never overwritten unseen.
+    `account` is None for the command line. `seen_version` is the one the admin was looking at: somebody else's
+    newer one is never overwritten unseen.
     Raises PolicyError for the wrong field, Problem where a newer one exists.
     """
     if account is not None:

@@ -35,9 +35,7 @@ MOST_LATEST: Final = 3_000  # fingerprints that are compared without the index
 LEAST_NEW: Final = 250  # a segment is made of no fewer
 PAUSE: Final = 10 * MINUTE
 KIND: Final = "index-copies"
-_FORBIDDEN: Final = Reason(
-    NOT_ACCEPTED, "This picture cannot be published here. Ask the moderators if you wonder why."
-)
+_FORBIDDEN: Final = Reason(NOT_ACCEPTED, "This picture cannot be published here. Ask the moderators if you wonder why.")
 _HELD: Final = Reason(COPY, "A picture of it looks like a work that another artist has published here.")
 
 
@@ -115,9 +113,7 @@ async def _matches(site: Site, artwork: Artwork, print_id: int, taken: Print) ->
     return list(first.values())[: picture_hashes.MOST_NOTED]
 
 
-async def _note(
-    tx: Writing, site: Site, artwork: Artwork, picture: Picture, match: Match, policy: Policy
-) -> bool:
+async def _note(tx: Writing, site: Site, artwork: Artwork, picture: Picture, match: Match, policy: Policy) -> bool:
     """Keeps the match, tells the first artist where that is theirs to know, and says whether the policy is to act."""
     holder = match.holder
     own = holder.actor_id == artwork.actor_id
@@ -147,7 +143,13 @@ def _row(
 
 
 async def _keep_and_tell(
-    tx: Writing, site: Site, row: Copy, *, artwork_id: int | None = None, post_id: int | None = None, tell: bool,
+    tx: Writing,
+    site: Site,
+    row: Copy,
+    *,
+    artwork_id: int | None = None,
+    post_id: int | None = None,
+    tell: bool,
     theirs: bool = True,
 ) -> None:
     """One alert per person and day, and not more than a day's number of all; the rest is on the artist's list.

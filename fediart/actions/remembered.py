@@ -119,9 +119,7 @@ def _machine_word(history: Sequence[VerdictRow]) -> VerdictRow | None:
     return max(words, key=lambda row: row.id, default=None)
 
 
-def _seen(
-    key: PictureKey, row: Measurement | None, said: VerdictRow | None, thresholds: Thresholds
-) -> Seen | None:
+def _seen(key: PictureKey, row: Measurement | None, said: VerdictRow | None, thresholds: Thresholds) -> Seen | None:
     if row is not None:
         band = Band(row.band) if row.model else None
         return Seen(key.id, key.sha256, findings_of(row), score_of(row), band, row.model)

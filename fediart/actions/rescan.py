@@ -196,9 +196,7 @@ async def _one(site: Site, run: Rescan, policy: Policy, models: Models, artwork_
     return True
 
 
-async def _measured(
-    site: Site, policy: Policy, models: Models, artwork_id: int
-) -> tuple[Remembered | None, int, str]:
+async def _measured(site: Site, policy: Policy, models: Models, artwork_id: int) -> tuple[Remembered | None, int, str]:
     """The work with all that is to be known of its pictures, how many were measured for it, and what went wrong."""
     work = await _remembered(site, policy, models, artwork_id)
     if work is None:

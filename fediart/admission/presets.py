@@ -20,9 +20,7 @@ def _same(action: Action) -> _Row:
 
 def _cells(state: ArtistState, rows: Mapping[EvidenceRow, _Row]) -> dict[Cell, Action]:
     return {
-        (row, band, state): action
-        for row, actions in rows.items()
-        for band, action in zip(Band, actions, strict=True)
+        (row, band, state): action for row, actions in rows.items() for band, action in zip(Band, actions, strict=True)
     }
 
 

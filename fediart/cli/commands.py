@@ -104,8 +104,8 @@ COMMANDS: tuple[Command, ...] = (
                 "judge picture files without publishing them; no instance is needed",
                 check.run,
                 check.add_arguments,
-                epilog="A summary with speed and memory goes to the error output. Exit status: 0 judged, 1 nothing could "
-                "be judged, 3 what --fail-on asks for.",
+                epilog="A summary with speed and memory goes to the error output. Exit status: 0 judged, 1 nothing "
+                "could be judged, 3 what --fail-on asks for.",
             ),
             Command(
                 "policy",

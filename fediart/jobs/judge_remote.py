@@ -100,9 +100,7 @@ async def _again(site: Site, due: int, why: str) -> Outcome:
     """Later work is a job of its own: to wait for the next hour is no failure."""
     async with site.db.writing() as tx:
         once = f"{KIND}:{due}" if due > site.clock.now() else None
-        await jobs.enqueue(
-            tx, site.ids.new(), KIND, {}, now=site.clock.now(), due=due, order_key=KIND, once_key=once
-        )
+        await jobs.enqueue(tx, site.ids.new(), KIND, {}, now=site.clock.now(), due=due, order_key=KIND, once_key=once)
     return Done(why)
 
 

@@ -100,9 +100,7 @@ def _year(one: RemoteMedia) -> int:
     return 1970 + one.created // 31_556_952_000
 
 
-async def _one(
-    site: Site, one: RemoteMedia, xmp: bytes, judging: bool
-) -> tuple[RemoteMedia, StoredFile | None]:
+async def _one(site: Site, one: RemoteMedia, xmp: bytes, judging: bool) -> tuple[RemoteMedia, StoredFile | None]:
     """Our copy; and where it is to be judged, the file as it came, since all it says of itself is lost in the copy."""
     folder = site.storage.incoming()
     try:

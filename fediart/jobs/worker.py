@@ -38,7 +38,7 @@ class Worker:
         self._site = site
         self._handlers = handlers
         self._gate = asyncio.Semaphore(LANES)
-        # Pictures wait for the pool: one work more than it has workers, so that the first is done before the last begins.
+        # Pictures wait for the pool: one work more than it has workers, so the first is done before the last begins.
         most_of = {**SLOW, "publish": site.config.media.workers + 1}
         self._slow = {kind: asyncio.Semaphore(most) for kind, most in most_of.items()}
         self._waiting: Counter[str] = Counter()

@@ -85,9 +85,7 @@ async def next_waiting(tx: Reading, *, limit: int) -> list[Judged]:
 
 async def count_waiting(tx: Reading, host: str) -> tuple[int, int]:
     """How many wait, of all servers and of this one."""
-    rows = await tx.all(
-        "select host, count(*) as waiting from remote_judgements where state = 'waiting' group by host"
-    )
+    rows = await tx.all("select host, count(*) as waiting from remote_judgements where state = 'waiting' group by host")
     counts = {row["host"]: int(row["waiting"]) for row in rows}
     return sum(counts.values()), counts.get(host, 0)
 

@@ -82,9 +82,7 @@ async def by_id(tx: Reading, rescan_id: int) -> Rescan | None:
 
 async def running(tx: Reading) -> Rescan | None:
     """The one that is under way; there is never more than one."""
-    row = await tx.one(
-        f"select {_LISTED} from rescans where state = :state order by id desc limit 1", state=RUNNING
-    )
+    row = await tx.one(f"select {_LISTED} from rescans where state = :state order by id desc limit 1", state=RUNNING)
     return _from(row) if row else None
 
 

@@ -74,7 +74,6 @@ class AdmissionPage(Page):
     last: int = LAST
 
 
-
 async def show(request: web.Request) -> web.StreamResponse:
     """The version in force, or with `?from=` a preset or an older version in the form, to look at and to save."""
     wanted = request.query.get("from", "")

@@ -185,7 +185,11 @@ async def _artwork(request: web.Request, found: _Found) -> web.StreamResponse:
         series=found.series,
         camera=_camera(found),
         replies=as_thread(
-            found.thread, said.post.id, host=config.instance.host, viewer_id=viewer, eyes=found.eyes,
+            found.thread,
+            said.post.id,
+            host=config.instance.host,
+            viewer_id=viewer,
+            eyes=found.eyes,
             locale=people.locale_of(request),
         ),
         path=f"/@{said.author.name}/{artwork.id}",

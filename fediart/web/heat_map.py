@@ -66,9 +66,8 @@ def heat_map(measured: Measurement | None) -> HeatMap | None:
 def _line(number: int, crop: tuple[int, int, int, float], size: tuple[int, int]) -> CropLine:
     x, y, side, probability = crop
     middle = (x + side // 2, y + side // 2)
-    return CropLine(
-        number, x, y, side, min(max(round(probability * 100), 1), 99), place_in_words(middle, size), *middle, max(side // 6, 8)
-    )
+    per_cent = min(max(round(probability * 100), 1), 99)
+    return CropLine(number, x, y, side, per_cent, place_in_words(middle, size), *middle, max(side // 6, 8))
 
 
 def place_in_words(spot: tuple[int, int], size: tuple[int, int]) -> str:

@@ -21,8 +21,8 @@ from fediart.store.images import Image
 from fediart.store.pictures import Picture
 from fediart.store.series import Series
 from fediart.web import pages
-from fediart.web.own_copies import OwnCopies, own_copies
 from fediart.web.attached import Side, side_of
+from fediart.web.own_copies import OwnCopies, own_copies
 from fediart.web.render import Page
 from fediart.web.request import answers, site_of, viewer
 from fediart.web.showing import SHOWN_BY_BROWSERS, ShownPicture, shown

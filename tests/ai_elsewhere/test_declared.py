@@ -53,9 +53,7 @@ def note_with(*tags: str, file: dict[str, Any] | None = None, **more: Any) -> No
         ("Iptc4xmpExt:AISystemUsed", "", Label.NONE),
     ],
 )
-def test_source_types_in_every_spelling_on_the_object_and_on_an_attachment(
-    name: str, value: Any, label: Label
-) -> None:
+def test_source_types_in_every_spelling_on_the_object_and_on_an_attachment(name: str, value: Any, label: Label) -> None:
     for note in (note_with(**{name: value}), note_with(file={name: value})):
         assert declared(note).label is label
 
@@ -123,9 +121,7 @@ async def test_nobody_labels_the_post_of_somebody_else(meeting: Meeting) -> None
     announce = meeting.bob.announce(uri) | {"object": {"id": uri, "type": "Note", "digitalSourceType": TRAINED}}
     await meeting.says(announce)
     assert await standing_of(meeting, victim) == NOTHING
-    other = await posted(
-        meeting, picture(meeting.bob, "hers-again.png", data), extra={"digitalSourceType": TRAINED}
-    )
+    other = await posted(meeting, picture(meeting.bob, "hers-again.png", data), extra={"digitalSourceType": TRAINED})
     assert (await standing_of(meeting, other)).label is Label.GENERATED
     assert await standing_of(meeting, victim) == NOTHING, "the same bytes under another's post"
 

@@ -129,9 +129,7 @@ async def test_uploads_go_first(meeting: Meeting, tmp_path: Path) -> None:
 
 async def test_servers_take_turns(meeting: Meeting) -> None:
     await change_settings(meeting.site, elsewhere_cpu=0)
-    post = await posted(
-        meeting, *(picture(meeting.bob, f"{n}.png", works.human_png(64, 64, n)) for n in range(3))
-    )
+    post = await posted(meeting, *(picture(meeting.bob, f"{n}.png", works.human_png(64, 64, n)) for n in range(3)))
     async with meeting.site.db.writing() as tx:
         await tx.run(
             """update remote_judgements set host = 'quiet.example'

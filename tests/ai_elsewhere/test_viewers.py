@@ -145,7 +145,7 @@ async def test_covered_works_keep_their_place_and_open_without_scripts(house: Ho
     tile = (await house.web.get("/")).text
     assert "Machine" in tile and 'picture covered"><span>AI-generated' in tile
     page = (await house.web.get(f"/@jane/{work}")).text
-    assert "<details class=\"cover cover-stage\">" in page
+    assert '<details class="cover cover-stage">' in page
     assert "covered by your settings" in page
     assert "og:image" not in page and "application/ld+json" not in page
 

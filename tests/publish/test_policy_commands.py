@@ -63,9 +63,7 @@ def test_the_policy_goes_out_and_in_as_a_file(shell: Run, tmp_path: Path) -> Non
     assert "no version 9" in shell(*policy, "export", "--version", "9")[1]
 
 
-def test_everything_is_judged_again_from_the_shell(
-    shell: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_everything_is_judged_again_from_the_shell(shell: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO("a long pass phrase"))
     assert shell("account", "create", "jane", "--email", "jane@art.example", "--password-stdin")[0] == 0
     red, human = tmp_path / "red.png", tmp_path / "human.png"

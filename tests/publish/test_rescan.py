@@ -124,9 +124,7 @@ async def test_who_was_cleared_by_a_person_is_left_in_peace(site: Site, artist: 
     assert await open_case(site, red) == "" and len(await verdicts_of(site, red)) == rows
 
 
-async def test_labels_are_set_and_taken_off_where_an_admin_says_so(
-    site: Site, artist: Actor, tmp_path: Path
-) -> None:
+async def test_labels_are_set_and_taken_off_where_an_admin_says_so(site: Site, artist: Actor, tmp_path: Path) -> None:
     await followed_from_far(site, artist)
     partly = await publish_one(site, tmp_path, artist, works.partly_jpeg())
     run = await run_all(site, Wanted(policy=LABEL_ONLY, applies=rescans.WITH_LABELS))

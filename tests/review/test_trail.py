@@ -20,7 +20,7 @@ from tests.review.conftest import change_policy, held
 from tests.site import log_in, served
 
 ROOT = Path(__file__).resolve().parents[2]
-FORMULA = "=HYPERLINK(\"https://evil.example\")"
+FORMULA = '=HYPERLINK("https://evil.example")'
 
 
 async def text_of(site: Site, form: str, since: int = 0) -> str:

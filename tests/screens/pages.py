@@ -107,7 +107,8 @@ async def _of_labels(site: Site) -> dict[str, Shot]:
     return {
         "labels-visitor-hides": Shot("/?ai=hide"), "labels-visitor-covers": Shot("/?ai=blur"),
         "labels-elsewhere": Shot("/elsewhere?ai=blur", "jane"), "labels-hidden": Shot("/elsewhere?ai=hide", "jane"),
-        "labels-post": Shot(f"/posts/{found['album']}", "jane"), "labels-case": Shot(f"/posts/{found['image']}", "mo", _open_case),
+        "labels-post": Shot(f"/posts/{found['album']}", "jane"),
+        "labels-case": Shot(f"/posts/{found['image']}", "mo", _open_case),
         "settings-seeing": Shot("/settings/seeing", "jane"),
         "admin-pictures": Shot("/admin/federation/pictures", "jane"),
         "admin-labels": Shot("/admin/federation/labels", "mo"),

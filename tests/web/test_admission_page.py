@@ -156,9 +156,7 @@ async def test_a_file_is_read_into_the_form_and_given_out(site: Site, ada: Clien
         assert page.status == 422 and said in page.text and "<script>alert" not in page.text
 
 
-async def test_a_policy_is_tried_before_it_holds(
-    site: Site, artist: Actor, ada: Client, tmp_path: Path
-) -> None:
+async def test_a_policy_is_tried_before_it_holds(site: Site, artist: Actor, ada: Client, tmp_path: Path) -> None:
     red = await publish_one(site, tmp_path, artist, works.red_png(), title="Rust")
     await publish_one(site, tmp_path, artist, title="Heron")
     hidden = await publish_one(site, tmp_path, artist, works.red_png(), title="Diary", visibility="direct")

@@ -20,6 +20,8 @@ VIEWERS = "viewers"  # whoever is logged in; any other word is a deed of actions
 class Route:
     """`cached`: anonymous visitors get it from memory, so the handler must treat all of them alike.
 
+    `queried` false: the handler reads nothing of the query, so all addresses with this path share one kept answer.
+
     `csrf` false: the gate checks where the POST comes from, and the handler checks the token itself with
     `csrf.demand_token`, because it reads a form too large for memory.
     """
@@ -30,10 +32,11 @@ class Route:
     access: str
     cached: bool = False
     csrf: bool = True
+    queried: bool = True
 
 
-def get(path: str, handler: Handler, access: str, *, cached: bool = False) -> Route:
-    return Route("GET", path, handler, access, cached=cached)
+def get(path: str, handler: Handler, access: str, *, cached: bool = False, queried: bool = True) -> Route:
+    return Route("GET", path, handler, access, cached=cached, queried=queried)
 
 
 def post(path: str, handler: Handler, access: str, *, csrf: bool = True) -> Route:

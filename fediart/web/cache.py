@@ -70,9 +70,9 @@ class PageCache:
         cookies = headers.get("Cookie")
         return cookies is None or not any(name in cookies for name in self._personal)
 
-    def find(self, request: web.Request) -> web.Response | None:
-        """The kept answer, if there is one and nothing has changed since."""
-        key = _key(request)
+    def find(self, request: web.Request, *, queried: bool = True) -> web.Response | None:
+        """The kept answer, if there is one and nothing has changed since. `queried`: whether the query matters."""
+        key = _key(request, queried)
         entry = self._entries.get(key)
         if entry is None:
             return None
@@ -83,14 +83,18 @@ class PageCache:
         return _answer(request, entry)
 
     async def fill(
-        self, request: web.Request, make: Callable[[web.Request], Awaitable[web.StreamResponse]]
+        self,
+        request: web.Request,
+        make: Callable[[web.Request], Awaitable[web.StreamResponse]],
+        *,
+        queried: bool = True,
     ) -> web.StreamResponse:
         """Makes the answer once for all who wait for it, and keeps it where it may be kept."""
-        key = _key(request)
+        key = _key(request, queried)
         waiting = self._being_made.get(key)
         if waiting is not None:
             await waiting.wait()
-        found = self.find(request)  # somebody may have made it since the gate looked
+        found = self.find(request, queried=queried)  # somebody may have made it since the gate looked
         if found is not None:
             return found
         if waiting is not None:
@@ -126,8 +130,8 @@ class PageCache:
 CACHE: web.AppKey[PageCache] = web.AppKey("page cache", PageCache)
 
 
-def _key(request: web.Request) -> Key:
-    return request.path_qs, wants_html(request), wants_activity(request)
+def _key(request: web.Request, queried: bool) -> Key:
+    return request.path_qs if queried else request.path, wants_html(request), wants_activity(request)
 
 
 def _may_be_kept(response: web.StreamResponse) -> bool:

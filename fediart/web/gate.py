@@ -29,8 +29,10 @@ log = logging.getLogger("fediart.web")
 async def gate(request: web.Request, handler: Handler) -> web.StreamResponse:
     route = request.app[ROUTE_OF].get(request.match_info.route)
     open_to_cache = route is not None and route.cached and request.app[CACHE].open_to(request)
-    if open_to_cache and (kept := request.app[CACHE].find(request)) is not None:
-        return kept
+    if open_to_cache and route is not None:
+        kept = request.app[CACHE].find(request, queried=route.queried)
+        if kept is not None:
+            return kept
     html = wants_html(request) and (route is None or route.access != PEERS)
     try:
         return await _admit(request, handler, route, html=html, cache=open_to_cache)
@@ -68,7 +70,10 @@ async def _admit(
         csrf.demand_origin(request)
         if route.csrf:
             await csrf.demand(request)
-    response = await (request.app[CACHE].fill(request, handler) if cache else handler(request))
+    if cache:
+        response = await request.app[CACHE].fill(request, handler, queried=route.queried)
+    else:
+        response = await handler(request)
     keep_session(request, response)
     return response
 

@@ -63,6 +63,7 @@ def counting(monkeypatch: pytest.MonkeyPatch) -> Counting:
     deeds = Counting()
     names = ("page", "changes_meanwhile", "waits", "private", "missing")
     more = (*(get(f"/test/{name}", getattr(deeds, name), ANYONE, cached=True) for name in names),
+            get("/test/counts", deeds.page, ANYONE, cached=True, queried=False),
             get("/test/notice", deeds.notice, ANYONE))  # fmt: skip
     monkeypatch.setattr("tests.site.make_app", lambda site: make_app(site, (*ROUTES, *more)))
     return deeds
@@ -82,6 +83,15 @@ async def test_a_page_is_made_once_for_all_visitors(client: Client, counting: Co
     assert first.headers["Vary"] == "Accept, Accept-Encoding, Cookie, Signature, Signature-Input"
     assert "max-age=0" in first.headers["Cache-Control"]
     assert "Set-Cookie" not in first.headers
+
+
+async def test_where_the_query_says_nothing_varying_it_makes_no_work(client: Client, counting: Counting) -> None:
+    for number in range(3):
+        assert "made 1" in (await client.get(f"/test/counts?nothing={number}")).text
+    assert "made 2" in (await client.get("/test/page?nothing=1")).text
+    assert "made 3" in (await client.get("/test/page?nothing=2")).text
+    alike = [route.path for route in ROUTES if route.cached and not route.queried]
+    assert alike == ["/transparency", "/transparency.json"]
 
 
 async def test_a_change_is_seen_at_once(client: Client, counting: Counting, site: Site) -> None:

@@ -7,8 +7,10 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from demo.art import draw
+from fediart.actions.admission_policy import current_policy, save_policy
 from fediart.actions.publish import submit
 from fediart.actions.submission import Details, Submission, Upload
+from fediart.admission.policy import policy_to_dict
 from fediart.app import assembled
 from fediart.clock import DAY, HOUR, HandClock
 from fediart.config import parse
@@ -84,6 +86,7 @@ async def furnish(site: Site, clock: HandClock, *, many: int = 22, scale: float 
     ngozi = await seeds.change_actor(site, people[2], display_name="Ngozi A.")
     await seeds.follow(site, jane, tomasz)
     await seeds.follow(site, tomasz, jane)
+    await on_copies(site, "publish")  # what was drawn by rule is alike, and all of it is to be seen
     await works(site, clock, [jane, tomasz, ngozi], many, scale)
     await conversation(site, clock, jane, tomasz)
     await moving.furnish(site, clock, tomasz)
@@ -94,6 +97,14 @@ async def furnish(site: Site, clock: HandClock, *, many: int = 22, scale: float 
     await labelled.furnish(site)
     await quoting.furnish(site, clock, jane, tomasz)
     await delivering.furnish(site, clock, tomasz)
+    await on_copies(site, "hold")
+
+
+async def on_copies(site: Site, action: str) -> None:
+    """What the policy does with copies of other artists' works from now on."""
+    async with site.db.reading() as tx:
+        policy = await current_policy(tx)
+    await save_policy(site, None, policy_to_dict(policy) | {"copies": action}, seen_version=policy.version)
 
 
 async def works(site: Site, clock: HandClock, artists: list[Actor], many: int, scale: float) -> None:
@@ -119,7 +130,7 @@ async def publish(site: Site, artist: Actor, details: Details, number: int, seve
         width, height = SIZES[(number + place) % len(SIZES)]
         size = (int(width * scale), int(height * scale))
         style = STYLES[(number + place) % len(STYLES)]
-        path = draw(style, size, 100 + number + place, folder / f"{number}-{place}.png")
+        path = draw(style, size, 100 + 10 * number + place, folder / f"{number}-{place}.png")
         alt = f"{details.title}: a drawing of {size[0]} by {size[1]} pixels, long shadows and a low sun over hills."
         uploads.append(Upload(path, path.name, alt if number % 5 else ""))
     artwork_id = await submit(site, artist, Submission(details, tuple(uploads)))

@@ -29,7 +29,7 @@ ROW_WORDS: Final[Mapping[EvidenceRow, tuple[str, str]]] = {
 BAND_WORDS: Final[Mapping[Band, tuple[str, str]]] = {
     Band.LOW: ("Low", "The detector sees nothing unusual, or none is asked."),
     Band.DOUBTFUL: ("Doubtful", "About 1 in 100 hand-made pictures scores as high, or higher."),
-    Band.HIGH: ("High", "About 1 in 1000 hand-made pictures scores as high, or higher."),
+    Band.HIGH: ("High", "About 1 in 1,000 hand-made pictures scores as high, or higher."),
     Band.CANNOT_TELL: ("Cannot tell", "Small, flat or few-coloured pictures, and those unlike all it was trained on."),
 }
 STATE_WORDS: Final[Mapping[ArtistState, tuple[str, str]]] = {

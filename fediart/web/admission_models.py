@@ -53,7 +53,7 @@ def _measured(manifest: Manifest) -> tuple[str, ...]:
         ("false_alarms_at_1", "of 100 hand-made pictures from sources it never saw, {} reach “doubtful”"),
         ("found_at_1", "of 100 generated pictures from generators it never saw, {} reach “doubtful”"),
         ("found_at_1_reduced", "of those, once made smaller and compressed, {}"),
-        ("false_alarms_at_01", "of 1000 hand-made pictures, {} reach “high”"),
+        ("false_alarms_at_01", "of 1,000 hand-made pictures, {} reach “high”"),
         ("found_at_01", "of 100 generated pictures, {} reach “high”"),
     )
     said = []

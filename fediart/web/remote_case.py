@@ -41,8 +41,8 @@ WHOSE = {
 }
 _BANDS = {
     "low": "low",
-    "doubtful": "doubtful: one human picture in a hundred reaches this",
-    "high": "high: one human picture in a thousand reaches this",
+    "doubtful": "doubtful: about 1 in 100 hand-made pictures scores as high",
+    "high": "high: about 1 in 1,000 hand-made pictures scores as high",
     "cannot-tell": "the detector cannot tell",
 }
 _STATES = {WAITING: "Waits to be judged.", SKIPPED: "Not judged: the budget had no room.", FAILED: "Cannot be judged."}

@@ -56,7 +56,7 @@ async def test_a_case_shows_what_was_measured(site: Site, artist: Actor, browser
     page = (await browser.get(f"/review/{work}")).text
     assert 'viewBox="0 0 1200 1200"' in page and '<rect class="heat-cell" x="0" y="0" width="400" height="400"' in page
     assert 'fill-opacity="0.776"' in page and "top left (0, 0, 400 pixels wide): 97 of 100" in page
-    for words in ("High", "97 of 100", "about 1 of 1,000 hand-made", "two 1", "Declared", "few write them falsely"):
+    for words in ("High", "97 of 100", "about 1 in 1,000 hand-made", "two 1", "Declared", "few write them falsely"):
         assert words in page, words
     assert "<script>alert" not in page and "&lt;script&gt;alert" in page
     assert f'href="/works/{work}/pictures/{picture}"' in page
@@ -90,7 +90,7 @@ async def test_asking_taking_and_deciding_in_the_browser(site: Site, artist: Act
         assert accusing not in page.lower()
     assert (await jane.post_form(f"/works/{work}/appeal", {"note": "Layers!"})).status == 303
     page = (await jane.get(f"/works/{work}")).text
-    assert "Somebody else than who decided" in page and ">mo<" not in page
+    assert "A moderator who did not decide before" in page and ">mo<" not in page
 
 
 async def test_the_second_of_two_chooses_unseen(

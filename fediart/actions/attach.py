@@ -118,7 +118,17 @@ async def write(
     tx: Writing, site: Site, artwork_id: int, artist: Actor, taken: Sequence[Taken], *, step: str, note: str = "",
     verdict_id: int | None = None,
 ) -> None:  # fmt: skip
-    """The rows of files that were taken over, in the transaction of what they belong to."""
+    """The rows of files that were taken over, in the transaction of what they belong to.
+
+    Raises Problems where uploads side by side are too much together.
+    """
+    if not taken:
+        return
+    await attachments.queue_up(tx, artist.id)
+    files = len(await attachments.of_artwork(tx, artwork_id)) + len(taken)
+    sizes = (await attachments.held_by(tx, artist.id)).bytes + sum(one.file.bytes for one in taken)
+    if found := _too_much(bounds_of(site.config), files, sizes):
+        raise Problems(found)
     rows = [
         Attachment(
             id=site.ids.new(),
@@ -157,11 +167,6 @@ async def attach(site: Site, artist: Actor, artwork_id: int, uploads: Sequence[U
     async with site.db.writing() as tx:
         if await artworks.lock(tx, artwork_id, artist.id, now=site.clock.now()) is None:
             raise NotFound("There is no such artwork.")
-        now_there = len(await attachments.of_artwork(tx, artwork_id)) + len(taken)
-        sizes = (await attachments.held_by(tx, artist.id)).bytes + sum(one.file.bytes for one in taken)
-        found = _too_much(bounds_of(site.config), now_there, sizes)
-        if found:
-            raise Problems(found)
         await write(tx, site, artwork_id, artist, taken, step=await _step(tx, artwork_id), note=note)
 
 

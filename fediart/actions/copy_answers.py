@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from fediart.actions import brakes, report, series_told
+from fediart.actions.admission_policy import current_policy
 from fediart.actions.brakes import Brake
 from fediart.actions.permissions import may
 from fediart.actions.publish import queue
 from fediart.actions.review import open_review
-from fediart.actions.review_steps import ANSWER, add_step
-from fediart.admission.verdict import ADVICE
+from fediart.actions.review_steps import SETTLED, add_step
+from fediart.actions.submission import LONGEST
+from fediart.admission.review import declared_verdict
+from fediart.admission.verdict import ADVICE, Decision
 from fediart.admission.whole import COPY
 from fediart.clock import DAY, MINUTE
 from fediart.errors import NotFound, Problem
 from fediart.site import Site
-from fediart.store import accounts, actors, artworks, copies, pictures, reviews, verdicts
+from fediart.store import accounts, actors, artworks, blocks, copies, pictures, reviews, verdicts
 from fediart.store.actors import Actor
 from fediart.store.artworks import Artwork
 from fediart.store.copies import ASKED, CREDITED, DISMISSED, LINKED, OPEN, PERMITTED, REPORTED, Copy
 from fediart.store.database import Reading, Writing
-from fediart.store.notifications import notify
+from fediart.store.notifications import notify, take_back_about
+from fediart.translate.rights import source_of
 
+CREDITS: Final = Brake("copy-credits", free=20, first=10 * MINUTE, longest=DAY)
 REPORTS: Final = Brake("copy-reports", free=20, first=10 * MINUTE, longest=DAY)
 ABSENT: Final = "There is no such copy of a work of yours."
 _TAKES_BACK: Final = (OPEN, ASKED, DISMISSED, PERMITTED)
@@ -72,10 +78,8 @@ async def ask_credit(site: Site, artist: Actor, copy_id: int) -> None:
             raise Problem("People of other servers cannot be asked from here; write to them, or report it.")
         if not await copies.move(tx, copy_id, to=ASKED, among=[OPEN, DISMISSED], now=site.clock.now()):
             raise Problem("You have answered this already.")
-        await notify(
-            tx, site.ids, found.other_id, "copy-credit", now=site.clock.now(), from_id=artist.id,
-            artwork_id=found.artwork_id, text=artist.shown_name,
-        )  # fmt: skip
+        await brakes.count_try(tx, CREDITS, str(artist.id), now=site.clock.now())
+        await _tell(tx, site, artist, found, "copy-credit")
 
 
 async def permit(site: Site, artist: Actor, copy_id: int, *, always: bool) -> None:
@@ -89,11 +93,19 @@ async def permit(site: Site, artist: Actor, copy_id: int, *, always: bool) -> No
             raise Problem("You have answered this already.")
         if found.artwork_id is not None:
             await _let_through(tx, site, found, f"{artist.handle}, whose work it shows, permits it.")
-            await notify(
-                tx, site.ids, found.other_id, "copy-permitted", now=now, from_id=artist.id,
-                artwork_id=found.artwork_id, text=artist.shown_name,
-            )  # fmt: skip
+            await _tell(tx, site, artist, found, "copy-permitted")
     site.bell.ring()
+
+
+async def _tell(tx: Writing, site: Site, artist: Actor, found: Copy, kind: str) -> None:
+    """Once for each copy, however often the artist changes their mind; and nobody who blocks them, or is blocked."""
+    if found.artwork_id is None or await blocks.between(tx, artist.id, found.other_id):
+        return
+    await take_back_about(tx, found.other_id, kind, artwork_id=found.artwork_id)
+    await notify(
+        tx, site.ids, found.other_id, kind, now=site.clock.now(), from_id=artist.id,
+        artwork_id=found.artwork_id, text=artist.shown_name,
+    )  # fmt: skip
 
 
 async def dismiss(site: Site, artist: Actor, copy_id: int, *, mute: bool) -> None:
@@ -123,8 +135,12 @@ async def accept_credit(site: Site, uploader: Actor, artwork_id: int) -> None:
             raise NotFound("Nobody asks for a credit here any more.")
         if work.state == "published":
             raise Problem("It is published: add the line yourself by editing the work.")
+        if work.state == "withdrawn":
+            raise Problem("It can be edited again when the moderators have brought it back.")
         lines = [await credit_line(tx, site, one) for one in asked]
         described = "\n\n".join([work.description, *(line for line in lines if line not in work.description)]).strip()
+        if len(described) > LONGEST["description"]:
+            raise Problem("The line does not fit into the description any more. Shorten that first.")
         await artworks.describe(tx, artwork_id, described)
         for one in asked:
             await copies.move(tx, one.id, to=CREDITED, among=[ASKED], now=now)
@@ -137,8 +153,13 @@ async def credit_line(tx: Reading, site: Site, found: Copy) -> str:
     own, artist = await _own_work(tx, found), await actors.by_id(tx, found.artist_id)
     if own is None or artist is None:
         return ""
-    title = " ".join((own.title or "a work").split())
-    return f"After “{title}” by {artist.shown_name}: {site.config.origin}/@{artist.name}/{own.id}"
+    title, name = _bare(own.title) or "a work", _bare(artist.shown_name) or artist.name
+    return f"After “{title}” by {name}: {site.config.origin}/@{artist.name}/{own.id}"
+
+
+def _bare(text: str) -> str:
+    """Words that another wrote, without what would link, mention, tag or mark up in the text they come into."""
+    return " ".join(re.sub(r"[\[\]()<>*_`~#@|\\]|://", " ", text).split())
 
 
 async def link_as_series(site: Site, artist: Actor, copy_id: int) -> None:
@@ -171,12 +192,15 @@ async def _let_through(tx: Writing, site: Site, found: Copy, words: str) -> None
     work = await artworks.by_id(tx, found.artwork_id or 0)
     if work is None or work.state != "held":
         return
-    await add_step(tx, site, work.id, ANSWER, note=words)
+    await add_step(tx, site, work.id, SETTLED, note=words)
     review = await reviews.lock(tx, work.id)
     others = [one for one in await copies.of_artwork(tx, work.id) if one.certain and not one.own]
     answered = all(one.state in (PERMITTED, CREDITED) for one in others)
     if not answered or review is None or review.cause != "copy" or not await _held_for_copy_alone(tx, work.id):
         return
+    declared = declared_verdict(await current_policy(tx), source_of(work.digital_source_type))
+    if declared is not None and declared.decision is not Decision.PUBLISH:
+        return  # said in the meantime, so that nobody has judged it
     if await artworks.admit(tx, work.id, label=work.ai_label, among=["held"], now=site.clock.now()):
         await reviews.close(tx, review, outcome="publish", by=None, now=site.clock.now())
         await queue(tx, site, work.id, again=True)

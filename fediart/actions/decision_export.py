@@ -25,7 +25,7 @@ FORMATS: Final = ("csv", "json")
 _LATEST: Final = 2**63 - 1
 _RISKY: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 _BY_ARTIST: Final = frozenset({"answer", "appeal", "gone"})
-_BY_CLOCK: Final = frozenset({"lapse", "escalate", "final", "remind", "open"})
+_BY_CLOCK: Final = frozenset({"lapse", "escalate", "final", "remind", "open", "settled"})
 
 
 async def exported(site: Site, form: str, *, since: int = 0) -> AsyncIterator[str]:

@@ -109,8 +109,8 @@ def _checked(
 
 
 async def _label(tx: Reading, before: Artwork, details: Details) -> str:
-    """A work that is up already cannot be declared into what the instance would not have published."""
-    if before.state != "published" or details.source_type == before.digital_source_type:
+    """A work that was judged already cannot be declared into what the instance would not have published."""
+    if before.state not in ("preparing", "published") or details.source_type == before.digital_source_type:
         return before.ai_label
     verdict = declared_verdict(await current_policy(tx), source_of(details.source_type))
     if verdict is None or verdict.decision is Decision.PUBLISH:

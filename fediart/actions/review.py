@@ -19,10 +19,10 @@ from fediart.admission.verdict import ADVICE
 from fediart.clock import DAY, HOUR
 from fediart.errors import NotAllowed, NotFound, Problem
 from fediart.site import Site
-from fediart.store import artworks, reviews
+from fediart.store import actors, artworks, reviews
 from fediart.store.accounts import Account
 from fediart.store.artworks import UNDER_WAY, Artwork
-from fediart.store.database import Writing
+from fediart.store.database import Reading, Writing
 from fediart.store.reviews import Review, Vote
 
 TAKEN_FOR = HOUR
@@ -137,7 +137,7 @@ async def decide(site: Site, moderator: Account, artwork_id: int, choice: Choice
 
 def _agreed(case: Case, choice: Choice) -> Choice:
     """Where two disagree and there is no third, the milder choice stands. A third one's own choice does."""
-    if case.review.state == reviews.SPLIT or not case.votes:
+    if len(case.votes) != 1:
         return choice
     return min((choice, *(Choice(vote.choice) for vote in case.votes)), key=MILDNESS.index)
 
@@ -205,6 +205,8 @@ async def _change(tx: Writing, site: Site, moderator: Account, case: Case, choic
         raise Problem("This work is being prepared at this moment. Try again when it is done.")
     if choice is Choice.REFUSE:
         return await _take_away(tx, site, moderator, case)
+    if artwork.state != "published" and await is_away(tx, artwork):
+        raise Problem("Its artist is suspended. Lift that first, or refuse the work.")
     if artwork.state == "published":
         await withdrawal.relabel(tx, site, artwork, kept)
         return word
@@ -214,6 +216,12 @@ async def _change(tx: Writing, site: Site, moderator: Account, case: Case, choic
         return ""
     await queue(tx, site, artwork.id, again=True)
     return "publish" if choice is Choice.KEEP else word
+
+
+async def is_away(tx: Reading, artwork: Artwork) -> bool:
+    """Whether its artist is suspended or gone: then nothing of theirs becomes public."""
+    artist = await actors.by_id(tx, artwork.actor_id)
+    return artist is None or bool(artist.suspended or artist.deleted)
 
 
 async def _take_away(tx: Writing, site: Site, moderator: Account, case: Case) -> str:

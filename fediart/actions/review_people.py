@@ -14,7 +14,7 @@ from fediart.store import verdicts
 from fediart.store.accounts import Account
 from fediart.store.artworks import Artwork
 from fediart.store.database import Reading
-from fediart.store.reviews import SPLIT, Review, Vote
+from fediart.store.reviews import Review, Vote
 from fediart.store.verdicts import VerdictRow
 
 DECISIONS = frozenset({"publish", "label", "refuse", "keep", "withdraw", "vote"})
@@ -65,7 +65,7 @@ async def another_needed(
     tx: Reading, policy: Policy, artwork: Artwork, review: Review, votes: Sequence[Vote], choice: str, by: Account
 ) -> bool:
     """Whether this choice is a voice only, and somebody else has to choose too."""
-    if review.state == SPLIT or not policy.two_persons or (not votes and choice not in STRICT):
+    if len(votes) > 1 or not policy.two_persons or (not votes and choice not in STRICT):
         return False
     if any(vote.choice == choice for vote in votes):
         return False

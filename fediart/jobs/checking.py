@@ -44,8 +44,10 @@ async def check(site: Site, artwork: Artwork) -> bool:
         state = await artist_state(tx, artwork.actor_id, policy)
         images = await pictures.of_artwork(tx, artwork.id)
     found = [await _judged(site, artwork, picture, policy, state) for picture in images]
-    verdict = _whole(policy, artwork, found, state)
     async with site.db.writing() as tx:
+        # What its artist says of it may have changed while it was looked at.
+        artwork = await artworks.lock(tx, artwork.id, artwork.actor_id, now=site.clock.now()) or artwork
+        verdict = _whole(policy, artwork, found, state)
         return await _decide(tx, site, artwork, policy, verdict)
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from fediart.actions import outbox, series_told
 from fediart.actions.artwork_post import write_post
 from fediart.actions.publish import first_job, lane
+from fediart.actions.review import is_away, open_review
 from fediart.actions.rights import packet_of, queue_embedding
 from fediart.actions.submission import limits_of
 from fediart.actions.telling import tell_artist
@@ -138,7 +139,7 @@ async def _render(site: Site, picture: Picture, folder: Path, packet: bytes, pol
 async def _publish(tx: Writing, site: Site, artwork_id: int, made: list[_Made]) -> bool:
     """The one transaction that makes it public. False where another run, or its artist, was faster."""
     now = site.clock.now()
-    if not await artworks.mark_published(tx, artwork_id, now=now):
+    if await _stopped(tx, site, artwork_id) or not await artworks.mark_published(tx, artwork_id, now=now):
         return False
     artwork = await artworks.by_id(tx, artwork_id)
     assert artwork is not None  # it was there a line ago, and is ours until the commit
@@ -151,6 +152,16 @@ async def _publish(tx: Writing, site: Site, artwork_id: int, made: list[_Made]) 
     artist = await actors.by_id(tx, artwork.actor_id)
     if artwork.series_id and artist is not None:
         await series_told.added(tx, site, artist, artwork)
+    return True
+
+
+async def _stopped(tx: Writing, site: Site, artwork_id: int) -> bool:
+    """What was under way when its artist was suspended waits for a person."""
+    artwork = await artworks.by_id(tx, artwork_id)
+    if artwork is None or not await is_away(tx, artwork):
+        return False
+    if await artworks.move(tx, artwork_id, to="held", among=["preparing"], now=site.clock.now()):
+        await open_review(tx, site, artwork, "moderator", "Its artist was suspended before it was published.")
     return True
 
 

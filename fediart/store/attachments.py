@@ -89,6 +89,11 @@ async def held_by(tx: Reading, actor_id: int) -> Held:
     return Held(int(row["files"]), int(row["bytes"])) if row else Held(0, 0)
 
 
+async def queue_up(tx: Writing, actor_id: int) -> None:
+    """Until this transaction ends, no other one gets past here for this artist: what is counted now stays true."""
+    await tx.run("update actors set fetched = fetched where id = :id", id=actor_id)
+
+
 async def forget_one(tx: Writing, attachment_id: int, actor_id: int) -> bool:
     """False if it is not theirs. The file itself is swept when no row names it."""
     touched = await tx.run(

@@ -117,6 +117,16 @@ _TELLING = """insert into notifications (id, actor_id, kind, from_id, post_id, c
     on conflict (actor_id, kind, from_id, post_id) do nothing"""
 
 
+async def take_back_about(tx: Writing, actor_id: int, kind: str, *, artwork_id: int) -> None:
+    """What was said about a work before is said no longer."""
+    await tx.run(
+        "delete from notifications where actor_id = :actor_id and kind = :kind and artwork_id = :artwork_id",
+        actor_id=actor_id,
+        kind=kind,
+        artwork_id=artwork_id,
+    )
+
+
 async def take_back(tx: Writing, actor_id: int, kind: str, *, from_id: int, post_id: int | None = None) -> None:
     """What was undone is no longer told."""
     about = "" if post_id is None else " and post_id = :post_id"

@@ -52,10 +52,11 @@ _STEPS = {
     "publish": "published it", "hold": "held it", "refuse": "refused it", "keep": "left it as it was",
     "withdraw": "took it down", "open": "put it before the moderators", "ask": "asked the artist",
     "answer": "answered", "appeal": "appealed", "gone": "withdrew the work",
+    "settled": "The artist of the work that it resembles has answered, or was credited.",
     "lapse": "The time for an answer ended. Nothing follows from that.", "escalate": "The admins were asked to decide.",
     "final": "The time for an appeal ended: other servers were told to delete it.",
 }  # fmt: skip
-_BY_CLOCK = frozenset({"lapse", "escalate", "final", "remind"})
+_BY_CLOCK = frozenset({"lapse", "escalate", "final", "remind", "settled"})
 _BY_ARTIST = frozenset({"answer", "appeal", "gone"})
 _NOT_FOR_ARTISTS = frozenset({"vote", "remind", "escalate", "open"})
 SAYING = frozenset({"ask", "answer", "appeal"})

@@ -16,7 +16,9 @@ HERE = Path(__file__).parent
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if item.path.parent == HERE and isinstance(item, pytest.Function) and iscoroutinefunction(item.function):
+        if item.path.parent != HERE or not isinstance(item, pytest.Function) or "db" in item.fixturenames:
+            continue  # what has a database of its own has an event loop of its own
+        if iscoroutinefunction(item.function):
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 

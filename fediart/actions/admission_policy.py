@@ -23,6 +23,14 @@ async def current_policy(tx: Reading) -> Policy:
     return replace(policy_from_dict(dict(saved.body)), version=saved.version)
 
 
+async def policy_of(tx: Reading, version: int) -> Policy | None:
+    """One version; None where there is none of that number. Version 1 is the default, whether it was saved or not."""
+    saved = await admission_policies.by_version(tx, version)
+    if saved is None:
+        return BALANCED if version == BALANCED.version else None
+    return replace(policy_from_dict(dict(saved.body)), version=saved.version)
+
+
 async def save_policy(site: Site, account: Account | None, body: object, *, seen_version: int) -> Policy:
     """Puts a policy (its JSON form, or a preset's name) in force as the next version.
 
@@ -53,7 +61,7 @@ async def restore_policy(site: Site, account: Account, version: int, *, seen_ver
     """Puts what an older version said in force again, as the next version. Raises as `save_policy`, and NotFound."""
     demand(account, "change instance")
     async with site.db.reading() as tx:
-        saved = await admission_policies.by_version(tx, version)
-    if saved is None:
+        found = await policy_of(tx, version)
+    if found is None:
         raise NotFound("There is no such version.")
-    return await save_policy(site, account, dict(saved.body), seen_version=seen_version)
+    return await save_policy(site, account, policy_to_dict(found), seen_version=seen_version)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
-from dataclasses import replace
 from pathlib import Path
 
-from fediart.actions.admission_policy import current_policy, save_policy
+from fediart.actions.admission_policy import current_policy, policy_of, save_policy
 from fediart.actions.simulation import LAST, MOST, Changed, Simulation, simulate
-from fediart.admission.policy import PRESETS, ArtistState, Policy, policy_from_dict, policy_to_dict
+from fediart.admission.policy import PRESETS, ArtistState, Policy, policy_to_dict
 from fediart.admission.policy_toml import LONGEST, policy_from_toml, policy_to_toml
 from fediart.admission.policy_words import STATE_WORDS, differences, in_sentences
 from fediart.app import open_site
@@ -138,10 +137,10 @@ async def _version(site: Site, number: int) -> Policy:
     async with site.db.reading() as tx:
         if not number:
             return await current_policy(tx)
-        saved = await admission_policies.by_version(tx, number) if 0 < number < 2**31 else None
-    if saved is None:
+        found = await policy_of(tx, number) if 0 < number < 2**31 else None
+    if found is None:
         raise NotFound(f"There is no version {number}; see `fediart admission policy history`.")
-    return replace(policy_from_dict(dict(saved.body)), version=saved.version)
+    return found
 
 
 def _title(one: Changed) -> str:

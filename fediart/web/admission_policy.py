@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from aiohttp import web
 from aiohttp.web_request import FileField
 
-from fediart.actions.admission_policy import current_policy, restore_policy, save_policy
+from fediart.actions.admission_policy import current_policy, policy_of, restore_policy, save_policy
 from fediart.actions.judging import models_in_use
 from fediart.actions.simulation import LAST, simulate
 from fediart.admission.findings import Band
@@ -36,7 +36,6 @@ from fediart.admission.policy_words import (
     in_sentences,
 )
 from fediart.errors import NotFound, Problem
-from fediart.store import admission_policies
 from fediart.web import pages
 from fediart.web.admission_changes import Trial, trial_of
 from fediart.web.admission_form import body_of, field_of
@@ -170,9 +169,9 @@ async def _wanted(request: web.Request, wanted: str) -> tuple[Policy, str]:
         return PRESETS[name], f"the preset “{PRESET_WORDS[name][0]}”"
     if kind == "version" and name.isdecimal() and len(name) < 10:
         async with site_of(request).db.reading() as tx:
-            saved = await admission_policies.by_version(tx, int(name))
-        if saved is not None:
-            return policy_from_dict({**saved.body, "version": saved.version}), f"version {saved.version}"
+            found = await policy_of(tx, int(name))
+        if found is not None:
+            return found, f"version {found.version}"
     raise NotFound("There is no such preset or version.")
 
 

@@ -15,7 +15,10 @@ LISTED = 20
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """`by` says who saved it; `changes` is against the version before, of the first one against the default."""
+    """`by` says who saved it; `changes` is against the version before, of the first one against the default.
+
+    `at` is 0 for the default, which nobody has saved.
+    """
 
     version: int
     name: str
@@ -35,6 +38,8 @@ async def versions(tx: Reading, *, listed: int = LISTED) -> tuple[Version, ...]:
         nobody = "When the instance was set up" if one.version == 1 else "At the command line"
         by = nobody if one.account_id is None else names[one.account_id]
         found.append(Version(one.version, policy.name, one.created, by, differences(before, policy)))
+    if saved and len(saved) <= listed and saved[-1].version == BALANCED.version + 1:
+        found.append(Version(BALANCED.version, BALANCED.name, 0, "The default", ()))
     return tuple(found)
 
 

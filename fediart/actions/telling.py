@@ -19,13 +19,16 @@ async def tell_artist(
 ) -> None:
     """`kind` is one of artwork-published, -held, -refused, -labelled, -withdrawn, -restored, -kept, -asked.
 
-    `words` go before the reasons.
+    `words` go before the reasons. Of what is published, its label is told.
     """
+    published = kind == "artwork-published"
+    if published and artwork.ai_label:
+        words = f"It carries the label “AI-{artwork.ai_label}”."
     text = " ".join(part for part in (words, main_reasons(reasons)) if part)
-    post_id = artwork.id if kind == "artwork-published" else None
+    post_id = artwork.id if published else None
     await notify(
         tx, site.ids, artwork.actor_id, kind, now=site.clock.now(),
-        post_id=post_id, artwork_id=artwork.id, text=text or artwork.title,
+        post_id=post_id, artwork_id=artwork.id, text=text or ("" if published else artwork.title),
     )  # fmt: skip
 
 

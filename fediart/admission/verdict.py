@@ -79,7 +79,7 @@ _WEIGHT = {
 }
 _RESEMBLES = {
     Band.DOUBTFUL: "about 1 in 100 hand-made pictures scores as high",
-    Band.HIGH: "about 1 in 1000 hand-made pictures scores as high",
+    Band.HIGH: "about 1 in 1,000 hand-made pictures scores as high",
 }
 ABSENCE: Final = "That no mark of AI is found proves nothing, in either direction: marks are easily lost."
 """To be said wherever evidence is summed up."""
@@ -156,8 +156,9 @@ def _score_reason(score: Score | None, band: Band, *, marked: bool) -> Reason:
         why = f": {score.why}" if score is not None and score.why else ""
         text = f"The detector cannot tell about this picture{why}. That says nothing against it."
         return Reason("detector-abstained", text)
+    per_cent = min(max(round(score.probability * 100), 1), 99)  # no detector is sure
     text = (
-        f"The detector finds that its texture resembles generated pictures (score {score.probability:.2f} of 1; "
+        f"The detector finds that its texture resembles generated pictures ({per_cent} of 100; "
         f"{_RESEMBLES.get(band, 'many hand-made pictures score as high')}). "
         "It can be wrong, above all about smooth digital painting and photographs."
     )

@@ -127,7 +127,7 @@ def _words(one: Notification) -> str:
     if one.kind in ("reply", "mention") and one.post:
         said = one.post.warning or plain(one.post.content)
         return said if len(said) <= SHORT else said[:SHORT].rstrip() + "…"
-    return "" if one.kind in ("artwork-published", *TO_REVIEW, *ABOUT_COPIES, "move") else one.text
+    return "" if one.kind in (*TO_REVIEW, *ABOUT_COPIES, "move") else one.text
 
 
 def _path(one: Notification) -> str:

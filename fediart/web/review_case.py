@@ -30,7 +30,7 @@ from fediart.web.render import Page
 from fediart.web.request import answers, site_of, viewer
 from fediart.web.review_evidence import JudgedPicture, judged_pictures
 from fediart.web.review_similar import Similar, similar_works
-from fediart.web.review_words import CAUSES, OUTCOMES, SAYING, STATES, Step, hidden_votes, since, step_for_moderators
+from fediart.web.review_words import CAUSES, OUTCOMES, STATES, Step, hidden_votes, is_said, since, step_for_moderators
 from fediart.web.upload_form import by_field
 
 ABSENT = "There is no such artwork to review."
@@ -190,7 +190,7 @@ async def _read(tx: Reading, request: web.Request, errors: Mapping[str, str], no
         reasons=_reasons(history),
         attached=await attachments.of_artwork(tx, work.id) if looks else (),
         similar=await similar_works(tx, work.id),
-        talk=tuple(step for step in steps if step.kind in SAYING),
+        talk=tuple(step for step in steps if is_said(step, above=case.words if case else "")),
         history=steps,
         blocked=blocked,
         second_needed=second_needed,

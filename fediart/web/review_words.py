@@ -22,8 +22,8 @@ CLAIMS = {
 }  # fmt: skip
 BANDS = {
     Band.LOW.value: ("Nothing unusual", "Most hand-made pictures score like this, and many generated ones do."),
-    Band.DOUBTFUL.value: ("Doubtful", "In the measurements, about 1 of 100 hand-made pictures scores as high."),
-    Band.HIGH.value: ("High", "In the measurements, about 1 of 1,000 hand-made pictures scores as high."),
+    Band.DOUBTFUL.value: ("Doubtful", "In the measurements, about 1 in 100 hand-made pictures scores as high."),
+    Band.HIGH.value: ("High", "In the measurements, about 1 in 1,000 hand-made pictures scores as high."),
     Band.CANNOT_TELL.value: ("Cannot tell", "The detector has no opinion about this picture. That is no suspicion."),
 }
 CAUSES = {
@@ -61,6 +61,8 @@ _BY_ARTIST = frozenset({"answer", "appeal", "gone"})
 _NOT_FOR_ARTISTS = frozenset({"vote", "remind", "escalate", "open"})
 SAYING = frozenset({"ask", "answer", "appeal"})
 """The steps that are a talk between moderators and artist."""
+_DECIDING = frozenset({"publish", "label", "refuse", "keep", "withdraw"})
+_FILTER = "the filter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ class Step:
 
 def step_for_moderators(row: VerdictRow, names: Mapping[int, str]) -> Step:
     """With names, and with the policy and model the step was taken under."""
-    by = "the artist" if row.decision in _BY_ARTIST else names.get(row.account_id or 0, "the filter")
+    by = "the artist" if row.decision in _BY_ARTIST else names.get(row.account_id or 0, _FILTER)
     under = [f"policy {row.policy_version}"] if row.policy_version else []
     more = ", ".join([*under, *([row.model] if row.model else [])])
     reasons = " ".join(one["text"] for one in row.reasons if one["code"] == "same-person")
@@ -86,7 +88,16 @@ def step_for_moderators(row: VerdictRow, names: Mapping[int, str]) -> Step:
         return Step("", f"A reminder went to {row.note}.", "", row.created, row.decision, more)
     if row.decision in _BY_CLOCK:
         return Step("", _STEPS[row.decision], row.note, row.created, row.decision, more)
+    if row.decision == "open" and row.account_id is None:  # a report, a copy, a new look at all works
+        return Step("", "It was put before the moderators", row.note, row.created, row.decision, more)
     return Step(by, _did(row), note, row.created, row.decision, more)
+
+
+def is_said(step: Step, *, above: str = "") -> bool:
+    """Whether the step belongs to the talk: people's words, unless they are `above` already."""
+    if step.kind == "open":
+        return step.note not in ("", above)
+    return step.kind in SAYING or (step.kind in _DECIDING and step.note != "" and step.by != _FILTER)
 
 
 def step_for_artist(row: VerdictRow) -> Step | None:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fediart.actions.admission_policy import current_policy
-from fediart.actions.appeal import Standing, standing
+from fediart.actions.appeal import DECIDED, Standing, standing
 from fediart.site import Site
 from fediart.store import reviews, verdicts, withdrawals
 from fediart.store.artworks import Artwork
@@ -80,11 +80,16 @@ async def work_case(tx: Reading, site: Site, work: Artwork) -> WorkCase:
 
 
 def told(history: Sequence[VerdictRow]) -> tuple[tuple[str, ...], str]:
-    """What the machine found, and what can be done about it."""
-    whole = [row for row in history if row.picture_id is None and row.reasons and row.decision != "open"]
-    reasons = whole[-1].reasons if whole else ()
-    advice = " ".join(one["text"] for one in reasons if one["code"] == "what-to-do")
-    return tuple(one["text"] for one in reasons if one["code"] not in ("what-to-do", "same-person")), advice
+    """What the machine found, and what can be done about it: empty once a person has decided, or is to, anew."""
+    judged = [row for row in history if row.picture_id is None and row.account_id is None and row.reasons]
+    judged = [row for row in judged if row.decision != "open"]
+    if not judged:
+        return (), ""
+    later = [row for row in history if row.id > judged[-1].id]
+    over = any(row.decision == "appeal" or (row.decision in DECIDED and row.account_id is not None) for row in later)
+    advice = " ".join(one["text"] for one in judged[-1].reasons if one["code"] == "what-to-do")
+    found = tuple(one["text"] for one in judged[-1].reasons if one["code"] != "what-to-do")
+    return found, "" if over else advice
 
 
 def _question(history: Sequence[VerdictRow]) -> str:
@@ -99,12 +104,14 @@ def _next(work: Artwork, case: Review | None, may: Standing, final: int) -> list
             + (" or an appeal is open." if case else f", until {day(final)}. If it comes back, it comes back whole.")
         )
     if may.may_appeal:
-        who = "Somebody else than who decided" if may.by_person else "A person"
+        who = "A moderator who did not decide before" if may.by_person else "A person"
         said.append(f"You can appeal once, until {day(may.until)}. {who} looks at it then.")
     elif may.used:
         said.append("Your appeal was decided, and that stands. You can publish the work anew, or write to moderators.")
     elif may.until:
-        said.append(f"The time for an appeal ended on {day(may.until)}.")
+        said.append(
+            f"The time for an appeal ended on {day(may.until)}. You can publish the work anew, or write to moderators."
+        )
     return said
 
 
@@ -114,7 +121,7 @@ def _of_case(work: Artwork, case: Review) -> str:
             f"Please answer by {day(case.due)}. If you cannot, nothing is refused for that: "
             "the moderators then decide with what they have."
         )
-    who = "Somebody else than who decided" if case.appealed.endswith(":person") else "A moderator"
+    who = "A moderator who did not decide before" if case.appealed.endswith(":person") else "A moderator"
     up = "It stays up meanwhile." if work.state == "published" else "Until then only you and the moderators see it."
     late = " If that takes longer, the admins are asked to decide." if case.cause == "appeal" else ""
     return f"{who} looks at it, by {day(case.due)} as a rule.{late} You are told what comes of it. {up}"

@@ -115,7 +115,7 @@ def test_a_model_without_measured_rates_cannot_tell() -> None:
 
 def test_a_band_that_was_measured_before_is_taken_as_it_is() -> None:
     verdict = decide(BALANCED, [], Score(0.93, False), band=Band.DOUBTFUL)
-    assert verdict.decision is Decision.HOLD and "0.93" in verdict.reasons[0].text
+    assert verdict.decision is Decision.HOLD and "93 of 100" in verdict.reasons[0].text
 
 
 def test_the_artist_is_told_what_was_found_and_what_to_do() -> None:
@@ -123,13 +123,13 @@ def test_the_artist_is_told_what_was_found_and_what_to_do() -> None:
     assert [reason.code for reason in verdict.reasons] == ["some-mark", "detector-score", "what-to-do"]
     found, score, advice = (reason.text for reason in verdict.reasons)
     assert 'PNG text "parameters"' in found and "Steps: 20" in found and "by mistake" in found
-    assert "0.93" in score and "1 in 100" in score and "can be wrong" in score
+    assert "93 of 100" in score and "1 in 100" in score and "can be wrong" in score
     assert "on the page of this work" in advice and "appeal" in advice
 
 
 def test_a_score_alone_says_how_often_it_errs_and_that_absence_proves_nothing() -> None:
     (score, advice) = decide(BALANCED, [], TOP).reasons
-    assert "1 in 1000" in score.text and ABSENCE in score.text
+    assert "1 in 1,000" in score.text and ABSENCE in score.text
     assert "nothing is decided yet" in advice.text and "layers" in advice.text and "appeal" in advice.text
 
 

@@ -124,6 +124,10 @@ async def test_a_refusal_by_a_person_needs_words(place: Place, jane: Client, mir
     says(await jane.get(watched), "The hands have six fingers.")
     await unseen(place, "Poppies", watched)
 
+    # And what should never come again does not
+    await press(mira, case, "Add to the list", {"reason": "The third time."})
+    assert (await judged(place, jane, "Poppies, anew", red_png()))[1] == "refused"
+
 
 async def test_nobody_decides_about_a_work_of_their_own_while_others_could(
     place: Place, mira: Client, jane: Client

@@ -24,7 +24,7 @@ function enhance(card) {
     return slider;
   });
   focusOf(card, { across, up, changed: (x, y) => (focal.value = `${x},${y}`) })();
-  place.closest(".pair").hidden = true;
+  place.closest(".field-pair").hidden = true;
   const buttons = Object.assign(document.createElement("p"), { className: "buttons" });
   for (const [words, by] of [["Earlier", -1], ["Later", 1]]) {
     const button = Object.assign(document.createElement("button"), {

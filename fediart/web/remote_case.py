@@ -98,7 +98,7 @@ def _picture(place: int, one: Judged, measured: Mapping[str, Measurement]) -> Fo
     evidence: Sequence[Mapping[str, str]] = found.evidence if found else ()
     score = _BANDS.get(one.band, "")
     if one.probability is not None and score:
-        score = f"{score} ({one.probability:.0%} by {one.model})"
+        score = f"{score} ({min(max(round(one.probability * 100), 1), 99)} of 100 by {one.model})"
     return FoundPicture(
         place,
         _STATES.get(one.state, ""),

@@ -13,7 +13,7 @@ from fediart.actions.arrived import Arrivals, arrivals
 from fediart.actions.delete import delete
 from fediart.actions.publish import try_again
 from fediart.errors import NotFound, Problem
-from fediart.store import artworks, images, pictures, series
+from fediart.store import artworks, images, pictures, reviews, series
 from fediart.store.actors import Actor
 from fediart.store.artworks import UNDER_WAY, Artwork
 from fediart.store.database import Reading
@@ -47,6 +47,7 @@ HEADINGS = {
     "previewed": "Ready for you to look at",
     "withdrawn": "Taken down by a moderator",
 }
+ASKS = "A moderator has a question"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,8 @@ async def show_all(request: web.Request) -> web.StreamResponse:
         first = await images.of_artworks(tx, [work.id for work in found], first_only=True)
         private = await first_originals(tx, [work for work in found if work.state != "published"])
         own_series = await series.of_actor(tx, artist.id)
-    works = [_own(work, artist, first.get(work.id, []), private.get(work.id, "")) for work in found]
+        asked = await _asked(tx, found)
+    works = [_own(work, artist, first.get(work.id, []), private.get(work.id, ""), work.id in asked) for work in found]
     page = WorksPage(
         title="Your works",
         waiting=tuple(work for work in works if work.state != "published"),
@@ -135,6 +137,16 @@ async def show_all(request: web.Request) -> web.StreamResponse:
         series=tuple(own_series),
     )
     return await pages.show(request, page)
+
+
+async def _asked(tx: Reading, works: Sequence[Artwork]) -> set[int]:
+    """The works about which a moderator waits for an answer."""
+    found: set[int] = set()
+    for work in works:
+        if work.state in ("held", "withdrawn"):
+            cases = await reviews.of_artwork(tx, work.id)
+            found |= {work.id} if any(one.state == reviews.ASKED for one in cases) else set()
+    return found
 
 
 async def first_originals(tx: Reading, works: Sequence[Artwork]) -> dict[int, str]:
@@ -147,13 +159,14 @@ async def first_originals(tx: Reading, works: Sequence[Artwork]) -> dict[int, st
     return found
 
 
-def _own(work: Artwork, artist: Actor, found: Sequence[Image], original: str) -> OwnWork:
-    picture = shown(found[0]) if found else None
+def _own(work: Artwork, artist: Actor, found: Sequence[Image], original: str, asked: bool) -> OwnWork:
+    hidden = work.state == "withdrawn"  # nobody is given its published sizes
+    picture = shown(found[0]) if found and not hidden else None
     return OwnWork(
         id=work.id,
         name=work.title,
         state=work.state,
-        heading=HEADINGS[work.state],
+        heading=ASKS if asked else HEADINGS[work.state],
         path=f"/@{artist.name}/{work.id}" if work.state == "published" else f"/works/{work.id}",
         picture=picture if picture and picture.src else None,
         original=original,
@@ -250,7 +263,7 @@ async def _page(
         id=work.id,
         name=work.title,
         state=work.state,
-        heading="A moderator has a question" if case.question else HEADINGS[work.state],
+        heading=ASKS if case.question else HEADINGS[work.state],
         stages=_stages(work.state),
         note=work.note,
         label=work.ai_label,

@@ -45,8 +45,6 @@ ABSENT = {
         "PeerTube",
         "no playlists of files elsewhere: pictures are uploaded, never given by address",
     ),
-    61: ("CVE-2025-32944", "PeerTube", "no archives are imported: lists are read as text, whole or not at all"),
-    62: ("CVE-2025-32949", "PeerTube", "no archives are unpacked"),
 }
 
 

@@ -25,7 +25,7 @@ MAIN = (
     "gallery", "portfolio-own", "artwork-member", "home", "notifications", "search", "about", "sign-up", "new", "works",
     "work-held", "edit", "edit-series", "elsewhere", "deliveries", "settings-moving", "review-held", "settings-profile",
     "settings-account", "quotes", "poll", "admin-admission", "admin-accounts", "admin-domains", "admin-report",
-    "missing",
+    "case-heat", "transparency", "copies", "copy", "settings-seeing", "settings-trust", "admin-rescan", "missing",
 )  # fmt: skip
 
 pytestmark = pytest.mark.skipif(
@@ -56,7 +56,7 @@ async def looked_at(pages: list[dict[str, Any]], cookie: str) -> list[dict[str, 
     return [json.loads(line) for line in said.decode().splitlines()]
 
 
-@pytest.mark.timeout(150)
+@pytest.mark.timeout(240)
 async def test_axe_finds_nothing_on_the_main_pages(tmp_path: Path) -> None:
     clock = HandClock()
     db = await open_sqlite(tmp_path / "axe.db")

@@ -53,7 +53,8 @@ class Studio:
 
 @pytest.fixture
 async def studio(db: Database, tmp_path: Path, clock: HandClock) -> AsyncIterator[Studio]:
-    async with works.studio(db, tmp_path, clock) as site, served(site) as client:
+    without = {"admission": {"model": "none"}}
+    async with works.studio(db, tmp_path, clock, config=without) as site, served(site) as client:
         _, jane = await make_artist(site, "jane")
         _, kim = await make_artist(site, "kim")
         yield Studio(site, client, tmp_path, jane, kim)

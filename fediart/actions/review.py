@@ -12,7 +12,7 @@ from fediart.actions.permissions import demand
 from fediart.actions.publish import queue
 from fediart.actions.review_people import another_needed, is_same_person, who_may, why_not
 from fediart.actions.review_steps import OPEN, VOTE, add_step, checked_note, log_step
-from fediart.actions.telling import tell_artist, tell_moderators
+from fediart.actions.telling import tell_artist, tell_moderators, tell_who_reported
 from fediart.actions.trust import after_review
 from fediart.admission.policy import Policy
 from fediart.admission.verdict import ADVICE
@@ -194,6 +194,7 @@ async def _carry_out(tx: Writing, site: Site, moderator: Account, case: Case, ch
     now = site.clock.now()
     await reviews.close(tx, case.review, outcome=choice.value, by=moderator.id, overturned=overturned, now=now)
     await _tell(tx, site, case, word, choice, note)
+    await tell_who_reported(tx, site, artwork, refused=word in ("refuse", "withdraw"))
 
 
 async def _change(tx: Writing, site: Site, moderator: Account, case: Case, choice: Choice) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Mapping
 from fediart.actions.permissions import MAY
 from fediart.admission.review import main_reasons
 from fediart.site import Site
-from fediart.store import accounts
+from fediart.store import accounts, copies
 from fediart.store.accounts import Account
 from fediart.store.artworks import Artwork
 from fediart.store.database import Reading, Writing
@@ -30,6 +30,15 @@ async def tell_artist(
         tx, site.ids, artwork.actor_id, kind, now=site.clock.now(),
         post_id=post_id, artwork_id=artwork.id, text=text or ("" if published else artwork.title),
     )  # fmt: skip
+
+
+async def tell_who_reported(tx: Writing, site: Site, artwork: Artwork, *, refused: bool) -> None:
+    """The first artists, who reported this work as a copy of theirs, hear what the moderators decided."""
+    word = "is not shown here" if refused else "may be shown here"
+    text = f"They decided that “{artwork.title or 'Untitled'}”, which looks like a work of yours, {word}."
+    artists = {one.artist_id for one in await copies.of_artwork(tx, artwork.id) if one.state == copies.REPORTED}
+    for artist_id in sorted(artists - {artwork.actor_id}):
+        await notify(tx, site.ids, artist_id, "report-handled", now=site.clock.now(), artwork_id=artwork.id, text=text)
 
 
 async def tell_moderators(

@@ -184,14 +184,7 @@ async def _artwork(request: web.Request, found: _Found) -> web.StreamResponse:
         share=NO_SHARE if remarked.ai.cover else _shareable(rights, artwork, pictures, config.origin),
         series=found.series,
         camera=_camera(found),
-        replies=as_thread(
-            found.thread,
-            said.post.id,
-            host=config.instance.host,
-            viewer_id=viewer,
-            eyes=found.eyes,
-            locale=people.locale_of(request),
-        ),
+        replies=_replies(request, found),
         path=f"/@{said.author.name}/{artwork.id}",
         uri=said.post.uri,
         pinned=artist.own and await _is_pinned(request, artwork),
@@ -199,6 +192,11 @@ async def _artwork(request: web.Request, found: _Found) -> web.StreamResponse:
         made=found.made,
     )
     return await pages.show(request, page)
+
+
+def _replies(request: web.Request, found: _Found) -> tuple[Remark, ...]:
+    host, viewer, locale = site_of(request).config.instance.host, people.viewer_id(request), people.locale_of(request)
+    return as_thread(found.thread, found.said.post.id, host=host, viewer_id=viewer, eyes=found.eyes, locale=locale)
 
 
 async def _made(tx: Reading, artwork: Artwork) -> Made:

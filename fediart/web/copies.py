@@ -16,7 +16,7 @@ from fediart.actions.submission import limits_of
 from fediart.errors import NotFound, Problem
 from fediart.media import studio
 from fediart.media.errors import BadImage, WorkFailed
-from fediart.store import actors, artworks, copies, images, pictures, posts, remote_media, visibility
+from fediart.store import actors, artworks, copies, images, pictures, posts, remote_media, reviews, visibility
 from fediart.store.actors import Actor
 from fediart.store.copies import Copy, Part
 from fediart.store.database import Reading
@@ -121,7 +121,7 @@ async def _listed(tx: Reading, found: Copy) -> ListedCopy:
         title=(work.title if work else "") or "Untitled",
         who=other.shown_name if other else "Somebody",
         where=other.host if other and not other.local else "",
-        state=STATES.get(found.state, ""),
+        state=await _stands(tx, found),
         picture=shown(drawn[0]) if drawn else None,
         at=found.created,
     )
@@ -217,7 +217,7 @@ async def _page(
             here=found.artwork_id is not None,
             host=other.host,
             state=found.state,
-            stands=STATES.get(found.state, ""),
+            stands=await _stands(tx, found),
             choice=await copies.choice(tx, artist.id, other.id),
             reported=found.state == copies.REPORTED,
             errors=errors or {},
@@ -229,6 +229,13 @@ async def _page(
 def _likely(found: Copy) -> str:
     turned = "It was mirrored or turned. " if found.turn else ""
     return f"{turned}{found.places} places of the two pictures agree." if found.places else "The files are the same."
+
+
+async def _stands(tx: Reading, found: Copy) -> str:
+    """How it stands, in words. What was reported here stays so until the moderators have decided about the work."""
+    if found.state == copies.REPORTED and found.artwork_id and await reviews.open_of(tx, found.artwork_id) is None:
+        return "You reported it, and the moderators have decided"
+    return STATES.get(found.state, "")
 
 
 async def _waits(tx: Reading, found: Copy) -> bool:

@@ -137,6 +137,8 @@ def _path(one: Notification) -> str:
         return f"/copies/{one.text}"
     if one.kind in ABOUT_A_WORK or one.kind in ABOUT_COPIES:
         return f"/works/{one.artwork_id}"
+    if one.kind == "report-handled":
+        return "/copies" if one.artwork_id else ""
     if one.kind == "sign-up":
         return "/admin/accounts"
     if one.kind == "move":

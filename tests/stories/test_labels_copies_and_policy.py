@@ -127,6 +127,18 @@ async def test_the_first_artist_hears_of_a_copy_and_reports_it_with_one_click(fo
         await expect(similar).to_contain_text("Low water")
         await expect(similar).to_contain_text("Has the same picture, or a part of it")
         await mo.looks("story-5-case")
+        await mo.fills("To the artist", "It is jane’s work, mirrored. Please ask her.")
+        await mo.presses("Refuse")
+        await mo.reads("Decided, and the artist is told.", within="body")
+
+        # And both hear what was decided
+        await jane.hears("Moderators have looked at your report")
+        await jane.reads("“Mine”, which looks like a work of yours, is not shown here.")
+        await jane.follows("your report", within="main")
+        await jane.reads("You reported it, and the moderators have decided")
+        await jane.looks("story-5-decided")
+        await kim.hears("was not published")
+        await kim.reads("It is jane’s work, mirrored.")
 
 
 async def test_a_policy_is_tried_put_in_force_and_taken_back(founded: Founded) -> None:
@@ -154,9 +166,8 @@ async def test_a_policy_is_tried_put_in_force_and_taken_back(founded: Founded) -
         await ada.presses("Put in force")
         await ada.reads("In force: version 2", "Version 2")
         await expect(nothing).to_have_value("hold")
-        await ada.part("Versions").get_by_role("listitem").filter(has_text="Version 1").get_by_role(
-            "button", name="Restore it"
-        ).first.click()
+        first = ada.part("Versions").get_by_role("listitem").filter(has_text="Version 1")
+        await first.get_by_role("button", name="Restore it").click()
         await ada.reads("In force: version 3")
         await expect(nothing).to_have_value("publish")
         await ada.looks("story-6-restored")

@@ -30,6 +30,10 @@ _ADD = (
 _APPEAL = (
     "Appeal", "Say how you made it. You can attach files before or after. One appeal is possible.", "Appeal"
 )  # fmt: skip
+_APPEAL_LABEL = (
+    "Appeal", "Say how you made it. You can attach files as soon as you have sent this. One appeal is possible.",
+    "Appeal",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +74,11 @@ async def work_case(tx: Reading, site: Site, work: Artwork) -> WorkCase:
     return WorkCase(
         shown=against or case is not None or bool(may.until) or any(step.kind == "ask" for step in steps),
         question=_question(history) if case is not None and case.state == ASKED else "",
-        next=tuple(_next(work, case, may, final)),
+        next=tuple(_next(work, case, may, final, now)),
         reasons=reasons,
         advice=advice if may.may_add or may.may_appeal else "",
         pictures=await judged_pictures(tx, work.id, newest_by_picture(history)),
-        asking=_asking(may),
+        asking=_asking(may, published=work.state == "published"),
         history=steps,
     )
 
@@ -92,12 +96,18 @@ def told(history: Sequence[VerdictRow]) -> tuple[tuple[str, ...], str]:
     return found, "" if over else advice
 
 
+_AFTERWARDS = {
+    False: "You can publish the work anew, or write to the moderators.",
+    True: "You can write to the moderators.",
+}
+
+
 def _question(history: Sequence[VerdictRow]) -> str:
     return next((row.note for row in reversed(history) if row.decision == "ask"), "")
 
 
-def _next(work: Artwork, case: Review | None, may: Standing, final: int) -> list[str]:
-    said = [_of_case(work, case)] if case is not None else []
+def _next(work: Artwork, case: Review | None, may: Standing, final: int, now: int) -> list[str]:
+    said = [_of_case(work, case, now)] if case is not None else []
     if work.state == "withdrawn":
         said.append(
             "Nobody else sees it here now. Other servers are not told to delete it while you can appeal"
@@ -107,15 +117,13 @@ def _next(work: Artwork, case: Review | None, may: Standing, final: int) -> list
         who = "A moderator who did not decide before" if may.by_person else "A person"
         said.append(f"You can appeal once, until {day(may.until)}. {who} looks at it then.")
     elif may.used:
-        said.append("Your appeal was decided, and that stands. You can publish the work anew, or write to moderators.")
+        said.append(f"Your appeal was decided, and that stands. {_AFTERWARDS[work.state == 'published']}")
     elif may.until:
-        said.append(
-            f"The time for an appeal ended on {day(may.until)}. You can publish the work anew, or write to moderators."
-        )
+        said.append(f"The time for an appeal ended on {day(may.until)}. {_AFTERWARDS[work.state == 'published']}")
     return said
 
 
-def _of_case(work: Artwork, case: Review) -> str:
+def _of_case(work: Artwork, case: Review, now: int) -> str:
     if case.state == ASKED:
         return (
             f"Please answer by {day(case.due)}. If you cannot, nothing is refused for that: "
@@ -124,12 +132,16 @@ def _of_case(work: Artwork, case: Review) -> str:
     who = "A moderator who did not decide before" if case.appealed.endswith(":person") else "A moderator"
     up = "It stays up meanwhile." if work.state == "published" else "Until then only you and the moderators see it."
     late = " If that takes longer, the admins are asked to decide." if case.cause == "appeal" else ""
-    return f"{who} looks at it, by {day(case.due)} as a rule.{late} You are told what comes of it. {up}"
+    if now > case.due:
+        when = f"looks at it. It takes longer than it should: it was to be decided by {day(case.due)}."
+    else:
+        when = f"looks at it, by {day(case.due)} as a rule."
+    return f"{who} {when}{late} You are told what comes of it. {up}"
 
 
-def _asking(may: Standing) -> Asking | None:
+def _asking(may: Standing, *, published: bool) -> Asking | None:
     if may.may_appeal:
-        return Asking("appeal", *_APPEAL)
+        return Asking("appeal", *(_APPEAL_LABEL if published else _APPEAL))
     if may.may_add:
         return Asking("answer", *(_ANSWER if may.asked else _ADD))
     return None

@@ -132,11 +132,10 @@ def _of_case(work: Artwork, case: Review, now: int) -> str:
     who = "A moderator who did not decide before" if case.appealed.endswith(":person") else "A moderator"
     up = "It stays up meanwhile." if work.state == "published" else "Until then only you and the moderators see it."
     late = " If that takes longer, the admins are asked to decide." if case.cause == "appeal" else ""
+    when = f"looks at it, by {day(case.due)} as a rule.{late}"
     if now > case.due:
         when = f"looks at it. It takes longer than it should: it was to be decided by {day(case.due)}."
-    else:
-        when = f"looks at it, by {day(case.due)} as a rule."
-    return f"{who} {when}{late} You are told what comes of it. {up}"
+    return f"{who} {when} You are told what comes of it. {up}"
 
 
 def _asking(may: Standing, *, published: bool) -> Asking | None:

@@ -24,7 +24,9 @@ def shell(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
     assert main(["init", str(folder), "--host", "localhost:1", "--development"]) == 0
     works.red_detector(folder / "red")
     config = folder / "config.toml"
-    config.write_text(config.read_text().replace('model = "baseline"', 'model = "./red"'))
+    text = config.read_text()
+    assert 'model = "texture"' in text
+    config.write_text(text.replace('model = "texture"', 'model = "./red"'))
     capsys.readouterr()
 
     def run(*words: str) -> tuple[int, str]:

@@ -2,8 +2,8 @@
 
 usage: python -m tests.crash.serve_and_die POINT MINUTES CONFIG
 
-POINT is one of POINTS, or `none`; the server's clock goes MINUTES ahead, as if it had been off for so long. Nothing of
-the product is replaced: the step itself runs as it is.
+POINT is one of POINTS or LATER, or `none`; the server's clock goes MINUTES ahead, as if it had been off for so long.
+Nothing of the product is replaced: the step itself runs as it is.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ _STORAGE = "fediart.media.storage:FolderStorage"
 _PUBLISHING = "fediart.jobs.publishing"
 
 POINTS: dict[str, Point] = {
+    "after an attachment is kept": Point(_STORAGE, "keep", "after", when=_kept_in("attachments")),
     "after the original is kept": Point(_STORAGE, "keep", "after", when=_kept_in("originals")),
     "after the submission is written": Point("fediart.web.publish", "submit", "after"),
     "after judging": Point("fediart.jobs.checking", "judge_here", "after"),
@@ -52,6 +53,12 @@ POINTS: dict[str, Point] = {
     "after the publishing transaction": Point(_PUBLISHING, "_prepare", "after"),
     "before the delivery": Point("fediart.jobs.deliver", "deliver", "before"),
     "after the delivery, before its row is marked": Point("fediart.jobs.deliver", "deliver", "after"),
+}
+
+# Not on the way from upload to delivery, but later: each in the midst of its transaction.
+LATER: dict[str, Point] = {
+    "when the time for an appeal has ended": Point("fediart.jobs.review_limits", "_end", "after"),
+    "when a work is judged again": Point("fediart.actions.rescan", "carry_out", "after"),
 }
 
 
@@ -87,6 +94,6 @@ def go_ahead(minutes: int) -> None:
 if __name__ == "__main__":
     name, minutes, config = sys.argv[1:]
     if name != "none":
-        arm(POINTS[name])
+        arm((POINTS | LATER)[name])
     go_ahead(int(minutes))
     sys.exit(cli.main(["serve", "-c", config]))

@@ -11,7 +11,7 @@ import pytest
 from fediart.app import assembled
 from fediart.clock import MINUTE, HandClock
 from fediart.jobs.tidy import STALE, tidy
-from fediart.media.storage import FolderStorage
+from fediart.media.storage import Area, FolderStorage
 from fediart.resources import resource
 from fediart.store.migrate import migrate
 from fediart.store.opening import open_database
@@ -20,12 +20,15 @@ from tests.crash.world import World, world
 from tests.postgres import Cluster
 from tests.publish.works import human_jpeg
 from tests.remote import system_now
+from tests.side.made import png
 from tests.site import Client, log_in
 
 LEASE = 11  # minutes after which what a dead process had taken is free for others
 SHARED_POINT = "before the publishing transaction is committed"  # the one that PostgreSQL is asked about
-UNSAID = ("after the original is kept",)  # where the artist was never told that the work had come in
+# Where the artist was never told that the work had come in.
+UNSAID = ("after an attachment is kept", "after the original is kept")
 TITLE = "Heron at low tide"
+AREAS: tuple[Area, ...] = ("originals", "public", "attachments")
 
 
 @pytest.mark.parametrize("point", [point for point in POINTS if point != SHARED_POINT])
@@ -70,11 +73,10 @@ async def die_and_recover(made: World, point: str, *, wait: int = 0) -> None:
 
 async def upload(browser: Client) -> str:
     """The page the artist is sent to, or nothing if the server died over it."""
-    picture = ("heron.jpg", human_jpeg(480, 360), "image/jpeg")
+    picture, sketch = ("heron.jpg", human_jpeg(480, 360), "image/jpeg"), ("sketch.png", png(), "image/png")
+    said = {"title": TITLE, "files": picture, "alt-1": "A heron", "visibility": "public", "evidence": sketch}
     try:
-        answer = await browser.post_form(
-            "/new", {"title": TITLE, "files": picture, "alt-1": "A heron", "visibility": "public"}
-        )
+        answer = await browser.post_form("/new", said)
     except aiohttp.ClientError:
         return ""
     assert answer.status == 303, answer.text
@@ -86,6 +88,8 @@ async def everything_is_there_once(made: World, browser: Client) -> None:
     [post] = await made.rows("select id, uri from posts")
     assert (artwork["state"], post["id"]) == ("published", artwork["id"])
     assert len(await made.rows("select id from pictures")) == 1
+    assert len(await made.rows("select id from attachments")) == 1
+    assert len(await made.rows("select picture_id from picture_prints")) == 1
     files = await made.rows("select picture_id, role, media_type, width from renditions")
     assert max(Counter(map(tuple, map(dict.values, map(dict, files)))).values()) == 1
     assert Counter(row["role"] for row in files) == {"federated": 1, "web": 4}
@@ -110,9 +114,12 @@ async def no_file_is_left_over(made: World) -> None:
     """Not after the sweep, that is: what a dead process was at stays until nobody can need it any more."""
     await sweep(made)
     storage = FolderStorage(made.config.files)
-    rows = await made.rows("select original as key from pictures union select key from renditions")
+    rows = await made.rows(
+        """select original as key from pictures union select key from renditions
+        union select stored as key from attachments union select preview as key from attachments where preview <> ''"""
+    )
     named = {row["key"] for row in rows}
-    there = {one.key for area in ("originals", "public") async for one in storage.keys(area)}
+    there = {one.key for area in AREAS async for one in storage.keys(area)}
     assert there == named
     assert list((made.config.files / "incoming").iterdir()) == []
 

@@ -86,7 +86,7 @@ def _data(pictures: Sequence[Picture]) -> str:
 
 {sum(p.generated for p in learnt)} generated pictures of {len({p.group for p in learnt if p.generated})} sources and
 {sum(not p.generated for p in learnt)} human ones of {len({p.group for p in learnt if not p.generated})}. Judged but
-never learnt from, for its non-commercial licence: {', '.join(sorted(NEVER_TRAINED))}. The pictures by sha256:
+never learnt from, for its non-commercial licence: {", ".join(sorted(NEVER_TRAINED))}. The pictures by sha256:
 [training/data.csv](../../../training/data.csv); none of them is in this project. Labels carry an estimated 1 to 3 % of
 noise. Both labels get the same random cut, scale (0.35 to 1.5), sharpening, blur, noise, tone and lossy format.
 

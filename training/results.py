@@ -88,7 +88,7 @@ def limits(decision: Decision) -> dict[str, float]:
 def conditions_table(judged: Judged, decision: Decision) -> str:
     at = limits(decision)
     lines = [
-        "| pictures | AUC | found at 1 % | found at 0.1 % | found / false alarms at the \"1%\" threshold | at \"0.1%\" "
+        '| pictures | AUC | found at 1 % | found at 0.1 % | found / false alarms at the "1%" threshold | at "0.1%" '
         "| abstained, generated / human |",
         "|---|---|---|---|---|---|---|",
     ]

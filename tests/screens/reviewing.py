@@ -23,7 +23,7 @@ from tests.site import drain
 SCORE = Verdict(
     Decision.HOLD, Label.NONE,
     (
-        Reason("detector-score", "The detector finds that its texture resembles generated pictures (score 0.96 of 1; "
+        Reason("detector-score", "The detector finds that its texture resembles generated pictures (96 of 100; "
                "about 1 in 100 hand-made pictures scores as high). It can be wrong, above all about smooth painting."),
         Reason(ADVICE, "A moderator will look at it before it is published; nothing is decided yet. What shows how "
                "you made it helps: sketches, layers, work-in-progress pictures."),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from fediart.actions.admission_policy import current_policy
+from fediart.actions.admission_policy import current_policy, policy_of
 from fediart.actions.permissions import demand
 from fediart.actions.review import begin_case, locked_case, reminder_before
 from fediart.actions.review_people import who_may
@@ -63,7 +63,8 @@ async def standing(tx: Reading, artwork: Artwork, policy: Policy, *, now: int) -
     decision = _to_appeal(artwork, history)
     if decision is None:
         return Standing()
-    until = decision.created + policy.appeal_days * DAY
+    told = await policy_of(tx, decision.policy_version) or policy  # the time that they were told stays theirs
+    until = decision.created + told.appeal_days * DAY
     used = last is not None and last.cause == "appeal"
     by_person = decision.account_id is not None
     return Standing(may_appeal=not used and now <= until, until=until, used=used, by_person=by_person)

@@ -19,7 +19,7 @@ from fediart.actions.review import Choice, decide
 from fediart.actions.submission import Details, Upload
 from fediart.actions.trust import artist_state, vouch
 from fediart.admission.policy import ArtistState
-from fediart.clock import HandClock
+from fediart.clock import DAY, HandClock
 from fediart.errors import Problem
 from fediart.jobs.checking import check
 from fediart.site import Site
@@ -208,6 +208,18 @@ async def test_an_appeal_is_made_once_however_often_it_is_sent(site: Site, jane:
         with pytest.raises(Problem):
             await words(site, jane, work_id, "Once more")
     assert await state_of(site, work_id) == "refused"
+
+
+@ONE
+async def test_a_new_policy_takes_no_time_for_an_appeal_away(
+    site: Site, jane: Actor, mo: Account, clock: HandClock
+) -> None:
+    work_id = await held(site, jane)
+    await decide(site, mo, work_id, Choice.REFUSE, "No.")
+    await change_policy(site, appeal_days=1)
+    clock.move(2 * DAY)
+    await appeal(site, jane, work_id, "Please look again.")
+    assert (await case_of(site, work_id)).cause == "appeal"
 
 
 @ONE

@@ -124,7 +124,8 @@ async def test_the_most_specific_word_counts(place: Place, jane: Client) -> None
     assert (await place.document(hers))["usageInfo"].endswith("/policies/ask-first")
     assert (await place.document("/users/jane"))["usageInfo"].endswith("/policies/ask-first")
     assert (await place.document(one))["usageInfo"].endswith("/policies/open")
-    other = await publish(place, await place.member("otto"), "Blue hour")
+    his = place.painting("woodcut", size=(480, 360))
+    other = await publish(place, await place.member("otto"), "Blue hour", his)
     assert (await place.document(other))["usageInfo"].endswith("/policies/no-ai")
 
 

@@ -156,7 +156,3 @@ class Metadata:
     user_comment: str = ""
     texts: tuple[Text, ...] = ()
     spans: Mapping[tuple[str, str | int], Span] = field(default_factory=dict)
-
-    @property
-    def jumbf_present(self) -> bool:
-        return bool(self.jumbf)

@@ -59,11 +59,6 @@ class Attached:
         }
 
 
-def layers_of(facts: Mapping[str, Any]) -> tuple[Layer, ...]:
-    """The layers that a row keeps, in the order of the program's own list."""
-    return tuple(Layer(name, kind, level, bool(visible)) for name, kind, level, visible in facts.get("layers", []))
-
-
 def shown(text: str, longest: int = LONGEST_NAME) -> str:
     """A text out of a file, fit to be shown in one line: nothing that turns, hides or breaks it."""
     kept = (mark for mark in text[: 4 * longest] if mark not in _TURNS_TEXT)

@@ -5,7 +5,6 @@ usage: python -m benchmarks.copies [COUNT] | recall drawn|FOLDER [QUERIES] [LIBR
 
 from __future__ import annotations
 
-import random
 import resource
 import statistics
 import sys
@@ -17,13 +16,11 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from benchmarks.copy_recall import recall
 from fediart.admission import print_index
-from fediart.admission.fingerprint import STRUCTURED, Print
 from fediart.admission.print_format import KEPT, Place, packed
 from fediart.admission.print_index import _sorted, _write
-from fediart.admission.print_matching import likenesses
 from fediart.admission.printing import fingerprint
-from tests.copies.art import CHANGES, drawn
 
 SEGMENT = 200_000
 ASKED = 40
@@ -95,61 +92,6 @@ def _asking(codes: np.ndarray, rng: np.random.Generator) -> bytes:
     places["weak"] = rng.integers(0, 20, (2 * KEPT, 4))
     kept, more = packed((256, 256), (0.0, 0.0, 1.0, 1.0), np.zeros((48, 48), np.uint8), places)
     return kept + more
-
-
-def recall(where: str, queries: int, many: int) -> None:
-    """Every change of each of the first pictures is searched for among all of them."""
-    names = range(many) if where == "drawn" else _files(Path(where), many)
-    began = time.perf_counter()
-    known = [fingerprint(_pixels(_picture(one))) for one in names]
-    print(f"{(time.perf_counter() - began) / len(known) * 1000:.0f} ms a picture; {_structured(known)} of {len(known)}")
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        kept = [(number + 1, one.kept) for number, one in enumerate(known)]
-        print_index.add(folder, 0, kept)
-        asked = [number for number, one in enumerate(known) if one.places >= STRUCTURED][:queries]
-        print("| change | found | of | false | pairs |\n|---|---|---|---|---|")
-        for change in CHANGES:
-            _row(change, folder, kept, asked, names)
-
-
-def _row(
-    change: str, folder: Path, kept: Sequence[tuple[int, bytes]], asked: Sequence[int], names: Sequence[object]
-) -> None:
-    found, wrong = 0, []
-    for number in asked:
-        taken = fingerprint(_pixels(CHANGES[change](_picture(names[number]))))
-        near = print_index.search(folder, taken.asking, [])
-        told = [one for one in likenesses(taken.asking, [kept[each - 1] for each in near]) if one.certain]
-        found += any(one.print_id == number + 1 for one in told)
-        wrong += [(names[number], names[one.print_id - 1], one.places, one.agreement) for one in told
-                  if one.print_id != number + 1]  # fmt: skip
-    pairs = len(asked) * (len(kept) - 1)
-    print(f"| {change} | {found / len(asked):.1%} | {len(asked)} | {len(wrong)} | {pairs:,} |", flush=True)
-    for one in wrong:
-        print("  ", *one, file=sys.stderr)
-
-
-def _files(folder: Path, many: int) -> list[Path]:
-    found = sorted(path for path in folder.rglob("*") if path.suffix in (".jpg", ".jpeg", ".png", ".webp"))
-    random.Random(1).shuffle(found)
-    return found[:many]
-
-
-def _picture(one: object) -> Image.Image:
-    if not isinstance(one, Path):
-        return drawn(int(str(one)))
-    image = Image.open(one).convert("RGB")
-    image.thumbnail((800, 800))
-    return image
-
-
-def _pixels(image: Image.Image) -> np.ndarray:
-    return np.asarray(image, dtype=np.uint8)
-
-
-def _structured(known: Sequence[Print]) -> int:
-    return sum(one.places >= STRUCTURED for one in known)
 
 
 def _timed(work: object) -> float:

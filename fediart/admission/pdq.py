@@ -1,7 +1,7 @@
 """PDQ, the 256-bit hash in which instances exchange lists of pictures, of a picture and its eight flips and turns.
 
-Written from the published description (Facebook's "PDQ and TMK + PDQF" paper); taken from a copy shrunk to some 512
-pixels a side, as its authors advise for large pictures, so a few bits may differ from a hash of the full size.
+Written from the published description (Facebook's "PDQ and TMK + PDQF" paper), and the same to the bit where it is
+given the whole picture. Large ones are shrunk by whole steps first, so a few bits may differ there.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ _SIDE: Final = 64
 _BITS: Final = 16
 
 
-def pdq(grey: NDArray[np.uint8]) -> tuple[tuple[str, ...], int]:
-    """The hashes in hex of the eight flips and turns, the picture itself first, and the quality (0 to 100)."""
-    small = grey.astype(np.float32)
+def pdq(luma: Floats) -> tuple[tuple[str, ...], int]:
+    """Of luma from 0 to 255: hashes in hex of the eight flips and turns, itself first, and the quality (0 to 100)."""
+    small = luma
     for _ in range(2):
         small = _box(_box(small, 1), 0)
     down, across = (((np.arange(_SIDE) + 0.5) * side / _SIDE).astype(np.intp) for side in small.shape)

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fediart.admission.fingerprint import Likeness
-from fediart.admission.print_format import CODE, Unpacked, turned_codes, unpack
+from fediart.admission.print_format import CODE, KEPT, Unpacked, turned_codes, unpack
+from fediart.admission.print_overlay import Fit, Overlay, agreement, sampled, settled
 
 Floats = NDArray[np.float32]
 _NEAR: Final = 11  # bits of 52 in which the codes of one and the same place may differ
@@ -19,10 +20,21 @@ _GRID: Final = 32  # samples across the common part, when miniatures are compare
 _SMALLEST: Final = 16.0  # pixels of the working picture that must lie over each other
 _MASK: Final = np.uint64((1 << CODE) - 1)
 _TRIED: Final = 2  # ways of laying one over the other that are looked at closely
-# How many places must agree, and how well the fine structure (correlation, 1 at best) then has to.
-_CERTAIN: Final = ((12, 0.3), (8, 0.45), (6, 0.65), (4, 0.87), (3, 0.9), (2, 0.93), (1, 0.96))
+_TRIED_PAIRS: Final = 8  # of the pairs of places that speak for a turn
+_TURNS: Final = 3  # of the eight are tried, those with the most places alike
+_ALSO: Final = 16  # bits in which codes may differ where the place is known already
+_SHARE: Final = 0.25  # of the places that both could have in common have to agree ...
+_COMMON: Final = 0.5  # ... and half of the smaller picture has to lie in the other one, unless ...
+_MANY: Final = 16  # ... so many agree, as in a collage
+# How well the fine structure (correlation, 1 at best) has to agree: by 0.75 where a quarter of the places do, less where more ...
+_FINE: Final = 0.9
+_SLOPE: Final = 0.6
+_FINE_LEAST: Final = 0.3  # ... but this well at least, which is enough where so many do ...
+_SURE: Final = 12
+_FEW: Final = {1: 0.96, 2: 0.95, 3: 0.95, 4: 0.92, 5: 0.9, 6: 0.8, 7: 0.75, 8: 0.66}  # ... and better where so few do
 _ALIKE: Final = 0.35
-_HOPELESS: Final = 0.4  # where one place alone speaks for it, and the first look agrees no better
+_HOPELESS: Final = 0.15  # agreement at first sight below which nothing is tried further ...
+_DOUBTFUL: Final = 0.4  # ... and where one place alone speaks for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +46,17 @@ class _Laying:
     scale: float
     x: float
     y: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """A laying and what speaks for it: `common` is the part of the smaller picture that lies in the other."""
+
+    laying: _Laying
+    agreement: float
+    places: int
+    share: float
+    common: float
 
 
 def likenesses(asking: bytes, others: Sequence[tuple[int, bytes]]) -> tuple[Likeness, ...]:
@@ -49,26 +72,37 @@ def _likeness(ours: Unpacked, codes: NDArray[np.uint64], number: int, data: byte
         theirs = unpack(data)
     except ValueError:
         return None
-    compared = [_agreement(ours, theirs, laying) for laying in _layings(ours, codes, theirs)]
+    compared = [_compared(ours, theirs, codes, laying) for laying in _layings(ours, codes, theirs)]
     if not compared:
         return None
-    value, laying = max(compared, key=lambda pair: (pair[0], pair[1].places))
-    certain = any(laying.places >= places and value >= least for places, least in _CERTAIN)
-    if not certain and (laying.places < 2 or value < _ALIKE):
+    best = max(compared, key=_rank)
+    certain = _certain(best)
+    if not certain and (max(best.places, best.laying.places) < 2 or best.agreement < _ALIKE):
         return None
-    mine, other = _corners(ours, theirs, laying)
-    return Likeness(number, certain, laying.places, round(value, 3), laying.turn, mine, other)
+    mine, other = _corners(ours, theirs, best.laying)
+    return Likeness(number, certain, best.places, round(best.agreement, 3), best.laying.turn, mine, other)
+
+
+def _certain(one: _Compared) -> bool:
+    """A copy: the smaller the share of the places that agree, the better the fine structure has to."""
+    if one.share < _SHARE or not one.places or (one.common < _COMMON and one.places < _MANY):
+        return False
+    least = _FINE - _SLOPE * one.share if one.places < _SURE else 0.0
+    return one.agreement >= max(_FEW.get(one.places, 0.0), _FINE_LEAST, least)
 
 
 def _layings(ours: Unpacked, codes: NDArray[np.uint64], theirs: Unpacked) -> list[_Laying]:
-    """The best way for each turn, those on which most places agree first."""
+    """The best way for each of the likeliest turns, those on which most places agree first."""
     if not len(ours.places) or not len(theirs.places):
         return []
     far = np.bitwise_count(codes[:, :, None] ^ (theirs.places["code"] & _MASK)[None, None, :])
     same = (ours.places["code"][:, None] >> np.uint64(63)) == (theirs.places["code"][None, :] >> np.uint64(63))
     turns, mine, other = np.nonzero((far <= _NEAR) & same[None])
-    found = [_best(ours, theirs, int(turn), mine[turns == turn], other[turns == turn]) for turn in np.unique(turns)]
-    return sorted(found, key=lambda one: -one.places)[:_TRIED]
+    likely = np.argsort(-np.bincount(turns, minlength=8), kind="stable")[:_TURNS]
+    found = [_best(ours, theirs, int(turn), mine[turns == turn], other[turns == turn]) for turn in likely
+             if (turns == turn).any()]  # fmt: skip
+    found.sort(key=lambda one: -one.places)
+    return [one for one in found[:_TRIED] if 2 * one.places > found[0].places]
 
 
 def _best(ours: Unpacked, theirs: Unpacked, turn: int, mine: NDArray[np.intp], other: NDArray[np.intp]) -> _Laying:
@@ -78,13 +112,13 @@ def _best(ours: Unpacked, theirs: Unpacked, turn: int, mine: NDArray[np.intp], o
     size = theirs.places["blur"][other] / 256
     scale = size / (ours.places["blur"][mine] / 256)
     shift = there - here * scale[:, None]
-    off = np.linalg.norm(here[None] * scale[:, None, None] + shift[:, None] - there[None], axis=2)
-    apart = np.linalg.norm(there[None] - there[:, None], axis=2)
+    off_x, off_y = (here[:, axis] * scale[:, None] + shift[:, axis, None] - there[:, axis] for axis in (0, 1))
+    off, apart = np.hypot(off_x, off_y), np.hypot(*(there[:, axis] - there[:, axis, None] for axis in (0, 1)))
     close = (off < size[None] + 0.08 * apart) & (np.abs(np.log2(scale[None] / scale[:, None])) < 0.45)
-    counts = [min(len(np.unique(mine[row])), len(np.unique(other[row]))) for row in close]
-    best = int(np.argmax(counts))
-    agreeing = close[best]
-    return _exact(turn, counts[best], float(scale[best]), shift[best], here[agreeing], there[agreeing])
+    likely = np.argsort(-close.sum(axis=1), kind="stable")[:_TRIED_PAIRS]
+    places, best = max((min(len({*mine[close[row]]}), len({*other[close[row]]})), -int(row)) for row in likely)
+    agreeing, best = close[-best], -best
+    return _exact(turn, places, float(scale[best]), shift[best], here[agreeing], there[agreeing])
 
 
 def _exact(turn: int, places: int, scale: float, shift: Floats, here: Floats, there: Floats) -> _Laying:
@@ -107,51 +141,58 @@ def _turned_points(ours: Unpacked, turn: int) -> NDArray[Any]:
     return np.stack([width - x if turn & 1 else x, height - y if turn & 2 else y], 1)
 
 
-def _agreement(ours: Unpacked, theirs: Unpacked, laying: _Laying) -> tuple[float, _Laying]:
-    """How well fine structure agrees where they overlap, from -1 to 1, and the laying moved to where it does best."""
+def _compared(ours: Unpacked, theirs: Unpacked, codes: NDArray[np.uint64], laying: _Laying) -> _Compared:
+    """The laying moved to where the miniatures agree best, how well they do, and how many places then agree."""
     left, top, right, bottom = _overlap(ours, theirs, laying)
     if right - left < _SMALLEST or bottom - top < _SMALLEST:
-        return 0.0, laying
+        return _Compared(laying, 0.0, 0, 0.0, 0.0)
     shape = math.sqrt((right - left) / (bottom - top))
     across, down = (max(8, min(64, round(_GRID * share))) for share in (shape, 1 / shape))
     columns, rows = (np.arange(across) + 0.5) / across, (np.arange(down) + 0.5) / down
-    x, y = np.meshgrid(left + columns * (right - left), top + rows * (bottom - top))
-    other = _sampled(theirs.miniature, x / theirs.width, y / theirs.height)
-    mine = _turned(ours.miniature, laying.turn)
-    width, height = _turned_size(ours, laying.turn)
+    x, y = left + columns * (right - left), top + rows * (bottom - top)
+    other = sampled(theirs.miniature, x / theirs.width, y / theirs.height)
+    overlay = Overlay(_turned(ours.miniature, laying.turn), *_turned_size(ours, laying.turn), other, x, y)
+    least = _HOPELESS if laying.places > 1 else _DOUBTFUL
+    found = settled(overlay, Fit(laying.scale, laying.x, laying.y), least)
+    if not found:
+        return _Compared(laying, 0.0, 0, 0.0, 0.0)
+    told = []
+    for fit, seen in found:  # what is written over a picture may have drawn the moved one aside
+        moved = _Laying(laying.places, laying.turn, fit.scale, fit.x, fit.y)
+        places, share = _agreeing(ours, theirs, codes[laying.turn], moved)
+        told.append(_Compared(moved, agreement(other, seen), places, share, _common(ours, theirs, moved)))
+        if _certain(told[-1]):
+            break
+    return max(told, key=_rank)
 
-    def over(scale: float, shift_x: float, shift_y: float) -> Floats:
-        return _sampled(mine, (x - shift_x) / (scale * width), (y - shift_y) / (scale * height))
 
-    settled = _settle(other, over, laying, ((left + right) / 2, (top + bottom) / 2))
-    seen = over(settled.scale, settled.x, settled.y)
-    fine = _correlation(other - _smoothed(other), seen - _smoothed(seen))
-    return max(fine, _median_of_parts(other, seen) - 0.05), settled
+def _rank(one: _Compared) -> tuple[bool, float]:
+    return _certain(one), one.share + one.agreement
 
 
-def _settle(other: Floats, over: Any, laying: _Laying, middle: tuple[float, float]) -> _Laying:
-    """Small steps towards the best correlation: shifts of 4, 2 and 1 pixels, scales of 3 %, 1.6 % and 0.8 %."""
-    now = (laying.scale, laying.x, laying.y)
-    best = _correlation(other, over(*now))
-    if laying.places < 2 and best < _HOPELESS:
-        return laying
-    for step in (4.0, 2.0, 1.0):
-        for _ in range(3):
-            before = best
-            for move in ((step, 0, 0), (-step, 0, 0), (0, step, 0), (0, -step, 0), (0, 0, step), (0, 0, -step)):
-                scale = now[0] * (1 + move[2] * 0.008)
-                ratio = scale / now[0]
-                tried = (
-                    scale,
-                    middle[0] - (middle[0] - now[1]) * ratio + move[0],
-                    middle[1] - (middle[1] - now[2]) * ratio + move[1],
-                )
-                value = _correlation(other, over(*tried))
-                if value > best + 1e-4:
-                    best, now = value, tried
-            if best == before:
-                break
-    return _Laying(laying.places, laying.turn, *now)
+def _agreeing(
+    ours: Unpacked, theirs: Unpacked, codes: NDArray[np.uint64], laying: _Laying
+) -> tuple[int, float]:
+    """How many of their places are found where ours say that they are, and their share of those that could be."""
+    here = _turned_points(ours, laying.turn) * laying.scale + (laying.x, laying.y)
+    there, size = _turned_points(theirs, 0), theirs.places["blur"] / 256
+    apart = np.hypot(here[:, :1] - there[:, 0], here[:, 1:] - there[:, 1])
+    times = ours.places["blur"][:, None] * (laying.scale / 256) / size
+    near = (apart < 0.5 * size + 2) & (times > 0.7) & (times < 1.42)
+    mine, other = np.nonzero(near)
+    same = np.bitwise_count(codes[mine] ^ (theirs.places["code"][other] & _MASK)) <= _ALSO
+    left, top, right, bottom = _overlap(ours, theirs, laying)
+    inside = [np.all((points > (left, top)) & (points < (right, bottom)), axis=1) for points in (here[:KEPT], there)]
+    possible = min(int(np.count_nonzero(one)) for one in inside)
+    found = len(np.unique(other[same]))
+    return found, min(1.0, found / possible) if possible else 0.0
+
+
+def _common(ours: Unpacked, theirs: Unpacked, laying: _Laying) -> float:
+    """The common part as a share of the smaller one of the two pictures."""
+    left, top, right, bottom = _overlap(ours, theirs, laying)
+    mine = ours.width * ours.height * laying.scale**2
+    return max(0.0, right - left) * max(0.0, bottom - top) / min(mine, float(theirs.width * theirs.height))
 
 
 def _overlap(ours: Unpacked, theirs: Unpacked, laying: _Laying) -> tuple[float, float, float, float]:
@@ -199,36 +240,3 @@ def _turned(miniature: Floats, turn: int) -> Floats:
 
 def _turned_size(ours: Unpacked, turn: int) -> tuple[float, float]:
     return (float(ours.height), float(ours.width)) if turn & 4 else (float(ours.width), float(ours.height))
-
-
-def _sampled(picture: Floats, x: Any, y: Any) -> Floats:
-    """Between pixels; x and y are shares of the sides."""
-    height, width = picture.shape
-    across, down = np.clip(x * width - 0.5, 0, width - 1), np.clip(y * height - 0.5, 0, height - 1)
-    left, top = np.minimum(across.astype(np.intp), width - 2), np.minimum(down.astype(np.intp), height - 2)
-    right, below = across - left, down - top
-    upper = picture[top, left] * (1 - right) + picture[top, left + 1] * right
-    lower = picture[top + 1, left] * (1 - right) + picture[top + 1, left + 1] * right
-    return np.asarray(upper * (1 - below) + lower * below, dtype=np.float32)
-
-
-def _correlation(one: Floats, two: Floats) -> float:
-    one, two = one - one.mean(), two - two.mean()
-    return float((one * two).sum()) / math.sqrt(float((one * one).sum()) * float((two * two).sum()) + 1e-3)
-
-
-def _smoothed(values: Floats) -> Floats:
-    """The mean of 9 by 9 samples."""
-    for axis in (0, 1):
-        padded = np.pad(values, [(5, 4) if axis == side else (0, 0) for side in (0, 1)], mode="edge")
-        total = np.moveaxis(np.cumsum(padded, axis=axis), axis, 0)
-        values = np.moveaxis((total[9:] - total[:-9]) / np.float32(9), 0, axis)
-    return values
-
-
-def _median_of_parts(one: Floats, two: Floats) -> float:
-    """The middle one of the correlations of sixteen parts: text over a picture spoils few of them."""
-    rows, columns = np.array_split(np.arange(one.shape[0]), 4), np.array_split(np.arange(one.shape[1]), 4)
-    parts = [(one[np.ix_(r, c)], two[np.ix_(r, c)]) for r in rows for c in columns]
-    told = [_correlation(a, b) for a, b in parts if a.std() > 3 or b.std() > 3]
-    return float(np.median(told)) if len(told) >= 6 else 0.0

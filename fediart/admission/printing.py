@@ -18,7 +18,7 @@ from fediart.admission.pdq import pdq
 from fediart.admission.print_format import BITS, KEPT, Place, frequencies, pack_bits, packed
 from fediart.media import images
 from fediart.media.facts import Limits
-from fediart.media.grey import Grey, grey
+from fediart.media.grey import Grey, grey, luma
 
 Floats = NDArray[np.float32]
 _SIDE: Final = 256  # the working picture has as many pixels as a square of this side
@@ -41,7 +41,7 @@ _SMALLEST: Final = 24  # pixels
 def fingerprint(pixels: NDArray[np.uint8]) -> Print:
     """The fingerprint of a decoded picture, 8-bit RGB of shape (height, width, 3), native size, upright."""
     whole = grey(pixels, 2 * _SIDE)
-    hashes, quality = pdq(whole)
+    hashes, quality = pdq(luma(pixels, 2 * _SIDE))
     top, bottom, left, right = content(whole)
     inner = whole[top:bottom, left:right]
     small = min(pixels.shape[:2]) < _SMALLEST or min(inner.shape) < _SMALLEST

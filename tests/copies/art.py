@@ -149,14 +149,26 @@ def warmer(image: Image.Image) -> Image.Image:
     return Image.fromarray(np.clip(tinted, 0, 255).astype(np.uint8))
 
 
+def noisy(image: Image.Image) -> Image.Image:
+    values = np.asarray(image) + np.random.default_rng(5).normal(0, 6, (image.height, image.width, 3))
+    return Image.fromarray(np.clip(values, 0, 255).astype(np.uint8))
+
+
+def fitted(image: Image.Image, side: int) -> Image.Image:
+    """The longer side has `side` pixels."""
+    return resized(image, side / max(image.size))
+
+
 _T = Image.Transpose
 CHANGES: dict[str, Change] = {
-    "JPEG, quality 30": lambda one: encoded(one, "JPEG", quality=30),
+    "JPEG, quality 95": lambda one: encoded(one, "JPEG", quality=95),
     "JPEG, quality 60": lambda one: encoded(one, "JPEG", quality=60),
+    "JPEG, quality 30": lambda one: encoded(one, "JPEG", quality=30),
     "WebP, quality 40": lambda one: encoded(one, "WEBP", quality=40),
     "half the size": lambda one: resized(one, 0.5),
     "a third of the size": lambda one: resized(one, 0.34),
-    "1.7 times the size": lambda one: resized(one, 1.7),
+    "1.5 times the size": lambda one: resized(one, 1.5),
+    "400 pixels": lambda one: fitted(one, 400),
     "mirrored": lambda one: one.transpose(_T.FLIP_LEFT_RIGHT),
     "upside down and mirrored": lambda one: one.transpose(_T.FLIP_TOP_BOTTOM),
     "turned by 90": lambda one: one.transpose(_T.ROTATE_90),
@@ -168,15 +180,26 @@ CHANGES: dict[str, Change] = {
     "white frame, 15 %": lambda one: framed(one, 0.15, (255, 255, 255)),
     "coloured frame, 15 %, JPEG": lambda one: encoded(framed(one, 0.15, (180, 40, 90)), "JPEG", quality=75),
     "letterbox": letterboxed,
+    "70 % of the area, middle": lambda one: cropped(one, 0.837, 0.5, 0.5),
+    "70 % of the area, corner": lambda one: cropped(one, 0.837, 1.0, 0.0),
     "70 % of each side, middle": lambda one: cropped(one, 0.7, 0.5, 0.5),
     "70 % of each side, corner": lambda one: cropped(one, 0.7, 0.0, 0.0),
     "70 % of each side, off-centre, JPEG": lambda one: encoded(cropped(one, 0.7, 0.9, 0.3), "JPEG", quality=75),
-    "70 % of the area, corner": lambda one: cropped(one, 0.837, 1.0, 0.0),
     "text over it": written_over,
     "watermark all over": watermarked,
     "brighter": lambda one: ImageEnhance.Brightness(one).enhance(1.15),
+    "darker": lambda one: ImageEnhance.Brightness(one).enhance(0.85),
     "less contrast": lambda one: ImageEnhance.Contrast(one).enhance(0.8),
+    "more contrast": lambda one: ImageEnhance.Contrast(one).enhance(1.2),
     "stronger colours": lambda one: ImageEnhance.Color(one).enhance(1.5),
     "warmer": warmer,
     "grey": lambda one: one.convert("L").convert("RGB"),
+    "slight noise": noisy,
+    "sharpened": lambda one: one.filter(ImageFilter.UnsharpMask(2, 100, 2)),
+    "mirrored, 70 % of the area, JPEG": lambda one: encoded(
+        cropped(one.transpose(_T.FLIP_LEFT_RIGHT), 0.837, 0.2, 0.8), "JPEG", quality=70
+    ),
+    "turned, framed, text, half the size, WebP": lambda one: encoded(
+        resized(written_over(framed(one.transpose(_T.ROTATE_90), 0.08, (255, 255, 255))), 0.5), "WEBP", quality=60
+    ),
 }

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tests.admission import made
-from training.data import NEVER_TRAINED, Picture, crops_of, disguise, load, read_manifest
+from training.data import CONDITIONS, CROP, NEVER_TRAINED, Picture, crops_of, load, read_manifest, view
 from training.evaluate import auc, figures, platt, threshold
 from training.folds import assign, weights
 
@@ -17,7 +17,9 @@ def pictures() -> list[Picture]:
     rng = np.random.default_rng(2)
     sizes = {f"g{number}": int(rng.integers(1, 40)) for number in range(30)}
     return [
-        Picture(Path(f"{group}/{index}.png"), int(group[1:]) % 2 == 0, group, "CC0", "somewhere")
+        Picture(
+            Path(f"{group}/{index}.png"), f"{group}-{index}", int(group[1:]) % 2 == 0, group, "", "CC0", "somewhere"
+        )
         for group, size in sizes.items()
         for index in range(size)
     ]
@@ -62,33 +64,34 @@ def test_platt_finds_the_curve_the_labels_were_drawn_from() -> None:
     assert offset == pytest.approx(0.0, abs=0.1)
 
 
-def test_figures_leave_out_abstentions_and_use_the_other_folds_threshold() -> None:
+def test_figures_count_abstentions_as_not_found_and_use_the_other_folds_threshold() -> None:
     labels = np.array([True] * 100 + [False] * 400)
-    folds = np.arange(500) % 2
+    groups, folds = np.array([f"g{number // 20}" for number in range(500)]), np.arange(500) % 2
     scores = np.where(labels, 5.0, 0.0) + np.linspace(0, 1, 500)
     scores[:10] = np.nan
-    found = figures(scores, labels, folds)
-    assert (found.auc, found.reached_tpr, found.pictures) == (1.0, 1.0, 490)
-    assert found.reached_fpr <= 0.02
+    judged = figures(scores, labels, groups, folds)
+    assert (judged.auc.value, judged.met_found, judged.found_at_1.value) == (1.0, 0.9, 0.9)
+    assert (judged.abstained_generated, judged.abstained_human) == (10, 0)
+    assert judged.met_alarms <= 0.02 and judged.found_at_1.low <= 0.9 <= judged.found_at_1.high
 
 
-def test_a_disguise_is_reproducible_and_never_enlarges() -> None:
-    pixels = np.asarray(made.drawing(500, 400))
-    for seed in range(8):
-        once = disguise(pixels, np.random.default_rng(seed))
-        assert (once == disguise(pixels, np.random.default_rng(seed))).all()
-        assert once.shape[0] <= 400 and min(once.shape[:2]) >= 160
+def test_a_view_is_reproducible_whatever_the_condition() -> None:
+    picture, image = pictures()[0], made.drawing(300, 260)
+    for name in (*CONDITIONS, "train 0", "train 1"):
+        assert (view(picture, image, name) == view(picture, image, name)).all()
+    assert not np.array_equal(view(picture, image, "train 0"), view(picture, image, "train 1"))
 
 
 def test_the_manifest_is_read_without_grids_and_pictures_without_their_corner(tmp_path: Path) -> None:
     made.png(tmp_path / "a.png", image=made.drawing(300, 300).convert("RGBA"))
     (tmp_path / "manifest.csv").write_text(
-        "path,label,group,licence,source_repo,note\na.png,ai,ai_x,CC0,x/y,\nb.png,human,hu_x,CC0,x/z,grid of 4\n"
+        "path,sha256,label,group,generator_or_artist,licence,source_repo,note\n"
+        "a.png,00,ai,ai_x,sdxl,CC0,x/y,\nb.png,01,human,hu_x,Ann,CC0,x/z,grid of 4\n"
     )
     (only,) = read_manifest(tmp_path)
-    assert (only.generated, only.group) == (True, "ai_x")
-    assert load(only.path).shape == (276, 300, 3)
-    assert crops_of(load(only.path)).shape[1:] == (128, 128, 3)
+    assert (only.generated, only.group, only.generator) == (True, "ai_x", "sdxl")
+    assert load(only.path).size == (300, 276)
+    assert crops_of(np.asarray(load(only.path))).shape[1:] == (CROP, CROP, 3)
 
 
 def test_the_non_commercial_source_is_never_learnt_from() -> None:

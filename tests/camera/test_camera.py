@@ -97,7 +97,8 @@ def test_only_chosen_parts_are_shown_and_in_plain_words() -> None:
 
 @pytest.fixture
 async def site(db: Database, tmp_path: Path, clock: HandClock) -> AsyncIterator[Site]:
-    async with works.studio(db, tmp_path, clock) as made:
+    without = {"admission": {"model": "none"}}
+    async with works.studio(db, tmp_path, clock, config=without) as made:
         yield made
 
 

@@ -30,7 +30,8 @@ from tests.site import Client, drain, log_in, make_artist, served
 
 @pytest.fixture
 async def site(db: Database, tmp_path: Path, clock: HandClock) -> AsyncIterator[Site]:
-    async with works.studio(db, tmp_path, clock) as made:
+    without = {"admission": {"model": "none"}}
+    async with works.studio(db, tmp_path, clock, config=without) as made:
         yield made
 
 

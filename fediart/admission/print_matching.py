@@ -170,9 +170,7 @@ def _rank(one: _Compared) -> tuple[bool, float]:
     return _certain(one), one.share + one.agreement
 
 
-def _agreeing(
-    ours: Unpacked, theirs: Unpacked, codes: NDArray[np.uint64], laying: _Laying
-) -> tuple[int, float]:
+def _agreeing(ours: Unpacked, theirs: Unpacked, codes: NDArray[np.uint64], laying: _Laying) -> tuple[int, float]:
     """How many of their places are found where ours say that they are, and their share of those that could be."""
     here = _turned_points(ours, laying.turn) * laying.scale + (laying.x, laying.y)
     there, size = _turned_points(theirs, 0), theirs.places["blur"] / 256

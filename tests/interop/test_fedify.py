@@ -55,7 +55,7 @@ async def test_bob_likes_answers_boosts_and_takes_back(
     await enter(browser, "berta")
     await bob.do("follow", what=berta)
     await bob.saw("Accept", lambda said: said["actor"] == berta)
-    note = await publish(browser, bob, "Kingfisher", human_jpeg(400, 300))
+    note = await publish(browser, bob, "Kingfisher", human_jpeg(400, 300, seed=11))
     page = note["url"].removeprefix(instance.origin)
 
     await bob.do("like", what=note["id"])
@@ -87,7 +87,7 @@ async def test_bob_sees_changes_and_the_end(
     await enter(browser, "clara")
     await bob.do("follow", what=clara)
     await bob.saw("Accept", lambda said: said["actor"] == clara)
-    note = await publish(browser, bob, "Untitled", human_jpeg(400, 300))
+    note = await publish(browser, bob, "Untitled", human_jpeg(400, 300, seed=12))
     work = note["id"].rsplit("/", 1)[-1]
 
     form = form_with(await browser.get(f"/works/{work}/edit"), "Save")

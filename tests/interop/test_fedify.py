@@ -8,6 +8,8 @@ from typing import Any
 import aiohttp
 from PIL import Image
 
+from tests.admission.made import encoded
+from tests.copies.art import drawn
 from tests.interop.conftest import Instance, Peer, enter, eventually
 from tests.publish.works import human_jpeg, human_png
 from tests.site import Client
@@ -55,7 +57,7 @@ async def test_bob_likes_answers_boosts_and_takes_back(
     await enter(browser, "berta")
     await bob.do("follow", what=berta)
     await bob.saw("Accept", lambda said: said["actor"] == berta)
-    note = await publish(browser, bob, "Kingfisher", human_jpeg(400, 300, seed=11))
+    note = await publish(browser, bob, "Kingfisher", encoded(drawn(11), "JPEG"))
     page = note["url"].removeprefix(instance.origin)
 
     await bob.do("like", what=note["id"])
@@ -87,7 +89,7 @@ async def test_bob_sees_changes_and_the_end(
     await enter(browser, "clara")
     await bob.do("follow", what=clara)
     await bob.saw("Accept", lambda said: said["actor"] == clara)
-    note = await publish(browser, bob, "Untitled", human_jpeg(400, 300, seed=12))
+    note = await publish(browser, bob, "Untitled", encoded(drawn(12), "JPEG"))
     work = note["id"].rsplit("/", 1)[-1]
 
     form = form_with(await browser.get(f"/works/{work}/edit"), "Save")

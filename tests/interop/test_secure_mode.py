@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import aiohttp
 
+from tests.admission.made import encoded
+from tests.copies.art import drawn
 from tests.interop.conftest import Instance, Peer, enter
 from tests.interop.test_fedify import publish
 from tests.publish.works import human_jpeg
@@ -60,7 +62,7 @@ async def test_proofs_in_both_directions(instance: Instance, bob: Peer, browser:
     await bob.do("follow", what=nora)
     await bob.saw("Accept", lambda said: said["actor"] == nora)
     await enter(browser, "nora")
-    await publish(browser, bob, "Proven", human_jpeg(300, 200, seed=13))
+    await publish(browser, bob, "Proven", encoded(drawn(13), "JPEG"))
     for kind in ("Accept", "Create"):
         assert await bob.do("proof", what=kind) == {"proven": True}
         assert await bob.do("proof", what=kind, text="changed") == {"proven": False}

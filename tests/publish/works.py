@@ -58,8 +58,8 @@ def human_png(width: int = 240, height: int = 200, seed: int = 5) -> bytes:
     return made.encoded(made.drawing(width, height, seed), "PNG")
 
 
-def human_jpeg(width: int = 900, height: int = 700, seed: int = 5) -> bytes:
-    return made.encoded(made.drawing(width, height, seed), "JPEG", quality=90)
+def human_jpeg(width: int = 900, height: int = 700) -> bytes:
+    return made.encoded(made.drawing(width, height), "JPEG", quality=90)
 
 
 def camera_jpeg() -> bytes:

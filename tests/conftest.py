@@ -67,9 +67,18 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Runs each test with a database on both engines; one marked `one_engine` on SQLite alone."""
+    named = [mark.args[0] for mark in metafunc.definition.iter_markers("parametrize")]
+    chosen = any("db" in (names.replace(",", " ").split() if isinstance(names, str) else names) for names in named)
+    if "db" in metafunc.fixturenames and not chosen:
+        alone = metafunc.definition.get_closest_marker("one_engine") is not None
+        metafunc.parametrize("db", ["sqlite"] if alone else ["sqlite", "postgres"], indirect=True)
+
+
+@pytest.fixture
 async def db(request: pytest.FixtureRequest, tmp_path: Path, migrated: Path) -> AsyncIterator[Database]:
-    """An empty, migrated database: the test runs once on each engine."""
+    """An empty, migrated database of the engine asked for."""
     if request.param == "sqlite":
         shutil.copyfile(migrated, tmp_path / "test.db")
         database: Database = await open_sqlite(tmp_path / "test.db")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from fediart.clock import HOUR
 from fediart.store import accounts
 from fediart.store.remote_labels import NOTHING, Label, Standing, Word
@@ -9,6 +11,8 @@ from tests.ai_elsewhere.conftest import picture, posted, standing_of
 from tests.inbox.conftest import Meeting
 from tests.publish import works
 from tests.site import log_in, make_artist
+
+pytestmark = pytest.mark.one_engine
 
 TRAINED = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
 
@@ -28,7 +32,7 @@ async def test_a_wrong_label_is_corrected_once_and_for_all(meeting: Meeting) -> 
     page = (await meeting.web.get(f"/posts/{post}")).text
     assert "by the word of the post itself" in page
     case = page[page.index("remote-case") :]
-    assert "declared" in case, case[:1500]
+    assert "Declared" in case, case[:1500]
     assert "Steps" in case, case[:1500]
     form = {"decision": "none", "note": "Its author showed us the <b>sketches</b>"}
     answer = await meeting.web.post_form(f"/posts/{post}/label", form, page=f"/posts/{post}")

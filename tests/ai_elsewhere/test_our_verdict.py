@@ -25,6 +25,8 @@ from fediart.translate.outgoing import artwork_note
 from tests import seeds
 from tests.site import change_settings, make_artist, running_site, served
 
+pytestmark = pytest.mark.one_engine
+
 IPTC = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 TRAINED, COMPOSITE = f"{IPTC}trainedAlgorithmicMedia", f"{IPTC}compositeWithTrainedAlgorithmicMedia"
 

@@ -21,6 +21,8 @@ from fediart.web.seeing import ROUNDS, filled
 from tests import seeds
 from tests.site import Client, change_settings, log_in, make_artist, running_site, served
 
+pytestmark = pytest.mark.one_engine
+
 TILE = re.compile(r'<a class="work-title" href="([^"]+)">([^<]*)</a>')
 OLDER = re.compile(r'rel="next" href="([^"]+)"')
 

@@ -25,6 +25,8 @@ from tests.publish.works import jane, publish_one
 from tests.seeds import stranger
 from tests.site import drain, log_in, served
 
+pytestmark = pytest.mark.one_engine
+
 __all__ = ["meeting"]
 
 TAKEN = "2026:11:22 07:30:05"

@@ -20,6 +20,8 @@ from tests.publish import works
 from tests.remote import RemoteServer
 from tests.site import drain, log_in, make_artist, served
 
+pytestmark = pytest.mark.one_engine
+
 
 @pytest.fixture
 async def meeting(db: Database, tmp_path: Path, clock: HandClock) -> AsyncIterator[Meeting]:

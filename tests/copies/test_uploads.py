@@ -13,6 +13,8 @@ from tests.publish import works
 from tests.review.conftest import change_policy
 from tests.site import drain, log_in, make_artist
 
+pytestmark = pytest.mark.one_engine
+
 
 async def test_a_crop_of_anothers_work_is_held_and_the_first_artist_reports_it(
     studio: Studio, scene: Image.Image

@@ -15,6 +15,8 @@ from fediart.rights.model import Preset
 from fediart.store.database import Database
 from tests.tour.places import Place, opened, publish
 
+pytestmark = pytest.mark.one_engine
+
 NO = {"train_gen": "deny", "train_other": "deny", "ai_input": "deny", "search": "allow"}
 DECISIONS = {Preset.NO_AI: NO, Preset.OPEN: dict.fromkeys(NO, "allow")}
 

@@ -16,6 +16,8 @@ from tests.embedded.originals import SIZE, draw_all
 from tests.publish.works import artwork_of, files_of, pictures_of, publish_one
 from tests.site import make_artist, running_site
 
+pytestmark = pytest.mark.one_engine
+
 PLUS = "http://ns.useplus.org/ldf/vocab/"
 SOURCE = "http://cv.iptc.org/newscodes/digitalsourcetype/digitalCreation"
 

@@ -26,6 +26,8 @@ from tests.admission import made
 from tests.publish import works
 from tests.site import Client, log_in, make_artist
 
+pytestmark = pytest.mark.one_engine
+
 ONE = pytest.mark.parametrize("db", ["sqlite"], indirect=True)  # where the databases make no difference
 REASON = "Seen at the fair."
 

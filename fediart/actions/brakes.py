@@ -70,6 +70,7 @@ class Allowance:
 LOOK_UPS = Allowance("look-ups", most=100, each=10 * MINUTE)
 PASSED_ON_TO_US = Allowance("passed on to us", most=300, each=HOUR)
 PASSED_ON = Allowance("passed on", most=600, each=HOUR)
+SMALL_PICTURES = Allowance("small pictures", most=100, each=10 * MINUTE)  # drawn anew from the original each time
 
 
 async def take(tx: Writing, allowance: Allowance, whose: str, *, now: int) -> bool:

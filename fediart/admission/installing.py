@@ -78,11 +78,13 @@ def write_manifest(manifest: Manifest) -> None:
 
 
 def put_in_place(prepared: Path, models: Path, name: str, *, replacing: bool) -> Path:
-    """Give a prepared folder its name; an older model of that name goes only if `replacing`."""
-    target = models / name
+    """Give a prepared folder its name; an older model of that name goes only if `replacing`, and last of all."""
+    target, older = models / name, models / f".{name}.older"
     if target.exists():
         if not replacing:
             raise ModelError(f"A model {name!r} is installed already; give another --name, or --replace it.")
-        shutil.rmtree(target)
+        shutil.rmtree(older, ignore_errors=True)
+        target.rename(older)
     prepared.rename(target)
+    shutil.rmtree(older, ignore_errors=True)
     return target

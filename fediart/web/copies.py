@@ -8,15 +8,18 @@ from typing import ClassVar
 
 from aiohttp import web
 
-from fediart.actions import copy_answers
+from fediart.actions import brakes, copy_answers
 from fediart.actions.copies import first_works
 from fediart.actions.copy_answers import ABSENT, demand_copy, may_see_found
 from fediart.actions.report import MOST_CHARACTERS
 from fediart.actions.submission import limits_of
-from fediart.errors import NotFound, Problem
+from fediart.clock import SECOND
+from fediart.errors import NotFound, Problem, TooOften
 from fediart.media import studio
 from fediart.media.errors import BadImage, WorkFailed
+from fediart.site import Site
 from fediart.store import actors, artworks, copies, images, pictures, posts, remote_media, reviews, visibility
+from fediart.store.accounts import Account
 from fediart.store.actors import Actor
 from fediart.store.copies import Copy, Part
 from fediart.store.database import Reading
@@ -189,6 +192,7 @@ async def picture(request: web.Request) -> web.StreamResponse:
         uploader = await actors.by_id(tx, found.other_id)
         if original is None or work is None or uploader is None or not await may_see_found(tx, found):
             raise NotFound(ABSENT)
+    await _count_picture(site, viewer(request).account)
     try:
         small = await studio.glimpse(site.pool, await site.storage.local(original.original), limits_of(site.config))
     except (BadImage, WorkFailed, FileNotFoundError):
@@ -196,6 +200,15 @@ async def picture(request: web.Request) -> web.StreamResponse:
     rights = artwork_rights(work, uploader, settings_of(request), site.config.origin)
     set_rights(request, rights.policy, licence_uri=rights.licence.uri)
     return web.Response(body=small, content_type="image/webp", headers={"Cache-Control": "private, no-store"})
+
+
+async def _count_picture(site: Site, account: Account) -> None:
+    """Each is decoded from an original, so nobody keeps the workers busy with them. Raises TooOften."""
+    now, allowance = site.clock.now(), brakes.SMALL_PICTURES
+    async with site.db.writing() as tx:
+        if not await brakes.take(tx, allowance, str(account.id), now=now):
+            seconds = -(-(allowance.each - now % allowance.each) // SECOND)
+            raise TooOften("Too many pictures at once. Look again in a few minutes.", retry_after=seconds)
 
 
 async def _page(

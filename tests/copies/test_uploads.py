@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from PIL import Image
 
+from fediart.actions import brakes
 from fediart.actions.delete import delete
-from fediart.store import copies
+from fediart.store import accounts, copies
 from tests.copies.art import cropped, drawn, framed
 from tests.copies.conftest import Studio
 from tests.publish import works
@@ -14,6 +15,14 @@ from tests.review.conftest import change_policy
 from tests.site import drain, log_in, make_artist
 
 pytestmark = pytest.mark.one_engine
+
+
+async def use_up(studio: Studio, allowance: brakes.Allowance) -> None:
+    async with studio.site.db.writing() as tx:
+        jane = await accounts.by_actor(tx, studio.jane.id)
+        assert jane is not None
+        for _ in range(allowance.most):
+            await brakes.take(tx, allowance, str(jane.id), now=studio.site.clock.now())
 
 
 async def test_a_crop_of_anothers_work_is_held_and_the_first_artist_reports_it(
@@ -34,6 +43,9 @@ async def test_a_crop_of_anothers_work_is_held_and_the_first_artist_reports_it(
     small = await studio.client.get(f"/copies/{found.id}/picture")
     assert small.status == 200 and small.headers["Content-Type"] == "image/webp"
     assert "no-store" in small.headers["Cache-Control"]
+    await use_up(studio, brakes.SMALL_PICTURES)
+    too_many = await studio.client.get(f"/copies/{found.id}/picture")
+    assert too_many.status == 429 and int(too_many.headers["Retry-After"]) > 0
     words = {"words": "=I drew this"}
     sent = await studio.client.post_form(f"/copies/{found.id}/report", words, page=f"/copies/{found.id}")
     assert sent.status == 303

@@ -61,18 +61,38 @@ POLICIES: Mapping[Preset, Policy] = MappingProxyType(
 )
 
 
+NO_FLOOR = Preset.OPEN
+"""The floor that refuses nothing."""
+
+
+def within(policy: Policy, floor: Policy) -> bool:
+    """Whether the policy permits nothing that the floor refuses, axis by axis."""
+    return all(getattr(floor, axis) or not getattr(policy, axis) for axis in AXES)
+
+
+def held(policy: Policy, floor: Policy) -> Policy:
+    """The policy where the floor allows it, else the floor itself.
+
+    Each preset permits all that a stricter one permits, so what both the choice and the floor permit is what the
+    floor permits. `no-ai` and `ask-first` permit the same: below a floor of either, both can be chosen.
+    """
+    return policy if within(policy, floor) else floor
+
+
 def resolve(
     instance: Preset,
     artist: Preset | None = None,
     work: Preset | None = None,
     *,
     series: Preset | None = None,
+    floor: Preset = NO_FLOOR,
 ) -> Policy:
-    """The policy that holds for a work: the most specific choice (instance < artist < series < artwork)."""
-    for choice in (work, series, artist):
-        if choice is not None:
-            return POLICIES[choice]
-    return POLICIES[instance]
+    """The policy that holds for a work: the most specific choice (instance < artist < series < artwork).
+
+    Where that choice permits what the instance's floor refuses, the floor holds instead.
+    """
+    chosen = next((choice for choice in (work, series, artist) if choice is not None), instance)
+    return held(POLICIES[chosen], POLICIES[floor])
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,8 @@ class Artwork:
     """`ai_policy` is the artwork's own preset or empty; `ai_label` is '', 'assisted' or 'generated'.
 
     `note` is a moderator's word to the artist. `published` is 0 until it is up. `tags` have no `#`.
-    `consent` is who may like, answer, boost and quote it: see fediart/store/consent.py.
+    `consent` is who may like, answer, boost and quote it: see fediart/store/consent.py. `series_policy` is the preset
+    of the series it is in, read with it and never written with it.
     """
 
     id: int
@@ -48,6 +49,7 @@ class Artwork:
     changed: int
     published: int
     consent: str = ""
+    series_policy: str = ""
 
     @property
     def is_public(self) -> bool:
@@ -55,12 +57,14 @@ class Artwork:
         return self.state == "published" and self.visibility in ("public", "unlisted")
 
 
-_COLUMNS = tuple(item.name for item in fields(Artwork))
-_LISTED = ", ".join(_COLUMNS)
+_COLUMNS = tuple(item.name for item in fields(Artwork) if item.name != "series_policy")
+LISTED = f"""{", ".join(_COLUMNS)},
+    coalesce((select s.ai_policy from series s where s.id = artworks.series_id), '') as series_policy"""
+"""The columns of a work, for `artwork_from`."""
 
 
 def artwork_from(row: Row) -> Artwork:
-    values: dict[str, Any] = {name: row[name] for name in _COLUMNS}
+    values: dict[str, Any] = {name: row[name] for name in (*_COLUMNS, "series_policy")}
     values["tags"] = tuple(json.loads(values["tags"]))
     return Artwork(**values)
 
@@ -73,7 +77,7 @@ def _row_of(artwork: Artwork) -> dict[str, Any]:
 
 async def insert(tx: Writing, artwork: Artwork) -> None:
     places = ", ".join(f":{name}" for name in _COLUMNS)
-    await tx.run(f"insert into artworks ({_LISTED}) values ({places})", **_row_of(artwork))
+    await tx.run(f"insert into artworks ({', '.join(_COLUMNS)}) values ({places})", **_row_of(artwork))
 
 
 async def save(tx: Writing, artwork: Artwork) -> bool:
@@ -145,19 +149,19 @@ async def put_in_series(tx: Writing, artwork_id: int, series_id: int) -> None:
 
 
 async def by_id(tx: Reading, artwork_id: int) -> Artwork | None:
-    row = await tx.one(f"select {_LISTED} from artworks where id = :id", id=artwork_id)
+    row = await tx.one(f"select {LISTED} from artworks where id = :id", id=artwork_id)
     return artwork_from(row) if row else None
 
 
 async def by_ids(tx: Reading, artwork_ids: Iterable[int]) -> dict[int, Artwork]:
-    rows = await tx.all(f"select {_LISTED} from artworks where id in ({numbers(artwork_ids)})")
+    rows = await tx.all(f"select {LISTED} from artworks where id in ({numbers(artwork_ids)})")
     return {row["id"]: artwork_from(row) for row in rows}
 
 
 async def owned(tx: Reading, artwork_id: int, actor_id: int) -> Artwork | None:
     """The work if it is this actor's and not deleted (advisory 89: the owner stands in the where)."""
     row = await tx.one(
-        f"select {_LISTED} from artworks where id = :id and actor_id = :actor_id and state <> 'deleted'",
+        f"select {LISTED} from artworks where id = :id and actor_id = :actor_id and state <> 'deleted'",
         id=artwork_id,
         actor_id=actor_id,
     )
@@ -188,7 +192,7 @@ async def bury(tx: Writing, artwork_id: int, *, now: int) -> None:
 async def of_artist(tx: Reading, actor_id: int, *, limit: int = 500) -> list[Artwork]:
     """All of an artist's own works for their own eyes, the newest first; deleted ones are left out."""
     rows = await tx.all(
-        f"""select {_LISTED} from artworks where actor_id = :actor_id and state <> 'deleted'
+        f"""select {LISTED} from artworks where actor_id = :actor_id and state <> 'deleted'
         order by id desc limit :limit""",
         actor_id=actor_id,
         limit=limit,
@@ -199,7 +203,7 @@ async def of_artist(tx: Reading, actor_id: int, *, limit: int = 500) -> list[Art
 async def of_series(tx: Reading, series_id: int, *, limit: int = 500) -> list[Artwork]:
     """The published works of a series in the artist's order; who may see which is for the caller to ask."""
     rows = await tx.all(
-        f"""select {_LISTED} from artworks where series_id = :series_id and state = 'published'
+        f"""select {LISTED} from artworks where series_id = :series_id and state = 'published'
         order by series_position, id limit :limit""",
         series_id=series_id,
         limit=limit,

@@ -12,10 +12,11 @@ async def public_series(tx: Reading, actor_id: int) -> list[tuple[Series, int]]:
     """The artist's series that have works for everyone, by title, each with how many."""
     rows = await tx.all(
         """select s.id as id, s.actor_id as actor_id, s.slug as slug, s.title as title,
-        s.description as description, s.created as created, s.changed as changed, count(w.id) as works
+        s.description as description, s.created as created, s.changed as changed,
+        s.ai_policy as ai_policy, count(w.id) as works
         from series s join artworks w on w.series_id = s.id and w.state = 'published'
         and w.visibility in ('public', 'unlisted') where s.actor_id = :actor_id
-        group by s.id, s.actor_id, s.slug, s.title, s.description, s.created, s.changed
+        group by s.id, s.actor_id, s.slug, s.title, s.description, s.created, s.changed, s.ai_policy
         order by s.title, s.id limit 500""",
         actor_id=actor_id,
     )

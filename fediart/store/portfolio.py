@@ -62,8 +62,9 @@ async def series_of(tx: Reading, actor_id: int, *, viewer: int = NOBODY) -> list
     """The artist's series that have something to show, by title."""
     rows = await tx.all(
         f"""select s.id as id, s.actor_id as actor_id, s.slug as slug, s.title as title,
-        s.description as description, s.created as created, s.changed as changed, p.id as work_id, w.mature as mature,
-        w.ai_label as ai_label
+        s.description as description, s.created as created, s.changed as changed,
+        s.ai_policy as ai_policy, p.id as work_id,
+        w.mature as mature, w.ai_label as ai_label
         from series s join artworks w on w.series_id = s.id and w.state = 'published'
         join posts p on p.id = w.id
         where s.actor_id = :actor_id and p.visibility <> 'direct' and {SEEN_BY}
@@ -111,7 +112,9 @@ async def place_in_series(tx: Reading, series_id: int, work_id: int, *, viewer: 
     """None where the series is gone or does not hold the work."""
     rows = await tx.all(
         f"""select s.id as id, s.actor_id as actor_id, s.slug as slug, s.title as title,
-        s.description as description, s.created as created, s.changed as changed, w.id as work_id, w.title as work_title
+        s.description as description, s.created as created, s.changed as changed,
+        s.ai_policy as ai_policy, w.id as work_id,
+        w.title as work_title
         from artworks w join series s on s.id = w.series_id join posts p on p.id = w.id
         where w.series_id = :series_id and w.state = 'published' and {SEEN_BY}
         order by w.series_position, w.id""",

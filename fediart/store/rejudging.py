@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Final
 
-from fediart.store.artworks import Artwork, artwork_from
+from fediart.store.artworks import LISTED, Artwork, artwork_from
 from fediart.store.database import Reading, numbers
 from fediart.store.verdicts import VerdictRow, verdict_from
 
 JUDGED: Final = ("published", "held", "refused", "withdrawn")
 """States of works on which a decision is in force; what is still being prepared or is gone has none."""
 _AT_ONCE = 200
-_OF_ARTWORKS = ", ".join(item.name for item in fields(Artwork))
+_OF_ARTWORKS = LISTED
 _OF_VERDICTS = ", ".join(item.name for item in fields(VerdictRow))
 
 

@@ -10,7 +10,10 @@ from fediart.store.database import Reading, Row, Writing
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """`slug` is its word in addresses, unique among one artist's series. `changed` is 0 where it never was."""
+    """`slug` is its word in addresses, unique among one artist's series. `changed` is 0 where it never was.
+
+    `ai_policy` is the preset its artist chose for it, or empty.
+    """
 
     id: int
     actor_id: int
@@ -19,6 +22,7 @@ class Series:
     description: str
     created: int
     changed: int = 0
+    ai_policy: str = ""
 
 
 _COLUMNS = tuple(item.name for item in fields(Series))
@@ -64,6 +68,17 @@ async def rename(tx: Writing, series_id: int, actor_id: int, *, title: str, desc
         "update series set title = :title, description = :description where id = :id and actor_id = :actor_id",
         title=title,
         description=description,
+        id=series_id,
+        actor_id=actor_id,
+    )
+    return touched > 0
+
+
+async def set_policy(tx: Writing, series_id: int, actor_id: int, ai_policy: str) -> bool:
+    """False if it is not theirs."""
+    touched = await tx.run(
+        "update series set ai_policy = :ai_policy where id = :id and actor_id = :actor_id",
+        ai_policy=ai_policy,
         id=series_id,
         actor_id=actor_id,
     )

@@ -16,6 +16,8 @@ REGISTRATIONS = ("open", "approval", "invitation", "closed")
 class InstanceSettings:
     """`ai_policy` is a preset of fediart.rights.model; `ai_policy_choices` are those artists may choose.
 
+    Nobody may permit what the preset `ai_policy_floor` refuses; `open` refuses nothing.
+
     `authorized_fetch` is secure mode: ActivityPub documents are given to signed requests only. `elsewhere` is what
     happens with AI pictures of other servers; at most `elsewhere_per_day` of them are judged a day, and for
     `elsewhere_cpu` seconds an hour. `label_hashtag` and `label_warning`: how our own labels are written for servers
@@ -43,6 +45,7 @@ class InstanceSettings:
     elsewhere_cpu: int = 300
     label_hashtag: bool = True
     label_warning: bool = False
+    ai_policy_floor: str = "open"
 
 
 async def read_settings(tx: Reading) -> InstanceSettings:

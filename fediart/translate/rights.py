@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from fediart.clock import moment
 from fediart.rights.licences import ALL_RIGHTS_RESERVED, LICENCES
-from fediart.rights.model import DEFAULT, DigitalSource, Holder, Policy, Preset, Rights, resolve
+from fediart.rights.model import (
+    DEFAULT,
+    NO_FLOOR,
+    POLICIES,
+    DigitalSource,
+    Holder,
+    Policy,
+    Preset,
+    Rights,
+    resolve,
+    within,
+)
 from fediart.store.actors import Actor
 from fediart.store.artworks import Artwork
+from fediart.store.series import Series
 from fediart.store.settings import InstanceSettings
 
 
@@ -20,19 +32,42 @@ def source_of(word: str) -> DigitalSource | None:
     return next((source for source in DigitalSource if source.value == word), None)
 
 
+def floor_of(settings: InstanceSettings) -> Preset:
+    """What no policy here may go below."""
+    return preset_of(settings.ai_policy_floor) or NO_FLOOR
+
+
+def offered(settings: InstanceSettings) -> tuple[str, ...]:
+    """The presets an artist may choose: those the admins ticked, as far as the floor allows them."""
+    floor = POLICIES[floor_of(settings)]
+    named = (preset_of(word) for word in settings.ai_policy_choices)
+    return tuple(preset.value for preset in named if preset and within(POLICIES[preset], floor))
+
+
+def policy_for(settings: InstanceSettings, artist: str = "", series: str = "", work: str = "") -> Policy:
+    """The policy that holds, from the words in the rows; an empty one chose nothing."""
+    instance, floor = preset_of(settings.ai_policy) or DEFAULT, floor_of(settings)
+    return resolve(instance, preset_of(artist), preset_of(work), series=preset_of(series), floor=floor)
+
+
 def instance_policy(settings: InstanceSettings) -> Policy:
-    return resolve(preset_of(settings.ai_policy) or DEFAULT)
+    """What holds for everything that is nobody's work."""
+    return policy_for(settings)
 
 
 def artist_policy(actor: Actor, settings: InstanceSettings) -> Policy:
-    """The artist's own choice, else the instance's."""
-    return resolve(preset_of(settings.ai_policy) or DEFAULT, preset_of(actor.ai_policy))
+    """The artist's own choice, else the instance's; never below the floor."""
+    return policy_for(settings, actor.ai_policy)
+
+
+def series_policy(series: Series, actor: Actor, settings: InstanceSettings) -> Policy:
+    """The series' own choice, else the artist's, else the instance's; never below the floor."""
+    return policy_for(settings, actor.ai_policy, series.ai_policy)
 
 
 def artwork_policy(artwork: Artwork, actor: Actor, settings: InstanceSettings) -> Policy:
-    """The artwork's own choice, else the artist's, else the instance's."""
-    instance = preset_of(settings.ai_policy) or DEFAULT
-    return resolve(instance, preset_of(actor.ai_policy), preset_of(artwork.ai_policy))
+    """The artwork's own choice, else its series', the artist's, the instance's; never below the floor."""
+    return policy_for(settings, actor.ai_policy, artwork.series_policy, artwork.ai_policy)
 
 
 def artist_rights(actor: Actor, settings: InstanceSettings, origin: str) -> Rights:

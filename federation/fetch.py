@@ -139,12 +139,12 @@ class Fetcher:
         accept: str | None = None,
         signer: PrivateKey | None = None,
         budget: Budget | None = None,
+        max_bytes: int | None = None,
     ) -> Document:
         """A document of one of these media types (`*/*` for any), of bounded size. Raises `FetchError`."""
         chunks: list[bytes] = []
-        answer = await self._get(
-            url, accept or ", ".join(types), signer, budget, self._limits.document_bytes, chunks.append
-        )
+        most = self._limits.document_bytes if max_bytes is None else max_bytes
+        answer = await self._get(url, accept or ", ".join(types), signer, budget, most, chunks.append)
         if answer.media_type not in types and "*/*" not in types:
             raise Unsuitable(f"the answer is {answer.media_type or 'of no type'}, not {' or '.join(types)}")
         return Document(answer.url, answer.media_type, b"".join(chunks), answer.headers)

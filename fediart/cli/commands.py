@@ -12,6 +12,7 @@ from fediart.cli import (
     admission,
     check,
     copies,
+    crawlers,
     doctor,
     federation,
     fetch,
@@ -171,9 +172,23 @@ COMMANDS: tuple[Command, ...] = (
         children=(
             Command(
                 "check",
-                "report every no-AI signal on a page, an object or an image file",
+                "report every no-AI signal about a page, an object, a picture or a feed, on any server",
                 policy.check,
                 policy.check_arguments,
+                epilog=policy.EXIT_WORDS,
+            ),
+        ),
+    ),
+    Command(
+        "rights",
+        "the no-AI-training policy of this instance",
+        children=(
+            Command("crawlers", "list the AI crawlers known by name", crawlers.list_all, crawlers.list_arguments),
+            Command(
+                "update-crawlers",
+                "put a newer list of AI crawlers in force, or take it back",
+                crawlers.update,
+                crawlers.update_arguments,
             ),
         ),
     ),

@@ -1,105 +1,90 @@
-"""`fediart policy check URL|FILE`: reports every no-AI signal on a page, an object or an image file."""
+"""`fediart policy check URL|FILE`: everything a page, an object or a picture says about AI, wherever it is."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
-from federation.fetch import ACCEPT_ACTIVITY, Document, Fetcher, FetchError, Limits
+from federation.addresses import literal, may_connect
+from federation.fetch import Fetcher, Limits
+from fediart import __version__
+from fediart.actions.policy_check import check_file, check_url, stays_out
+from fediart.actions.visit import MOST_BYTES, Visit
 from fediart.cli.terminal import say, say_json, table
 from fediart.clock import SystemClock
 from fediart.errors import Problem
-from fediart.rights.auditor import Audit, audit
 from fediart.rights.crawlers import read_crawlers
-from fediart.rights.reading import read_body, read_response, read_robots, read_tdmrep
-from fediart.rights.signal import Signal
+from fediart.rights.report import Place, Report
 
-MOST = 100 * 1024 * 1024
-BROWSER = "text/html, image/*;q=0.9, */*;q=0.8"
+EXIT = {"": 0, "missing": 3, "contradictory": 4}
+EXIT_WORDS = (
+    "Exit status: 0 all that is expected is there and agrees, 3 something is missing or out of reach, 4 something "
+    "contradicts or cannot be read, 1 an error."
+)
 
 
 def check_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", metavar="URL|FILE", help="a page, an ActivityPub object, an image or a site file")
-    parser.add_argument("--json", action="store_true", help="print one JSON object: signals, decision")
+    parser.add_argument("what", metavar="URL|FILE", help="a page, an ActivityPub object, an image, a feed, a site file")
+    parser.add_argument("--json", action="store_true", help="print one JSON object: decision, places, advice")
 
 
 async def check(arguments: argparse.Namespace) -> int:
-    found = await _audit(arguments.what)
+    found = await _report(arguments.what)
     if arguments.json:
         say_json(found.as_json())
     else:
-        _show(found)
-    return 0
+        show(found)
+    return EXIT[found.worst]
 
 
-async def _audit(what: str) -> Audit:
+async def _report(what: str) -> Report:
     if urlsplit(what).scheme in ("http", "https"):
-        return audit(await _of_url(what))
-    path = Path(what)
+        return await _of_url(what)
     try:
-        data = await asyncio.to_thread(path.read_bytes)
+        data = await asyncio.to_thread(Path(what).read_bytes)
     except OSError as error:
         raise Problem(f"{what} cannot be read: {error.strerror}. Give a file, or an address with https://.") from error
-    return audit(read_body(data, "application/activity+json" if path.suffix in (".json", ".jsonld") else ""))
+    return await asyncio.to_thread(check_file, what, data, read_crawlers())
 
 
-async def _of_url(url: str) -> tuple[Signal, ...]:
-    """What the address says to a browser and to another server, and what its site's files say about it.
-
-    It is the command of somebody at this machine's own terminal, so it may look at loopback, too.
-    """
-    clock = SystemClock()
-    limits = Limits(document_bytes=MOST)
-    async with Fetcher(clock.now, "fediart policy check", allow_loopback=True, allow_http=True, limits=limits) as http:
-        try:
-            page = await http.get_document(url, {"*/*"}, accept=BROWSER)
-        except FetchError as error:
-            raise Problem(f"{url} could not be fetched: {error.reason}.") from error
-        found = _read(page)
-        if page.media_type == "text/html":
-            found += await _as_activity(http, url)
-        return found + await _site_files(http, url)
+async def _of_url(url: str) -> Report:
+    """Whoever sits at this machine's own terminal may look at a server on it; a page elsewhere may not lead there."""
+    limits = Limits(document_bytes=MOST_BYTES)
+    agent = f"fediart/{__version__} policy check"
+    async with Fetcher(SystemClock().now, agent, allow_loopback=_is_here(url), allow_http=True, limits=limits) as http:
+        return await check_url(Visit(http, read_crawlers(), stays_out(url)), url)
 
 
-def _read(answer: Document) -> tuple[Signal, ...]:
-    return read_response(answer.headers.items(), answer.body)
+def _is_here(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    address = literal(host)
+    return host == "localhost" or bool(address and may_connect(address, True) and not may_connect(address, False))
 
 
-async def _as_activity(http: Fetcher, url: str) -> tuple[Signal, ...]:
-    """The body alone: its headers say what the page's said."""
-    try:
-        answer = await http.get_document(url, {"*/*"}, accept=ACCEPT_ACTIVITY)
-    except FetchError:
-        return ()
-    return read_body(answer.body, answer.media_type) if "json" in answer.media_type else ()
-
-
-async def _site_files(http: Fetcher, url: str) -> tuple[Signal, ...]:
-    path = urlsplit(url).path or "/"
-    found: tuple[Signal, ...] = ()
-    for place in ("/robots.txt", "/.well-known/tdmrep.json"):
-        try:
-            answer = await http.get_document(urljoin(url, place), {"*/*"}, accept="*/*")
-        except FetchError:
-            continue
-        if place == "/robots.txt":
-            found += read_robots(answer.body, path, read_crawlers())
-        else:
-            found += read_tdmrep(answer.body, path)
-    return found
-
-
-def _show(found: Audit) -> None:
-    if not found.signals:
+def show(found: Report) -> None:
+    """The report as text: places, what is wrong, what to do, and what it all comes to."""
+    for place in found.places:
+        _show(place)
+    for sentence in found.advice:
+        say(f"* {sentence}")
+    if found.advice:
+        say()
+    if not any(place.signals for place in found.places):
         say("No signal was found: nothing here says what AI may do.")
-        return
-    lines = [(signal.surface, signal.signal, signal.status, _short(signal.value)) for signal in found.signals]
-    table(lines, ("SURFACE", "SIGNAL", "STATUS", "VALUE"))
-    say()
     for axis, answer in found.decision.items():
         say(f"{axis}: {answer}")
+
+
+def _show(place: Place) -> None:
+    say(f"{place.name}  {place.url}" + ("  (speaks for more than this)" if place.apart else ""))
+    if place.problem:
+        say(f"  not read: {place.problem}")
+    lines = [(f"  {one.surface}", one.signal, one.status, _short(one.value)) for one in place.signals]
+    if lines:
+        table(lines, ("  SURFACE", "SIGNAL", "STATUS", "VALUE"))
+    say()
 
 
 def _short(value: str) -> str:

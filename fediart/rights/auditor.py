@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Literal
 
 from fediart.rights.meaning import meaning
-from fediart.rights.model import AXES, Axis
+from fediart.rights.model import AXES, Axis, Policy
 from fediart.rights.signal import Signal, Surface
 
 Answer = Literal["allow", "deny", "unknown"]
@@ -34,14 +34,22 @@ class Audit:
         return {"signals": [asdict(signal) for signal in self.signals], "decision": dict(self.decision)}
 
 
-def audit(signals: Iterable[Signal]) -> Audit:
-    """Judge what the readers found in one place or in several places that belong together."""
+def audit(signals: Iterable[Signal], policy: Policy | None = None) -> Audit:
+    """Judge what the readers found in one place or in several places that belong together.
+
+    Where `policy` is known to hold, whatever says otherwise is contradictory; else both sides of a contradiction are.
+    """
     found = tuple(signals)
     decision = decide(found)
+    return Audit(tuple(one for one in judged(found, decision, policy) if one is not None), decision)
+
+
+def judged(found: Sequence[Signal], decision: Decision, policy: Policy | None = None) -> list[Signal | None]:
+    """Each signal with its status, in order; None for one that is missing and that nobody misses."""
     in_force = _in_force(found)
     split = frozenset(axis for axis, answers in _said(in_force).items() if len(answers) == 2)
-    judged = tuple(_judged(signal, in_force, split) for signal in found)
-    return Audit(tuple(s for s in judged if not _needless(s, decision)), decision)
+    marked = (_judged(signal, in_force, split, policy) for signal in found)
+    return [None if _needless(signal, decision) else signal for signal in marked]
 
 
 def decide(signals: Iterable[Signal]) -> Decision:
@@ -76,7 +84,7 @@ def _said(signals: Iterable[Signal]) -> dict[Axis, set[bool]]:
     return said
 
 
-def _judged(signal: Signal, in_force: Sequence[Signal], split: frozenset[Axis]) -> Signal:
+def _judged(signal: Signal, in_force: Sequence[Signal], split: frozenset[Axis], policy: Policy | None) -> Signal:
     if signal.status != "present":
         return signal
     says = meaning(signal.signal, signal.value)
@@ -84,7 +92,10 @@ def _judged(signal: Signal, in_force: Sequence[Signal], split: frozenset[Axis]) 
         return replace(signal, status="unreadable")
     if not says:
         return signal
-    contradicts = any(axis in split for axis in says) and signal in in_force
+    if policy is None:
+        contradicts = any(axis in split for axis in says) and signal in in_force
+    else:
+        contradicts = any(permitted is not getattr(policy, axis) for axis, permitted in says.items())
     return replace(signal, status="contradictory" if contradicts else "exact")
 
 

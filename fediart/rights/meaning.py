@@ -138,6 +138,59 @@ def indexable(value: str) -> Meaning | None:
     return {"search": value == "true"} if value in ("true", "false") else None
 
 
+def rsl_usage(value: str) -> Meaning:
+    """RSL usage tokens, as `permits a b; prohibits c`: what is prohibited wins."""
+    said: dict[Axis, bool] = {}
+    for word, permitted in (("permits", True), ("prohibits", False)):
+        for part in value.split(";"):
+            kind, *tokens = part.split() or [""]
+            if kind == word:
+                for token in tokens:
+                    said.update(same(_RSL.get(token, ()), permitted))
+    return said
+
+
+_RSL: Mapping[str, tuple[Axis, ...]] = MappingProxyType(
+    {"all": AXES, "ai-all": _AI, "ai-train": _TRAINING, "ai-input": ("ai_input",), "search": ("search",)}
+)
+
+
+def training_mining(value: str) -> Meaning:
+    """CAWG training and data mining v1.1; `constrained` by itself is `notAllowed`."""
+    said: dict[Axis, bool] = {}
+    for part in value.split(","):
+        key, _, use = part.strip().partition("=")
+        axis = _CAWG.get(key)
+        if axis is not None and use in ("allowed", "notAllowed", "constrained"):
+            said[axis] = said.get(axis, True) and use == "allowed"
+    return said
+
+
+_CAWG: Mapping[str, Axis] = MappingProxyType(
+    {
+        "data_mining": "train_other",
+        "ai_training": "train_other",
+        "ai_generative_training": "train_gen",
+        "ai_inference": "ai_input",
+    }
+)
+
+
+def ai_txt(value: str) -> Meaning:
+    """Spawning's ai.txt: whether a file may go into training sets."""
+    return {"train_gen": value.lower().startswith("allow")}
+
+
+def training_allowed(value: str) -> Meaning | None:
+    """trust.txt: `yes` or `no`."""
+    return {"train_gen": value == "yes"} if value in ("yes", "no") else None
+
+
+def odrl(value: str) -> Meaning:
+    """TDMRep's profile of ODRL: mining that is prohibited, or permitted; on conditions it is not permitted yet."""
+    return same(_TRAINING, value == "permits tdm:mine") if "tdm:mine" in value else {}
+
+
 _READERS: Mapping[str, Callable[[str], Meaning | None]] = MappingProxyType(
     {
         "Content-Usage": content_usage,
@@ -147,6 +200,7 @@ _READERS: Mapping[str, Callable[[str], Meaning | None]] = MappingProxyType(
         "tdm-reservation": tdm_reservation,
         "tdm:reservation": tdm_reservation,
         "tdmReservation": tdm_reservation,
+        "content-signal": content_signal,
         "X-Robots-Tag": robots_tokens,
         "robots": robots_tokens,
         "xRobotsTag": robots_tokens,
@@ -154,6 +208,12 @@ _READERS: Mapping[str, Callable[[str], Meaning | None]] = MappingProxyType(
         "dataMining": data_mining,
         "searchableBy": searchable_by,
         "indexable": indexable,
+        "rsl:license": rsl_usage,
+        "cawg.training-mining": training_mining,
+        "c2pa.training-mining": training_mining,
+        "ai.txt": ai_txt,
+        "datatrainingallowed": training_allowed,
+        "odrl": odrl,
         "Disallow": lambda value: same(AXES, False),
         "Disallow training crawlers": lambda value: {"train_gen": False},
         "Disallow retrieval crawlers": lambda value: {"ai_input": False},

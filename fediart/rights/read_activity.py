@@ -6,9 +6,9 @@ Terms are read by the names our own context and FEP-6757, FEP-5e53, FEP-268d and
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from fediart.rights.signal import Signal
+from fediart.rights.signal import Signal, Surface
 
 LIMIT = 1024 * 1024  # bytes: what an inbox takes, too
 _MOST_ATTACHMENTS = 64
@@ -55,11 +55,17 @@ def _object(document: dict[str, object]) -> Iterator[Signal]:
 
 
 def _terms(part: dict[str, object], where: str) -> Iterator[Signal]:
+    yield from members(part, "activitypub")
+    for key in _EXPECTED:
+        if key not in part:
+            yield Signal("activitypub", key, where, "missing")
+
+
+def members(part: Mapping[str, object], surface: Surface) -> Iterator[Signal]:
+    """Our terms among the members of a JSON object, on whatever surface it stands."""
     for key in _TERMS:
         if key in part:
-            yield Signal("activitypub", key, _value(part[key]))
-        elif key in _EXPECTED:
-            yield Signal("activitypub", key, where, "missing")
+            yield Signal(surface, key, _value(part[key]))
 
 
 def _value(value: object) -> str:

@@ -6,12 +6,13 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 
 from federation.links import elements
+from fediart.rights.read_rsl import read_inline
 from fediart.rights.signal import Signal, Surface
 
 _HEADERS = ("Content-Usage", "Content-Signal", "tdm-reservation", "tdm-policy", "X-Robots-Tag")
 _EXPECTED_HEADERS = ("Content-Usage", "Content-Signal", "tdm-reservation", "X-Robots-Tag")
 _EXPECTED_METAS = ("robots", "tdm-reservation")
-_METAS = ("robots", "tdm-reservation", "tdm-policy")
+_METAS = ("robots", "tdm-reservation", "tdm-policy", "content-signal")
 _MOST_LINES = 64  # of one header; a server that sends more says nothing we want to know
 
 HTML_LIMIT = 256 * 1024  # bytes of a page that are read: signals stand in its head
@@ -46,18 +47,18 @@ def _missing(surface: Surface, expected: Iterable[str], found: Iterable[Signal])
             yield Signal(surface, name, "", "missing")
 
 
-def read_html(body: bytes) -> tuple[Signal, ...]:
-    """The signals of a page: robots and TDMRep metas, licence links, schema.org image data."""
+def read_html(body: bytes, path: str = "/") -> tuple[Signal, ...]:
+    """The signals of a page: robots and TDMRep metas, licence links, schema.org image data, RSL about its path."""
     page = body[:HTML_LIMIT].decode("utf-8", "replace")
     found = [
         signal
         for name, said, text in elements(page, ("meta", "link", "script"))
-        for signal in _element(name, said, text)
+        for signal in _element(name, said, text, path)
     ]
     return (*found, *_missing("html", _EXPECTED_METAS, found))
 
 
-def _element(name: str, said: Mapping[str, str], text: str) -> Iterator[Signal]:
+def _element(name: str, said: Mapping[str, str], text: str, path: str) -> Iterator[Signal]:
     called = said.get("name", "").lower()
     if name == "meta" and called in _METAS:
         yield Signal("html", called, said.get("content", ""))
@@ -65,6 +66,8 @@ def _element(name: str, said: Mapping[str, str], text: str) -> Iterator[Signal]:
         yield Signal("html", "link rel=license", said.get("href", ""))
     if name == "script" and said.get("type", "").lower() == "application/ld+json":
         yield from _image_data(text)
+    if name == "script" and said.get("type", "").lower() == "application/rsl+xml":
+        yield from read_inline(text, path)
 
 
 def _image_data(text: str) -> Iterator[Signal]:

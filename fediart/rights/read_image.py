@@ -1,4 +1,5 @@
-"""No-AI signals in the bytes of a picture: the XMP packets of JPEG, PNG, WebP, AVIF, TIFF and the like.
+"""No-AI signals in the bytes of a picture: the XMP packets of JPEG, PNG, WebP, AVIF, TIFF and the like, and what
+Content Credentials say of training.
 
 Containers are walked without decoding a pixel. Where no container gives up a packet the bytes are searched
 for one, since XMP may sit megabytes into a file.
@@ -14,6 +15,7 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
+from fediart.rights.read_c2pa import read_c2pa
 from fediart.rights.signal import Signal
 
 PACKET_LIMIT = 1024 * 1024  # bytes of one packet
@@ -47,13 +49,13 @@ def is_image(data: bytes) -> bool:
 
 
 def read_image(data: bytes) -> tuple[Signal, ...]:
-    """The signals of a picture's XMP; `plus:DataMining` is missing where no packet has it."""
+    """The signals of a picture's XMP and C2PA manifest; `plus:DataMining` is missing where no packet has it."""
     found: list[Signal] = []
     for packet in islice(_packets(data), _MOST_PACKETS):
         found += read_packet(packet)
     if not any(signal.signal == "plus:DataMining" for signal in found):
         found.append(Signal("image", "plus:DataMining", "", "missing"))
-    return tuple(found)
+    return (*found, *read_c2pa(data))
 
 
 def read_packet(packet: bytes) -> tuple[Signal, ...]:

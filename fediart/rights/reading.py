@@ -15,6 +15,7 @@ from fediart.rights.read_site import parse_robots, read_robots, read_tdmrep
 from fediart.rights.signal import Signal
 
 __all__ = [
+    "is_image",
     "parse_robots",
     "read_activity",
     "read_body",
@@ -28,14 +29,17 @@ __all__ = [
 ]
 
 
-def read_response(headers: Iterable[tuple[str, str]], body: bytes) -> tuple[Signal, ...]:
-    """The signals of one HTTP response, whatever its status: its headers, then its body by content type."""
+def read_response(headers: Iterable[tuple[str, str]], body: bytes, path: str = "/") -> tuple[Signal, ...]:
+    """The signals of one HTTP response, whatever its status: its headers, then its body by content type.
+
+    `path` is where it was served, for what a page says of several paths.
+    """
     lines = list(headers)
     kinds = [value for name, value in lines if name.lower() == "content-type"]
-    return (*read_headers(lines), *read_body(body, kinds[0] if kinds else ""))
+    return (*read_headers(lines), *read_body(body, kinds[0] if kinds else "", path))
 
 
-def read_body(body: bytes, content_type: str = "") -> tuple[Signal, ...]:
+def read_body(body: bytes, content_type: str = "", path: str = "/") -> tuple[Signal, ...]:
     """The signals of a body or a file: what its first bytes show goes before what its type claims."""
     kind = content_type.partition(";")[0].strip().lower()
     if is_image(body):
@@ -44,7 +48,7 @@ def read_body(body: bytes, content_type: str = "") -> tuple[Signal, ...]:
     if "json" in kind or (not kind and start.startswith(b"{")):
         return read_activity(body) if _is_activity(body) else ()
     if kind in ("text/html", "application/xhtml+xml") or start.startswith((b"<!doctype html", b"<html")):
-        return read_html(body)
+        return read_html(body, path)
     if start.startswith((b"<x:xmpmeta", b"<?xpacket")):
         return read_packet(body)
     return ()

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Surface = Literal["http", "html", "activitypub", "image", "robots.txt", "tdmrep.json"]
+Surface = Literal[
+    "http", "html", "activitypub", "image", "c2pa", "robots.txt", "tdmrep.json", "license.xml", "ai.txt", "trust.txt",
+    "policy", "feed", "oembed", "api",
+]  # fmt: skip
 Status = Literal["present", "exact", "missing", "contradictory", "unreadable"]
 
 

@@ -57,10 +57,12 @@ async def test_every_signal_is_found_and_they_agree(
     for found, wanted in (
         (on_page, HTTP | HTML | OBJECT | SITE), (on_object, HTTP | OBJECT | SITE), (in_image, HTTP | IMAGE | SITE)
     ):  # fmt: skip
-        assert list(found) == ["signals", "decision"]
-        signals = {(one["surface"], one["signal"]) for one in found["signals"]}
+        assert list(found) == ["about", "decision", "places", "advice"]
+        said = [one for place in found["places"] for one in place["signals"]]
+        signals = {(one["surface"], one["signal"]) for one in said}
         assert wanted <= signals, wanted - signals
-        assert {one["status"] for one in found["signals"]} <= {"present", "exact"}, found["signals"]
+        assert {one["status"] for one in said} <= {"present", "exact"}, found["advice"]
+        assert found["advice"] == []
         assert found["decision"] == DECISIONS[preset]
         only_refusals = {(surface, name) for surface, name in signals if "obots" in name}
         assert bool(only_refusals) == (preset is not Preset.OPEN)

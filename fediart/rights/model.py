@@ -6,7 +6,7 @@ written from these values and from nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -77,6 +77,15 @@ def held(policy: Policy, floor: Policy) -> Policy:
     floor permits. `no-ai` and `ask-first` permit the same: below a floor of either, both can be chosen.
     """
     return policy if within(policy, floor) else floor
+
+
+def strictest(policies: Iterable[Policy], otherwise: Policy) -> Policy:
+    """What holds for something made of works of several policies: it permits only what all of them permit.
+
+    The presets form a chain, so that is always one of them; of two that permit the same, the one that offers nothing.
+    `otherwise` is for what is made of none.
+    """
+    return min(policies, key=lambda one: (sum(getattr(one, axis) for axis in AXES), one.negotiable), default=otherwise)
 
 
 def resolve(

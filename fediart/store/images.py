@@ -14,13 +14,15 @@ from fediart.store.renditions import EXTENSIONS
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file of an image: its address on this server, without the origin, and its size in pixels."""
+    """One file of an image: its address on this server, without the origin, its size in pixels, and in `bytes` where
+    that is known."""
 
     path: str
     media_type: str
     width: int
     height: int
     role: str
+    bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ async def of_artworks(tx: Reading, artwork_ids: Iterable[int], *, first_only: bo
     rows = await tx.all(
         f"""select pictures.id as id, pictures.artwork_id as artwork_id, alt, colour, pictures.width as width,
         pictures.height as height, name, role, renditions.media_type as media_type,
-        renditions.width as file_width, renditions.height as file_height
+        renditions.width as file_width, renditions.height as file_height, renditions.bytes as file_bytes
         from pictures left join renditions on renditions.picture_id = pictures.id
         where pictures.artwork_id in ({numbers(artwork_ids)}) {only if first_only else ""}
         order by pictures.artwork_id, pictures.position, pictures.id, renditions.width, renditions.id"""
@@ -67,7 +69,7 @@ async def of_artworks(tx: Reading, artwork_ids: Iterable[int], *, first_only: bo
 
 def _source(row: Row) -> Source:
     path = f"/media/{row['artwork_id']}/{row['name']}.{EXTENSIONS[row['media_type']]}"
-    return Source(path, row["media_type"], row["file_width"], row["file_height"], row["role"])
+    return Source(path, row["media_type"], row["file_width"], row["file_height"], row["role"], row["file_bytes"])
 
 
 def _image(row: Row, sources: tuple[Source, ...]) -> Image:

@@ -2,6 +2,9 @@
 
 Only routes that say `cached` come here, only for requests without a session, a notice or a signature, and only until
 something the public can see changes. The cache is bounded by entries and by bytes.
+
+What is kept carries an `ETag`, and as `Last-Modified` the time since which this process has made the very same of it:
+nothing that goes away or changes its policy can hide behind an older date.
 """
 
 from __future__ import annotations
@@ -11,16 +14,17 @@ import gzip
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from email.utils import format_datetime
 from hashlib import sha256
 
 from aiohttp import web
-from multidict import CIMultiDict
+from multidict import CIMultiDict, CIMultiDictProxy
 
-from fediart.clock import SECOND
+from fediart.clock import SECOND, moment
 from fediart.site import Site
 from fediart.web.cookies import cookie_name
 from fediart.web.negotiation import wants_activity
-from fediart.web.request import wants_html
+from fediart.web.request import RIGHTS, Said, wants_html
 from fediart.web.security import DRESSED, dress
 
 FRESH = 5 * SECOND  # what another process changed is seen after this
@@ -32,7 +36,8 @@ _VARY = "Accept, Accept-Encoding, Cookie, Signature, Signature-Input"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A finished answer. `zipped` is the body in gzip, or nothing where that gains nothing."""
+    """A finished answer. `zipped` is the body in gzip, or nothing where that gains nothing; `said` is the policy of
+    what it shows, where that is not the instance's."""
 
     generation: int
     kept: int
@@ -41,6 +46,7 @@ class Entry:
     zipped: bytes
     headers: CIMultiDict[str]
     zipped_headers: CIMultiDict[str]
+    said: Said | None = None
 
     @property
     def size(self) -> int:
@@ -54,6 +60,7 @@ class PageCache:
         self._site = site
         self._entries: OrderedDict[Key, Entry] = OrderedDict()
         self._being_made: dict[Key, asyncio.Event] = {}
+        self._since: OrderedDict[Key, tuple[str, int]] = OrderedDict()
         self._most_entries = most_entries
         self._most_bytes = most_bytes
         self._personal = tuple(cookie_name(site.config, word) + "=" for word in ("session", "notice"))
@@ -107,11 +114,25 @@ class PageCache:
             if not _may_be_kept(response):
                 return response
             entry = _entry(request, response, generation, self._site.clock.now())
+            self._date(key, entry)
             self._keep(key, entry)
             return _answer(request, entry)
         finally:
             del self._being_made[key]
             done.set()
+
+    def _date(self, key: Key, entry: Entry) -> None:
+        """Since when it is what it is, in whole seconds: two that differ never get the same date."""
+        etag, since = self._since.get(key, ("", 0))
+        if etag != entry.etag:
+            since = max(entry.kept, since - since % SECOND + SECOND)
+        self._since[key] = entry.etag, since
+        self._since.move_to_end(key)
+        if len(self._since) > self._most_entries:
+            self._since.popitem(last=False)
+        if since <= entry.kept:  # no date may lie in the future (RFC 9110, section 8.8.2.1)
+            date = format_datetime(moment(since), usegmt=True)
+            entry.headers["Last-Modified"] = entry.zipped_headers["Last-Modified"] = date
 
     def _keep(self, key: Key, entry: Entry) -> None:
         self._drop(key)
@@ -153,14 +174,25 @@ def _entry(request: web.Request, response: web.StreamResponse, generation: int, 
     dress(request, headers)
     zipped_headers = headers.copy()
     zipped_headers["Content-Encoding"] = "gzip"
-    return Entry(generation, now, etag, body, zipped if len(zipped) < len(body) else b"", headers, zipped_headers)
+    zipped = zipped if len(zipped) < len(body) else b""
+    return Entry(generation, now, etag, body, zipped, headers, zipped_headers, request.get(RIGHTS))
 
 
 def _answer(request: web.Request, entry: Entry) -> web.Response:
     request[DRESSED] = True
+    if entry.said is not None:
+        request[RIGHTS] = entry.said
     asked = request.headers
-    if entry.etag in asked.get("If-None-Match", ""):
+    if _has_it(asked, entry):
         return web.Response(status=304, headers=entry.headers)
     if entry.zipped and "gzip" in asked.get("Accept-Encoding", ""):
         return web.Response(body=entry.zipped, headers=entry.zipped_headers)
     return web.Response(body=entry.body, headers=entry.headers)
+
+
+def _has_it(asked: CIMultiDictProxy[str], entry: Entry) -> bool:
+    """Whether whoever asks has this very answer. A date counts only without a tag (RFC 9110, section 13.1.3)."""
+    tags = asked.get("If-None-Match")
+    if tags is not None:
+        return entry.etag in tags
+    return asked.get("If-Modified-Since", "") == entry.headers.get("Last-Modified", "never")

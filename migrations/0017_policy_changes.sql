@@ -27,10 +27,11 @@ create table policy_changes (
     reached bigint not null default 0,
     files_total bigint not null default 0,
     files_done bigint not null default 0,
+    files_failed bigint not null default 0,
     told_total bigint not null default 0,
     told_done bigint not null default 0,
     started bigint not null,
     ended bigint not null default 0
 );
 create index policy_changes_actor on policy_changes (actor_id, id);
-create index policy_changes_open on policy_changes (state) where ended = 0;
+create index policy_changes_open on policy_changes (scope, id) where ended = 0;

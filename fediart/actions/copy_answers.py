@@ -9,6 +9,7 @@ from fediart.actions import brakes, report, series_told
 from fediart.actions.admission_policy import current_policy
 from fediart.actions.brakes import Brake
 from fediart.actions.permissions import may
+from fediart.actions.policy_changes import catch_up
 from fediart.actions.publish import queue
 from fediart.actions.review import open_review
 from fediart.actions.review_steps import SETTLED, add_step
@@ -177,7 +178,9 @@ async def link_as_series(site: Site, artist: Actor, copy_id: int) -> None:
         await artworks.put_in_series(tx, work.id, earlier.series_id)
         after = await artworks.by_id(tx, work.id)
         if after is not None and after.state == "published":
+            await catch_up(tx, site, after.id)  # the series may have an AI policy
             await series_told.added(tx, site, artist, after)
+    site.bell.ring()
     site.delivery_bell.ring()
     site.pages.changed()
 

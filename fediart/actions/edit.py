@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from fediart.actions import outbox, series_told
 from fediart.actions.admission_policy import current_policy
 from fediart.actions.artwork_post import rewrite_post
+from fediart.actions.policy_changes import Changed, begin_for
 from fediart.actions.publish import within
 from fediart.actions.rights import packet_of, queue_embedding
 from fediart.actions.series import series_named
@@ -75,6 +76,16 @@ async def edit(site: Site, artist: Actor, artwork_id: int, details: Details, ima
 async def _tell_series(tx: Writing, site: Site, artist: Actor, before: Artwork, after: Artwork) -> None:
     """The work has left one series, or come into one, before everyone's eyes."""
     was, now = before.series_id if before.is_public else None, after.series_id if after.is_public else None
+async def _write_rights(tx: Writing, site: Site, artist: Actor, after: Artwork, packet: bytes, was: str) -> None:
+    """What its files say is not true any more; a change of its AI policy is kept as such."""
+    now, became = await packet_of(tx, site, after.id)
+    if became != was:
+        scope, title = policy_changes.ARTWORK, after.title
+        await begin_for(tx, site, artist, Changed(scope, was, became, artist.id, after.id, title))
+    elif now != packet:
+        await queue_embedding(tx, site, after.id)
+
+
     if was and was != now:
         await series_told.removed(tx, site, artist, before)
     if now and now != was:

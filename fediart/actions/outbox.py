@@ -15,15 +15,16 @@ from federation.proofs import with_proof
 from federation.rules import Forbidden, host_of
 from fediart.actions.places import for_a_crowd, for_followers_only, places
 from fediart.site import Site
-from fediart.store import actor_keys, actors, deliveries, follows, outgoing, posts, relays
+from fediart.store import actor_keys, actors, deliveries, follows, outgoing, policy_changes, posts, relays
 from fediart.store.actors import Actor
 from fediart.store.database import Reading, Writing
 from fediart.store.outgoing import Outgoing
 from fediart.store.posts import Post
 from fediart.store.relays import Relay
-from fediart.store.settings import read_settings
+from fediart.store.settings import InstanceSettings, read_settings
 from fediart.translate import outgoing as documents
 from fediart.translate.loading import Told, told
+from fediart.translate.rights import artist_policy, artwork_policy
 from fediart.translate.words import handles_in
 
 
@@ -143,6 +144,7 @@ async def post_created(tx: Writing, site: Site, post: Post, *, also: Iterable[Ac
     inboxes = await audience_inboxes(tx, made.author, post.visibility, people)
     inboxes += [one.inbox for one in await _relays(tx, post, made.author, relays.MASTODON)]
     named = inboxes_of(people)
+    await _remember(tx, settings, made)
     await send(tx, site, actor=made.author, activity=activity, inboxes=inboxes, post_id=post.id, first=named)
 
 
@@ -155,11 +157,11 @@ async def artwork_changed(tx: Writing, site: Site, artwork_id: int) -> None:
     await words_changed(tx, site, post)
 
 
-async def words_changed(tx: Writing, site: Site, post: Post) -> None:
-    """Sends the Update of a post that was edited to everyone who was told of it, or reacted."""
+async def words_changed(tx: Writing, site: Site, post: Post) -> int:
+    """Sends the Update of a post that was edited to everyone who was told of it, or reacted; to how many inboxes."""
     made = await told(tx, post)
     if made is None:
-        return
+        return 0
     settings = await read_settings(tx)
     note = documents.note(site.config, settings, made)
     # A change of rights or of a picture's file is no edit of the words, yet others read it only when it looks newer.
@@ -168,7 +170,15 @@ async def words_changed(tx: Writing, site: Site, post: Post) -> None:
     terms = documents.activity_terms(site.config, settings, made)
     activity = {**write.update(address, made.author.uri, note), **terms}
     inboxes, named = await _everyone_told(tx, made), inboxes_of(made.mentioned)
-    await send(tx, site, actor=made.author, activity=activity, inboxes=inboxes, post_id=post.id, first=named)
+    await _remember(tx, settings, made)
+    return await send(tx, site, actor=made.author, activity=activity, inboxes=inboxes, post_id=post.id, first=named)
+
+
+async def _remember(tx: Writing, settings: InstanceSettings, made: Told) -> None:
+    """Which AI policy others have been told of a work."""
+    if made.artwork is not None:
+        holds = artwork_policy(made.artwork, made.author, settings).preset.value
+        await policy_changes.work_told(tx, made.artwork.id, holds)
 
 
 async def post_changed(tx: Writing, site: Site, post: Post) -> None:
@@ -203,8 +213,9 @@ async def post_deleted(tx: Writing, site: Site, post: Post) -> None:
 
 async def actor_updated(tx: Writing, site: Site, actor: Actor) -> None:
     """The profile, the keys or the default AI policy changed: all followers' servers read the actor anew."""
-    keys = await actor_keys.of_actor(tx, actor.id)
-    document = documents.actor_document(site.config, await read_settings(tx), actor, keys)
+    keys, settings = await actor_keys.of_actor(tx, actor.id), await read_settings(tx)
+    document = documents.actor_document(site.config, settings, actor, keys)
+    await policy_changes.artist_told(tx, actor.id, artist_policy(actor, settings).preset.value)
     document |= {"to": [PUBLIC], "cc": [actor.followers_uri], "updated": write.iso(site.clock.now())}
     await send(
         tx, site, actor=actor, activity=write.update(f"{actor.uri}#updates/{site.ids.new()}", actor.uri, document)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from fediart.actions import outbox
-from fediart.actions.rights import rights_changed
+from fediart.actions.policy_changes import Changed, begin_for
 from fediart.actions.submission import limits_of, one_line, paragraphs
 from fediart.errors import Problem, Problems
 from fediart.media import studio
@@ -15,12 +15,12 @@ from fediart.media.errors import BadImage, WorkFailed
 from fediart.media.facts import EXTENSIONS
 from fediart.rights.xmp import packet
 from fediart.site import Site
-from fediart.store import accounts, actors, jobs
+from fediart.store import accounts, actors, jobs, policy_changes
 from fediart.store.accounts import Account
 from fediart.store.actors import Actor, Field
 from fediart.store.database import Writing
 from fediart.store.settings import InstanceSettings, read_settings
-from fediart.translate.rights import artist_rights
+from fediart.translate.rights import artist_rights, offered
 from fediart.translate.words import handles_in, html_of
 
 LONGEST = {"display_name": 60, "bio": 2_000, "field_name": 60, "field_value": 500, "alt": 1_500}
@@ -68,7 +68,7 @@ async def save_profile(site: Site, actor: Actor, given: Profile) -> Actor:
         await _keep(tx, site, changed)
         await jobs.enqueue(tx, site.ids.new(), "verify-links", {"actor": actor.id}, now=site.clock.now())
         if changed.shown_name != now.shown_name:
-            await _new_rights(tx, site, changed)
+            await _new_rights(tx, site, changed, policy_changes.NAME, now.shown_name, changed.shown_name)
     _ring(site)
     return changed
 
@@ -82,15 +82,20 @@ async def choose_policy(site: Site, actor: Actor, word: str) -> Actor:
         changed = replace(now, ai_policy=word)
         await _keep(tx, site, changed)
         if changed.ai_policy != now.ai_policy:
-            await _new_rights(tx, site, changed)
+            await _new_rights(tx, site, changed, policy_changes.ARTIST, now.ai_policy, changed.ai_policy)
     _ring(site)
     return changed
 
 
 def policy_choices(settings: InstanceSettings, actor: Actor) -> tuple[str, ...]:
     """What the artist may choose: the instance's default, what it offers, and what was chosen already."""
-    kept = (actor.ai_policy,) if actor.ai_policy not in ("", *settings.ai_policy_choices) else ()
-    return ("", *settings.ai_policy_choices, *kept)
+    return policy_words(settings, actor.ai_policy)
+
+
+def policy_words(settings: InstanceSettings, chosen: str) -> tuple[str, ...]:
+    """What can be chosen where `chosen` is chosen now; the empty word first, which chooses nothing."""
+    found = ("", *offered(settings))
+    return found if chosen in found else (*found, chosen)
 
 
 async def save_locale(site: Site, account: Account, locale: str) -> None:
@@ -174,9 +179,9 @@ async def _keep(tx: Writing, site: Site, actor: Actor) -> None:
     await outbox.actor_updated(tx, site, actor)
 
 
-async def _new_rights(tx: Writing, site: Site, actor: Actor) -> None:
+async def _new_rights(tx: Writing, site: Site, actor: Actor, scope: str, was: str, became: str) -> None:
     """The works' files, and the avatar and header, must say what holds from now on."""
-    await rights_changed(tx, site, actor_id=actor.id)
+    await begin_for(tx, site, actor, Changed(scope, was, became, actor_id=actor.id))
     await jobs.enqueue(tx, site.ids.new(), "embed-profile", {"actor": actor.id}, now=site.clock.now())
 
 

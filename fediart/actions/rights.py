@@ -1,6 +1,8 @@
-"""When the rights to works change: the packet in every public file is written anew, by jobs."""
+"""What the public files of a work must say of the rights to it, and the job that writes it into them."""
 
 from __future__ import annotations
+
+from hashlib import sha256
 
 from fediart.rights.xmp import packet
 from fediart.site import Site
@@ -10,7 +12,6 @@ from fediart.store.settings import read_settings
 from fediart.translate.outgoing import work_rights
 
 EMBED = "embed"
-EMBED_ALL = "embed-all"
 
 
 async def packet_of(tx: Reading, site: Site, artwork_id: int) -> tuple[bytes, str]:
@@ -23,17 +24,14 @@ async def packet_of(tx: Reading, site: Site, artwork_id: int) -> tuple[bytes, st
     return packet(rights), rights.policy.preset.value
 
 
+def digest(packet: bytes) -> str:
+    """What is kept of a packet, to see whether a file carries it."""
+    return sha256(packet).hexdigest()[:32]
+
+
 async def queue_embedding(tx: Writing, site: Site, artwork_id: int) -> None:
     """The files of one work get their packet anew. Ring `site.bell` after the commit."""
     await jobs.enqueue(
         tx, site.ids.new(), EMBED, {"artwork": artwork_id},
         now=site.clock.now(), order_key=f"artwork:{artwork_id}",
     )  # fmt: skip
-
-
-async def rights_changed(tx: Writing, site: Site, *, actor_id: int = 0) -> None:
-    """An artist's default policy or name changed, or (actor_id 0) the instance's default policy.
-
-    Every file whose packet says something else now is written anew. Ring `site.bell` after the commit.
-    """
-    await jobs.enqueue(tx, site.ids.new(), EMBED_ALL, {"actor": actor_id, "after": 0}, now=site.clock.now())

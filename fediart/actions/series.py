@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from fediart.actions import series_told
+from fediart.actions.policy_changes import Changed, begin_for
 from fediart.actions.submission import LONGEST, one_line, paragraphs
 from fediart.errors import NotFound, Problem
 from fediart.site import Site
-from fediart.store import series
+from fediart.store import policy_changes, series
 from fediart.store.actors import Actor
 from fediart.store.database import Writing
 from fediart.store.series import Series
+from fediart.store.settings import read_settings
+from fediart.translate.rights import offered
 
 _NOT_IN_SLUG = re.compile(r"[^a-z0-9]+")
 
@@ -43,24 +47,49 @@ async def series_named(tx: Writing, site: Site, artist_id: int, title: str) -> i
     return made.id
 
 
-async def save_series(
-    site: Site, artist: Actor, series_id: int, *, title: str, description: str, order: Sequence[int]
-) -> None:
+@dataclass(frozen=True, slots=True)
+class SeriesWords:
+    """What an artist says of a series; `ai_policy` is a preset, or empty for the one of all works."""
+
+    title: str
+    description: str
+    ai_policy: str = ""
+
+
+async def save_series(site: Site, artist: Actor, series_id: int, given: SeriesWords, *, order: Sequence[int]) -> None:
     """Renames, describes and puts its works in this order; its address stays. NotFound if it is not theirs."""
-    title, description = one_line(title), paragraphs(description)
+    title, description = one_line(given.title), paragraphs(given.description)
     if not title or len(title) > LONGEST["series"]:
         raise Problem(f"Give the series a title of at most {LONGEST['series']} characters.", field="title")
     if len(description) > LONGEST["description"]:
         raise Problem(f"Shorten this to {LONGEST['description']} characters.", field="description")
     async with site.db.writing() as tx:
+        await _choose_policy(tx, site, artist, series_id, given.ai_policy)
         if not await series.rename(tx, series_id, artist.id, title=title, description=description):
             raise NotFound("There is no such series.")
         await series.order(tx, series_id, artist.id, order)
         found = await series.by_id(tx, series_id)
         if found is not None:
             await series_told.changed(tx, site, artist, found)
+    site.bell.ring()
     site.delivery_bell.ring()
     site.pages.changed()
+
+
+async def _choose_policy(tx: Writing, site: Site, artist: Actor, series_id: int, word: str) -> None:
+    """Raises Problem where the instance does not offer it."""
+    found = await series.by_id(tx, series_id)
+    if found is None or found.actor_id != artist.id or found.ai_policy == word:
+        return
+    if word not in ("", *offered(await read_settings(tx))):
+        raise Problem("This instance does not offer this AI policy. Choose another one.", field="ai_policy")
+    await series.set_policy(tx, series_id, artist.id, word)
+    await _policy_changed(tx, site, artist, found, word)
+
+
+async def _policy_changed(tx: Writing, site: Site, artist: Actor, found: Series, became: str) -> None:
+    was = found.ai_policy
+    await begin_for(tx, site, artist, Changed(policy_changes.SERIES, was, became, artist.id, found.id, found.title))
 
 
 async def delete_series(site: Site, artist: Actor, series_id: int) -> None:
@@ -71,5 +100,8 @@ async def delete_series(site: Site, artist: Actor, series_id: int) -> None:
             raise NotFound("There is no such series.")
         await series_told.gone(tx, site, artist, found)
         await series.delete(tx, series_id, artist.id)
+        if found.ai_policy:
+            await _policy_changed(tx, site, artist, found, "")
+    site.bell.ring()
     site.delivery_bell.ring()
     site.pages.changed()

@@ -12,14 +12,14 @@ from fediart.actions.actors import new_keys
 from fediart.actions.elsewhere import about_elsewhere
 from fediart.actions.names import checked_email
 from fediart.actions.permissions import demand
-from fediart.actions.rights import rights_changed
+from fediart.actions.policy_changes import Changed, begin
 from fediart.actions.submission import one_line, paragraphs
 from fediart.admission.policy import PRESETS, policy_to_dict
 from fediart.config import Config
 from fediart.errors import NotFound, Problem, Problems
 from fediart.rights.model import Preset
 from fediart.site import Site
-from fediart.store import admission_policies
+from fediart.store import admission_policies, policy_changes
 from fediart.store.accounts import Account
 from fediart.store.admin_log import log
 from fediart.store.admission_policies import SavedPolicy
@@ -94,6 +94,15 @@ async def save_instance(site: Site, by: Account, wanted: InstanceSettings) -> In
 
 def checked_settings(given: InstanceSettings) -> InstanceSettings:
     """Tidied up. Raises Problems that name every wrong field."""
+def policies_changed(before: InstanceSettings, after: InstanceSettings) -> list[tuple[str, str, str]]:
+    """`(scope, was, became)` of the instance's policy and its floor, as far as they are others now."""
+    both = (
+        (policy_changes.INSTANCE, before.ai_policy, after.ai_policy),
+        (policy_changes.FLOOR, before.ai_policy_floor, after.ai_policy_floor),
+    )
+    return [(scope, was, became) for scope, was, became in both if was != became]
+
+
     tidy = replace(
         given,
         name=one_line(given.name),
@@ -131,6 +140,11 @@ def _choice_problems(tidy: InstanceSettings) -> list[Problem]:
         found.append(Problem("Choose one of the AI policies.", field="ai_policy"))
     if not set(tidy.ai_policy_choices) <= presets:
         found.append(Problem("Choose among the AI policies.", field="ai_policy_choices"))
+    if tidy.ai_policy_floor not in presets:
+        found.append(Problem("Choose what nobody may go below.", field="ai_policy_floor"))
+    elif tidy.ai_policy in presets and instance_policy(tidy).preset.value != tidy.ai_policy:
+        words = "The instance's own policy permits more than this. Choose a stricter policy, or a floor that allows it."
+        found.append(Problem(words, field="ai_policy_floor"))
     if tidy.contact_email:
         try:
             checked_email(tidy.contact_email)

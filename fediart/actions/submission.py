@@ -17,6 +17,7 @@ from fediart.store.artworks import VISIBILITIES
 from fediart.store.consent import APPROVAL, NOBODY_WORD, VERBS, WHO, Choice
 from fediart.store.settings import InstanceSettings
 
+from fediart.translate.rights import offered
 LONGEST = {
     "title": 200, "description": 10_000, "medium": 100, "tools": 200, "series": 100, "warning": 200, "alt": 5_000,
     "how": 1_000,
@@ -193,9 +194,9 @@ def _choice_problems(details: Details, settings: InstanceSettings, kept_policy: 
         found.append(Problem(f"Choose who may see it: {', '.join(VISIBILITIES)}.", field="visibility"))
     if details.language and not _LANGUAGE.fullmatch(details.language):
         found.append(Problem("Give the language as a code such as en or pt-BR.", field="language"))
-    if details.ai_policy not in {"", kept_policy, *settings.ai_policy_choices}:
-        offered = ", ".join(settings.ai_policy_choices)
-        found.append(Problem(f"This instance offers these AI policies: {offered}.", field="ai_policy"))
+    if details.ai_policy not in {"", kept_policy, *offered(settings)}:
+        names = ", ".join(offered(settings)) or "none but its own"
+        found.append(Problem(f"This instance offers these AI policies: {names}.", field="ai_policy"))
     if details.consent is not None:
         found += consent_problems(details.consent)
     if details.source_type and details.source_type not in _SOURCES:

@@ -7,6 +7,7 @@ it any more. A work that is brought back has the same address, likes and answers
 from __future__ import annotations
 
 from fediart.actions import outbox
+from fediart.actions.policy_changes import catch_up
 from fediart.actions.rights import packet_of, queue_embedding
 from fediart.clock import DAY
 from fediart.site import Site
@@ -47,6 +48,7 @@ async def bring_back(tx: Writing, site: Site, artwork: Artwork, label: str) -> b
         return False
     await withdrawals.show_again(tx, artwork.id, now=now)
     await relabel(tx, site, artwork, label)
+    await catch_up(tx, site, artwork.id)
     if artwork.series_id:
         await collections.touch(tx, artwork.series_id, now=now)
     return True

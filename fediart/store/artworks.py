@@ -209,17 +209,3 @@ async def of_series(tx: Reading, series_id: int, *, limit: int = 500) -> list[Ar
         limit=limit,
     )
     return [artwork_from(row) for row in rows]
-
-
-async def published_ids(tx: Reading, *, actor_id: int = 0, after: int = 0, limit: int = 200) -> list[int]:
-    """Works whose files follow the artist's (or, with `actor_id` 0, the instance's) AI policy, in order of ids."""
-    whose = "and actor_id = :actor_id" if actor_id else ""
-    params = {"actor_id": actor_id} if actor_id else {}
-    rows = await tx.all(
-        f"""select id from artworks where state = 'published' and ai_policy = '' and id > :after {whose}
-        order by id limit :limit""",
-        after=after,
-        limit=limit,
-        **params,
-    )
-    return [row["id"] for row in rows]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
+from fediart.store import visitor_sizes
 from fediart.store.database import Reading, Row, Writing
 
 EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
@@ -12,7 +13,8 @@ EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
 
 @dataclass(frozen=True, slots=True)
 class Rendition:
-    """One public file. `role` is web or federated; `policy` is the preset embedded in its bytes.
+    """One public file. `role` is web or federated; `policy` is the preset embedded in its bytes, `said` a digest
+    of the whole packet.
 
     `name` is unguessable and stays when the file (`key`) is written anew with another policy.
     """
@@ -28,6 +30,7 @@ class Rendition:
     bytes: int
     key: str
     policy: str
+    said: str = ""
 
     @property
     def path(self) -> str:
@@ -68,14 +71,37 @@ async def of_artwork(tx: Reading, artwork_id: int) -> list[Rendition]:
     return [rendition_from(row) for row in rows]
 
 
-async def rewrite(tx: Writing, rendition: Rendition, *, key: str, bytes_: int, policy: str) -> bool:
+async def for_servers(tx: Reading, artwork_id: int) -> dict[int, Rendition]:
+    """The file of each picture that other servers are given, by picture id: the one made for them, or the largest that
+    everybody gets where the artist gives servers no more."""
+    files = await of_artwork(tx, artwork_id)
+    row = await tx.one(
+        """select coalesce(own.side, artists.side, 0) as side, coalesce(own.servers, artists.servers, 0) as servers
+        from artworks left join visitor_sizes own on own.owner_id = artworks.id
+        left join visitor_sizes artists on artists.owner_id = artworks.actor_id where artworks.id = :id""",
+        id=artwork_id,
+    )
+    if row is None or not row["servers"]:
+        return {one.picture_id: one for one in files if one.role == "federated"}
+    return {one: largest for one in {file.picture_id for file in files} if (largest := _open(files, one, row["side"]))}
+
+
+def _open(files: Sequence[Rendition], picture_id: int, side: int) -> Rendition | None:
+    """WebP only where there is nothing else: not every server reads it."""
+    within = visitor_sizes.within([one for one in files if one.picture_id == picture_id], side)
+    plain = [one for one in within if one.media_type != "image/webp"] or within
+    return max(plain, key=lambda one: (one.width * one.height, one.role == "federated"), default=None)
+
+
+async def rewrite(tx: Writing, rendition: Rendition, *, key: str, bytes_: int, policy: str, said: str) -> bool:
     """Puts a newly embedded file in the place of the one it was made from. False where that one is gone."""
     touched = await tx.run(
-        """update renditions set key = :key, bytes = :bytes, policy = :policy
+        """update renditions set key = :key, bytes = :bytes, policy = :policy, said = :said
         where id = :id and key = :old""",
         key=key,
         bytes=bytes_,
         policy=policy,
+        said=said,
         id=rendition.id,
         old=rendition.key,
     )

@@ -20,7 +20,7 @@ from fediart.store.renditions import Rendition
 from fediart.store.series import Series
 from fediart.store.settings import InstanceSettings
 from fediart.translate.outgoing import attachment, findable, work_rights
-from fediart.translate.rights import artist_rights
+from fediart.translate.rights import artist_rights, policy_for
 from fediart.translate.words import html_of
 
 Json = dict[str, Any]
@@ -48,7 +48,7 @@ async def _face(tx: Reading, works: Sequence[Artwork]) -> tuple[Artwork, Picture
     work = next((one for one in works if not one.mature and not one.warning), None)
     if work is None:
         return None
-    files = {one.picture_id: one for one in await renditions.of_artwork(tx, work.id) if one.role == "federated"}
+    files = await renditions.for_servers(tx, work.id)
     found = next((one for one in await pictures.of_artwork(tx, work.id) if one.id in files), None)
     return (work, found, files[found.id]) if found else None
 
@@ -82,12 +82,13 @@ def series_document(config: Config, settings: InstanceSettings, of: Shelf) -> Js
         made["summary"] = html_of(of.series.description, origin=config.origin, people={})
     if of.face:
         made["image"] = _image(config, settings, of)
-    return made | policy_terms(config, settings, of.artist)
+    return made | policy_terms(config, settings, of.artist, of.series.ai_policy)
 
 
-def policy_terms(config: Config, settings: InstanceSettings, artist: Actor) -> Json:
-    """The artist's AI policy; no licence, because each work has its own."""
-    rights = replace(artist_rights(artist, settings, config.origin), work_url=artist.url)
+def policy_terms(config: Config, settings: InstanceSettings, artist: Actor, series: str = "") -> Json:
+    """The AI policy of the artist, or of a series that chose this one; no licence, because each work has its own."""
+    policy = policy_for(settings, artist.ai_policy, series)
+    rights = replace(artist_rights(artist, settings, config.origin), policy=policy, work_url=artist.url)
     return {name: value for name, value in findable(jsonld.object_terms(rights), artist).items() if name != "license"}
 
 

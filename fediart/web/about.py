@@ -17,9 +17,9 @@ from fediart.actions.judging import models_in_use
 from fediart.admission.findings import Band
 from fediart.admission.manifest import Manifest, ModelError, load_manifest
 from fediart.admission.policy import Action, ArtistState, EvidenceRow, Policy
-from fediart.rights.model import WORDS, Preset
+from fediart.rights.model import NO_FLOOR, WORDS, Preset
 from fediart.store.domain_rules import ALLOW_LIST
-from fediart.translate.rights import instance_policy, preset_of
+from fediart.translate.rights import floor_of, instance_policy, offered
 from fediart.translate.words import html_of
 from fediart.web import pages
 from fediart.web.listed_rules import ListedRule, listed_rules
@@ -69,6 +69,7 @@ class AboutPage(Page):
     policy: PolicyChoice
     points: tuple[str, ...]
     choices: tuple[PolicyChoice, ...]
+    floor: PolicyChoice | None
     evidence: tuple[tuple[str, str], ...]
     detector: Detector | None
     software: str
@@ -83,7 +84,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         models = await models_in_use(tx, site.config)
         rules = await site.rules.read(tx, now=site.clock.now())
     default = instance_policy(settings).preset
-    presets = [preset for word in settings.ai_policy_choices if (preset := preset_of(word))]
+    presets = [Preset(word) for word in offered(settings)]
     page = AboutPage(
         title=f"About {settings.name}",
         tagline=settings.tagline,
@@ -94,6 +95,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         policy=_choice(default),
         points=WORDS[default].points,
         choices=tuple(_choice(preset) for preset in presets),
+        floor=_choice(floor) if (floor := floor_of(settings)) is not NO_FLOOR else None,
         evidence=evidence_in_words(admission),
         detector=detector_in_words(admission, await asyncio.to_thread(manifests_of, models)),
         software=f"fediart {__version__}",

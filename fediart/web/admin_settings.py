@@ -13,7 +13,7 @@ from fediart.errors import Problem
 from fediart.rights.model import WORDS, Preset
 from fediart.store.settings import InstanceSettings, read_settings
 from fediart.web import pages
-from fediart.web.choices import DOORS, Choice, all_policies
+from fediart.web.choices import DOORS, Choice, all_policies, floors
 from fediart.web.render import Page
 from fediart.web.request import answers, site_of, ticked, viewer
 from fediart.web.upload_form import by_field
@@ -25,6 +25,7 @@ class InstancePage(Page):
     given: InstanceSettings
     policies: tuple[Choice, ...]
     policy_names: tuple[tuple[str, str], ...]
+    floors: tuple[Choice, ...]
     doors: tuple[Choice, ...] = DOORS
     errors: Mapping[str, str] = field(default_factory=dict)
     longest: Mapping[str, int] = field(default_factory=lambda: LONGEST)
@@ -52,6 +53,7 @@ async def send(request: web.Request) -> web.StreamResponse:
         registrations=given.get("registrations", ""),
         ai_policy=given.get("ai_policy", ""),
         ai_policy_choices=tuple(preset.value for preset in Preset if preset.value in chosen),
+        ai_policy_floor=given.get("ai_policy_floor") or "open",
         require_alt=given.get("require_alt") == "1",
         authorized_fetch=given.get("authorized_fetch") == "1",
     )
@@ -72,6 +74,7 @@ async def _page(
         given=given,
         policies=all_policies(),
         policy_names=tuple((preset.value, WORDS[preset].title) for preset in Preset),
+        floors=floors(),
         errors=errors,
     )
     return await pages.show(request, page, status=status)

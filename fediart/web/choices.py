@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from fediart.rights.model import WORDS, Preset
+from fediart.rights.model import WORDS, Policy, Preset
 
 Choice = tuple[str, str, str]  # value, title, explanation
 
@@ -34,6 +34,29 @@ def policies(words: Iterable[str]) -> tuple[Choice, ...]:
 
 def all_policies() -> tuple[Choice, ...]:
     return policies(preset.value for preset in Preset)
+
+
+def floors() -> tuple[Choice, ...]:
+    """What an admin may refuse for everybody, from nothing to everything."""
+    refused = (
+        (Preset.OPEN, "Nothing", "Artists may permit whatever they like."),
+        (Preset.NO_TRAINING, "Training", "Nobody here can permit AI training; answering with a work can be permitted."),
+        (Preset.NO_AI, "All AI use", "Nobody here can permit training, or use as input for AI systems."),
+        (Preset.ASK_FIRST, "All AI use without consent", "As above; where it holds, people are told to ask first."),
+        (Preset.NO_AI_NO_SEARCH, "AI and search engines", "Nobody here can permit AI use or indexing."),
+    )
+    return tuple((preset.value, title, text) for preset, title, text in refused)
+
+
+def held_note(chosen: str, holds: Policy) -> str:
+    """What to tell an artist whose choice is below the instance's floor; empty where the choice holds."""
+    if not chosen or chosen == holds.preset.value or chosen not in set(Preset):
+        return ""
+    wanted, now = WORDS[Preset(chosen)].title, WORDS[holds.preset].title
+    return (
+        f"You chose “{wanted}”. This instance permits no more than “{now}”, so “{now}” is what holds now. "
+        "Your choice is kept, and holds again as soon as the instance allows it."
+    )
 
 
 def _policy(preset: Preset) -> Choice:

@@ -8,16 +8,20 @@ from typing import ClassVar
 
 from aiohttp import web
 
-from fediart.actions.series import delete_series, save_series
+from fediart.actions.profile import policy_words
+from fediart.actions.series import SeriesWords, delete_series, save_series
 from fediart.errors import NotFound, Problem
+from fediart.rights.model import WORDS
 from fediart.store import artworks, images, series
 from fediart.store.artworks import Artwork
 from fediart.store.database import Reading
 from fediart.store.images import Image
 from fediart.store.series import Series
+from fediart.translate.rights import artist_policy, series_policy
 from fediart.web import pages
+from fediart.web.choices import Choice, held_note, policies
 from fediart.web.render import Page
-from fediart.web.request import answers, site_of, ticked, viewer
+from fediart.web.request import answers, settings_of, site_of, ticked, viewer
 from fediart.web.showing import ShownPicture, shown
 from fediart.web.upload_form import by_field
 
@@ -45,6 +49,9 @@ class EditSeriesPage(Page):
     works: tuple[PlacedWork, ...]
     moved: int
     moved_up: bool
+    policies: tuple[Choice, ...]
+    policy: str
+    policy_held: str
     errors: Mapping[str, str]
 
 
@@ -62,9 +69,9 @@ async def save(request: web.Request) -> web.StreamResponse:
     number, _, way = said.get("move", "").partition(":")
     if way in ("up", "down"):
         wanted = swapped(wanted, number, -1 if way == "up" else 1)
-    title, description = said.get("title", ""), said.get("description", "")
+    given = SeriesWords(said.get("title", ""), said.get("description", ""), said.get("ai_policy", found.ai_policy))
     try:
-        await save_series(site, artist, found.id, title=title, description=description, order=wanted)
+        await save_series(site, artist, found.id, given, order=wanted)
     except Problem as problem:
         if problem.status != 422:
             raise
@@ -112,14 +119,20 @@ async def _page(
         found = await _own(tx, request)
         works = await artworks.of_series(tx, found.id)
         faces = await images.of_artworks(tx, [work.id for work in works], first_only=True)
-    typed = said or {}
+    typed, artist, settings = said or {}, viewer(request).actor, settings_of(request)
+    usual = WORDS[artist_policy(artist, settings).preset]
+    default: Choice = ("", f"As your other works: {usual.title}", "If you change that, this series follows.")
+    chosen = typed.get("ai_policy", found.ai_policy)
     number, _, way = request.query.get("moved", "").partition(":")
     page = EditSeriesPage(
         title=f"Edit {found.title}",
         id=found.id,
         name=typed.get("title", found.title),
         description=typed.get("description", found.description),
-        path=f"/@{viewer(request).actor.name}/series/{found.slug}",
+        path=f"/@{artist.name}/series/{found.slug}",
+        policies=(default, *policies(policy_words(settings, found.ai_policy)[1:])),
+        policy=chosen,
+        policy_held=held_note(found.ai_policy, series_policy(found, artist, settings)),
         works=tuple(_placed(work, faces.get(work.id, [])) for work in works),
         moved=int(number) if number.isascii() and number.isdigit() and len(number) < 20 else 0,
         moved_up=way == "up",

@@ -8,11 +8,11 @@ from aiohttp import web
 
 from federation import write
 from fediart.errors import NotFound
-from fediart.store import actors, contexts, withdrawals
+from fediart.store import actors, artworks, contexts, withdrawals
 from fediart.store.database import Reading
 from fediart.store.posts import Post
 from fediart.translate.loading import SHOWN_REPLIES, reply_uris
-from fediart.translate.rights import artist_policy
+from fediart.translate.rights import artist_policy, artwork_rights
 from fediart.web.actors import note_of, post_in
 from fediart.web.negotiation import activity_json, to_page, wants_activity
 from fediart.web.request import set_rights, settings_of, site_of
@@ -43,8 +43,11 @@ def _tombstone(request: web.Request, post: Post) -> web.Response:
 
 
 async def _say_rights(tx: Reading, request: web.Request, post: Post) -> None:
-    author = await actors.by_id(tx, post.actor_id)
-    if author is not None:
+    author, artwork = await actors.by_id(tx, post.actor_id), await artworks.by_id(tx, post.id)
+    if author is not None and artwork is not None:
+        rights = artwork_rights(artwork, author, settings_of(request), site_of(request).config.origin)
+        set_rights(request, rights.policy, licence_uri=rights.licence.uri)
+    elif author is not None:
         set_rights(request, artist_policy(author, settings_of(request)))
 
 

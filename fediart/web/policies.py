@@ -11,7 +11,7 @@ from aiohttp import web
 from fediart.errors import NotFound
 from fediart.rights.model import Holder, Preset
 from fediart.rights.policies import MEDIA_TYPE, PolicyPage, odrl, page
-from fediart.translate.rights import preset_of
+from fediart.translate.rights import instance_policy, preset_of
 from fediart.web import pages
 from fediart.web.render import Page
 from fediart.web.request import settings_of, site_of
@@ -33,7 +33,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         PolicyWordsPage(
             title=f"AI policy: {policy.title}",
             policy=policy,
-            is_default=settings_of(request).ai_policy == preset.value,
+            is_default=instance_policy(settings_of(request)).preset is preset,
             others=tuple((one.value, page(one, origin).title) for one in Preset),
         ),
     )

@@ -20,7 +20,7 @@ from fediart.translate.collections import (
     shelf,
     work_url,
 )
-from fediart.translate.rights import artist_policy
+from fediart.translate.rights import artist_policy, series_policy
 from fediart.web.actors import Json, cursor, local
 from fediart.web.negotiation import activity_json, to_page, wants_activity
 from fediart.web.request import set_rights, settings_of, site_of
@@ -43,7 +43,7 @@ async def show_series(request: web.Request) -> web.StreamResponse:
         return activity_json(request, stone, status=410)
     if of is None:
         raise NotFound(ABSENT)
-    set_rights(request, artist_policy(artist, settings_of(request)))
+    set_rights(request, series_policy(of.series, artist, settings_of(request)))
     if "page" not in request.query:
         return activity_json(request, series_document(site_of(request).config, settings_of(request), of))
     text = request.query["page"]

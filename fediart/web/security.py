@@ -8,7 +8,8 @@ from aiohttp import web
 from multidict import CIMultiDict
 
 from fediart.rights.headers import Header, headers
-from fediart.rights.model import POLICIES, Preset
+from fediart.store.settings import InstanceSettings
+from fediart.translate.rights import instance_policy
 from fediart.web.known import KNOWN
 from fediart.web.request import RIGHTS, SETTINGS, VIEWER, Said, site_of
 
@@ -56,12 +57,12 @@ def said_of(request: web.Request) -> Said:
     if said is not None:
         return said
     settings = request.get(SETTINGS) or request.app[KNOWN].last
-    return _instance(settings.ai_policy)
+    return _instance(settings.ai_policy, settings.ai_policy_floor)
 
 
-@lru_cache(maxsize=16)
-def _instance(preset: str) -> Said:
-    return Said(POLICIES[Preset(preset)])
+@lru_cache(maxsize=64)
+def _instance(chosen: str, floor: str) -> Said:
+    return Said(instance_policy(InstanceSettings(ai_policy=chosen, ai_policy_floor=floor)))
 
 
 @lru_cache(maxsize=1024)

@@ -8,8 +8,9 @@ from typing import ClassVar
 from aiohttp import web
 
 from fediart.errors import Gone, NotFound
+from fediart.rights.model import WORDS
 from fediart.store import portfolio, series
-from fediart.translate.rights import artist_policy
+from fediart.translate.rights import series_policy
 from fediart.translate.words import html_of
 from fediart.web import pages, people
 from fediart.web.render import Page
@@ -27,6 +28,9 @@ class SeriesPage(Page):
     artist_path: str
     path: str
     works: tuple[Card, ...]
+    policy_title: str
+    policy_sentence: str
+    policy_path: str
     ai: AiLine = NO_LINE
 
 
@@ -43,7 +47,9 @@ async def show(request: web.Request) -> web.StreamResponse:
         raise Gone("This series has been deleted. The artist’s works are on the artist’s page.")
     if found is None or (not works and viewer != artist.id):
         raise NotFound("There is no such series here.")
-    set_rights(request, artist_policy(artist, settings_of(request)))
+    policy = series_policy(found, artist, settings_of(request))
+    set_rights(request, policy)
+    words = WORDS[policy.preset]
     shown = [work for work in works if not eyes.hides(of_work(work), work.artist_name)]
     page = SeriesPage(
         title=f"{found.title} by {artist.shown_name}",
@@ -53,6 +59,9 @@ async def show(request: web.Request) -> web.StreamResponse:
         artist_path=f"/@{artist.name}",
         path=f"/@{artist.name}/series/{found.slug}",
         works=cards(shown, eyes=eyes),
+        policy_title=words.title,
+        policy_sentence=words.sentence,
+        policy_path=f"/policies/{policy.preset.value}",
         ai=ai_line(request, eyes, hidden=len(works) - len(shown), marked=sum(bool(one.ai_label) for one in shown)),
     )
     return await pages.show(request, page)

@@ -12,10 +12,11 @@ from aiohttp import web
 from fediart.actions import profile
 from fediart.actions.profile import LONGEST, MOST_FIELDS, Part, Profile
 from fediart.errors import NotFound, Problem, Problems
-from fediart.rights.model import WORDS, Preset
+from fediart.rights.model import WORDS
 from fediart.store.actors import Actor, Field
+from fediart.translate.rights import artist_policy, instance_policy
 from fediart.web import pages
-from fediart.web.choices import Choice, policies
+from fediart.web.choices import Choice, held_note, policies
 from fediart.web.render import Page
 from fediart.web.request import answers, settings_of, site_of, viewer
 from fediart.web.upload_form import by_field, receive
@@ -45,6 +46,7 @@ class PolicyPage(Page):
     template: ClassVar[str] = "settings/ai.html"
     chosen: str
     choices: tuple[Choice, ...]
+    held: str
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -104,10 +106,15 @@ async def send_policy(request: web.Request) -> web.StreamResponse:
 
 async def _policy_page(request: web.Request, errors: Mapping[str, str], *, status: int = 200) -> web.StreamResponse:
     settings, actor = settings_of(request), viewer(request).actor
-    usual = WORDS[Preset(settings.ai_policy)]
+    usual = WORDS[instance_policy(settings).preset]
     default: Choice = ("", f"As the instance: {usual.title}", "If the instance changes its policy, yours follows.")
-    offered = profile.policy_choices(settings, actor)[1:]
-    page = PolicyPage(title="AI policy", chosen=actor.ai_policy, choices=(default, *policies(offered)), errors=errors)
+    page = PolicyPage(
+        title="AI policy",
+        chosen=actor.ai_policy,
+        choices=(default, *policies(profile.policy_choices(settings, actor)[1:])),
+        held=held_note(actor.ai_policy, artist_policy(actor, settings)),
+        errors=errors,
+    )
     return await pages.show(request, page, status=status)
 
 

@@ -106,9 +106,10 @@ async def work_form(
 def _policies(artist: Actor, settings: InstanceSettings, kept: str) -> tuple[tuple[str, str, str], ...]:
     """The artist's default first, then what the instance offers, and what the work has already."""
     default = WORDS[artist_policy(artist, settings).preset]
-    presets = [preset for word in (*settings.ai_policy_choices, kept) if (preset := preset_of(word))]
-    offered = tuple((preset.value, WORDS[preset].title, WORDS[preset].sentence) for preset in dict.fromkeys(presets))
-    return (("", f"As your other works: {default.title}", default.sentence), *offered)
+    presets = [preset for word in policy_words(settings, kept) if (preset := preset_of(word))]
+    choices = tuple((preset.value, WORDS[preset].title, WORDS[preset].sentence) for preset in presets)
+    series = " Where its series has a policy of its own, that one." if own_series else ""
+    return (("", f"As your other works: {default.title}", default.sentence + series), *choices)
 
 
 def _languages(kept: str) -> tuple[Option, ...]:

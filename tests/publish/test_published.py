@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from fediart.actions.publish import submit
-from fediart.actions.rights import rights_changed
+from fediart.actions.policy_changes import Changed, begin
 from fediart.clock import HandClock
 from fediart.errors import Problems
 from fediart.media.metadata import read_metadata
@@ -120,7 +120,7 @@ async def test_a_new_default_policy_is_written_into_every_file(site: Site, tmp_p
     untouched = await files_of(site, own)
     await change_settings(site, ai_policy="open")
     async with site.db.writing() as tx:
-        await rights_changed(tx, site)
+        await begin(tx, site, Changed("instance", "no-ai", "open"), account_id=None)
     await drain(site)
     for one in await files_of(site, follows):
         assert one.policy == "open"

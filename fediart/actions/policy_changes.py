@@ -1,0 +1,83 @@
+"""A change of an AI policy, and what follows: every file it touches is written anew, and other servers are told.
+
+Pages and headers say what holds from the moment of the change; the rest is brought up to date in small pieces, each in
+one transaction with how far it has come, so that a process may die at any moment and nothing is done twice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from fediart.actions import outbox
+from fediart.actions.rights import packet_of, queue_embedding
+from fediart.site import Site
+from fediart.store import accounts, jobs, policy_changes
+from fediart.store.actors import Actor
+from fediart.store.database import Writing
+from fediart.store.policy_changes import NEW, PolicyChange
+
+JOB: Final = "policy-change"
+LANE: Final = "policy-changes"
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What somebody has changed: see `PolicyChange`."""
+
+    scope: str
+    was: str
+    became: str
+    actor_id: int | None = None
+    subject_id: int = 0
+    subject: str = ""
+
+
+async def begin(tx: Writing, site: Site, changed: Changed, *, account_id: int | None) -> int:
+    """Keeps the change and queues what follows from it. Ring `site.bell` after the commit."""
+    change = PolicyChange(
+        id=site.ids.new(),
+        account_id=account_id,
+        actor_id=changed.actor_id,
+        scope=changed.scope,
+        subject_id=changed.subject_id,
+        subject=changed.subject,
+        was=changed.was,
+        became=changed.became,
+        state=NEW,
+        reached=0,
+        files_total=0,
+        files_done=0,
+        files_failed=0,
+        told_total=0,
+        told_done=0,
+        started=site.clock.now(),
+        ended=0,
+    )
+    await policy_changes.insert(tx, change)
+    await policy_changes.supersede(tx, change, now=change.started)
+    await queue(tx, site, change)
+    return change.id
+
+
+async def begin_for(tx: Writing, site: Site, artist: Actor, changed: Changed) -> int:
+    """As `begin`, by the artist whose works it is about."""
+    account = await accounts.by_actor(tx, artist.id)
+    return await begin(tx, site, changed, account_id=account.id if account else None)
+
+
+async def queue(tx: Writing, site: Site, change: PolicyChange, *, pause: int = 0) -> None:
+    """The next piece of the change, in `pause` milliseconds."""
+    now = site.clock.now()
+    await jobs.enqueue(
+        tx, site.ids.new(), JOB, {"change": change.id}, now=now, due=now + pause, order_key=LANE,
+        once_key=f"{JOB}:{change.id}:{change.state}:{change.reached}",
+    )  # fmt: skip
+
+
+async def catch_up(tx: Writing, site: Site, artwork_id: int) -> None:
+    """A work that was away is back: its files, and what others know, follow what has changed meanwhile."""
+    await queue_embedding(tx, site, artwork_id)
+    _, holds = await packet_of(tx, site, artwork_id)
+    if await policy_changes.told_of(tx, artwork_id) != holds:
+        await outbox.artwork_changed(tx, site, artwork_id)

@@ -73,9 +73,6 @@ async def edit(site: Site, artist: Actor, artwork_id: int, details: Details, ima
     return after
 
 
-async def _tell_series(tx: Writing, site: Site, artist: Actor, before: Artwork, after: Artwork) -> None:
-    """The work has left one series, or come into one, before everyone's eyes."""
-    was, now = before.series_id if before.is_public else None, after.series_id if after.is_public else None
 async def _write_rights(tx: Writing, site: Site, artist: Actor, after: Artwork, packet: bytes, was: str) -> None:
     """What its files say is not true any more; a change of its AI policy is kept as such."""
     now, became = await packet_of(tx, site, after.id)
@@ -89,6 +86,9 @@ async def _write_rights(tx: Writing, site: Site, artist: Actor, after: Artwork, 
     if was and was != now:
         await series_told.removed(tx, site, artist, before)
     if now and now != was:
+async def _tell_series(tx: Writing, site: Site, artist: Actor, before: Artwork, after: Artwork) -> None:
+    """The work has left one series, or come into one, before everyone's eyes."""
+    was, now = before.series_id if before.is_public else None, after.series_id if after.is_public else None
         await series_told.added(tx, site, artist, after)
 
 

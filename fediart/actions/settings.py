@@ -26,6 +26,7 @@ from fediart.store.admission_policies import SavedPolicy
 from fediart.store.database import Conflict, Writing
 from fediart.store.settings import REGISTRATIONS, InstanceSettings, read_settings, save_settings
 
+from fediart.translate.rights import instance_policy
 LONGEST = {"name": 60, "tagline": 150, "description": 10_000, "rule": 500}
 MOST_RULES = 30
 
@@ -85,15 +86,13 @@ async def save_instance(site: Site, by: Account, wanted: InstanceSettings) -> In
         await save_settings(tx, wanted, now=now)
         changed = ", ".join(_differences(before, wanted))
         await log(tx, site.ids, account_id=by.id, action="change instance settings", detail=changed, now=now)
-        if wanted.ai_policy != before.ai_policy:
-            await rights_changed(tx, site)
+        for scope, was, became in policies_changed(before, wanted):
+            await begin(tx, site, Changed(scope, was, became), account_id=by.id)
     site.pages.changed()
     site.bell.ring()
     return wanted
 
 
-def checked_settings(given: InstanceSettings) -> InstanceSettings:
-    """Tidied up. Raises Problems that name every wrong field."""
 def policies_changed(before: InstanceSettings, after: InstanceSettings) -> list[tuple[str, str, str]]:
     """`(scope, was, became)` of the instance's policy and its floor, as far as they are others now."""
     both = (
@@ -105,6 +104,8 @@ def policies_changed(before: InstanceSettings, after: InstanceSettings) -> list[
 
     tidy = replace(
         given,
+def checked_settings(given: InstanceSettings) -> InstanceSettings:
+    """Tidied up. Raises Problems that name every wrong field."""
         name=one_line(given.name),
         tagline=one_line(given.tagline),
         description=paragraphs(given.description),
@@ -138,8 +139,6 @@ def _choice_problems(tidy: InstanceSettings) -> list[Problem]:
         found.append(Problem("Choose who may sign up.", field="registrations"))
     if tidy.ai_policy not in presets:
         found.append(Problem("Choose one of the AI policies.", field="ai_policy"))
-    if not set(tidy.ai_policy_choices) <= presets:
-        found.append(Problem("Choose among the AI policies.", field="ai_policy_choices"))
     if tidy.ai_policy_floor not in presets:
         found.append(Problem("Choose what nobody may go below.", field="ai_policy_floor"))
     elif tidy.ai_policy in presets and instance_policy(tidy).preset.value != tidy.ai_policy:
@@ -147,6 +146,8 @@ def _choice_problems(tidy: InstanceSettings) -> list[Problem]:
         found.append(Problem(words, field="ai_policy_floor"))
     if tidy.contact_email:
         try:
+    if not set(tidy.ai_policy_choices) <= presets:
+        found.append(Problem("Choose among the AI policies.", field="ai_policy_choices"))
             checked_email(tidy.contact_email)
         except Problem as problem:
             found.append(Problem(problem.message, field="contact_email"))

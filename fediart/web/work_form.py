@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from fediart.actions.profile import policy_words
 from fediart.actions.submission import Details, tags_from
 from fediart.rights.licences import LICENCES
 from fediart.rights.model import WORDS
@@ -17,7 +18,8 @@ from fediart.store.database import Reading
 from fediart.store.process import Process
 from fediart.store.settings import InstanceSettings
 from fediart.translate.camera import PARTS
-from fediart.translate.rights import artist_policy, preset_of
+from fediart.translate.rights import artist_policy, policy_for, preset_of
+from fediart.web.choices import held_note
 from fediart.web.consent_form import Question, choice_from, in_words, questions
 
 VISIBILITY = (
@@ -62,6 +64,7 @@ class WorkForm:
     series_titles: tuple[str, ...]
     licences: tuple[Option, ...]
     policies: tuple[tuple[str, str, str], ...]
+    policy_held: str
     languages: tuple[Option, ...]
     questions: tuple[Question, ...]
     visibilities: tuple[tuple[str, str, str], ...] = VISIBILITY
@@ -91,19 +94,23 @@ async def work_form(
     tags: str = "",
     errors: Mapping[str, str] | None = None,
 ) -> WorkForm:
+    own = await series.of_actor(tx, artist.id)
     return WorkForm(
         details=details,
         tags=tags or ", ".join(details.tags),
         errors=errors or {},
-        series_titles=tuple(one.title for one in await series.of_actor(tx, artist.id)),
+        series_titles=tuple(one.title for one in own),
         licences=tuple((licence.id, licence.name) for licence in LICENCES.values()),
-        policies=_policies(artist, settings, details.ai_policy),
+        policies=_policies(artist, settings, details.ai_policy, own_series=any(one.ai_policy for one in own)),
+        policy_held=held_note(details.ai_policy, policy_for(settings, work=details.ai_policy)),
         languages=_languages(details.language),
         questions=questions(details.consent or await default_of(tx, artist.id)),
     )
 
 
-def _policies(artist: Actor, settings: InstanceSettings, kept: str) -> tuple[tuple[str, str, str], ...]:
+def _policies(
+    artist: Actor, settings: InstanceSettings, kept: str, *, own_series: bool
+) -> tuple[tuple[str, str, str], ...]:
     """The artist's default first, then what the instance offers, and what the work has already."""
     default = WORDS[artist_policy(artist, settings).preset]
     presets = [preset for word in policy_words(settings, kept) if (preset := preset_of(word))]

@@ -20,7 +20,7 @@ from fediart.admission.review import declared_verdict, public_label
 from fediart.admission.verdict import Decision
 from fediart.errors import NotFound, Problem, Problems
 from fediart.site import Site
-from fediart.store import artworks, camera, pictures, process, series
+from fediart.store import artworks, camera, pictures, policy_changes, process, series
 from fediart.store.actors import Actor
 from fediart.store.artworks import Artwork
 from fediart.store.consent import consent_of, kept
@@ -65,8 +65,7 @@ async def edit(site: Site, artist: Actor, artwork_id: int, details: Details, ima
             await rewrite_post(tx, site, after, now=now)
             await outbox.artwork_changed(tx, site, artwork_id)
             await _tell_series(tx, site, artist, before, after)
-            if await packet_of(tx, site, artwork_id) != packet:
-                await queue_embedding(tx, site, artwork_id)
+            await _write_rights(tx, site, artist, after, *packet)
     site.bell.ring()
     site.delivery_bell.ring()
     site.pages.changed()
@@ -83,12 +82,12 @@ async def _write_rights(tx: Writing, site: Site, artist: Actor, after: Artwork, 
         await queue_embedding(tx, site, after.id)
 
 
-    if was and was != now:
-        await series_told.removed(tx, site, artist, before)
-    if now and now != was:
 async def _tell_series(tx: Writing, site: Site, artist: Actor, before: Artwork, after: Artwork) -> None:
     """The work has left one series, or come into one, before everyone's eyes."""
     was, now = before.series_id if before.is_public else None, after.series_id if after.is_public else None
+    if was and was != now:
+        await series_told.removed(tx, site, artist, before)
+    if now and now != was:
         await series_told.added(tx, site, artist, after)
 
 

@@ -25,8 +25,8 @@ from fediart.store.admin_log import log
 from fediart.store.admission_policies import SavedPolicy
 from fediart.store.database import Conflict, Writing
 from fediart.store.settings import REGISTRATIONS, InstanceSettings, read_settings, save_settings
-
 from fediart.translate.rights import instance_policy
+
 LONGEST = {"name": 60, "tagline": 150, "description": 10_000, "rule": 500}
 MOST_RULES = 30
 
@@ -102,10 +102,10 @@ def policies_changed(before: InstanceSettings, after: InstanceSettings) -> list[
     return [(scope, was, became) for scope, was, became in both if was != became]
 
 
-    tidy = replace(
-        given,
 def checked_settings(given: InstanceSettings) -> InstanceSettings:
     """Tidied up. Raises Problems that name every wrong field."""
+    tidy = replace(
+        given,
         name=one_line(given.name),
         tagline=one_line(given.tagline),
         description=paragraphs(given.description),
@@ -144,10 +144,10 @@ def _choice_problems(tidy: InstanceSettings) -> list[Problem]:
     elif tidy.ai_policy in presets and instance_policy(tidy).preset.value != tidy.ai_policy:
         words = "The instance's own policy permits more than this. Choose a stricter policy, or a floor that allows it."
         found.append(Problem(words, field="ai_policy_floor"))
-    if tidy.contact_email:
-        try:
     if not set(tidy.ai_policy_choices) <= presets:
         found.append(Problem("Choose among the AI policies.", field="ai_policy_choices"))
+    if tidy.contact_email:
+        try:
             checked_email(tidy.contact_email)
         except Problem as problem:
             found.append(Problem(problem.message, field="contact_email"))

@@ -16,6 +16,7 @@ from federation.fetch import Fetcher
 from federation.keys import KeyPair
 from federation.newcomers import Newcomers
 from fediart import __version__
+from fediart.actions import certificates
 from fediart.actions.actors import ensure_ed25519_keys, ensure_instance_actor
 from fediart.actions.domains import refresh_rules
 from fediart.clock import Clock, SystemClock
@@ -40,13 +41,17 @@ from fediart.store.opening import open_database
 from fediart.web import security
 from fediart.web.access import Route
 from fediart.web.cache import CACHE, PageCache
+from fediart.web.crawlers import open_watch
 from fediart.web.gate import ROUTE_OF, gate
 from fediart.web.inbox import open_inbox
 from fediart.web.known import KNOWN, KnownSettings
+from fediart.web.known_terms import TERMS, KnownTerms
+from fediart.web.pace import PACE, Gatekeeper
 from fediart.web.render import Renderer
 from fediart.web.request import RENDERER, SITE
 from fediart.web.routes import ROUTES
 from fediart.web.static import ASSETS, read_assets
+from fediart.web.wellknown_rights import PRIVATE
 
 MOST_FORM_BYTES = 1024 * 1024  # of bodies that are read whole; uploads are streamed by their handlers
 
@@ -67,6 +72,7 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
         missing = await pending(db, resource("migrations"))
         if missing:
             raise Problem(f"The database lacks {', '.join(missing)}. Run `fediart migrate` first.")
+        await asyncio.to_thread(certificates.ensure, config, now=SystemClock().now())
         async with assembled(config, db, SystemClock()) as site:
             yield site
     finally:
@@ -153,8 +159,11 @@ def make_app(site: Site, routes: Sequence[Route] = ROUTES) -> web.Application:
     app[RENDERER] = Renderer(resource("templates"))
     app[KNOWN] = KnownSettings(site)
     app[CACHE] = PageCache(site)
+    app[TERMS] = KnownTerms(site)
+    app[PACE] = Gatekeeper(site)
     app[ASSETS] = read_assets(resource("static"))
     open_inbox(app, site)
+    open_watch(app, site, PRIVATE)
     app[ROUTE_OF] = _add(app.router, routes)
     app.on_response_prepare.append(security.on_prepare)
     return app

@@ -16,11 +16,13 @@ from fediart.store import (
     attachments,
     camera,
     collections,
+    credentials,
     picture_hashes,
     pictures,
     posts,
     process,
     renditions,
+    visitor_sizes,
 )
 from fediart.store.actors import Actor
 from fediart.store.artworks import Artwork
@@ -45,6 +47,8 @@ async def delete(site: Site, artist: Actor, artwork_id: int) -> None:
         await artworks.bury(tx, artwork_id, now=now)
         await renditions.forget(tx, artwork_id)
         await camera.forget(tx, artwork_id)
+        await visitor_sizes.forget(tx, artwork_id)
+        await credentials.forget(tx, artwork_id)
         await picture_hashes.forget(tx, artwork_id)
         await pictures.forget(tx, artwork_id)
         await attachments.forget(tx, artwork_id)

@@ -9,6 +9,7 @@ from hashlib import sha256
 from fediart.actions import brakes
 from fediart.actions.accounts import add_account, wrong_in
 from fediart.actions.actors import new_keys
+from fediart.actions.crawlers import about_crawlers
 from fediart.actions.elsewhere import about_elsewhere
 from fediart.actions.names import checked_email
 from fediart.actions.permissions import demand
@@ -82,7 +83,8 @@ async def save_instance(site: Site, by: Account, wanted: InstanceSettings) -> In
     now = site.clock.now()
     async with site.db.writing() as tx:
         before = await read_settings(tx)
-        wanted = replace(wanted, set_up=before.set_up, **about_elsewhere(before))
+        wanted = replace(wanted, set_up=before.set_up, **about_elsewhere(before), **about_crawlers(before))
+        wanted = replace(wanted, content_credentials=before.content_credentials)
         await save_settings(tx, wanted, now=now)
         changed = ", ".join(_differences(before, wanted))
         await log(tx, site.ids, account_id=by.id, action="change instance settings", detail=changed, now=now)

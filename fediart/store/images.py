@@ -10,6 +10,7 @@ from federation.lenient import average_colour
 from fediart.store.database import Reading, Row, numbers
 from fediart.store.remote_media import KEPT, LINK
 from fediart.store.renditions import EXTENSIONS
+from fediart.store.visitor_sizes import within
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,8 @@ class Image:
     """`width` and `height` are the original's, 0 where unknown; `colour` is `#rrggbb` or empty.
 
     Without sources there is nothing to show: not rendered (yet), or a remote image not in our cache. What is
-    `linked` is a file of another server that is no picture, with its media type.
+    `linked` is a file of another server that is no picture, with its media type. `sources` are what everybody gets;
+    `for_members` are the larger ones where the artist gives visitors less.
     """
 
     id: int
@@ -42,6 +44,7 @@ class Image:
     elsewhere: str = ""
     media_type: str = ""
     linked: bool = False
+    for_members: tuple[Source, ...] = ()
 
 
 async def of_artworks(tx: Reading, artwork_ids: Iterable[int], *, first_only: bool) -> dict[int, list[Image]]:
@@ -50,8 +53,12 @@ async def of_artworks(tx: Reading, artwork_ids: Iterable[int], *, first_only: bo
     rows = await tx.all(
         f"""select pictures.id as id, pictures.artwork_id as artwork_id, alt, colour, pictures.width as width,
         pictures.height as height, name, role, renditions.media_type as media_type,
-        renditions.width as file_width, renditions.height as file_height, renditions.bytes as file_bytes
+        renditions.width as file_width, renditions.height as file_height, renditions.bytes as file_bytes,
+        coalesce(own.side, artists.side, 0) as bound
         from pictures left join renditions on renditions.picture_id = pictures.id
+        left join visitor_sizes own on own.owner_id = pictures.artwork_id
+        left join artworks on artworks.id = pictures.artwork_id
+        left join visitor_sizes artists on artists.owner_id = artworks.actor_id
         where pictures.artwork_id in ({numbers(artwork_ids)}) {only if first_only else ""}
         order by pictures.artwork_id, pictures.position, pictures.id, renditions.width, renditions.id"""
     )
@@ -73,7 +80,10 @@ def _source(row: Row) -> Source:
 
 
 def _image(row: Row, sources: tuple[Source, ...]) -> Image:
-    return Image(row["id"], row["alt"], row["width"], row["height"], row["colour"], sources)
+    everybodys = tuple(within(sources, row["bound"]))
+    beyond = tuple(one for one in sources if one not in everybodys)
+    known = (row["id"], row["alt"], row["width"], row["height"], row["colour"], everybodys)
+    return Image(*known, for_members=beyond)
 
 
 def _remote(row: Row) -> Image:

@@ -21,7 +21,11 @@ class InstanceSettings:
     `authorized_fetch` is secure mode: ActivityPub documents are given to signed requests only. `elsewhere` is what
     happens with AI pictures of other servers; at most `elsewhere_per_day` of them are judged a day, and for
     `elsewhere_cpu` seconds an hour. `label_hashtag` and `label_warning`: how our own labels are written for servers
-    that know no label.
+    that know no label. `content_credentials`: public files are sealed (actions/sealing.py), where that can be.
+
+    `refused_crawlers` are the categories of robots that get 403 for works; what robots ask for is published where
+    `crawlers_public` says so and kept for `crawlers_kept` days. `media_per_minute` and `media_per_network` are the
+    pictures that visitors from one address and from one network may fetch in a minute, 0 for any number.
     """
 
     name: str = "fediart"
@@ -45,7 +49,13 @@ class InstanceSettings:
     elsewhere_cpu: int = 300
     label_hashtag: bool = True
     label_warning: bool = False
+    content_credentials: bool = True
     ai_policy_floor: str = "open"
+    refused_crawlers: tuple[str, ...] = ("training",)
+    crawlers_public: bool = False
+    crawlers_kept: int = 365
+    media_per_minute: int = 600
+    media_per_network: int = 3000
 
 
 async def read_settings(tx: Reading) -> InstanceSettings:

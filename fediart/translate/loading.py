@@ -94,7 +94,7 @@ async def reply_uris(tx: Reading, post_id: int, *, after: int = 0, limit: int = 
 
 async def federated_pictures(tx: Reading, artwork_id: int) -> tuple[tuple[Picture, Rendition], ...]:
     """A work's pictures in their order, each with the file that goes to other servers."""
-    federated = {one.picture_id: one for one in await renditions.of_artwork(tx, artwork_id) if one.role == "federated"}
+    federated = await renditions.for_servers(tx, artwork_id)
     return tuple(
         (picture, federated[picture.id])
         for picture in await pictures.of_artwork(tx, artwork_id)

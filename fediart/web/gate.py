@@ -14,6 +14,7 @@ from fediart.web import csrf, failures
 from fediart.web.access import ANYONE, DOCUMENTS, FILES, PEERS, VIEWERS, Handler, Route
 from fediart.web.asking import demand_asker
 from fediart.web.cache import CACHE
+from fediart.web.crawlers import WATCH, watched
 from fediart.web.known import KNOWN
 from fediart.web.negotiation import wants_activity
 from fediart.web.request import ROUTE, SETTINGS, settings_of, viewer_of, wants_html
@@ -28,6 +29,13 @@ log = logging.getLogger("fediart.web")
 @web.middleware
 async def gate(request: web.Request, handler: Handler) -> web.StreamResponse:
     route = request.app[ROUTE_OF].get(request.match_info.route)
+    robot = request.app[WATCH].agents.find(request.headers.get("User-Agent", ""))
+    if robot is None:
+        return await _answer(request, handler, route)
+    return await watched(request, robot, route, _answer(request, handler, route))
+
+
+async def _answer(request: web.Request, handler: Handler, route: Route | None) -> web.StreamResponse:
     open_to_cache = route is not None and route.cached and request.app[CACHE].open_to(request)
     if open_to_cache and route is not None:
         kept = request.app[CACHE].find(request, queried=route.queried)

@@ -18,8 +18,10 @@ from fediart.store.pictures import Picture
 from fediart.store.renditions import EXTENSIONS, Rendition
 from fediart.store.visibility import may_see
 from fediart.translate.rights import artwork_rights
+from fediart.web.pace import demand_pace
 from fediart.web.request import set_rights, settings_of, site_of, viewer, viewer_of
 from fediart.web.sessions import find_viewer
+from fediart.web.visitor_media import share_of, to_smaller
 
 ABSENT = "There is no such picture, or it is not for everyone."
 # The address of a file stays when its bytes are written anew, so caches may keep it for a while and ask again.
@@ -30,6 +32,7 @@ _PRIVATE = "private, no-store"
 async def show(request: web.Request) -> web.StreamResponse:
     """A public file: `/media/ARTWORK/NAME.EXT`. Ranges, HEAD and conditional requests work."""
     site = site_of(request)
+    await demand_pace(request)
     name, _, extension = request.match_info["file"].partition(".")
     async with site.db.reading() as tx:
         rendition = await renditions.by_name(tx, name)
@@ -41,7 +44,10 @@ async def show(request: web.Request) -> web.StreamResponse:
         raise NotFound(ABSENT)
     await _demand_open(request, artwork, artist, rendition)
     _say_rights(request, artwork, artist)
-    caching = _PUBLIC if artwork.is_public else _PRIVATE
+    share = await share_of(request, artwork, artist, rendition)
+    if share.instead:
+        return to_smaller(share.instead)
+    caching = _PUBLIC if artwork.is_public and not share.private else _PRIVATE
     return await _file(request, rendition.key, rendition.media_type, caching)
 
 

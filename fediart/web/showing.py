@@ -106,11 +106,13 @@ class Remark:
     ai: ShownLabel = field(default_factory=ShownLabel)
 
 
-def shown(image: Image) -> ShownPicture:
-    usable = [file for file in image.sources if file.role != "federated"] or list(image.sources)
+def shown(image: Image, *, member: bool = False) -> ShownPicture:
+    """`member` is whether somebody logged in looks: for them, there may be larger files than for visitors."""
+    sources = sorted((*image.sources, *image.for_members), key=_width) if member else image.sources
+    usable = [file for file in sources if file.role != "federated"] or list(sources)
     webp = [file for file in usable if file.media_type == "image/webp"]
     plain = [file for file in usable if file.media_type != "image/webp"] or webp
-    federated = next((file for file in image.sources if file.role == "federated"), None)
+    federated = next((file for file in sources if file.role == "federated"), None)
     biggest = plain[-1] if plain else None
     return ShownPicture(
         src=_middle(plain).path if plain else "",
@@ -126,6 +128,10 @@ def shown(image: Image) -> ShownPicture:
     )
 
 
+def _width(file: Source) -> int:
+    return file.width
+
+
 def _srcset(files: Sequence[Source]) -> str:
     """Empty where there is no choice, or where it is not known how wide the files are: the browser takes `src`."""
     by_width = {file.width: file for file in files if file.width > 0 and file.role != "remote"}
@@ -138,7 +144,7 @@ def _middle(files: Sequence[Source]) -> Source:
 
 
 def card(work: Hanging, *, pinned: bool = False, eyes: Seeing = ALL) -> Card:
-    picture = shown(work.image) if work.image else None
+    picture = shown(work.image, member=eyes.member) if work.image else None
     covered = eyes.how(of_work(work), work.artist_name) is not How.SHOW
     return Card(
         id=work.id,
@@ -209,7 +215,7 @@ def remark(
         content=content,
         warning=told.warning if told else post.warning,
         covered=bool(post.sensitive or post.warning),
-        pictures=tuple(shown(image) for image in said.images if not image.linked),
+        pictures=tuple(shown(image, member=eyes.member) for image in said.images if not image.linked),
         at=said.at,
         edited=post.edited,
         visibility=post.visibility,

@@ -1,0 +1,109 @@
+"""Settings: the largest size that visitors get, for all works at `/settings/sizes` and for one at `/works/ID/size`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from aiohttp import web
+
+from fediart.actions.sizes import SIDES, choose_for_all, choose_for_work
+from fediart.errors import Problem
+from fediart.store import visitor_sizes
+from fediart.store.visitor_sizes import WHOLE, Bound
+from fediart.web import pages
+from fediart.web.choices import Choice
+from fediart.web.render import Page
+from fediart.web.request import answers, site_of, viewer
+from fediart.web.upload_form import by_field
+from fediart.web.works import demand_own
+
+_EXPLAINED: Final = {
+    0: ("The whole picture", "Everybody sees it as large as it is kept here."),
+    2048: ("2048 pixels", "Fills most screens. Not enough for a large print."),
+    1440: ("1440 pixels", "Good on a laptop, soft on large screens."),
+    960: ("960 pixels", "Good on a telephone and in pages."),
+    640: ("640 pixels", "A preview."),
+}
+SIZES: tuple[Choice, ...] = tuple((str(side), *_EXPLAINED[side]) for side in SIDES)
+OWN: Final = ""  # a work's choice to be as the others
+
+
+@dataclass(frozen=True, slots=True)
+class SizesPage(Page):
+    """`work_id` is 0 for the choice that holds for all works; `name` is the work's title."""
+
+    template: ClassVar[str] = "settings/sizes.html"
+    choices: tuple[Choice, ...]
+    side: str
+    servers: bool
+    errors: Mapping[str, str]
+    work_id: int = 0
+    name: str = ""
+
+
+async def show(request: web.Request) -> web.StreamResponse:
+    async with site_of(request).db.reading() as tx:
+        chosen = await visitor_sizes.of_owner(tx, viewer(request).actor.id) or WHOLE
+    return await _for_all(request, str(chosen.side), chosen.servers, {})
+
+
+async def send(request: web.Request) -> web.StreamResponse:
+    said = await answers(request)
+    side, servers = said.get("side", ""), said.get("servers") == "1"
+    try:
+        await choose_for_all(site_of(request), viewer(request).actor, Bound(_side(side), servers))
+    except Problem as problem:
+        return await _for_all(request, side, servers, by_field(problem), status=422)
+    return pages.go(request, "/settings/sizes", notice="Saved. It holds from now on, also for what is published.")
+
+
+async def show_work(request: web.Request) -> web.StreamResponse:
+    async with site_of(request).db.reading() as tx:
+        work = await demand_own(tx, request, viewer(request).actor)
+        chosen = await visitor_sizes.of_owner(tx, work.id)
+    side = OWN if chosen is None else str(chosen.side)
+    return await _for_work(request, side, chosen is not None and chosen.servers, {})
+
+
+async def send_work(request: web.Request) -> web.StreamResponse:
+    said, artist = await answers(request), viewer(request).actor
+    async with site_of(request).db.reading() as tx:
+        work = await demand_own(tx, request, artist)
+    side, servers = said.get("side", ""), said.get("servers") == "1"
+    try:
+        bound = None if side == OWN else Bound(_side(side), servers)
+        await choose_for_work(site_of(request), artist, work.id, bound)
+    except Problem as problem:
+        if problem.status != 422:
+            raise
+        return await _for_work(request, side, servers, by_field(problem), status=422)
+    return pages.go(request, f"/works/{work.id}/size", notice="Saved. It holds from now on.")
+
+
+def _side(text: str) -> int:
+    """-1 for what is no size, which is then told at its field."""
+    return int(text) if text in {str(side) for side in SIDES} else -1
+
+
+async def _for_all(
+    request: web.Request, side: str, servers: bool, errors: Mapping[str, str], *, status: int = 200
+) -> web.StreamResponse:
+    page = SizesPage("Size for visitors", SIZES, side, servers, errors)
+    return await pages.show(request, page, status=status)
+
+
+async def _for_work(
+    request: web.Request, side: str, servers: bool, errors: Mapping[str, str], *, status: int = 200
+) -> web.StreamResponse:
+    artist = viewer(request).actor
+    async with site_of(request).db.reading() as tx:
+        work = await demand_own(tx, request, artist)
+        usual = await visitor_sizes.of_owner(tx, artist.id) or WHOLE
+    as_others = _EXPLAINED[usual.side][0]
+    more = " Other servers get no more." if usual.servers else ""
+    own: Choice = (OWN, f"As your other works: {as_others.lower()}", f"If you change that, this work follows.{more}")
+    name = work.title or "Untitled"
+    page = SizesPage(f"Size for visitors: {name}", (own, *SIZES), side, servers, errors, work.id, name)
+    return await pages.show(request, page, status=status)

@@ -137,6 +137,16 @@ class Rights:
 
 
 @dataclass(frozen=True, slots=True)
+class C2pa:
+    """Content Credentials: the seal on public pictures; needs 'fediart[c2pa]'. Turned on and off in the browser."""
+
+    certificate: str = _key(
+        "", "A PEM file (relative to this one): a C2PA certificate and its chain. Empty: the instance's own, in c2pa/."
+    )
+    key: str = _key("", "A PEM file with the certificate's ES256 key, without a password.")
+
+
+@dataclass(frozen=True, slots=True)
 class Secrets:
     """Keep this private."""
 
@@ -155,6 +165,7 @@ class Config:
     attachments: Attachments = field(default_factory=Attachments)
     federation: Federation = field(default_factory=Federation)
     rights: Rights = field(default_factory=Rights)
+    c2pa: C2pa = field(default_factory=C2pa)
     secrets: Secrets = field(default_factory=Secrets)
     folder: Path = Path()
 
@@ -250,6 +261,8 @@ def _checks(config: Config) -> list[Problem]:
         found.append(Problem("database.url must start with sqlite: or postgresql://."))
     if config.mail.tls not in {"starttls", "tls", "none"}:
         found.append(Problem("mail.tls must be starttls, tls or none."))
+    if bool(config.c2pa.certificate) != bool(config.c2pa.key):
+        found.append(Problem("c2pa.certificate and c2pa.key belong together: name both, or neither."))
     if len(config.secrets.key) < 32:
         found.append(Problem("secrets.key must have at least 32 characters; `fediart init` makes one."))
     positive: list[tuple[Any, str]] = [

@@ -20,7 +20,7 @@ from fediart.admission.review import declared_verdict, public_label
 from fediart.admission.verdict import Decision
 from fediart.errors import NotFound, Problem, Problems
 from fediart.site import Site
-from fediart.store import artworks, camera, pictures, policy_changes, process, series
+from fediart.store import artworks, camera, credentials, pictures, policy_changes, process, series
 from fediart.store.actors import Actor
 from fediart.store.artworks import Artwork
 from fediart.store.consent import consent_of, kept
@@ -55,10 +55,12 @@ async def edit(site: Site, artist: Actor, artwork_id: int, details: Details, ima
         label = await _label(tx, before, tidy)
         arranged = _arranged(await pictures.of_artwork(tx, artwork_id), images)
         after = await _save(tx, site, before, tidy, label, arranged)
-        packet = await packet_of(tx, site, artwork_id)
+        packet, was = await packet_of(tx, site, artwork_id), await credentials.choice_of(tx, artwork_id)
         await artworks.save(tx, after)
         await camera.show(tx, artwork_id, tidy.camera)
         await process.keep(tx, artwork_id, Process(tidy.process, tidy.how, tidy.how_public))
+        if tidy.credentials:
+            await credentials.choose(tx, artwork_id, tidy.credentials)
         if after.series_id and after.series_id != before.series_id:
             await series.append(tx, after.series_id, artwork_id)
         if after.state == "published":
@@ -66,6 +68,8 @@ async def edit(site: Site, artist: Actor, artwork_id: int, details: Details, ima
             await outbox.artwork_changed(tx, site, artwork_id)
             await _tell_series(tx, site, artist, before, after)
             await _write_rights(tx, site, artist, after, *packet)
+            if tidy.credentials not in ("", was):
+                await queue_embedding(tx, site, artwork_id)
     site.bell.ring()
     site.delivery_bell.ring()
     site.pages.changed()

@@ -18,7 +18,7 @@ from fediart.media.errors import BadImage, WorkFailed
 from fediart.media.facts import Probe
 from fediart.media.storage import StoredFile
 from fediart.site import Site
-from fediart.store import artworks, camera, consent, jobs, pictures, previews, process
+from fediart.store import artworks, camera, consent, credentials, jobs, pictures, previews, process
 from fediart.store.actors import Actor
 from fediart.store.artworks import Artwork
 from fediart.store.database import Writing
@@ -59,6 +59,8 @@ async def submit(site: Site, artist: Actor, submission: Submission) -> int:
         await camera.show(tx, artwork_id, details.camera)
         await attach.write(tx, site, artwork_id, artist, evidence, step="submission", note=note)
         await process.keep(tx, artwork_id, Process(details.process, details.how, details.how_public))
+        if details.credentials:
+            await credentials.choose(tx, artwork_id, details.credentials)
         if submission.look_first:
             await previews.ask(tx, artwork_id, now=site.clock.now())
     site.bell.ring()

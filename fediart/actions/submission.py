@@ -10,14 +10,15 @@ from pathlib import Path
 from fediart.config import Config
 from fediart.errors import Problem, Problems
 from fediart.media.facts import Limits
+from fediart.media.sealing import Kept
 from fediart.rights.licences import ALL_RIGHTS_RESERVED, LICENCES
 from fediart.rights.model import DigitalSource
 from fediart.rights.process import source_for
 from fediart.store.artworks import VISIBILITIES
 from fediart.store.consent import APPROVAL, NOBODY_WORD, VERBS, WHO, Choice
 from fediart.store.settings import InstanceSettings
-
 from fediart.translate.rights import offered
+
 LONGEST = {
     "title": 200, "description": 10_000, "medium": 100, "tools": 200, "series": 100, "warning": 200, "alt": 5_000,
     "how": 1_000,
@@ -37,6 +38,7 @@ class Details:
     `consent` None leaves open who may like, answer, boost and quote: then the artist's default holds.
     `camera` are the parts of translate.camera.PARTS that are shown. `process` is a word of rights.process; it brings
     its own `source_type`. `how` says how it was made, to everybody if `how_public`, else to moderators.
+    `credentials` is how much of the files' own Content Credentials is kept (media.sealing.Kept); empty: as it was.
     """
 
     title: str = ""
@@ -57,6 +59,7 @@ class Details:
     process: str = ""
     how: str = ""
     how_public: bool = False
+    credentials: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +204,8 @@ def _choice_problems(details: Details, settings: InstanceSettings, kept_policy: 
         found += consent_problems(details.consent)
     if details.source_type and details.source_type not in _SOURCES:
         found.append(Problem(f"Choose how it was made: {', '.join(sorted(_SOURCES))}.", field="source_type"))
+    if details.credentials and details.credentials not in set(Kept):
+        found.append(Problem("Choose how much of the Content Credentials is kept.", field="credentials"))
     if details.process and not source_for(details.process):
         found.append(Problem("Choose how it was made from the list.", field="process"))
     return found

@@ -17,8 +17,11 @@ from fediart.media.facts import Metadata, Span
 
 CARRIED: Final = frozenset(
     f"c2pa.{word}"
-    for word in ("opened", "converted", "transcoded", "repackaged", "published", "resized", "watermarked")
-)
+    for word in (
+        "opened", "converted", "transcoded", "repackaged", "published", "resized", "watermarked", "edited.metadata",
+        "redacted",
+    )
+)  # fmt: skip
 """Actions after which it is still the same picture."""
 AI_LABEL: Final = "c2pa.ai_generated_content"
 _WHERE: Final = "C2PA container, signature not checked"

@@ -5,7 +5,6 @@ Without it, `containers` reads the container's plain text, which cannot tell a t
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,10 +13,10 @@ from typing import Any, Final
 from fediart.admission.containers import AI_LABEL, same_picture
 from fediart.admission.findings import Claim, Finding, Grade, finding
 from fediart.admission.source_types import source_claim, source_code
+from fediart.media.credential_library import read_report
 from fediart.media.facts import Span
 
 _GRADES: Final = {"Trusted": Grade.PROVEN, "Valid": Grade.SIGNED}
-_REPORT_LIMIT: Final = 16 << 20
 _MAX_ANCESTORS: Final = 50
 _MAX_VALUES: Final = 2000
 _AI: Final = (Claim.GENERATED, Claim.ASSISTED, Claim.UNKNOWN)
@@ -41,9 +40,10 @@ def credential_findings(
     active manifest counts, and through it the manifests of what it was made from. A manifest that does not fit the
     file claims nothing any more: it is a hint, that a moderator may follow. Nothing is fetched.
     """
-    report = _report(path, media_type, anchors)
-    manifests = report.get("manifests") if report is not None else None
-    if report is None or not isinstance(manifests, dict):
+    read = read_report(path, media_type, anchors)
+    report = read.report if read is not None else {}
+    manifests = report.get("manifests")
+    if not isinstance(manifests, dict):
         return None
     said = list(_said(manifests, str(report.get("active_manifest"))))
     grade = _GRADES.get(str(report.get("validation_state")))
@@ -67,23 +67,6 @@ def _failures(report: Mapping[str, Any]) -> str:
     status = report.get("validation_status")
     codes = [str(one.get("code")) for one in status if isinstance(one, dict)] if isinstance(status, list) else []
     return ", ".join(dict.fromkeys(codes)) or "no reason told"
-
-
-def _report(path: Path, media_type: str, anchors: str) -> Mapping[str, Any] | None:
-    try:
-        from c2pa import C2paError, Context, Reader  # noqa: PLC0415 - the door of an optional library
-    except (ImportError, OSError):
-        return None
-    settings: dict[str, Any] = {"verify": {"verify_trust": True, "remote_manifest_fetch": False, "ocsp_fetch": False}}
-    if anchors:
-        settings["trust"] = {"trust_anchors": anchors}
-    try:
-        with path.open("rb") as file:
-            text = Reader(media_type, file, context=Context.from_dict(settings)).json()
-        report = json.loads(text) if len(text) <= _REPORT_LIMIT else None
-    except (C2paError, ValueError, OSError, RecursionError):
-        return None
-    return report if isinstance(report, dict) else None
 
 
 def _said(manifests: Mapping[str, Any], active: str) -> Iterator[_Said]:

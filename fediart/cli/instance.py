@@ -12,6 +12,7 @@ from pathlib import Path
 
 from aiohttp import web
 
+from fediart.actions import certificates
 from fediart.actions.settings import set_up_code
 from fediart.app import make_app, open_site, start_background
 from fediart.cli.terminal import say
@@ -134,7 +135,9 @@ async def worker(arguments: argparse.Namespace) -> int:
 
 async def migrate_database(arguments: argparse.Namespace) -> int:
     """Brings the database to this version's schema; nothing happens where it is there already."""
-    applied = await _migrate(load(arguments.config))
+    config = load(arguments.config)
+    applied = await _migrate(config)
+    await asyncio.to_thread(certificates.ensure, config, now=SystemClock().now())
     say(f"Applied {', '.join(applied)}." if applied else "The database is up to date.")
     return 0
 

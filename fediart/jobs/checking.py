@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fediart.actions.admission_policy import current_policy
 from fediart.actions.copies import meet
+from fediart.actions.credentials import keep_told, tell
 from fediart.actions.judging import judge_here
 from fediart.actions.review import hold
 from fediart.actions.telling import tell_artist
@@ -58,6 +59,7 @@ async def _judged(site: Site, artwork: Artwork, picture: Picture, policy: Policy
         return verdict_from_json(known.decision, known.label, known.reasons)
     said = said_of(source_of(artwork.digital_source_type))
     seen = await judge_here(site, await site.storage.local(picture.original), policy, state)
+    brought = await tell(site, picture, seen)
     found = decided(policy, seen, state, said)
     verdict = found.verdict or unreadable(found.error or "This picture cannot be read.")
     verdict = combine((verdict, *await meet(site, artwork, picture, found.fingerprint, policy)))
@@ -65,6 +67,7 @@ async def _judged(site: Site, artwork: Artwork, picture: Picture, policy: Policy
         await verdicts.insert(tx, _row(site, artwork.id, picture, policy, found, verdict))
         if found.readable:
             await measurements.keep(tx, measurement_of(found, now=site.clock.now()))
+        await keep_told(tx, picture, brought, now=site.clock.now())
     return verdict
 
 

@@ -16,7 +16,8 @@ from fediart.actions import outbox, series_told
 from fediart.actions.artwork_post import write_post
 from fediart.actions.publish import first_job, lane
 from fediart.actions.review import is_away, open_review
-from fediart.actions.rights import packet_of, queue_embedding
+from fediart.actions.rights import digest, packet_of, queue_embedding
+from fediart.actions.sealing import Made, Plan, mark_of, plan_of, seal
 from fediart.actions.submission import limits_of
 from fediart.actions.telling import tell_artist
 from fediart.admission.review import reasons_to_json, unreadable
@@ -91,10 +92,11 @@ async def _state(site: Site, artwork_id: int) -> str:
 async def _prepare(site: Site, artwork: Artwork) -> Outcome:
     async with site.db.reading() as tx:
         packet, policy = await packet_of(tx, site, artwork.id)
+        plan = await plan_of(tx, site, artwork.id)
         images = await pictures.of_artwork(tx, artwork.id)
     folder = site.storage.incoming()
     try:
-        made = [await _render(site, picture, folder, packet, policy) for picture in images]
+        made = [await _render(site, picture, folder, packet, policy, plan) for picture in images]
     finally:
         site.storage.discard(folder)
     async with site.db.writing() as tx:
@@ -102,7 +104,8 @@ async def _prepare(site: Site, artwork: Artwork) -> Outcome:
             return await _lay_out(tx, site, artwork, made)
         if not await _publish(tx, site, artwork.id, made):
             return Done("published or withdrawn meanwhile")
-        if (await packet_of(tx, site, artwork.id))[0] != packet:  # edited while it was being prepared
+        same = (await packet_of(tx, site, artwork.id))[0] == packet and await plan_of(tx, site, artwork.id) == plan
+        if not same:  # edited while it was being prepared
             await queue_embedding(tx, site, artwork.id)
     site.bell.ring()
     site.pages.changed()
@@ -110,11 +113,13 @@ async def _prepare(site: Site, artwork: Artwork) -> Outcome:
     return Done("published")
 
 
-async def _render(site: Site, picture: Picture, folder: Path, packet: bytes, policy: str) -> _Made:
+async def _render(site: Site, picture: Picture, folder: Path, packet: bytes, policy: str, plan: Plan | None) -> _Made:
     out = folder / str(picture.id)
     out.mkdir()
     original = await site.storage.local(picture.original)
     prepared = await studio.prepare(site.pool, original, out, packet, limits_of(site.config))
+    made = [Made(one.path, one.media_type, one.role, one.width, one.height) for one in prepared.renditions]
+    await seal(site, plan, picture, made)
     files = []
     for one in prepared.renditions:
         kept = await site.storage.keep(one.path, "public", one.path.suffix.removeprefix("."))
@@ -131,6 +136,7 @@ async def _render(site: Site, picture: Picture, folder: Path, packet: bytes, pol
                 bytes=kept.bytes,
                 key=kept.key,
                 policy=policy,
+                said=digest(packet + mark_of(plan)),
             )
         )
     return _Made(picture, prepared, tuple(files), await studio.read_camera(site.pool, original))

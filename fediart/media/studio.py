@@ -5,11 +5,13 @@ All of them raise BadImage (with a sentence for the artist) or WorkFailed; limit
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, cast
 
 from fediart.media.facts import Format, Limits, Metadata, Prepared, Probe, Recipe, Rendition
 from fediart.media.pool import Pool
+from fediart.media.sealing import Seal, Sealed, ToSeal, Upload
 
 _PROBE: Final = "fediart.media.probe:probe"
 _METADATA: Final = "fediart.media.metadata:read_metadata"
@@ -19,7 +21,8 @@ _AVATAR: Final = "fediart.media.renditions:prepare_avatar"
 _HEADER: Final = "fediart.media.renditions:prepare_header"
 _EMBED: Final = "fediart.media.segments:rewrite_file"
 _GLIMPSE: Final = "fediart.media.glimpse:glimpse"
-TARGETS: Final = (_PROBE, _METADATA, _CAMERA, _PREPARE, _AVATAR, _HEADER, _EMBED, _GLIMPSE)
+_SEAL: Final = "fediart.media.seal:seal_files"
+TARGETS: Final = (_PROBE, _METADATA, _CAMERA, _PREPARE, _AVATAR, _HEADER, _EMBED, _GLIMPSE, _SEAL)
 
 
 async def probe(pool: Pool, path: Path, limits: Limits) -> Probe:
@@ -62,3 +65,8 @@ async def embed(pool: Pool, rendition: Path, out: Path, kind: Format, xmp: bytes
 async def glimpse(pool: Pool, original: Path, limits: Limits) -> bytes:
     """A small WebP of it without metadata, for somebody who may glance at a picture that is not public."""
     return cast(bytes, await pool.call(_GLIMPSE, original, limits))
+
+
+async def seal(pool: Pool, files: Sequence[ToSeal], how: Seal, upload: Upload) -> tuple[Sealed, ...]:
+    """Seal files with Content Credentials, in their places; those that cannot be sealed are told, and stay."""
+    return cast(tuple[Sealed, ...], await pool.call(_SEAL, tuple(files), how, upload))

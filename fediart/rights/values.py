@@ -17,7 +17,8 @@ class Values:
 
     `content_usage` is an RFC 9651 dictionary (AIPREF), `content_signal` Cloudflare's, `reservation` TDMRep's
     0 or 1, `data_mining` a PLUS code, `robots` the X-Robots-Tag tokens, `permits` and `prohibits` RSL usage
-    tokens, `claim` and `usage_terms` the sentences written into image metadata.
+    tokens, `claim` and `usage_terms` the sentences written into image metadata, `mining` what CAWG's assertion says of
+    data mining, AI inference, generative and other training.
     """
 
     content_usage: str
@@ -29,6 +30,7 @@ class Values:
     prohibits: str
     claim: str
     usage_terms: str
+    mining: tuple[str, str, str, str] = ("notAllowed",) * 4
 
     @property
     def data_mining_uri(self) -> str:
@@ -79,6 +81,7 @@ _TABLE: Mapping[Preset, Values] = MappingProxyType(
             prohibits="ai-train",
             claim="No AI training.",
             usage_terms="Not for AI/ML training.",
+            mining=("constrained", "allowed", "notAllowed", "notAllowed"),
         ),
         Preset.ASK_FIRST: Values(
             content_usage="train-ai=n, search=y",
@@ -90,6 +93,7 @@ _TABLE: Mapping[Preset, Values] = MappingProxyType(
             prohibits="ai-all",
             claim="AI use only with the artist's prior consent.",
             usage_terms="Not for AI/ML training or text and data mining without the artist's prior consent.",
+            mining=("constrained",) * 4,
         ),
         Preset.OPEN: Values(
             content_usage="train-ai=y, search=y",
@@ -101,6 +105,7 @@ _TABLE: Mapping[Preset, Values] = MappingProxyType(
             prohibits="",
             claim="AI training permitted.",
             usage_terms="AI/ML training and text and data mining are permitted.",
+            mining=("allowed",) * 4,
         ),
     }
 )

@@ -139,6 +139,7 @@ def details_from(fields: Mapping[str, str]) -> Details:
         process=fields.get("process", ""),
         how=fields.get("how", ""),
         how_public=fields.get("how_public") == "1",
+        credentials=fields.get("credentials", ""),
         tags=tags_from(fields.get("tags", "")),
         licence=fields.get("licence") or Details().licence,
         mature=fields.get("mature") == "1",

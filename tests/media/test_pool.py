@@ -24,7 +24,7 @@ async def pool():
 
 def test_the_server_side_loads_no_image_library():
     code = "import sys, fediart.media.studio, fediart.media.storage;"
-    code += "print({'PIL', 'numpy', 'onnxruntime'} & set(sys.modules))"
+    code += "print({'PIL', 'numpy', 'onnxruntime', 'c2pa'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
 

@@ -44,7 +44,13 @@ DOORS: dict[str, tuple[str, ...]] = {
     "onnxruntime": ("fediart/admission/detector.py",),
     "jinja2": ("fediart/web/render.py",),
     "nh3": ("fediart/sanitize.py",),
-    "cryptography": ("federation/keys.py", "federation/signatures.py", "federation/proofs.py"),
+    "cryptography": (
+        "federation/keys.py",
+        "federation/signatures.py",
+        "federation/proofs.py",
+        "federation/certificates.py",
+    ),
+    "c2pa": ("fediart/media/credential_library.py",),
     "aiosmtplib": ("fediart/mail.py",),
     "argon2": ("fediart/passwords.py",),
 }

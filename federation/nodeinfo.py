@@ -22,7 +22,8 @@ JSON_TYPES = ("application/json", "application/activity+json", "application/ld+j
 
 @dataclass(frozen=True, slots=True)
 class NodeInfo:
-    """What a server says of itself. `metadata` is free; counts are None when it does not tell."""
+    """What a server says of itself. `metadata` is free; counts are None when it does not tell; `outbound` are the forms
+    besides ActivityPub in which its posts can be had, in the schema's words."""
 
     software: str
     version: str
@@ -35,6 +36,7 @@ class NodeInfo:
     repository: str | None = None
     homepage: str | None = None
     protocols: tuple[str, ...] = ("activitypub",)
+    outbound: tuple[str, ...] = ()
     metadata: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -57,7 +59,7 @@ def document(of: NodeInfo, schema: str) -> dict[str, Any]:
         "version": schema,
         "software": software,
         "protocols": list(of.protocols),
-        "services": {"inbound": [], "outbound": []},
+        "services": {"inbound": [], "outbound": list(of.outbound)},
         "openRegistrations": of.open_registrations,
         "usage": {
             "users": {name: value for name, value in users.items() if value is not None},

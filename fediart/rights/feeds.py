@@ -1,4 +1,4 @@
-"""The policy in Atom, RSS and JSON Feed: of every item its own, and of the feed what holds for all of it.
+"""The policy in Atom, RSS, JSON Feed, oEmbed and sitemaps: of every work its own, and of a feed what holds for all.
 
 A feed may mix works of many policies. Whoever fetches it has all of them at once, so the feed as a whole permits only
 what every work in it permits; each item says its own.
@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from fediart.rights.jsonld import terms
+from fediart.rights.jsonld import policy_members, terms
 from fediart.rights.licences import Licence
-from fediart.rights.model import Policy, Rights, policy_document, policy_url, strictest
+from fediart.rights.model import Policy, Rights, policy_url, strictest
 from fediart.rights.rsl import MEDIA_TYPE
 from fediart.rights.values import values
 from fediart.rights.xmltext import xml_text
@@ -87,21 +87,8 @@ def json_item(rights: Rights) -> dict[str, object]:
 
 def json_whole(of: Whole) -> dict[str, object]:
     """The `_fediart` object of a JSON Feed."""
-    said = values(of.policy)
-    found: dict[str, object] = {
-        "about": policy_url(of.origin, of.policy.preset),
-        "hasPolicy": policy_document(of.origin, of.policy.preset),
-        "contentUsage": said.content_usage,
-        "contentSignal": said.content_signal,
-        "tdmReservation": said.reservation,
-    }
-    if of.policy.negotiable:
-        found["tdmPolicy"] = policy_document(of.origin, of.policy.preset)
-    if said.robots:
-        found["xRobotsTag"] = list(said.robots)
-    if of.licence is not None:
-        found["license"] = of.licence.uri
-    return found
+    found = {"about": policy_url(of.origin, of.policy.preset), **policy_members(of.policy, of.origin)}
+    return found | ({"license": of.licence.uri} if of.licence is not None else {})
 
 
 def oembed_members(rights: Rights) -> Mapping[str, str | int]:
@@ -110,3 +97,9 @@ def oembed_members(rights: Rights) -> Mapping[str, str | int]:
     for name, value in terms(rights).items():
         flat[name] = value if isinstance(value, int) else ", ".join(value) if isinstance(value, list) else str(value)
     return flat
+
+
+def sitemap_image(url: str, licence: Licence) -> str:
+    """A picture of a work in a sitemap, with the licence (Google's image extension 1.1)."""
+    place, terms_at = xml_text(url), xml_text(licence.uri)
+    return f"<image:image><image:loc>{place}</image:loc><image:license>{terms_at}</image:license></image:image>"

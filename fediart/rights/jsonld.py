@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from fediart.rights.model import Policy, Preset, Rights, policy_url
+from fediart.rights.model import Policy, Preset, Rights, policy_document, policy_url
 from fediart.rights.values import values
 
 PUBLIC = "https://www.w3.org/ns/activitystreams#Public"
@@ -114,11 +114,22 @@ def profile_field(policy: Policy) -> dict[str, str]:
     return {"type": "PropertyValue", "name": "AI training", "value": _AI_TRAINING[policy.preset]}
 
 
-def instance_metadata(policy: Policy, origin: str) -> dict[str, str | int]:
+def instance_metadata(policy: Policy, origin: str) -> dict[str, object]:
     """The instance's default in NodeInfo's `metadata` and in the instance API, under our own keys."""
+    return {"aiPolicy": policy_url(origin, policy.preset), **policy_members(policy, origin)}
+
+
+def policy_members(policy: Policy, origin: str) -> dict[str, object]:
+    """A policy that is no single work's, under the names of `terms`."""
     said = values(policy)
-    return {
+    told: dict[str, object] = {
         "contentUsage": said.content_usage,
+        "contentSignal": said.content_signal,
         "tdmReservation": said.reservation,
-        "aiPolicy": policy_url(origin, policy.preset),
+        "hasPolicy": policy_document(origin, policy.preset),
     }
+    if policy.negotiable:
+        told["tdmPolicy"] = policy_document(origin, policy.preset)
+    if said.robots:
+        told["xRobotsTag"] = list(said.robots)
+    return told

@@ -17,6 +17,11 @@ class Counts:
     comments: int
 
 
+async def servers(tx: Reading) -> int:
+    """How many other servers this one knows."""
+    return int(await tx.value("select count(*) from hosts"))
+
+
 async def counts(tx: Reading, *, now: int) -> Counts:
     """One question; the pages' cache asks it at most every few seconds."""
     row = await tx.one(

@@ -88,6 +88,7 @@ async def nodeinfo_document(request: web.Request) -> web.Response:
         active_halfyear=counts.active_halfyear,
         local_posts=counts.posts,
         local_comments=counts.comments,
+        outbound=("atom1.0", "rss2.0"),
         metadata=metadata,
     )
     kind = f'application/json; profile="{nodeinfo.SCHEMA}{version}#"'

@@ -129,6 +129,12 @@ def test_an_open_object_says_nothing_to_robots():
 def test_the_instance_says_its_default_under_its_own_keys():
     assert instance_metadata(POLICIES[Preset.NO_AI], ORIGIN) == {
         "contentUsage": "train-ai=n, search=y",
+        "contentSignal": "search=yes, ai-input=no, ai-train=no",
         "tdmReservation": 1,
         "aiPolicy": f"{ORIGIN}/policies/no-ai",
+        "hasPolicy": f"{ORIGIN}/policies/no-ai.jsonld",
+        "xRobotsTag": ["noai", "noimageai", "noarchive"],
     }
+    asked = instance_metadata(POLICIES[Preset.ASK_FIRST], ORIGIN)
+    assert asked["tdmPolicy"] == f"{ORIGIN}/policies/ask-first.jsonld"
+    assert "xRobotsTag" not in instance_metadata(POLICIES[Preset.OPEN], ORIGIN)

@@ -1,0 +1,1 @@
+"""The client API in Mastodon's shape: one module per resource."""

@@ -6,6 +6,7 @@ One job does a small piece and queues the next, so that uploads and other change
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from fediart.actions import outbox
@@ -17,7 +18,7 @@ from fediart.outcomes import Done, Outcome
 from fediart.site import Site
 from fediart.store import actors, jobs, policy_changes, posts
 from fediart.store.actors import Actor
-from fediart.store.database import Writing
+from fediart.store.database import Row, Writing
 from fediart.store.policy_changes import (
     ARTISTS,
     FILES,
@@ -113,7 +114,8 @@ async def _artists(site: Site, change: PolicyChange) -> int:
         found = await policy_changes.artists(tx, after=change.reached, limit=TOLD_AT_ONCE)
         if change.reached == 0:
             await _tell_of_instance(tx, site)
-        touched = [row["id"] for row in found if policy_for(settings, row["ai_policy"]).preset != row["told"]]
+        before = _before(change, settings)
+        touched = [row["id"] for row in found if _artist_told(row, before) != _artist_holds(row, settings)]
         for artist in (await actors.by_ids(tx, touched)).values():
             await _tell_of_artist(tx, site, settings, artist)
         if found:
@@ -123,6 +125,21 @@ async def _artists(site: Site, change: PolicyChange) -> int:
             await policy_changes.move(tx, now, to=TELLING, now=site.clock.now())
     site.delivery_bell.ring()
     return PACE * len(touched)
+
+
+def _before(change: PolicyChange, settings: InstanceSettings) -> InstanceSettings:
+    if change.scope == FLOOR:
+        return replace(settings, ai_policy_floor=change.was)
+    return replace(settings, ai_policy=change.was)
+
+
+def _artist_holds(row: Row, settings: InstanceSettings) -> str:
+    return policy_for(settings, row["ai_policy"]).preset.value
+
+
+def _artist_told(row: Row, before: InstanceSettings) -> str:
+    """Of whom nothing was ever sent, others can only know what held before."""
+    return row["told"] or _artist_holds(row, before)
 
 
 async def _tell_of_instance(tx: Writing, site: Site) -> None:

@@ -1,0 +1,19 @@
+"""The artist jane, whose works are real files, and the painter bob of another server, who follows her."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.inbox.conftest import Meeting, meeting
+
+__all__ = ["meeting"]
+
+
+@pytest.fixture
+async def followed(meeting: Meeting) -> AsyncIterator[Meeting]:
+    await meeting.says(meeting.bob.follow(meeting.jane.uri))
+    await meeting.bob.heard("Accept")
+    meeting.bob.received.clear()
+    yield meeting

@@ -7,16 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from fediart.rights.crawlers import Crawlers
-from fediart.rights.model import Override, Policy
+from fediart.rights.exceptions import Chosen, Form, Line, SiteTerms, chosen, fixed
+from fediart.rights.model import AXES, Policy
 from fediart.rights.paths import written
 from fediart.rights.values import Values, values
 
 LIMIT = 500 * 1024  # bytes; crawlers need not read further (RFC 9309, section 2.5)
+_REMARKS = 1024  # bytes kept for what the file says of what it leaves out
 
 # Whoever is kept out may still read on which terms.
-_TERMS = ("/.well-known/", "/license.xml", "/policies/")
+_TERMS = ("/.well-known/", "/ai.txt", "/license.xml", "/policies/", "/trust.txt")
 
 _PREAMBLE = """\
 # What may be done with what is published here.
@@ -24,7 +27,7 @@ _PREAMBLE = """\
 # Content-Usage (IETF AIPREF): train-ai is training of generative AI models, search is indexing that leads
 # people to this site; y permits, n refuses. A line with a path holds for that path.
 # Content-Signal (definitions: https://contentsignals.org/): search, ai-input and ai-train; yes permits,
-# no refuses.
+# no refuses. A line with a path holds for that path.
 # License points to the same terms in RSL (https://rslstandard.org/rsl).
 #
 # Every refusal in this file is an express reservation of rights within the meaning of Article 4(3) of
@@ -37,55 +40,62 @@ class RobotsFile:
     """What the file is made from.
 
     `tokens` are further User-agent names that stand for training in general, for when such names are agreed
-    on; `private` are paths nobody should crawl; `overrides` come most important first.
+    on; `private` are paths nobody should crawl.
     """
 
-    policy: Policy
+    terms: SiteTerms
     origin: str
     crawlers: Crawlers
-    overrides: Sequence[Override] = ()
     tokens: Sequence[str] = ()
     private: Sequence[str] = ("/auth/",)
     sitemap: str | None = None
 
 
+May = Callable[[Policy], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """Agents that are kept out of the same works."""
+
+    agents: tuple[str, ...]
+    may: May
+
+
 def robots_txt(site: RobotsFile) -> str:
-    """The file, never longer than `LIMIT`.
-
-    When there are too many overrides, those that permit more are dropped first and then the last given; what
-    is dropped falls back to the site's own terms here, and keeps its own in headers and metadata.
-    """
-    ordered = sorted(site.overrides, key=lambda o: _openness(o.policy))
-
-    def render(count: int) -> str:
-        return _render(site, ordered[:count], len(ordered) - count)
-
-    return render(_most_that_fit(len(ordered), lambda count: len(render(count).encode())))
-
-
-def _most_that_fit(most: int, size: Callable[[int], int]) -> int:
-    if size(most) <= LIMIT:
-        return most
-    low, high = 0, most
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (middle, high) if size(middle) <= LIMIT else (low, middle)
-    return low
+    """The file, never longer than `LIMIT`; see exceptions.py for what is left out then, and what never is."""
+    kinds = _kinds(site)
+    bare = len(_render(site, kinds, Chosen(())).encode())
+    form = Form(_openness, partial(_cost, kinds), LIMIT - bare - _REMARKS)
+    return _render(site, kinds, chosen(site.terms, form))
 
 
 def _openness(policy: Policy) -> int:
-    return policy.train_gen + policy.train_other + policy.ai_input + policy.search
+    return sum(getattr(policy, axis) for axis in AXES)
 
 
-def _render(site: RobotsFile, overrides: Sequence[Override], dropped: int) -> str:
-    lines = [_PREAMBLE]
-    if dropped:
-        lines.append(f"# {dropped} exceptions did not fit here: the headers of those pages hold.\n")
-    lines.append(f"License: {site.origin}/license.xml\n")
-    terms = list(_terms(site.policy, overrides))
-    for access, agents in _ai_groups(site, overrides).items():
-        lines += [f"User-agent: {agent}" for agent in agents]
-        lines += [*terms, *access, ""]
+def _cost(kinds: Sequence[_Kind], line: Line) -> int:
+    """The bytes of a line in all groups, with their ends."""
+    fixed, times = _weight(kinds, line.policy, line.cover)
+    return fixed + times * len(line.path)
+
+
+def _weight(kinds: Sequence[_Kind], policy: Policy, cover: Policy) -> tuple[int, int]:
+    if policy is cover:
+        return 0, 0
+    said, before = values(policy), values(cover)
+    each = [len(f"{name}:  {value(said)}\n") for name, value in _SCOPED if value(said) != value(before)]
+    access = [len("Disallow: \n") for kind in kinds if kind.may(policy) != kind.may(cover)]
+    groups = len(kinds) + 1
+    return sum(each) * groups + sum(access), len(each) * groups + len(access)
+
+
+def _render(site: RobotsFile, kinds: Sequence[_Kind], found: Chosen) -> str:
+    lines = [_PREAMBLE, *_remarks(site, found), f"License: {site.origin}/license.xml\n"]
+    terms = list(_terms(site.terms.policy, found.lines))
+    for kind in kinds:
+        lines += [f"User-agent: {agent}" for agent in kind.agents]
+        lines += [*terms, *_access(site, found.lines, kind.may), ""]
     everyone = [*(f"Disallow: {written(path)}" for path in site.private), "Allow: /"]
     lines += ["User-agent: *", *terms, *everyone, ""]
     if site.sitemap is not None:
@@ -93,38 +103,51 @@ def _render(site: RobotsFile, overrides: Sequence[Override], dropped: int) -> st
     return "\n".join(lines)
 
 
-def _terms(policy: Policy, overrides: Sequence[Override]) -> Iterator[str]:
-    said = values(policy)
-    yield f"Content-Signal: {said.content_signal}"
-    yield from _scoped("Content-Signal", said, overrides, lambda v: v.content_signal)
-    yield f"Content-Usage: {said.content_usage}"
-    yield from _scoped("Content-Usage", said, overrides, lambda v: v.content_usage)
+def _remarks(site: RobotsFile, found: Chosen) -> Iterator[str]:
+    if found.left_out:
+        yield (
+            f"# {found.left_out} exceptions that permit more did not fit here. Their files are below /media/ with the\n"
+            "# name of their policy and follow its line; so do their pages at /POLICY/@NAME/NUMBER.\n"
+        )
+    if found.together:
+        who = "All artists" if found.all_together else f"{found.together} artists"
+        yield f"# {who} with works that permit less are told together: the strictest of their works holds here.\n"
 
 
-def _scoped(name: str, site: Values, overrides: Sequence[Override], value: Callable[[Values], str]) -> Iterator[str]:
-    """Lines for single paths: all of them as soon as one differs, since a shorter path may cover a longer."""
-    if all(value(values(o.policy)) == value(site) for o in overrides):
-        return
-    for override in overrides:
-        for path in override.paths:
-            yield f"{name}: {written(path)} {value(values(override.policy))}"
+def _terms(policy: Policy, lines: Sequence[Line]) -> Iterator[str]:
+    for name, value in _SCOPED:
+        yield f"{name}: {value(values(policy))}"
+        for line in lines:
+            if (said := value(values(line.policy))) != value(values(line.cover)):
+                yield f"{name}: {line.path} {said}"
 
 
-May = Callable[[Policy], bool]
+def _signal(said: Values) -> str:
+    return said.content_signal
 
 
-def _ai_groups(site: RobotsFile, overrides: Sequence[Override]) -> dict[tuple[str, ...], list[str]]:
-    """Access rules and the agents they hold for; agents with the same rules share a group."""
-    groups: dict[tuple[str, ...], list[str]] = {}
-    kinds: tuple[tuple[Sequence[str], May], ...] = (
+def _usage(said: Values) -> str:
+    return said.content_usage
+
+
+_SCOPED: tuple[tuple[str, Callable[[Values], str]], ...] = (("Content-Signal", _signal), ("Content-Usage", _usage))
+
+
+def _kinds(site: RobotsFile) -> tuple[_Kind, ...]:
+    """Agents with the same rules share a group; who may do everything here needs none of its own."""
+    groups: dict[tuple[bool, ...], _Kind] = {}
+    wanted: tuple[tuple[Sequence[str], May], ...] = (
         ((*site.crawlers.training, *map(_one_line, site.tokens)), _may_train),
         (site.crawlers.retrieval, _may_read),
         (site.crawlers.undeclared, _may_both),
     )
-    for agents, may in kinds:
-        if agents and not (may(site.policy) and all(may(o.policy) for o in overrides)):
-            groups.setdefault(tuple(_access(site, overrides, may)), []).extend(agents)
-    return groups
+    policies = (*site.terms.used, *(line.policy for line in fixed(site.terms)))
+    for agents, may in wanted:
+        rules = tuple(may(policy) for policy in policies)
+        if agents and not all(rules):
+            known = groups.get(rules, _Kind((), may))
+            groups[rules] = _Kind((*known.agents, *agents), may)
+    return tuple(groups.values())
 
 
 def _one_line(token: str) -> str:
@@ -145,12 +168,10 @@ def _may_both(policy: Policy) -> bool:
     return _may_train(policy) and _may_read(policy)
 
 
-def _access(site: RobotsFile, overrides: Sequence[Override], may: May) -> Iterator[str]:
+def _access(site: RobotsFile, lines: Sequence[Line], may: May) -> Iterator[str]:
     """Longest path first, so that readers who stop at the first match agree with those who take the longest."""
-    open_site = may(site.policy)
-    rules = [(path, True) for path in _TERMS] + [(path, False) for path in site.private]
-    if any(may(o.policy) is not open_site for o in overrides):
-        rules += [(path, may(o.policy)) for o in overrides for path in o.paths]
+    rules = [(path, True) for path in _TERMS] + [(written(path), False) for path in site.private]
+    rules += [(line.path, may(line.policy)) for line in lines if may(line.policy) != may(line.cover)]
     for path, allowed in sorted(rules, key=lambda rule: -len(rule[0])):
-        yield f"{'Allow' if allowed else 'Disallow'}: {written(path)}"
-    yield "Allow: /" if open_site else "Disallow: /"
+        yield f"{'Allow' if allowed else 'Disallow'}: {path}"
+    yield "Allow: /" if may(site.terms.policy) else "Disallow: /"

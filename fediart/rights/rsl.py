@@ -2,38 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from fediart.rights.model import Holder, Override, Policy, policy_url
-from fediart.rights.paths import written
+from fediart.rights.exceptions import ArtistTerms, Form, Line, SiteTerms, chosen
+from fediart.rights.model import AXES, Holder, Policy, policy_url
 from fediart.rights.values import values
 from fediart.rights.xmltext import xml_text
 
 MEDIA_TYPE = "application/rsl+xml"
+LIMIT = 500 * 1024  # bytes; RSL names none, and a reader that has read robots.txt can read as much here
+_OPEN = '<?xml version="1.0" encoding="UTF-8"?>\n<rsl xmlns="https://rslstandard.org/rsl">\n'
+_CLOSE = "\n</rsl>\n"
 
 
-def license_xml(policy: Policy, origin: str, holder: Holder, overrides: Sequence[Override] = ()) -> bytes:
+def license_xml(terms: SiteTerms, origin: str, holder: Holder) -> bytes:
     """The document; `holder` is the instance, or the artist on a one-person site.
 
     No payment and no licence server are named: a plain refusal needs neither (RSL 1.0 guide). Longer paths
     come first.
     """
-    scoped = [(path, o.policy) for o in overrides for path in o.paths]
-    scoped.sort(key=lambda rule: -len(rule[0]))
-    parts = [_content(path, own, origin, holder) for path, own in (*scoped, ("/", policy))]
-    body = "\n".join(parts)
-    return (
-        f'<?xml version="1.0" encoding="UTF-8"?>\n<rsl xmlns="https://rslstandard.org/rsl">\n{body}\n</rsl>\n'
-    ).encode()
+    last = _content("/", terms.policy, origin, _copyright(holder))
+
+    def part(line: Line) -> str:
+        return _content(line.path, line.policy, origin, _of_artist(line.artist, origin) or _copyright(holder))
+
+    def cost(line: Line) -> int:
+        return 0 if line.policy is line.cover else len(part(line).encode()) + 1
+
+    room = LIMIT - len((_OPEN + last + _CLOSE).encode())
+    found = chosen(terms, Form(_openness, cost, room))
+    body = "\n".join([*map(part, found.lines), last])
+    return (_OPEN + body + _CLOSE).encode()
 
 
-def _content(path: str, policy: Policy, origin: str, holder: Holder) -> str:
+def _openness(policy: Policy) -> int:
+    return sum(getattr(policy, axis) for axis in AXES)
+
+
+def _copyright(holder: Holder, kind: str = "") -> str:
+    type_ = f'type="{kind}" ' if kind else ""
+    return f'<copyright {type_}contactUrl="{xml_text(holder.url)}">{xml_text(holder.name)}</copyright>'
+
+
+def _of_artist(artist: ArtistTerms | None, origin: str) -> str:
+    """The line of an artist's own pages names the artist; nothing where it is nobody's alone."""
+    if artist is None:
+        return ""
+    return _copyright(Holder(artist.shown_name or artist.name, f"{origin}/@{artist.name}"), "person")
+
+
+def _content(path: str, policy: Policy, origin: str, copyright_: str) -> str:
     said = values(policy)
     permits = f'<permits type="usage">{said.permits}</permits>' if said.permits else ""
     prohibits = f'<prohibits type="usage">{said.prohibits}</prohibits>' if said.prohibits else ""
     return (
-        f' <content url="{xml_text(written(path))}">\n'
-        f'  <copyright contactUrl="{xml_text(holder.url)}">{xml_text(holder.name)}</copyright>\n'
+        f' <content url="{xml_text(path)}">\n'
+        f"  {copyright_}\n"
         f"  <terms>{xml_text(policy_url(origin, policy.preset))}</terms>\n"
         f"  <license>{permits}{prohibits}</license>\n"
         " </content>"

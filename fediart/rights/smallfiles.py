@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from datetime import date
 
-from fediart.rights.model import Override, Policy
-from fediart.rights.paths import written
+from fediart.rights.exceptions import Form, Line, SiteTerms, chosen
+from fediart.rights.model import Policy
 
 _PICTURES = ("avif", "gif", "heic", "jpeg", "jpg", "png", "tiff", "webp")
+_MOST = 100 * 1024  # bytes of exceptions in ai.txt
 
 
-def ai_txt(policy: Policy, overrides: Sequence[Override] = ()) -> str:
+def ai_txt(terms: SiteTerms) -> str:
     """`/ai.txt`: which files may go into training sets."""
     lines = ["# Spawning AI", "# Prevent datasets from using the following file types", "", "User-Agent: *"]
-    for override in overrides:
-        word = "Allow" if override.policy.train_gen else "Disallow"
-        lines += [f"{word}: {written(path)}" for path in override.paths]
-    if policy.train_gen:
+    found = chosen(terms, Form(_may_train, _cost, _MOST))
+    lines += [f"{'Allow' if line.policy.train_gen else 'Disallow'}: {line.path}" for line in found.lines]
+    if terms.policy.train_gen:
         lines.append("Allow: /")
     else:
         lines += [f"Disallow: *.{ending}" for ending in _PICTURES]
         lines += ["Disallow: /", "Disallow: *"]
     return "\n".join(lines) + "\n"
+
+
+def _may_train(policy: Policy) -> int:
+    return int(policy.train_gen)
+
+
+def _cost(line: Line) -> int:
+    return len(f"Disallow: {line.path}\n") if line.policy.train_gen != line.cover.train_gen else 0
 
 
 def trust_txt(policy: Policy) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from federation.lenient import average_colour
 from fediart.store.database import Reading, Row, numbers
 from fediart.store.remote_media import KEPT, LINK
-from fediart.store.renditions import EXTENSIONS
+from fediart.store.renditions import media_path
 from fediart.store.visitor_sizes import within
 
 
@@ -52,7 +52,7 @@ async def of_artworks(tx: Reading, artwork_ids: Iterable[int], *, first_only: bo
     only = "and pictures.position = (select min(position) from pictures f where f.artwork_id = pictures.artwork_id)"
     rows = await tx.all(
         f"""select pictures.id as id, pictures.artwork_id as artwork_id, alt, colour, pictures.width as width,
-        pictures.height as height, name, role, renditions.media_type as media_type,
+        pictures.height as height, name, role, policy, renditions.media_type as media_type,
         renditions.width as file_width, renditions.height as file_height, renditions.bytes as file_bytes,
         coalesce(own.side, artists.side, 0) as bound
         from pictures left join renditions on renditions.picture_id = pictures.id
@@ -75,7 +75,7 @@ async def of_artworks(tx: Reading, artwork_ids: Iterable[int], *, first_only: bo
 
 
 def _source(row: Row) -> Source:
-    path = f"/media/{row['artwork_id']}/{row['name']}.{EXTENSIONS[row['media_type']]}"
+    path = media_path(row["policy"], row["artwork_id"], row["name"], row["media_type"])
     return Source(path, row["media_type"], row["file_width"], row["file_height"], row["role"], row["file_bytes"])
 
 

@@ -35,7 +35,14 @@ class Rendition:
     @property
     def path(self) -> str:
         """Its address on this server, without the origin."""
-        return f"/media/{self.artwork_id}/{self.name}.{EXTENSIONS[self.media_type]}"
+        return media_path(self.policy, self.artwork_id, self.name, self.media_type)
+
+
+def media_path(policy: str, artwork_id: int, name: str, media_type: str) -> str:
+    """A file's address, without the origin: with the AI policy that stands in its bytes, since the site-wide files can
+    only speak of addresses. It answers without the policy, too."""
+    folder = f"/media/{policy}" if policy else "/media"
+    return f"{folder}/{artwork_id}/{name}.{EXTENSIONS[media_type]}"
 
 
 _COLUMNS = tuple(item.name for item in fields(Rendition))

@@ -10,14 +10,15 @@ from aiohttp import web
 
 from fediart.actions.attach import may_look
 from fediart.errors import NotFound
+from fediart.rights.model import POLICIES, Policy, within
 from fediart.store import actors, artworks, pictures, posts, renditions
 from fediart.store.actors import Actor
 from fediart.store.artworks import Artwork
 from fediart.store.database import Reading
 from fediart.store.pictures import Picture
-from fediart.store.renditions import EXTENSIONS, Rendition
+from fediart.store.renditions import EXTENSIONS, Rendition, media_path
 from fediart.store.visibility import may_see
-from fediart.translate.rights import artwork_rights
+from fediart.translate.rights import artwork_rights, preset_of
 from fediart.web.pace import demand_pace
 from fediart.web.request import set_rights, settings_of, site_of, viewer, viewer_of
 from fediart.web.sessions import find_viewer
@@ -30,7 +31,10 @@ _PRIVATE = "private, no-store"
 
 
 async def show(request: web.Request) -> web.StreamResponse:
-    """A public file: `/media/ARTWORK/NAME.EXT`. Ranges, HEAD and conditional requests work."""
+    """A public file: `/media/POLICY/ARTWORK/NAME.EXT`. Ranges, HEAD and conditional requests work.
+
+    Without the policy it is the address of earlier versions, which answers alike.
+    """
     site = site_of(request)
     await demand_pace(request)
     name, _, extension = request.match_info["file"].partition(".")
@@ -43,7 +47,10 @@ async def show(request: web.Request) -> web.StreamResponse:
     if str(artwork.id) != request.match_info["artwork"] or extension != EXTENSIONS[rendition.media_type]:
         raise NotFound(ABSENT)
     await _demand_open(request, artwork, artist, rendition)
-    _say_rights(request, artwork, artist)
+    policy = _say_rights(request, artwork, artist)
+    if _says_too_much(request.match_info.get("preset"), policy):
+        path = media_path(policy.preset.value, artwork.id, rendition.name, rendition.media_type)
+        return web.Response(status=302, headers={"Location": path, "Cache-Control": "no-store"})
     share = await share_of(request, artwork, artist, rendition)
     if share.instead:
         return to_smaller(share.instead)
@@ -103,9 +110,23 @@ async def _reviewable(tx: Reading, request: web.Request) -> tuple[Picture, Artwo
     return picture, artwork
 
 
-def _say_rights(request: web.Request, artwork: Artwork, artist: Actor) -> None:
+def _says_too_much(folder: str | None, policy: Policy) -> bool:
+    """Whether the address names a policy that permits what this one refuses: site-wide files open it to everybody.
+
+    Raises NotFound where it names none.
+    """
+    if folder is None:
+        return False
+    preset = preset_of(folder)
+    if preset is None:
+        raise NotFound(ABSENT)
+    return not within(POLICIES[preset], policy)
+
+
+def _say_rights(request: web.Request, artwork: Artwork, artist: Actor) -> Policy:
     rights = artwork_rights(artwork, artist, settings_of(request), site_of(request).config.origin)
     set_rights(request, rights.policy, licence_uri=rights.licence.uri)
+    return rights.policy
 
 
 async def _file(request: web.Request, key: str, media_type: str, caching: str) -> web.FileResponse:

@@ -49,6 +49,7 @@ from fediart.web import (
     notifications,
     objects,
     others_see,
+    page_by_policy,
     pins,
     policies,
     policy_changes,
@@ -95,6 +96,7 @@ ROUTES: tuple[Route, ...] = (
     get("/@{handle}/following", follow_lists.following, ANYONE, cached=True),
     get("/@{handle}/series/{slug}", series.show, ANYONE, cached=True),
     get(r"/@{handle}/{id:\d{1,19}}", artwork.show, ANYONE, cached=True),
+    get(r"/{preset:[a-z-]+}/@{handle:[^/]+}/{id:\d{1,19}}", page_by_policy.show, ANYONE, cached=True),
     get(r"/posts/{id:\d{1,19}}", conversation.show, ANYONE, cached=True),
     get("/tags/{tag}", tags.show, ANYONE, cached=True),
     # Feeds: the same for everybody
@@ -228,6 +230,7 @@ ROUTES: tuple[Route, ...] = (
     get(r"/avatars/{hash:[0-9a-f]{64}}.{extension:jpg|png}", avatars.show, FILES),
     get(r"/emojis/{hash:[0-9a-f]{64}}.webp", emojis.show, FILES),
     get(r"/remote-media/{id:\d{1,19}}.webp", remote_media.show, FILES),
+    get(r"/media/{preset:[a-z-]+}/{artwork:\d{1,19}}/{file:[A-Za-z0-9_.-]+}", media.show, FILES),
     get(r"/media/{artwork:\d{1,19}}/{file:[A-Za-z0-9_.-]+}", media.show, FILES),
     # What members do to posts and people
     post(r"/posts/{id:\d{1,19}}/reply", interactions.send_reply, VIEWERS),

@@ -12,10 +12,11 @@ from lxml import etree
 from protego import Protego
 
 from fediart.rights.crawlers import read_crawlers
-from fediart.rights.model import POLICIES, Holder, Override, Preset, one_page
+from fediart.rights.exceptions import ArtistTerms, SiteTerms
+from fediart.rights.model import POLICIES, Holder, Policy, Preset
 from fediart.rights.paths import matches, written
 from fediart.rights.read_site import read_robots, read_tdmrep
-from fediart.rights.robots import LIMIT, RobotsFile, robots_txt
+from fediart.rights.robots import RobotsFile, robots_txt
 from fediart.rights.rsl import license_xml
 from fediart.rights.smallfiles import ai_txt, gpc_json, trust_txt
 from fediart.rights.tdmrep import document, entries
@@ -25,8 +26,12 @@ CRAWLERS = read_crawlers()
 OPEN, NO_AI, NO_TRAINING = POLICIES[Preset.OPEN], POLICIES[Preset.NO_AI], POLICIES[Preset.NO_TRAINING]
 
 
-def override(path: str, preset: Preset) -> Override:
-    return Override(one_page(path), POLICIES[preset])
+def site(policy: Policy, *artists: ArtistTerms) -> SiteTerms:
+    return SiteTerms(policy, artists)
+
+
+def jane(policy: Policy, *works: tuple[int, Preset]) -> ArtistTerms:
+    return ArtistTerms("jane", policy, tuple((number, POLICIES[preset]) for number, preset in works))
 
 
 def may_fetch(text: str, agent: str, path: str) -> bool:
@@ -45,7 +50,7 @@ def may_fetch(text: str, agent: str, path: str) -> bool:
 
 
 def test_by_default_ai_crawlers_are_kept_out_and_search_engines_are_not():
-    text = robots_txt(RobotsFile(NO_AI, ORIGIN, CRAWLERS, sitemap=f"{ORIGIN}/sitemap.xml"))
+    text = robots_txt(RobotsFile(site(NO_AI), ORIGIN, CRAWLERS, sitemap=f"{ORIGIN}/sitemap.xml"))
     for agent in ("GPTBot", "ClaudeBot", "CCBot", "Google-Extended", "Applebot-Extended", "PerplexityBot"):
         assert not may_fetch(text, agent, "/works/1")
         assert may_fetch(text, agent, "/.well-known/tdmrep.json")
@@ -59,92 +64,59 @@ def test_by_default_ai_crawlers_are_kept_out_and_search_engines_are_not():
 
 
 def test_every_group_repeats_the_terms():
-    overrides = [override("/works/7", Preset.NO_TRAINING)]
-    text = robots_txt(RobotsFile(NO_AI, ORIGIN, CRAWLERS, overrides))
+    text = robots_txt(RobotsFile(site(NO_AI, jane(NO_AI, (7, Preset.NO_TRAINING))), ORIGIN, CRAWLERS))
     groups = [block for block in text.split("\n\n") if "User-agent:" in block]
     assert len(groups) == 3  # who trains or does not say, who retrieves, everyone else
     for group in groups:
         assert "\nContent-Usage: train-ai=n, search=y\n" in group
         assert "\nContent-Signal: search=yes, ai-input=no, ai-train=no\n" in group
-        assert "\nContent-Signal: /works/7$ search=yes, ai-input=yes, ai-train=no\n" in group
+        assert "\nContent-Signal: /@jane/7 search=yes, ai-input=yes, ai-train=no\n" in group
 
 
 def test_retrieval_is_let_in_where_ai_input_is_permitted():
-    text = robots_txt(RobotsFile(NO_TRAINING, ORIGIN, CRAWLERS))
+    text = robots_txt(RobotsFile(site(NO_TRAINING), ORIGIN, CRAWLERS))
     assert not may_fetch(text, "GPTBot", "/works/1")
     assert may_fetch(text, "PerplexityBot", "/works/1")
 
 
-def test_an_open_site_has_one_group():
-    text = robots_txt(RobotsFile(OPEN, ORIGIN, CRAWLERS))
-    assert text.count("User-agent:") == 1
+def test_an_open_site_keeps_crawlers_from_what_is_not_its_own_and_nothing_else():
+    text = robots_txt(RobotsFile(site(OPEN), ORIGIN, CRAWLERS))
     assert may_fetch(text, "GPTBot", "/works/1")
-
-
-def test_an_open_work_on_a_closed_site_is_really_open():
-    site = RobotsFile(NO_AI, ORIGIN, CRAWLERS, [override("/works/7", Preset.OPEN)])
-    text = robots_txt(site)
-    assert may_fetch(text, "GPTBot", "/works/7")
-    assert may_fetch(text, "PerplexityBot", "/works/7")
-    assert not may_fetch(text, "GPTBot", "/works/71")
-    assert "\nContent-Usage: /works/7$ train-ai=y, search=y\n" in text
-    assert "\nContent-Signal: /works/7$ search=yes, ai-input=yes, ai-train=yes\n" in text
-
-
-def test_a_closed_work_on_an_open_site_is_closed():
-    site = RobotsFile(OPEN, ORIGIN, CRAWLERS, [override("/works/7", Preset.NO_AI)])
-    text = robots_txt(site)
-    assert not may_fetch(text, "GPTBot", "/works/7")
-    assert may_fetch(text, "GPTBot", "/works/8")
-    assert may_fetch(text, "Googlebot", "/works/7")
-    assert not may_fetch(text, "GPTBot", "/auth/login")
-
-
-def test_a_closed_work_of_an_open_artist_on_a_closed_site():
-    overrides = [Override(("/@jane/",), OPEN), override("/@jane/9", Preset.NO_AI)]
-    text = robots_txt(RobotsFile(NO_AI, ORIGIN, CRAWLERS, overrides))
-    assert may_fetch(text, "GPTBot", "/@jane/8")
-    assert not may_fetch(text, "GPTBot", "/@jane/9")
-    assert "Content-Usage: /@jane/9$ train-ai=n, search=y" in text
+    assert may_fetch(text, "GPTBot", "/media/open/1/a.webp")
+    for path in ("/remote-media/1.webp", "/posts/1", "/media/1/a.webp"):
+        assert not may_fetch(text, "GPTBot", path)
+        assert may_fetch(text, "Googlebot", path)
 
 
 def test_policy_tokens_are_further_agents_of_the_training_group():
-    text = robots_txt(RobotsFile(NO_AI, ORIGIN, CRAWLERS, tokens=("example-training-token",)))
+    text = robots_txt(RobotsFile(site(NO_AI), ORIGIN, CRAWLERS, tokens=("example-training-token",)))
     assert not may_fetch(text, "example-training-token", "/works/1")
     with pytest.raises(ValueError, match="policy_tokens"):
-        robots_txt(RobotsFile(NO_AI, ORIGIN, CRAWLERS, tokens=("a\nDisallow: /",)))
-
-
-def test_the_file_stays_under_its_limit_and_drops_permissions_first():
-    opened = [override(f"/works/{n}", Preset.OPEN) for n in range(6000)]
-    text = robots_txt(RobotsFile(NO_AI, ORIGIN, CRAWLERS, [*opened, override("/works/x", Preset.NO_TRAINING)]))
-    assert LIMIT * 0.98 < len(text.encode()) <= LIMIT
-    assert "/works/x$" in text and "/works/0$" in text and "/works/5999$" not in text
-    assert "exceptions did not fit" in text
-    assert "did not fit" not in robots_txt(RobotsFile(NO_AI, ORIGIN, CRAWLERS, opened[:500]))
+        robots_txt(RobotsFile(site(NO_AI), ORIGIN, CRAWLERS, tokens=("a\nDisallow: /",)))
 
 
 def test_a_path_cannot_bring_a_line_of_its_own():
-    evil = Override(("/x\nUser-agent: *\nDisallow: / #",), OPEN)
-    text = robots_txt(RobotsFile(NO_AI, ORIGIN, CRAWLERS, [evil]))
-    assert "/x%0AUser-agent:%20*%0ADisallow:%20/%20%23 train-ai=y" in text
-    assert may_fetch(text.replace("$", ""), "Googlebot", "/works/1")
+    evil = ArtistTerms("jane", NO_AI, series=(("x\nUser-agent: *\nDisallow: / #", OPEN),))
+    text = robots_txt(RobotsFile(site(NO_AI, evil), ORIGIN, CRAWLERS))
+    assert "/@jane/series/x%0AUser-agent:%20*%0ADisallow:%20/%20%23/ train-ai=y" in text
+    assert may_fetch(text, "Googlebot", "/@jane/1")
     with pytest.raises(ValueError, match="slash"):
         written("works/7")
 
 
 def test_tdmrep_has_exceptions_first_and_the_root_last():
-    overrides = [
-        Override(("/@jane/",), OPEN),
-        override("/@jane/9", Preset.NO_AI),
-        Override(("/ask/",), POLICIES[Preset.ASK_FIRST]),
-    ]
-    listed = json.loads(document(NO_AI, ORIGIN, overrides))
-    assert listed == entries(NO_AI, ORIGIN, overrides)
-    assert [entry["location"] for entry in listed] == ["/@jane/9$", "/@jane/9/", "/@jane/", "/ask/", "/"]
-    assert listed[-1] == {"location": "/", "tdm-reservation": 1}
-    assert listed[3]["tdm-policy"] == f"{ORIGIN}/policies/ask-first.jsonld"
-    assert [entry["tdm-reservation"] for entry in listed] == [1, 1, 0, 1, 1]
+    mia = ArtistTerms("mia", POLICIES[Preset.ASK_FIRST])
+    terms = site(NO_AI, jane(OPEN, (9, Preset.NO_AI)), mia)
+    listed = json.loads(document(terms, ORIGIN))
+    assert listed == entries(terms, ORIGIN)
+    places = [entry["location"] for entry in listed]
+    assert places.index("/@jane/9") < places.index("/@jane/") < places.index("/")
+    assert places[-1] == "/"
+    said = {entry["location"]: entry for entry in listed}
+    assert said["/"] == {"location": "/", "tdm-reservation": 1}
+    assert said["/@mia/"]["tdm-policy"] == f"{ORIGIN}/policies/ask-first.jsonld"
+    assert said["/@jane/"]["tdm-reservation"] == said["/media/open/"]["tdm-reservation"] == 0
+    assert said["/@jane/9"]["tdm-reservation"] == said["/@mia/"]["tdm-reservation"] == 1
 
 
 @pytest.mark.parametrize(
@@ -213,9 +185,12 @@ def test_identical_paths_are_all_heard():
 @pytest.mark.parametrize("preset", PRESETS)
 def test_rsl_is_well_formed_and_says_the_table(preset):
     holder = Holder("Art & <Friends>\x00", f"{ORIGIN}/about?a=1&b=2")
-    tree = etree.fromstring(license_xml(POLICIES[preset], ORIGIN, holder, [override("/works/7", Preset.OPEN)]))
+    terms = site(POLICIES[preset], jane(POLICIES[preset], (7, Preset.OPEN)))
+    tree = etree.fromstring(license_xml(terms, ORIGIN, holder))
     name = {"r": "https://rslstandard.org/rsl"}
-    assert tree.xpath("//r:content/@url", namespaces=name) == ["/works/7$", "/works/7/", "/"]
+    urls = tree.xpath("//r:content/@url", namespaces=name)
+    assert urls[-1] == "/" and "/media/open/" in urls
+    assert ("/@jane/7" in urls) == (preset is not Preset.OPEN)
     last = tree.xpath("//r:content", namespaces=name)[-1]
     prohibited = last.xpath("r:license/r:prohibits/text()", namespaces=name)
     wanted = {"no-ai": ["ai-all"], "no-ai-no-search": ["all"], "no-training": ["ai-train"]}
@@ -225,9 +200,10 @@ def test_rsl_is_well_formed_and_says_the_table(preset):
 
 
 def test_the_small_files():
-    assert "Disallow: *.png\n" in ai_txt(NO_AI) and ai_txt(NO_AI).endswith("Disallow: /\nDisallow: *\n")
-    assert ai_txt(OPEN).endswith("User-Agent: *\nAllow: /\n")
-    assert "Allow: /works/7$\n" in ai_txt(NO_AI, [override("/works/7", Preset.OPEN)])
+    closed, opened = ai_txt(site(NO_AI)), ai_txt(site(OPEN))
+    assert "Disallow: *.png\n" in closed and closed.endswith("Disallow: /\nDisallow: *\n")
+    assert opened.endswith("\nAllow: /\n") and "Disallow: /remote-media/\n" in opened
+    assert "Allow: /@jane/7\n" in ai_txt(site(NO_AI, jane(NO_AI, (7, Preset.OPEN))))
     assert trust_txt(NO_AI) == "datatrainingallowed=no\n"
     assert trust_txt(OPEN) == "datatrainingallowed=yes\n"
     assert json.loads(gpc_json(date(2026, 11, 22))) == {"gpc": True, "lastUpdate": "2026-11-22"}

@@ -53,18 +53,18 @@ async def test_exceptions_are_named_in_every_file(site: Site, client: Client) ->
     secret = await seeds.hang(site, jane, "Secret", ai_policy="open", visibility="followers")
     await seeds.change_actor(site, open_artist, ai_policy="open")
     robots = (await client.get("/robots.txt")).text
-    assert f"Content-Usage: /@jane/{work.id}$ train-ai=y, search=y" in robots
-    assert f"Content-Usage: /media/{work.id}/ train-ai=y, search=y" in robots
+    assert f"Content-Usage: /@jane/{work.id} train-ai=y, search=y" in robots
+    assert "Content-Usage: /media/open/ train-ai=y, search=y" in robots
     assert "Content-Usage: /@tomasz/ train-ai=y, search=y" in robots
-    assert f"Content-Usage: /media/{follows_artist.id}/ train-ai=y, search=y" in robots
+    assert str(follows_artist.id) not in robots, "its artist's line and the address of its files say it"
     assert "Content-Usage: train-ai=n, search=y" in robots
     assert str(secret.id) not in robots, "what is not public is not named"
     tdm = json.loads((await client.get("/.well-known/tdmrep.json")).body)
     said = {entry["location"]: entry["tdm-reservation"] for entry in tdm}
-    assert said[f"/media/{work.id}/"] == 0
+    assert said["/media/open/"] == 0 and said[f"/users/jane/posts/{work.id}"] == 0
     assert tdm[-1] == {"location": "/", "tdm-reservation": 1}
     assert f"/@jane/{work.id}" in (await client.get("/license.xml")).text
-    assert f"Allow: /media/{work.id}/" in (await client.get("/ai.txt")).text
+    assert "Allow: /media/open/" in (await client.get("/ai.txt")).text
 
 
 async def test_a_work_may_be_closed_on_an_open_instance(site: Site, client: Client) -> None:
@@ -72,7 +72,9 @@ async def test_a_work_may_be_closed_on_an_open_instance(site: Site, client: Clie
     _, jane = await make_artist(site, "jane")
     work = await seeds.hang(site, jane, "Closed", ai_policy="no-ai")
     robots = (await client.get("/robots.txt")).text
-    assert f"Content-Usage: /media/{work.id}/ train-ai=n, search=y" in robots
+    assert f"Content-Usage: /@jane/{work.id} train-ai=n, search=y" in robots
+    assert "Content-Usage: /media/ train-ai=n, search=y" in robots
+    assert "Content-Usage: /media/open/ train-ai=y, search=y" in robots
     assert (await client.get("/trust.txt")).text == "datatrainingallowed=yes\n"
 
 

@@ -89,7 +89,10 @@ class Recipe:
 
 @dataclass(frozen=True, slots=True)
 class Rendition:
-    """One public file. `untouched` means that its pixels are the artist's own, never decoded and encoded again."""
+    """One public file. `untouched` means that its pixels are the artist's own, never decoded and encoded again.
+
+    `hidden` says that the invisible identifier that was asked for is in it.
+    """
 
     role: Role
     format: Format
@@ -99,6 +102,7 @@ class Rendition:
     path: Path
     bytes: int
     untouched: bool = False
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)

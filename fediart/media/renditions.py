@@ -12,6 +12,8 @@ from fediart.media.decode import over_white
 from fediart.media.encode import FINE_WIDTH, encode_jpeg, encode_png, encode_webp
 from fediart.media.errors import BadImage
 from fediart.media.facts import EXTENSIONS, MEDIA_TYPES, Format, Limits, Prepared, Probe, Recipe, Rendition, Role
+from fediart.media.marking import mark
+from fediart.media.marks import Marks
 from fediart.media.probe import probe
 
 Size = tuple[int, int]
@@ -20,15 +22,21 @@ HEADER: Final = (1500, 500)
 
 
 def prepare(
-    original: Path, out_dir: Path, xmp: bytes, limits: Limits | None = None, recipe: Recipe | None = None
+    original: Path,
+    out_dir: Path,
+    xmp: bytes,
+    limits: Limits | None = None,
+    recipe: Recipe | None = None,
+    marks: Marks | None = None,
 ) -> Prepared:
     """Write every rendition to `out_dir`, each with the XMP packet `xmp` and no other metadata. BadImage.
 
-    A JPEG or PNG that fits the federated bounds as it is gets federated without being decoded and encoded again.
+    A JPEG or PNG that fits the federated bounds as it is gets federated without being decoded and encoded again,
+    unless its artist wants marks in the pixels.
     """
-    recipe = recipe or Recipe()
+    recipe, marks = recipe or Recipe(), marks if marks and marks.any else None
     found = probe(original, limits)
-    untouched = pass_through(original, found, xmp, recipe)
+    untouched = None if marks else pass_through(original, found, xmp, recipe)
     with decode.opened(original, found) as image:
         whole = decode.upright_size(image, found)
         sizes = web_sizes(whole, recipe)
@@ -38,9 +46,9 @@ def prepare(
     made = (
         [_write_untouched(out_dir, found, whole, untouched)]
         if untouched
-        else [_federate(out_dir, picture, federated, found, xmp, recipe)]
+        else [_federate(out_dir, picture, federated, found, xmp, recipe, marks)]
     )
-    made += _web(out_dir, picture, sizes, found, xmp, recipe)
+    made += _web(out_dir, picture, sizes, found, xmp, recipe, marks)
     thumb = impression.thumb(picture.image)
     return Prepared(*whole, impression.blurhash(thumb), impression.colour(thumb), tuple(made))
 
@@ -89,30 +97,44 @@ def pass_through(original: Path, found: Probe, xmp: bytes, recipe: Recipe) -> by
 
 
 def _federate(
-    out_dir: Path, picture: decode.Picture, size: Size, found: Probe, xmp: bytes, recipe: Recipe
+    out_dir: Path, picture: decode.Picture, size: Size, found: Probe, xmp: bytes, recipe: Recipe, marks: Marks | None
 ) -> Rendition:
-    image = _resized(picture.image, size)
+    image, hidden = _marked(_resized(picture.image, size), marks)
     kind, data = _fallback(image, picture.graphic, found, recipe.federated_quality)
     data = segments.rewrite(data, kind, xmp)
     if len(data) > recipe.federated_bytes:
         # A painting with transparency can be this large as PNG; on white paper it stays sharp and whole.
         kind, data = "JPEG", encode_jpeg(over_white(image), recipe.jpeg_quality, fine=False)
         data = segments.rewrite(data, kind, xmp)
-    return _write(out_dir, "federated", kind, image.size, data)
+    return _write(out_dir, "federated", kind, image.size, data, hidden=hidden)
+
+
+def _marked(image: Image.Image, marks: Marks | None) -> tuple[Image.Image, bool]:
+    if marks is None:
+        return image, False
+    made = mark(image, marks)
+    return made.image, made.hidden
 
 
 def _web(
-    out_dir: Path, picture: decode.Picture, sizes: tuple[Size, ...], found: Probe, xmp: bytes, recipe: Recipe
+    out_dir: Path,
+    picture: decode.Picture,
+    sizes: tuple[Size, ...],
+    found: Probe,
+    xmp: bytes,
+    recipe: Recipe,
+    marks: Marks | None,
 ) -> list[Rendition]:
-    """From the largest to the smallest, each made of the one before."""
+    """From the largest to the smallest, each made of the one before and marked by itself."""
     made: list[Rendition] = []
-    image = picture.image
+    smaller = picture.image
     for size in reversed(sizes):
-        image = _resized(image, size)
+        smaller = _resized(smaller, size)
+        image, hidden = _marked(smaller, marks)
         webp = encode_webp(image, recipe.webp_quality, recipe.webp_method, lossless=picture.graphic)
         kind, data = _fallback(image, picture.graphic, found, recipe.jpeg_quality)
-        made.append(_write(out_dir, "web", "WEBP", size, segments.rewrite(webp, "WEBP", xmp)))
-        made.append(_write(out_dir, "web", kind, size, segments.rewrite(data, kind, xmp)))
+        made.append(_write(out_dir, "web", "WEBP", size, segments.rewrite(webp, "WEBP", xmp), hidden=hidden))
+        made.append(_write(out_dir, "web", kind, size, segments.rewrite(data, kind, xmp), hidden=hidden))
     return made
 
 
@@ -146,7 +168,15 @@ def _write_untouched(out_dir: Path, found: Probe, size: Size, data: bytes) -> Re
     return _write(out_dir, "federated", found.format, size, data, untouched=True)
 
 
-def _write(out_dir: Path, role: Role, kind: Format, size: Size, data: bytes, untouched: bool = False) -> Rendition:
+def _write(
+    out_dir: Path,
+    role: Role,
+    kind: Format,
+    size: Size,
+    data: bytes,
+    untouched: bool = False,
+    hidden: bool = False,
+) -> Rendition:
     path = out_dir / f"{role}-{size[0]}.{EXTENSIONS[kind]}"
     path.write_bytes(data)
-    return Rendition(role, kind, MEDIA_TYPES[kind], *size, path, len(data), untouched)
+    return Rendition(role, kind, MEDIA_TYPES[kind], *size, path, len(data), untouched, hidden)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final, cast
 
 from fediart.media.facts import Format, Limits, Metadata, Prepared, Probe, Recipe, Rendition
+from fediart.media.marks import Look, Marks, Read
 from fediart.media.pool import Pool
 from fediart.media.sealing import Seal, Sealed, ToSeal, Upload
 
@@ -21,8 +22,15 @@ _AVATAR: Final = "fediart.media.renditions:prepare_avatar"
 _HEADER: Final = "fediart.media.renditions:prepare_header"
 _EMBED: Final = "fediart.media.segments:rewrite_file"
 _GLIMPSE: Final = "fediart.media.glimpse:glimpse"
+_LOOK: Final = "fediart.media.marking:look"
+_READ_HIDDEN: Final = "fediart.media.marking:read_hidden"
+_SIGNATURE: Final = "fediart.media.marking:keep_signature"
+_LETTERS: Final = "fediart.media.marking:missing_letters"
 _SEAL: Final = "fediart.media.seal:seal_files"
-TARGETS: Final = (_PROBE, _METADATA, _CAMERA, _PREPARE, _AVATAR, _HEADER, _EMBED, _GLIMPSE, _SEAL)
+TARGETS: Final = (
+    _PROBE, _METADATA, _CAMERA, _PREPARE, _AVATAR, _HEADER, _EMBED, _GLIMPSE, _SEAL,
+    _LOOK, _READ_HIDDEN, _SIGNATURE, _LETTERS,
+)  # fmt: skip
 
 
 async def probe(pool: Pool, path: Path, limits: Limits) -> Probe:
@@ -41,10 +49,16 @@ async def read_camera(pool: Pool, path: Path) -> dict[str, str]:
 
 
 async def prepare(
-    pool: Pool, original: Path, out_dir: Path, xmp: bytes, limits: Limits, recipe: Recipe | None = None
+    pool: Pool,
+    original: Path,
+    out_dir: Path,
+    xmp: bytes,
+    limits: Limits,
+    recipe: Recipe | None = None,
+    marks: Marks | None = None,
 ) -> Prepared:
-    """Make every public rendition of `original` in `out_dir`, each with the packet `xmp` embedded."""
-    return cast(Prepared, await pool.call(_PREPARE, original, out_dir, xmp, limits, recipe or Recipe()))
+    """Make every public rendition of `original` in `out_dir`, each with the packet `xmp` embedded and marked."""
+    return cast(Prepared, await pool.call(_PREPARE, original, out_dir, xmp, limits, recipe or Recipe(), marks))
 
 
 async def prepare_avatar(pool: Pool, original: Path, out_dir: Path, xmp: bytes, limits: Limits) -> Rendition:
@@ -70,3 +84,23 @@ async def glimpse(pool: Pool, original: Path, limits: Limits) -> bytes:
 async def seal(pool: Pool, files: Sequence[ToSeal], how: Seal, upload: Upload) -> tuple[Sealed, ...]:
     """Seal files with Content Credentials, in their places; those that cannot be sealed are told, and stay."""
     return cast(tuple[Sealed, ...], await pool.call(_SEAL, tuple(files), how, upload))
+
+
+async def look(pool: Pool, original: Path, marks: Marks, limits: Limits) -> Look:
+    """The picture with these marks as others would see it."""
+    return cast(Look, await pool.call(_LOOK, original, marks, limits))
+
+
+async def read_hidden(pool: Pool, path: Path, key: bytes, limits: Limits) -> Read:
+    """The number that is hidden in the pixels of a file, if any is."""
+    return cast(Read, await pool.call(_READ_HIDDEN, path, key, limits))
+
+
+async def keep_signature(pool: Pool, path: Path, out: Path, limits: Limits) -> None:
+    """Takes an uploaded transparent picture over as `out`, a PNG without metadata."""
+    await pool.call(_SIGNATURE, path, out, limits)
+
+
+async def missing_letters(pool: Pool, text: str) -> str:
+    """Letters of a text that a signature in our font cannot show."""
+    return cast(str, await pool.call(_LETTERS, text))

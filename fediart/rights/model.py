@@ -105,23 +105,6 @@ def resolve(
 
 
 @dataclass(frozen=True, slots=True)
-class Override:
-    """Paths whose policy differs from the site's: one artwork (page and media), or all of an artist's.
-
-    Paths are robots.txt patterns (RFC 9309): they start with `/`, match as a prefix, `*` stands for anything
-    and a final `$` ends the match. `/works/7` would also match `/works/71`: see `one_page`.
-    """
-
-    paths: tuple[str, ...]
-    policy: Policy
-
-
-def one_page(path: str) -> tuple[str, ...]:
-    """The patterns that match this page and what lies below it, and nothing else."""
-    return (f"{path}$", f"{path}/")
-
-
-@dataclass(frozen=True, slots=True)
 class Words:
     """A preset for people: a title, one sentence, and what follows from it."""
 

@@ -11,7 +11,7 @@ import pytest
 from fediart.rights.auditor import audit, decide
 from fediart.rights.cbor import decoded
 from fediart.rights.discovery import discovered
-from fediart.rights.model import AXES, POLICIES, Holder, Override, Preset, one_page
+from fediart.rights.model import AXES, POLICIES, Holder, Preset
 from fediart.rights.named import named_in
 from fediart.rights.policies import odrl
 from fediart.rights.read_c2pa import read_c2pa
@@ -23,6 +23,7 @@ from fediart.rights.rsl import license_xml
 from fediart.rights.signal import Signal
 from fediart.rights.smallfiles import ai_txt, trust_txt
 from tests.audit.made import CAWG, FORMATS, atom, json_feed, picture, rss, sealed, terms
+from tests.rights.made import site_with
 
 ORIGIN = "https://art.example"
 HERE, THERE = f"{ORIGIN}/@jane/7", f"{ORIGIN}/@jane/8"
@@ -108,13 +109,13 @@ def test_cbor_says_what_json_would() -> None:
 @pytest.mark.parametrize("site", [Preset.NO_AI, Preset.OPEN])
 @pytest.mark.parametrize("preset", list(Preset))
 def test_rsl_ai_txt_and_odrl_say_of_a_path_what_holds_there(preset: Preset, site: Preset) -> None:
-    own = [] if preset is site else [Override(one_page("/@jane/7"), POLICIES[preset])]
-    document = license_xml(POLICIES[site], ORIGIN, HOLDER, own)
+    terms = site_with(site, preset)
+    document = license_xml(terms, ORIGIN, HOLDER)
     assert agrees(read_license(document, "/@jane/7"), preset)["train_gen"] == wanted(preset)["train_gen"]
-    assert agrees(read_license(document, "/@jane/71"), site)
-    text = ai_txt(POLICIES[site], own).encode()
+    assert agrees(read_license(document, "/@jane/81"), site)
+    text = ai_txt(terms).encode()
     assert agrees(read_ai_txt(text, "/@jane/7"), preset).keys() == {"train_gen"}
-    assert agrees(read_ai_txt(text, "/media/9/a.jpg"), site)
+    assert agrees(read_ai_txt(text, "/@jane/9"), site)
     assert agrees(read_trust_txt(trust_txt(POLICIES[preset]).encode()), preset)
     policy = json.dumps(odrl(preset, ORIGIN, HOLDER)).encode()
     assert agrees(read_odrl(policy), preset).keys() == {"train_gen", "train_other"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 import zlib
 
+from fediart.rights.exceptions import ArtistTerms, SiteTerms
 from fediart.rights.licences import ALL_RIGHTS_RESERVED, Licence
 from fediart.rights.model import POLICIES, DigitalSource, Holder, Preset, Rights
 
@@ -31,6 +32,12 @@ def rights(
         licensing_url=licensing_url,
         digital_source_type=source,
     )
+
+
+def site_with(site: Preset, work: Preset, number: int = 7) -> SiteTerms:
+    """A site under one preset where jane, who chose nothing, has a work under another."""
+    works = ((number, POLICIES[work]),) if work is not site else ()
+    return SiteTerms(POLICIES[site], (ArtistTerms("jane", POLICIES[site], works),) if works else ())
 
 
 def jpeg(packet: bytes) -> bytes:

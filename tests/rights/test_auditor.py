@@ -14,7 +14,7 @@ from fediart.rights.crawlers import read_crawlers
 from fediart.rights.headers import headers
 from fediart.rights.html import head, render
 from fediart.rights.jsonld import actor_terms, object_terms, terms
-from fediart.rights.model import AXES, POLICIES, Override, Preset, one_page
+from fediart.rights.model import AXES, POLICIES, Preset
 from fediart.rights.reading import (
     read_activity,
     read_headers,
@@ -27,10 +27,10 @@ from fediart.rights.robots import RobotsFile, robots_txt
 from fediart.rights.signal import Signal
 from fediart.rights.tdmrep import document
 from fediart.rights.xmp import packet
-from tests.rights.made import CONTAINERS, ORIGIN, PRESETS, REFUSING, rights
+from tests.rights.made import CONTAINERS, ORIGIN, PRESETS, REFUSING, rights, site_with
 
 CRAWLERS = read_crawlers()
-PATH = "/works/7"
+PATH = "/@jane/7"
 
 
 def wanted(preset: Preset) -> dict[str, str]:
@@ -44,14 +44,12 @@ def note(preset: Preset) -> bytes:
 
 
 def site(preset: Preset, instance: Preset) -> tuple[Signal, ...]:
-    own = [] if preset is instance else [Override(one_page(PATH), POLICIES[preset])]
-    text = robots_txt(RobotsFile(POLICIES[instance], ORIGIN, CRAWLERS, own))
+    text = robots_txt(RobotsFile(site_with(instance, preset), ORIGIN, CRAWLERS))
     return read_robots(text.encode(), PATH, CRAWLERS)
 
 
 def tdmrep(preset: Preset, instance: Preset) -> tuple[Signal, ...]:
-    own = [] if preset is instance else [Override(one_page(PATH), POLICIES[preset])]
-    return read_tdmrep(document(POLICIES[instance], ORIGIN, own), PATH)
+    return read_tdmrep(document(site_with(instance, preset), ORIGIN), PATH)
 
 
 def surfaces(preset: Preset, instance: Preset = Preset.NO_AI) -> dict[str, tuple[Signal, ...]]:

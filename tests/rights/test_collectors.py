@@ -7,23 +7,23 @@ import pytest
 from fediart.rights.crawlers import read_crawlers
 from fediart.rights.headers import headers
 from fediart.rights.html import head, render
-from fediart.rights.model import POLICIES, Override, Preset, one_page
+from fediart.rights.model import POLICIES, Preset
 from fediart.rights.robots import RobotsFile, robots_txt
 from fediart.rights.tdmrep import document
 from fediart.rights.xmp import packet
 from tests.rights import collectors
-from tests.rights.made import ORIGIN, PRESETS, REFUSING, rights
+from tests.rights.made import ORIGIN, PRESETS, REFUSING, rights, site_with
 
 CRAWLERS = read_crawlers()
-PATH = "/works/7"
+PATH = "/@jane/7"
 
 
 def answers(preset: Preset, site: Preset) -> dict[str, bool]:
     """Whether each source of each collector refuses a work under `preset` on a site under `site`."""
     policy = POLICIES[preset]
-    own = [] if preset is site else [Override(one_page(PATH), policy)]
+    terms = site_with(site, preset)
     sent = list(headers(policy, ORIGIN))
-    robots = robots_txt(RobotsFile(POLICIES[site], ORIGIN, CRAWLERS, own))
+    robots = robots_txt(RobotsFile(terms, ORIGIN, CRAWLERS))
     return {
         "img2dataset": collectors.img2dataset_refuses(sent),
         "X-Robots-Tag": collectors.robots_tag_refuses(sent),
@@ -32,7 +32,7 @@ def answers(preset: Preset, site: Preset) -> dict[str, bool]:
         "Content-Usage robots.txt": collectors.robots_usage_refuses(robots, PATH),
         "Content-Signal robots.txt": collectors.robots_signal_refuses(robots, PATH),
         "GPTBot": collectors.robots_access_refuses(robots, "GPTBot", ORIGIN + PATH),
-        "tdmrep.json": collectors.tdmrep_refuses(document(POLICIES[site], ORIGIN, own), PATH),
+        "tdmrep.json": collectors.tdmrep_refuses(document(terms, ORIGIN), PATH),
         "plus:DataMining": collectors.packet_refuses(packet(rights(preset))),
         "page": collectors.metas_refuse(f"<html><head>{render(head(policy, ORIGIN))}</head></html>"),
     }

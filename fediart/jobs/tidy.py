@@ -11,7 +11,7 @@ from fediart.actions.look_back import WAIT
 from fediart.actions.preview import tidy_forgotten
 from fediart.clock import DAY, HOUR
 from fediart.ids import first_of
-from fediart.jobs import lists, looking, refresh, relayed, review_limits
+from fediart.jobs import audits, lists, looking, refresh, relayed, review_limits
 from fediart.jobs.retry import DELETES_TOO_OLD
 from fediart.media.storage import Area, StoredKey
 from fediart.outcomes import Done, Outcome
@@ -20,6 +20,7 @@ from fediart.store import (
     actor_keys,
     actors,
     attachments,
+    crawler_counts,
     deliveries,
     emojis,
     hosts,
@@ -35,6 +36,7 @@ from fediart.store import (
     tries,
 )
 from fediart.store.database import Reading, Writing
+from fediart.store.settings import read_settings
 
 TIDY: Final = "tidy"
 GRACE: Final = HOUR  # a file is in its place a moment before the row that names it is committed
@@ -75,11 +77,14 @@ async def tidy(site: Site, payload: Mapping[str, Any]) -> Outcome:
         await looks.forget_old(tx, before=now - DAY)
         await looks.forget_old_backs(tx, before=now - WAIT)
         await hosts.forget_old(tx, before=now - KEPT_HOSTS)
+        kept = (await read_settings(tx)).crawlers_kept
+        await crawler_counts.forget_old(tx, before=now // DAY - kept)
         await actor_keys.forget_hosts(tx, before=now - KEPT_HOSTS)
         await refresh.schedule(tx, site)
         await looking.schedule(tx, site)
         await lists.schedule(tx, site)
         await review_limits.schedule(tx, site)
+        await audits.schedule(tx, site)
     await relayed.thin_out(site)
     return Done(f"{sum(files)} files and {folders} broken uploads swept")
 

@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from protego import Protego
 
 from fediart.cli import main
 from fediart.rights.agents import NAMELESS, OTHER, Agent, Agents, server_named
@@ -19,13 +18,10 @@ from fediart.rights.crawlers import (
     TRAINING,
     UNDECLARED,
     in_force,
-    permits,
     put,
     read_crawlers,
     swap,
 )
-from fediart.rights.model import POLICIES
-from fediart.rights.robots import RobotsFile, robots_txt
 
 LIST = read_crawlers()
 AGENTS = Agents(LIST)
@@ -94,15 +90,6 @@ def test_what_is_remembered_has_a_bound() -> None:
     assert agents.find(long) == Agent("GPTBot", TRAINING)
     assert len(agents._known) <= 4096
     assert long not in agents._known
-
-
-def test_whom_a_policy_keeps_out_is_whom_robots_txt_keeps_out() -> None:
-    for policy in POLICIES.values():
-        robots = Protego.parse(robots_txt(RobotsFile(policy, "https://art.example", LIST)))
-        for category in CATEGORIES:
-            for name in LIST.of(category)[:3]:
-                assert robots.can_fetch("https://art.example/@jane/1", name) is permits(policy, category)
-        assert permits(policy, OTHER)
 
 
 def _list(folder: Path, updated: date, **names: list[str]) -> Path:

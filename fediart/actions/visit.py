@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urljoin, urlsplit
 
-from federation.fetch import Document, Fetcher, FetchError
+from federation.fetch import ACCEPT_ACTIVITY, Document, Fetcher, FetchError
+from federation.keys import PrivateKey
 from fediart.rights.crawlers import Crawlers
 from fediart.rights.read_rsl import read_license
 from fediart.rights.read_small import read_ai_txt, read_odrl, read_trust_txt
@@ -17,6 +18,7 @@ from fediart.rights.signal import Signal
 PAGE = "text/html, application/xhtml+xml;q=0.9, image/*;q=0.8, */*;q=0.7"
 ANY = "*/*"
 MOST_BYTES = 100 * 1024 * 1024
+REQUESTS = 200
 ROBOTS, TDMREP, LICENSE, AI_TXT, TRUST = (
     "/robots.txt", "/.well-known/tdmrep.json", "/license.xml", "/ai.txt", "/trust.txt",
 )  # fmt: skip
@@ -26,22 +28,31 @@ ROBOTS, TDMREP, LICENSE, AI_TXT, TRUST = (
 class Visit:
     """`left` is how many requests may still be made; `may_ask` is asked for each address that others named.
 
-    `at` gives the address to ask in place of another, where a site cannot reach itself by its own name.
+    `at` gives the address to ask in place of another, where a site cannot reach itself by its own name. `key` signs
+    what is asked for as a server, where a site answers to nobody else.
     """
 
     http: Fetcher
     crawlers: Crawlers
     may_ask: Callable[[str], bool] = lambda _: True
     at: Callable[[str], str] = lambda url: url
-    left: int = 80
+    left: int = REQUESTS
+    key: PrivateKey | None = None
     _known: dict[tuple[str, str], Document | str] = field(default_factory=dict)
 
+    def afresh(self) -> Visit:
+        """The same way in, with nothing remembered and nothing spent."""
+        return replace(self, left=REQUESTS, _known={})
+
     async def get(self, url: str, accept: str = ANY) -> Document | str:
-        """What is there, or a sentence why nothing came."""
+        """What is there, or a sentence why nothing came. Pictures are looked at once, and not kept in memory."""
         key = url.partition("#")[0], accept
-        if key not in self._known:
-            self._known[key] = await self._get(*key)
-        return self._known[key]
+        if key in self._known:
+            return self._known[key]
+        answer = await self._get(*key)
+        if isinstance(answer, str) or not answer.media_type.startswith("image/"):
+            self._known[key] = answer
+        return answer
 
     async def _get(self, url: str, accept: str) -> Document | str:
         if not self.may_ask(url):
@@ -49,8 +60,9 @@ class Visit:
         if self.left <= 0:
             return "there are more places than one look takes"
         self.left -= 1
+        signer = self.key if accept == ACCEPT_ACTIVITY else None
         try:
-            return await self.http.get_document(self.at(url), {ANY}, accept=accept, max_bytes=MOST_BYTES)
+            return await self.http.get_document(self.at(url), {ANY}, accept=accept, signer=signer, max_bytes=MOST_BYTES)
         except FetchError as problem:
             return problem.reason
 

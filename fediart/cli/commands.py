@@ -10,6 +10,7 @@ from typing import Any
 from fediart.cli import (
     account,
     admission,
+    audit,
     check,
     copies,
     crawlers,
@@ -21,6 +22,7 @@ from fediart.cli import (
     model_test,
     moderation,
     policy,
+    policy_changes,
     publish,
     rescan,
     review,
@@ -183,6 +185,19 @@ COMMANDS: tuple[Command, ...] = (
         "rights",
         "the no-AI-training policy of this instance",
         children=(
+            Command(
+                "audit",
+                "look at published works on the running site as collectors see them",
+                audit.run,
+                audit.arguments,
+                epilog=policy.EXIT_WORDS,
+            ),
+            Command(
+                "changes",
+                "changes of AI policies, and how far the works have been brought up to date",
+                policy_changes.run,
+                policy_changes.arguments,
+            ),
             Command("crawlers", "list the AI crawlers known by name", crawlers.list_all, crawlers.list_arguments),
             Command(
                 "update-crawlers",

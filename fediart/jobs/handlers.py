@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from fediart.jobs import (
+    audits,
     copies,
     emojis,
     forwarded,
@@ -63,5 +64,7 @@ HANDLERS: Mapping[str, Handler] = {
     "thread": threads.look_at_thread,
     "older-posts": threads.fetch_older,
     "review-limits": review_limits.look,
+    "nightly-audit": audits.nightly,
+    "audit": audits.audit,
     "tidy": tidy.tidy,
 }

@@ -21,6 +21,10 @@ _TDM = ("tdm-reservation", "tdm:reservation")
 # These can only refuse, so nobody misses them where nothing is refused.
 _ONLY_REFUSE = ("X-Robots-Tag", "robots", "xRobotsTag")
 
+# Who is found by searching is for the artist and for each post to say, too: these may refuse it where the policy
+# does not.
+_FINDING = ("searchableBy", "indexable", "robots")
+
 
 @dataclass(frozen=True, slots=True)
 class Audit:
@@ -95,8 +99,14 @@ def _judged(signal: Signal, in_force: Sequence[Signal], split: frozenset[Axis], 
     if policy is None:
         contradicts = any(axis in split for axis in says) and signal in in_force
     else:
-        contradicts = any(permitted is not getattr(policy, axis) for axis, permitted in says.items())
+        contradicts = any(_against(policy, signal, axis, permitted) for axis, permitted in says.items())
     return replace(signal, status="contradictory" if contradicts else "exact")
+
+
+def _against(policy: Policy, signal: Signal, axis: Axis, permitted: bool) -> bool:
+    if axis == "search" and not permitted and signal.signal in _FINDING:
+        return False
+    return permitted is not getattr(policy, axis)
 
 
 def _needless(signal: Signal, decision: Decision) -> bool:

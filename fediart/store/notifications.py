@@ -48,6 +48,7 @@ KINDS = (
     "copy-found",
     "copy-credit",
     "copy-permitted",
+    "rights-audit",
 )
 
 
@@ -125,6 +126,11 @@ async def take_back_about(tx: Writing, actor_id: int, kind: str, *, artwork_id: 
         kind=kind,
         artwork_id=artwork_id,
     )
+
+
+async def forget_kind(tx: Writing, actor_id: int, kind: str) -> None:
+    """Nothing of this kind is told any more: what comes next stands alone."""
+    await tx.run("delete from notifications where actor_id = :actor_id and kind = :kind", actor_id=actor_id, kind=kind)
 
 
 async def take_back(tx: Writing, actor_id: int, kind: str, *, from_id: int, post_id: int | None = None) -> None:

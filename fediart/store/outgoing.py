@@ -59,6 +59,16 @@ async def forget(tx: Writing, *, before: int) -> int:
     return await tx.run(f"delete from outgoing where id in ({which})")
 
 
+async def last_about(tx: Reading, post_id: int) -> Outgoing | None:
+    """The newest Create or Update about a post of ours that is still kept."""
+    row = await tx.one(
+        """select id, uri, actor_id, kind, post_id, body, created from outgoing
+        where post_id = :post_id and kind in ('Create', 'Update') order by id desc limit 1""",
+        post_id=post_id,
+    )
+    return Outgoing(**row) if row else None
+
+
 async def forwarder(tx: Reading, post_id: int) -> int | None:
     """Which actor of ours passed on the Create of this post of another server, if any did."""
     sql = "select actor_id from outgoing where post_id = :post_id and kind = 'Create'"

@@ -1,0 +1,166 @@
+"""How one work is protected: everything that speaks about it, fetched from this very site as strangers fetch it.
+
+Nothing is taken from what the emitters ought to say. The site is asked by its public address, so that a proxy that
+drops a header is found out; where it cannot reach itself there, the door it listens on is asked instead.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+
+from federation.fetch import ACCEPT_ACTIVITY, Fetcher, FetchError, Limits
+from fediart import __version__
+from fediart.actions.policy_check import in_feed, oembed
+from fediart.actions.resolve import instance_key
+from fediart.actions.visit import MOST_BYTES, PAGE, Visit, policy, response, site_files, trust
+from fediart.config import Config
+from fediart.errors import Problem
+from fediart.rights.crawlers import in_force
+from fediart.rights.discovery import Discovered, discovered
+from fediart.rights.model import Policy
+from fediart.rights.read_activity import read_activity
+from fediart.rights.report import Found, Report, report
+from fediart.site import Site
+from fediart.store import actors, artworks, outgoing, pictures, renditions
+from fediart.store.actors import Actor
+from fediart.store.artworks import Artwork
+from fediart.store.database import Reading
+from fediart.store.outgoing import Outgoing
+from fediart.store.renditions import Rendition
+from fediart.store.settings import InstanceSettings, read_settings
+from fediart.translate.outgoing import work_rights
+from fediart.translate.rights import artist_policy, instance_policy
+
+PATIENCE = 20.0  # seconds for one answer of our own
+
+PAGE_NAME = "The page of the work"
+OBJECT_NAME = "What other servers fetch"
+SENT_NAME = "What was sent to other servers"
+ACTOR_NAME = "Your profile, as other servers see it"
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A published work with all that is needed to look at it. `numbers` are its pictures' places, from 1."""
+
+    artwork: Artwork
+    artist: Actor
+    settings: InstanceSettings
+    policy: Policy
+    files: tuple[Rendition, ...]
+    numbers: dict[int, int]
+    sent: Outgoing | None
+    policy_document: str
+
+
+async def work_to_look_at(tx: Reading, config: Config, artwork_id: int) -> Work | None:
+    """None for a work that is not up."""
+    artwork = await artworks.by_id(tx, artwork_id)
+    artist = await actors.by_id(tx, artwork.actor_id) if artwork else None
+    if artwork is None or artist is None or artwork.state != "published" or artist.suspended or artist.deleted:
+        return None
+    settings = await read_settings(tx)
+    rights = work_rights(config, settings, artist, artwork)
+    own = await pictures.of_artwork(tx, artwork_id)
+    return Work(
+        artwork=artwork,
+        artist=artist,
+        settings=settings,
+        policy=rights.policy,
+        files=tuple(await renditions.of_artwork(tx, artwork_id)),
+        numbers={one.id: number for number, one in enumerate(own, start=1)},
+        sent=await outgoing.last_about(tx, artwork_id),
+        policy_document=rights.policy_document,
+    )
+
+
+async def look(visit: Visit, site: Site, work: Work) -> Report:
+    """Fetch and judge everything about one work. Raises nothing: what cannot be fetched is said in the report."""
+    origin, artist, artwork = site.config.origin, work.artist, work.artwork
+    page, note = f"{origin}/@{artist.name}/{artwork.id}", f"{origin}/users/{artist.name}/posts/{artwork.id}"
+    found: list[Found] = []
+    urls: dict[str, str] = {}
+    leads = Discovered()
+    if artwork.is_public:
+        found.append(await response(visit, PAGE_NAME, page, PAGE))
+        found.append(await response(visit, OBJECT_NAME, note, ACCEPT_ACTIVITY))
+        urls |= {"the page": page, "the object": note}
+        leads = await _leads(visit, page)
+    if work.sent is not None:
+        found.append(Found(SENT_NAME, work.sent.uri, read_activity(work.sent.body.encode())))
+    for one in work.files:
+        if artwork.is_public or one.role == "federated":
+            name = picture_name(work, one)
+            found.append(await response(visit, name, origin + one.path))
+            urls[name[0].lower() + name[1:]] = origin + one.path
+    found += await site_files(visit, urls, tuple(leads.licences))
+    for feed in leads.feeds:
+        found += await in_feed(visit, feed, {page, note})
+    for address in leads.oembed[:1]:
+        found.append(await oembed(visit, address))
+    found.append(await policy(visit, work.policy_document))
+    return report(page, [*found, *await _beside(visit, site, work)], work.policy)
+
+
+async def _leads(visit: Visit, page: str) -> Discovered:
+    answer = await visit.get(page, PAGE)
+    return Discovered() if isinstance(answer, str) else discovered(answer.body, page)
+
+
+async def _beside(visit: Visit, site: Site, work: Work) -> list[Found]:
+    """What speaks for more than the work: the artist's profile, and a file that knows only whole sites."""
+    own = artist_policy(work.artist, work.settings)
+    actor = await visit.get(work.artist.uri, ACCEPT_ACTIVITY)
+    problem, signals = (actor, ()) if isinstance(actor, str) else ("", read_activity(actor.body))
+    profile = Found(ACTOR_NAME, work.artist.uri, signals, problem, apart=True, policy=own)
+    return [profile, replace(await trust(visit, site.config.origin), policy=instance_policy(work.settings))]
+
+
+def picture_name(work: Work, one: Rendition) -> str:
+    """A file in words: which picture, which size, and for whom."""
+    number = f"Picture {work.numbers.get(one.picture_id, 1)}" if len(work.numbers) > 1 else "The picture"
+    kind = one.media_type.rpartition("/")[2].upper()
+    whom = ", for other servers" if one.role == "federated" else ""
+    return f"{number}, {one.width} × {one.height} {kind}{whom}"
+
+
+@asynccontextmanager
+async def visiting(site: Site) -> AsyncIterator[Visit]:
+    """A visit to this site itself. Raises Problem where it cannot be reached at all."""
+    crawlers, origin = await asyncio.to_thread(in_force, site.config.folder), site.config.origin
+    async with site.db.reading() as tx:
+        secure = (await read_settings(tx)).authorized_fetch
+    key = await instance_key(site) if secure else None
+
+    def own(url: str) -> bool:
+        return url == origin or url.startswith(f"{origin}/")
+
+    async with Fetcher(
+        site.clock.now,
+        f"fediart/{__version__} (+{origin}/) audit",
+        allow_loopback=True,
+        allow_http=True,
+        limits=Limits(document_bytes=MOST_BYTES, total_s=PATIENCE),
+    ) as inside:
+        door = door_of(site.config)
+        near = Visit(inside, crawlers, own, lambda url: door + url.removeprefix(origin), key=key)
+        far = Visit(site.http, crawlers, own, key=key)
+        for visit in (far, near):
+            try:
+                await visit.http.get_document(visit.at(f"{origin}/robots.txt"), {"*/*"}, accept="*/*")
+            except FetchError as problem:
+                reason = problem.reason
+            else:
+                yield visit
+                return
+        raise Problem(f"The site could not reach itself, neither at {origin} nor at {door}: {reason}.")
+
+
+def door_of(config: Config) -> str:
+    """Where this machine reaches the server without going out; what listens everywhere listens on loopback, too."""
+    listen = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(config.server.listen, config.server.listen)  # noqa: S104
+    host = f"[{listen}]" if ":" in listen else listen
+    return f"http://{host}:{config.server.port}"

@@ -27,7 +27,7 @@ from fediart.web.request import is_number, set_rights, settings_of, site_of
 
 ABSENT = "There is no such artwork here, or it is not for everyone."
 KEPT_SECONDS = 3600
-_PAGE = re.compile(r"/@([A-Za-z0-9_.-]{1,100})/(\d{1,19})/?")
+_PAGE = re.compile(r"(?:/[a-z-]{1,40})?/@([A-Za-z0-9_.-]{1,100})/(\d{1,19})/?")
 _OBJECT = re.compile(r"/users/([A-Za-z0-9_.-]{1,100})/posts/(\d{1,19})")
 _UNBOUNDED = 1_000_000  # pixels
 LONGEST = 10_000  # characters of one value in XML

@@ -25,6 +25,7 @@ from fediart.web.sessions import find_viewer
 BURST: Final = 2  # minutes' worth that may come at once, after a quiet
 FOR_SERVERS: Final = 20  # times as many for a server, since all of its people look through it
 MOST_KEPT: Final = 20_000
+_NOTHING: Final = 0.5  # ms: what many small parts of a minute differ from their sum
 _HOSTS_KEPT: Final = 10 * MINUTE
 _MOST_HOSTS: Final = 5_000
 
@@ -44,10 +45,11 @@ class Pace:
         each = MINUTE / per_minute
         full = max(self._full.pop(key, 0.0), float(now))
         wait = full + each - now - BURST * MINUTE
-        self._full[key] = full if wait > 0 else full + each
+        over = wait > _NOTHING
+        self._full[key] = full if over else full + each
         if len(self._full) > self._most:
             self._full.popitem(last=False)
-        return max(0, -int(-wait // 1))
+        return -int(-wait // 1) if over else 0
 
     def give_back(self, key: str, per_minute: float) -> None:
         """Takes a count back."""
@@ -81,14 +83,13 @@ class Gatekeeper:
     async def serve(self, host: str, address: str, per_minute: int) -> int:
         """As `visit`, for a server that says it is this host: 0 only where we have had to do with it.
 
-        The name is a claim, so what is granted for it is bounded for the name and for the network it comes from.
+        The name is a claim. What is granted for it is counted by the network it comes from alone: whoever borrows a
+        server's name takes nothing from that server, and gains nothing by borrowing many.
         """
         now, rate = self._site.clock.now(), per_minute * FOR_SERVERS
         if not await self._knows(host, now):
             return MINUTE
-        network = network_of(address)
-        wait = self._pace.take(f"server in {network}", rate, now=now)
-        return wait or self._pace.take(f"server {host}", rate, now=now)
+        return self._pace.take(f"servers in {network_of(address)}", rate, now=now)
 
     async def _knows(self, host: str, now: int) -> bool:
         known, until = self._known.get(host, (False, 0))

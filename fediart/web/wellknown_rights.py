@@ -7,11 +7,11 @@ from datetime import date
 from aiohttp import web
 
 from fediart.rights import rsl, smallfiles, tdmrep
-from fediart.rights.crawlers import read_crawlers
 from fediart.rights.exceptions import SiteTerms
 from fediart.rights.model import Holder
 from fediart.rights.robots import RobotsFile, robots_txt
 from fediart.translate.rights import instance_policy
+from fediart.web.crawlers import WATCH
 from fediart.web.known_terms import TERMS
 from fediart.web.request import settings_of, site_of
 
@@ -27,7 +27,7 @@ async def robots(request: web.Request) -> web.StreamResponse:
     file = RobotsFile(
         terms=await _terms(request),
         origin=config.origin,
-        crawlers=read_crawlers(),
+        crawlers=request.app[WATCH].crawlers,
         tokens=config.rights.policy_tokens,
         private=PRIVATE,
         sitemap=f"{config.origin}/sitemap.xml",

@@ -205,3 +205,14 @@ async def test_a_newer_list_is_taken_while_the_server_runs(site: Site) -> None:
     (site.config.folder / OWN).write_text("damaged", encoding="utf-8")
     watch.look_again()
     assert watch.agents.find("NewBot") == Agent("NewBot", TRAINING)
+
+
+@pytest.mark.one_engine
+async def test_robots_txt_names_the_list_in_force(site: Site) -> None:
+    text = f"updated = {date(2030, 1, 1)}\ntraining = ['NewBot']\nretrieval = []\nundeclared = []\n"
+    (site.config.folder / OWN).write_text(text, encoding="utf-8")
+    async with served(site) as client:
+        said = (await client.get("/robots.txt", headers=FIREFOX)).text
+        assert "User-agent: NewBot" in said and "GPTBot" not in said
+        assert (await client.get("/", headers={"User-Agent": "NewBot/1"})).status == 403
+        assert (await client.get("/", headers=GPTBOT)).status == 200

@@ -14,7 +14,7 @@ from fediart.actions.permissions import MAY, demand
 from fediart.actions.protection import look, visiting, work_to_look_at
 from fediart.actions.site_look import look_at_site
 from fediart.actions.visit import Visit
-from fediart.clock import HOUR
+from fediart.clock import HOUR, MINUTE
 from fediart.errors import NotFound, Problem, TooOften
 from fediart.ids import first_of
 from fediart.rights.report import Report, from_json
@@ -81,9 +81,10 @@ async def draw(tx: Reading, random: Random, *, now: int) -> Sequence[int]:
     return tuple(drawn)
 
 
-async def queue(tx: Writing, site: Site, run: Run) -> None:
-    """The next piece of the run, for the server's background."""
-    await jobs.enqueue(tx, site.ids.new(), JOB, {"audit": run.id}, now=site.clock.now(), order_key=JOB)
+async def queue(tx: Writing, site: Site, run: Run, *, pause: int = 0) -> None:
+    """The next piece of the run, for the server's background, after a pause in ms."""
+    now = site.clock.now()
+    await jobs.enqueue(tx, site.ids.new(), JOB, {"audit": run.id}, now=now, due=now + pause, order_key=JOB)
 
 
 async def cancel(site: Site, account: Account, audit_id: int) -> None:
@@ -97,7 +98,7 @@ async def cancel(site: Site, account: Account, audit_id: int) -> None:
 async def step(site: Site, audit_id: int, *, works: int = AT_ONCE) -> Run:
     """Looks at the next works of a run and returns how far it is; its state says whether there is more.
 
-    Raises NotFound.
+    Raises NotFound, and TooOften where the rest has to wait a minute.
     """
     run = await _run(site, audit_id)
     if run.state != audits.RUNNING:
@@ -109,6 +110,8 @@ async def step(site: Site, audit_id: int, *, works: int = AT_ONCE) -> Run:
                     return await _run(site, audit_id)
             if run.done + works >= len(run.works):
                 await _finish(site, run, (await look_at_site(visit, site)).as_json())
+    except TooOften:
+        raise
     except Problem as problem:
         await _give_up(site, run, problem.message)
     return await _run(site, audit_id)
@@ -135,12 +138,16 @@ async def _one(site: Site, visit: Visit, run: Run, number: int) -> bool:
 
 
 async def look_at(site: Site, visit: Visit, artwork_id: int) -> Look | None:
-    """One work as it is now; None for one that is not up any more."""
+    """One work as it is now; None for one that is not up any more. Raises TooOften where the site's own limits for
+    visitors were reached."""
     async with site.db.reading() as tx:
         work = await work_to_look_at(tx, site.config, artwork_id)
     if work is None:
         return None
-    found = await look(visit.afresh(), site, work)
+    fresh = visit.afresh()
+    found = await look(fresh, site, work)
+    if fresh.turned_away:
+        raise TooOften("The site asks its own audit to come more slowly.", retry_after=MINUTE // 1000)
     return Look(artwork_id, work.policy.preset.value, found.as_json(), site.clock.now())
 
 

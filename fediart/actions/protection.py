@@ -18,10 +18,12 @@ from fediart.actions.resolve import instance_key
 from fediart.actions.visit import MOST_BYTES, PAGE, Visit, policy, response, site_files, trust
 from fediart.config import Config
 from fediart.errors import Problem
+from fediart.rights.addresses import page_path
 from fediart.rights.crawlers import in_force
 from fediart.rights.discovery import Discovered, discovered
 from fediart.rights.model import Policy
 from fediart.rights.read_activity import read_activity
+from fediart.rights.reading import read_image, read_response
 from fediart.rights.report import Found, Report, report
 from fediart.site import Site
 from fediart.store import actors, artworks, outgoing, pictures, renditions
@@ -37,6 +39,7 @@ from fediart.translate.rights import artist_policy, instance_policy
 PATIENCE = 20.0  # seconds for one answer of our own
 
 PAGE_NAME = "The page of the work"
+SECOND_NAME = "The page at its address with the policy"
 OBJECT_NAME = "What other servers fetch"
 SENT_NAME = "What was sent to other servers"
 ACTOR_NAME = "Your profile, as other servers see it"
@@ -87,14 +90,16 @@ async def look(visit: Visit, site: Site, work: Work) -> Report:
     if artwork.is_public:
         found.append(await response(visit, PAGE_NAME, page, PAGE))
         found.append(await response(visit, OBJECT_NAME, note, ACCEPT_ACTIVITY))
-        urls |= {"the page": page, "the object": note}
+        second = origin + page_path(work.policy.preset, artist.name, artwork.id)
+        found.append(await response(visit, SECOND_NAME, second, PAGE))
+        urls |= {"the page": page, "the object": note, "the page with the policy in its address": second}
         leads = await _leads(visit, page)
     if work.sent is not None:
         found.append(Found(SENT_NAME, work.sent.uri, read_activity(work.sent.body.encode())))
     for one in work.files:
         if artwork.is_public or one.role == "federated":
             name = picture_name(work, one)
-            found.append(await response(visit, name, origin + one.path))
+            found.append(await _file(visit, site, name, one))
             urls[name[0].lower() + name[1:]] = origin + one.path
     found += await site_files(visit, urls, tuple(leads.licences))
     for feed in leads.feeds:
@@ -103,6 +108,22 @@ async def look(visit: Visit, site: Site, work: Work) -> Report:
         found.append(await oembed(visit, address))
     found.append(await policy(visit, work.policy_document))
     return report(page, [*found, *await _beside(visit, site, work)], work.policy)
+
+
+async def _file(visit: Visit, site: Site, name: str, one: Rendition) -> Found:
+    """A public file as a visitor gets it. Where a visitor gets a smaller one instead, by the artist's choice, this one
+    is read where it lies."""
+    url = site.config.origin + one.path
+    answer = await visit.get(url)
+    if isinstance(answer, str):
+        return Found(name, url, problem=answer)
+    if answer.url == visit.at(url):
+        return Found(name, url, read_response(answer.headers.items(), answer.body))
+    try:
+        path = await site.storage.local(one.key)
+        return Found(f"{name}, for members only", url, read_image(await asyncio.to_thread(path.read_bytes)))
+    except OSError:
+        return Found(name, url, problem="the file is not there")
 
 
 async def _leads(visit: Visit, page: str) -> Discovered:

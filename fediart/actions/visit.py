@@ -39,10 +39,16 @@ class Visit:
     left: int = REQUESTS
     key: PrivateKey | None = None
     _known: dict[tuple[str, str], Document | str] = field(default_factory=dict)
+    _slower: bool = False
 
     def afresh(self) -> Visit:
         """The same way in, with nothing remembered and nothing spent."""
-        return replace(self, left=REQUESTS, _known={})
+        return replace(self, left=REQUESTS, _known={}, _slower=False)
+
+    @property
+    def turned_away(self) -> bool:
+        """Whether the site has said that this was too much in too short a time (429)."""
+        return self._slower
 
     async def get(self, url: str, accept: str = ANY) -> Document | str:
         """What is there, or a sentence why nothing came. Pictures are looked at once, and not kept in memory."""
@@ -64,6 +70,7 @@ class Visit:
         try:
             return await self.http.get_document(self.at(url), {ANY}, accept=accept, signer=signer, max_bytes=MOST_BYTES)
         except FetchError as problem:
+            self._slower = self._slower or "(429)" in problem.reason
             return problem.reason
 
 

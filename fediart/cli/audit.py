@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import sys
 
 from fediart.actions import audits as acts
 from fediart.app import open_site
 from fediart.cli.policy import EXIT
-from fediart.cli.terminal import say, say_json
+from fediart.cli.terminal import say, say_error, say_json
 from fediart.config import load
+from fediart.errors import TooOften
 from fediart.rights.report import Report, from_json
 from fediart.site import Site
 from fediart.store import audits
@@ -50,7 +52,11 @@ async def _to_the_end(site: Site) -> Run:
     if now is None:
         now = await acts.start(site, None, audits.COMMAND, queued=False)
     while now.state == audits.RUNNING:
-        now = await acts.step(site, now.id)
+        try:
+            now = await acts.step(site, now.id)
+        except TooOften as problem:
+            say_error(f"{problem.message} Going on in {problem.retry_after} seconds.")
+            await asyncio.sleep(problem.retry_after)
         if sys.stderr.isatty():
             print(f"\rlooking {now.done}/{len(now.works)}\x1b[K", end="", file=sys.stderr, flush=True)
     if sys.stderr.isatty():

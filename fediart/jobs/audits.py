@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from fediart.actions import audits as acts
-from fediart.clock import DAY, HOUR
-from fediart.errors import NotFound, Problem
+from fediart.clock import DAY, HOUR, MINUTE, SECOND
+from fediart.errors import NotFound, Problem, TooOften
 from fediart.outcomes import Done, Ignored, Later, Outcome
 from fediart.site import Site
 from fediart.store import audits, jobs
@@ -15,6 +15,8 @@ from fediart.store.database import Writing
 
 NIGHTLY: Final = "nightly-audit"
 NIGHT: Final = 3 * HOUR  # after midnight, UTC
+PAUSE: Final = 10 * SECOND
+"""Between two pieces, so that the audit does not use up what visitors may fetch."""
 KEPT_LOOKS: Final = 7 * DAY
 
 
@@ -44,8 +46,10 @@ async def audit(site: Site, payload: Mapping[str, Any]) -> Outcome:
         run = await acts.step(site, int(payload["audit"]))
     except NotFound:
         return Done("it is gone")
+    except TooOften as problem:
+        return Later(MINUTE, problem.message)
     if run.state != audits.RUNNING:
         return Done(f"it is {run.state}")
     async with site.db.writing() as tx:
-        await acts.queue(tx, site, run)
+        await acts.queue(tx, site, run, pause=PAUSE)
     return Done(f"{run.done} of {len(run.works)}")

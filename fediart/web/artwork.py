@@ -23,8 +23,9 @@ from fediart.translate.camera import Pairs, in_words
 from fediart.translate.loading import camera_notes
 from fediart.translate.outgoing import work_rights
 from fediart.translate.words import html_of
-from fediart.web import activity, pages, people
+from fediart.web import activity, credentials, pages, people
 from fediart.web.conversation import post_page
+from fediart.web.credential_words import Credentials
 from fediart.web.looking import look_for_replies
 from fediart.web.negotiation import wants_activity
 from fediart.web.people import Profile
@@ -97,6 +98,7 @@ class ArtworkPage(Page):
     pinned: bool
     may_pin: bool
     made: Made
+    credentials: tuple[Credentials, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,7 @@ class _Found:
     notes: Mapping[int, Pairs]
     eyes: Seeing
     made: Made
+    credentials: tuple[Credentials, ...]
 
 
 async def show(request: web.Request) -> web.StreamResponse:
@@ -130,8 +133,9 @@ async def show(request: web.Request) -> web.StreamResponse:
         artist = await people.profile(tx, request, said.author)
         notes = await camera_notes(tx, artwork.id)
         made = await _made(tx, artwork)
+        brought = await credentials.shown(tx, artwork.id)
     await look_for_replies(request, said.post)
-    return await _artwork(request, _Found(said, artwork, artist, series, thread, notes, eyes, made))
+    return await _artwork(request, _Found(said, artwork, artist, series, thread, notes, eyes, made, brought))
 
 
 async def _said(tx: Reading, name: str, post_id: int, viewer: int) -> Spoken:
@@ -190,6 +194,7 @@ async def _artwork(request: web.Request, found: _Found) -> web.StreamResponse:
         pinned=artist.own and await _is_pinned(request, artwork),
         may_pin=artist.own and artwork.is_public,
         made=found.made,
+        credentials=found.credentials,
     )
     return await pages.show(request, page)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from aiohttp import web
@@ -11,7 +11,7 @@ from aiohttp import web
 from fediart.actions.edit import PictureWords, edit
 from fediart.actions.submission import Details
 from fediart.errors import Problem
-from fediart.store import camera, images, pictures, process, series
+from fediart.store import camera, credentials, images, pictures, process, series
 from fediart.store.artworks import Artwork
 from fediart.store.database import Reading
 from fediart.store.pictures import Picture
@@ -113,7 +113,8 @@ async def _form(
 async def _details(tx: Reading, work: Artwork) -> Details:
     its_series = await series.by_id(tx, work.series_id) if work.series_id else None
     said, shown_parts = await process.of_artwork(tx, work.id), await camera.parts_of(tx, work.id)
-    return details_of(work, its_series.title if its_series else "", shown_parts, said)
+    details = details_of(work, its_series.title if its_series else "", shown_parts, said)
+    return replace(details, credentials=await credentials.choice_of(tx, work.id))
 
 
 async def _pictures(tx: Reading, work: Artwork, said: Mapping[str, str]) -> tuple[EditedPicture, ...]:

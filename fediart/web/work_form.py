@@ -19,8 +19,9 @@ from fediart.store.process import Process
 from fediart.store.settings import InstanceSettings
 from fediart.translate.camera import PARTS
 from fediart.translate.rights import artist_policy, policy_for, preset_of
-from fediart.web.choices import held_note
+from fediart.web.choices import Choice, held_note
 from fediart.web.consent_form import Question, choice_from, in_words, questions
+from fediart.web.credential_words import KEEPING
 
 VISIBILITY = (
     ("public", "Public", "Everyone. It hangs in the gallery and goes to followers everywhere."),
@@ -52,6 +53,7 @@ class Chosen:
     consent: str
     camera: str
     language: str
+    credentials: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class WorkForm:
     visibilities: tuple[tuple[str, str, str], ...] = VISIBILITY
     processes: tuple[Option, ...] = PROCESSES
     mediums: tuple[str, ...] = MEDIUMS
+    keeping: tuple[Choice, ...] = KEEPING
     camera_parts: tuple[Option, ...] = tuple((part, label) for part, (label, _) in PARTS.items())
 
     @property
@@ -82,6 +85,7 @@ class WorkForm:
             consent=in_words(self.questions),
             camera=" · ".join(label for part, label in self.camera_parts if part in said.camera),
             language=dict(self.languages).get(said.language, said.language),
+            credentials=next((title for value, title, _ in KEEPING if value == said.credentials), KEEPING[0][1]),
         )
 
 

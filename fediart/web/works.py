@@ -13,7 +13,7 @@ from fediart.actions.arrived import Arrivals, arrivals
 from fediart.actions.delete import delete
 from fediart.actions.publish import try_again
 from fediart.errors import NotFound, Problem
-from fediart.store import artworks, images, pictures, reviews, series
+from fediart.store import artworks, credentials, images, pictures, reviews, series
 from fediart.store.actors import Actor
 from fediart.store.artworks import UNDER_WAY, Artwork
 from fediart.store.database import Reading
@@ -88,6 +88,7 @@ class WorkPage(Page):
     arrivals: Arrivals
     side: Side
     copies: OwnCopies
+    credentials: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +259,7 @@ async def _page(
         case = await work_case(tx, site_of(request), work)
         side = await side_of(tx, site_of(request), work)
         alike = await own_copies(tx, site_of(request), work)
+        brought = bool(await credentials.of_artwork(tx, work.id))
     page = WorkPage(
         title=f"{HEADINGS[work.state]}: {work.title}",
         id=work.id,
@@ -275,6 +277,7 @@ async def _page(
         arrivals=arrived,
         side=side,
         copies=alike,
+        credentials=brought,
     )
     return await pages.show(request, page, status=422 if errors else 200)
 

@@ -32,7 +32,7 @@ MAY_LOAD = {
     "federation/proofs.py": "what the door has let in, read once more so that no name comes twice",
     "fediart/store/": "our own rows",
     "fediart/translate/remote_rights.py": "our own column",
-    "fediart/admission/credentials.py": "the report of a library, bounded",
+    "fediart/media/credential_library.py": "the report of a library, bounded",
     "fediart/rights/": "the auditor of AI signals, bounded, acts on nothing",
 }
 

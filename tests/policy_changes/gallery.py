@@ -18,6 +18,7 @@ from fediart.site import Site
 from fediart.store import policy_changes, renditions
 from fediart.store.actors import Actor
 from fediart.store.artworks import Artwork
+from fediart.store.database import Database
 from fediart.store.policy_changes import PolicyChange
 from fediart.store.renditions import EXTENSIONS
 from tests.seeds import hang
@@ -40,8 +41,11 @@ async def hung(site: Site, artist: Actor, title: str, **changes: Any) -> Artwork
         kind = _KINDS[one.media_type]
         await asyncio.to_thread(path.write_bytes, rewrite(tiny(kind, number), kind, packet))
         kept.append((one, await site.storage.keep(path, "public", EXTENSIONS[one.media_type])))
+    await asyncio.to_thread((folder / "original").write_bytes, tiny("PNG", 0))
+    original = await site.storage.keep(folder / "original", "originals", "png")
     site.storage.discard(folder)
     async with site.db.writing() as tx:
+        await tx.run("update pictures set original = :key where artwork_id = :id", key=original.key, id=work.id)
         for one, file in kept:
             await renditions.rewrite(tx, one, key=file.key, bytes_=file.bytes, policy=holds, said=digest(packet))
         await policy_changes.work_told(tx, work.id, holds)
@@ -83,7 +87,7 @@ async def pixels_of(site: Site, work: Artwork) -> list[bytes]:
     return found
 
 
-async def changes(site: Site) -> list[PolicyChange]:
+async def changes(db: Database) -> list[PolicyChange]:
     """The oldest first."""
-    async with site.db.reading() as tx:
+    async with db.reading() as tx:
         return [one.change for one in reversed(await policy_changes.newest(tx))]

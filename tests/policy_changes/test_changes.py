@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from fediart.actions.profile import Profile, choose_policy, save_profile
 from fediart.actions.series import SeriesWords, delete_series, save_series
 from fediart.actions.settings import save_instance
@@ -63,7 +65,7 @@ async def test_a_new_instance_policy_reaches_everything_that_follows_it(followed
     assert [one["contentUsage"] for one in updates if one["id"] == followed.jane.uri] == ["train-ai=y, search=y"]
     async with site.db.reading() as tx:
         assert await renditions.of_artwork(tx, own.id) == files, "what has a policy of its own is not touched"
-    (change,) = await changes(site)
+    (change,) = await changes(site.db)
     assert (change.account_id, change.scope, change.was, change.became) == (admin.id, "instance", "no-ai", "open")
     assert (change.state, change.files_done, change.files_total) == ("finished", 3, 3)
     assert (change.told_done, change.told_total) == (3, 3) and change.ended
@@ -88,11 +90,12 @@ async def test_a_floor_holds_for_works_that_are_up_and_gives_their_choice_back(
     await instance(followed, admin, ai_policy_floor="open")
     await done(site, clock)
     assert await said_in_files(site, work) == OPEN
-    assert [(one.scope, one.was, one.became, one.told_done) for one in await changes(site)] == [
+    assert [(one.scope, one.was, one.became, one.told_done) for one in await changes(site.db)] == [
         ("floor", "open", "no-training", 1), ("floor", "no-training", "open", 1),
     ]  # fmt: skip
 
 
+@pytest.mark.one_engine
 async def test_a_second_change_takes_over_and_does_nothing_twice(followed: Meeting, clock: HandClock) -> None:
     site, admin = followed.site, await admin_of(followed)
     works = [await hung(site, followed.jane, f"Work {number}") for number in range(25)]
@@ -100,11 +103,11 @@ async def test_a_second_change_takes_over_and_does_nothing_twice(followed: Meeti
     worker = Worker(site, HANDLERS)
     await worker.round()  # counts
     await worker.round()  # the first piece of the files
-    first = (await changes(site))[0]
+    first = (await changes(site.db))[0]
     assert (first.state, first.files_total, first.files_done) == ("files", 25, 20)
     await instance(followed, admin, ai_policy="no-ai")
     await done(site, clock)
-    first, second = await changes(site)
+    first, second = await changes(site.db)
     assert (first.state, first.files_done) == ("superseded", 20)
     assert (second.state, second.files_total, second.files_done) == ("finished", 20, 20), "only what the first had done"
     assert second.told_total == 0, "nobody had been told of the first"
@@ -113,6 +116,7 @@ async def test_a_second_change_takes_over_and_does_nothing_twice(followed: Meeti
         assert await said_in_files(site, work) == NO_AI
 
 
+@pytest.mark.one_engine
 async def test_other_servers_hear_of_it_in_batches(followed: Meeting, clock: HandClock) -> None:
     site, admin = followed.site, await admin_of(followed)
     for number in range(25):
@@ -129,6 +133,7 @@ async def test_other_servers_hear_of_it_in_batches(followed: Meeting, clock: Han
     assert len({one["object"]["id"] for one in heard}) == 25
 
 
+@pytest.mark.one_engine
 async def test_an_artists_choice_and_name(followed: Meeting, clock: HandClock) -> None:
     site = followed.site
     follows, own = await hung(site, followed.jane, "Follows"), await hung(site, followed.jane, "Own", ai_policy="no-ai")
@@ -139,7 +144,7 @@ async def test_an_artists_choice_and_name(followed: Meeting, clock: HandClock) -
     assert sorted(kinds) == ["Note", "Person"]
     await save_profile(site, jane, Profile(display_name="Jane Grey"))
     await done(site, clock)
-    chosen, named = await changes(site)
+    chosen, named = await changes(site.db)
     assert (chosen.scope, chosen.actor_id, chosen.was, chosen.became) == ("artist", jane.id, "", "open")
     assert (named.scope, named.was, named.became, named.files_done) == ("name", "jane", "Jane Grey", 2)
     assert named.told_total == 0
@@ -170,11 +175,12 @@ async def test_a_series_has_a_policy_of_its_own(followed: Meeting, clock: HandCl
     await delete_series(site, jane, row.id)
     await done(site, clock)
     assert await said_in_files(site, inside) == NO_AI
-    assert [(one.scope, one.subject, one.was, one.became, one.files_done) for one in await changes(site)] == [
+    assert [(one.scope, one.subject, one.was, one.became, one.files_done) for one in await changes(site.db)] == [
         ("series", "Harbours", "", "open", 1), ("series", "Harbours", "open", "", 1),
     ]  # fmt: skip
 
 
+@pytest.mark.one_engine
 async def test_a_file_that_is_missing_stops_nothing(followed: Meeting, clock: HandClock) -> None:
     site, admin = followed.site, await admin_of(followed)
     whole, broken = await hung(site, followed.jane, "Whole"), await hung(site, followed.jane, "Broken")
@@ -183,6 +189,6 @@ async def test_a_file_that_is_missing_stops_nothing(followed: Meeting, clock: Ha
         await tx.run("update renditions set key = :key where artwork_id = :id", key=missing, id=broken.id)
     await instance(followed, admin, ai_policy="open")
     await done(site, clock)
-    (change,) = await changes(site)
+    (change,) = await changes(site.db)
     assert (change.state, change.files_done, change.files_failed) == ("finished", 1, 1)
     assert await said_in_files(site, whole) == OPEN

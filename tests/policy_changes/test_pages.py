@@ -91,7 +91,7 @@ async def test_a_series_form(meeting: Meeting) -> None:
     async with site.db.reading() as tx:
         found = await series.by_id(tx, row.id)
     assert found is not None and (found.title, found.ai_policy) == ("Ports", "no-training")
-    assert [one.scope for one in await changes(site)] == ["series"], "a new title is no new policy"
+    assert [one.scope for one in await changes(site.db)] == ["series"], "a new title is no new policy"
     assert "Where its series has a policy of its own" in (await web.get("/new")).text
 
 
@@ -103,7 +103,7 @@ async def test_a_series_of_somebody_else_keeps_its_policy(meeting: Meeting) -> N
     assert answer.status == 404
     async with meeting.site.db.reading() as tx:
         found = await series.by_id(tx, row.id)
-    assert found is not None and found.ai_policy == "" and await changes(meeting.site) == []
+    assert found is not None and found.ai_policy == "" and await changes(meeting.site.db) == []
 
 
 async def test_artists_see_their_own_changes_and_nobody_elses(

@@ -50,6 +50,7 @@ from fediart.web.pace import PACE, Gatekeeper
 from fediart.web.render import Renderer
 from fediart.web.request import RENDERER, SITE
 from fediart.web.routes import ROUTES
+from fediart.web.sitemap import PARTS, Parts
 from fediart.web.static import ASSETS, read_assets
 from fediart.web.wellknown_rights import PRIVATE
 
@@ -159,6 +160,7 @@ def make_app(site: Site, routes: Sequence[Route] = ROUTES) -> web.Application:
     app[RENDERER] = Renderer(resource("templates"))
     app[KNOWN] = KnownSettings(site)
     app[CACHE] = PageCache(site)
+    app[PARTS] = Parts(site)
     app[TERMS] = KnownTerms(site)
     app[PACE] = Gatekeeper(site)
     app[ASSETS] = read_assets(resource("static"))

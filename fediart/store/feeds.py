@@ -9,7 +9,7 @@ from fediart.store import actors, artworks, images
 from fediart.store.actors import Actor
 from fediart.store.artworks import Artwork
 from fediart.store.database import Reading, Row
-from fediart.store.gallery import BEFORE, FIRST, NEWEST, Cursor
+from fediart.store.gallery import BEFORE, FIRST, IS_PUBLISHED, NEWEST, Cursor
 from fediart.store.images import Image
 from fediart.store.visibility import NOBODY, SEEN_BY
 
@@ -28,7 +28,7 @@ class Listed:
 
 
 _ITEM = "p.id as id, p.actor_id as actor_id, p.uri as uri, p.url as url, p.published as published, p.edited as edited"
-_WORK = "join artworks w on w.id = p.id and w.state = 'published' and (:hide_ai = 0 or w.ai_label = '')"
+_WORK = f"join artworks w on w.id = p.id and {IS_PUBLISHED} and (:hide_ai = 0 or w.ai_label = '')"
 
 
 async def of_artist(

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 from fediart.store import images
 from fediart.store.database import Reading, Row
+from fediart.store.gallery import IS_PUBLISHED
 from fediart.store.images import Image
 
-ON_A_PART = 1_000
-"""Addresses in one part. The protocol allows 50,000; a part this small is made in a moment and fits the page cache."""
+ON_A_PART = 500
+"""Addresses in one part. The protocol allows 50,000; a part this small holds up nobody while it is made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ _ARTISTS = "coalesce(nullif(a.ai_policy, ''), :otherwise) <> :unsearched"
 _SERIES = "coalesce(nullif(s.ai_policy, ''), nullif(a.ai_policy, ''), :otherwise) <> :unsearched"
 _WORKS = """coalesce(nullif(w.ai_policy, ''), nullif(s.ai_policy, ''), nullif(a.ai_policy, ''), :otherwise)
     <> :unsearched"""
-_HUNG = f"""from posts p join artworks w on w.id = p.id and w.state = 'published'
+_HUNG = f"""from posts p join artworks w on w.id = p.id and {IS_PUBLISHED}
     join actors a on a.id = p.actor_id and {_FOUND} left join series s on s.id = w.series_id
     where p.local = 1 and p.kind = 'artwork' and p.visibility = 'public' and p.deleted = 0 and {_WORKS}"""
 _PEOPLE = f"""from accounts join actors a on a.id = accounts.actor_id and {_FOUND} where {_ARTISTS}
@@ -54,7 +55,8 @@ _SETS = f"""from accounts join actors a on a.id = accounts.actor_id and {_FOUND}
 
 
 async def work_parts(tx: Reading, *, otherwise: str, unsearched: str) -> list[tuple[int, int]]:
-    """Where each part of the works begins: the time and id of its first, the oldest part first."""
+    """Where each part of the works begins: the time and id of its first, the oldest part first. Looks at every work:
+    a third of a second for 50,000."""
     rows = await tx.all(
         f"""select published, id from (select p.published as published, p.id as id,
             row_number() over (order by p.published, p.id) as place {_HUNG}) placed

@@ -8,12 +8,13 @@ from urllib.parse import quote
 
 from aiohttp import web
 
-from fediart.clock import iso
+from fediart.clock import HOUR, iso
 from fediart.errors import NotFound
 from fediart.rights.feeds import sitemap_image
 from fediart.rights.licences import ALL_RIGHTS_RESERVED, LICENCES
 from fediart.rights.model import NO_FLOOR, POLICIES, Preset, policy_url
 from fediart.rights.xmltext import xml_text
+from fediart.site import Site
 from fediart.store import sitemap
 from fediart.store.database import Reading
 from fediart.store.settings import InstanceSettings
@@ -22,6 +23,7 @@ from fediart.translate.feeds import largest
 from fediart.translate.rights import floor_of, instance_policy
 from fediart.web.request import settings_of, site_of
 
+KEPT = HOUR
 ABSENT = "There is no such part of the sitemap. See /sitemap.xml."
 _NAMESPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _IMAGES: Final = "http://www.google.com/schemas/sitemap-image/1.1"
@@ -36,16 +38,37 @@ class Asked(TypedDict):
     unsearched: str
 
 
+class Parts:
+    """Where the parts begin, counted at most once in `KEPT`: that looks at every work there is.
+
+    What is new in the meantime is found in the last part, and what goes away is in none.
+    """
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._counted: dict[tuple[str, str], tuple[int, list[str]]] = {}
+
+    async def all(self, asked: Asked) -> list[str]:
+        key, now = (asked["otherwise"], asked["unsearched"]), self._site.clock.now()
+        when, parts = self._counted.get(key, (0, []))
+        if not parts or now - when >= KEPT:
+            async with self._site.db.reading() as tx:
+                parts = [f"artists-{first}" for first in await sitemap.artist_parts(tx, **asked)]
+                parts += [f"series-{first}" for first in await sitemap.series_parts(tx, **asked)]
+                parts += [f"works-{time}-{first}" for time, first in await sitemap.work_parts(tx, **asked)]
+            self._counted[key] = now, parts
+        return parts
+
+
+PARTS: web.AppKey[Parts] = web.AppKey("parts of the sitemap", Parts)
+
+
 async def index(request: web.Request) -> web.Response:
     """Every part there is; the pages of the instance itself are always one."""
     origin, settings = site_of(request).config.origin, settings_of(request)
     parts = ["pages"]
     if _is_searched(settings):
-        asked = _asked(settings)
-        async with site_of(request).db.reading() as tx:
-            parts += [f"artists-{first}" for first in await sitemap.artist_parts(tx, **asked)]
-            parts += [f"series-{first}" for first in await sitemap.series_parts(tx, **asked)]
-            parts += [f"works-{time}-{first}" for time, first in await sitemap.work_parts(tx, **asked)]
+        parts += await request.app[PARTS].all(_asked(settings))
     lines = (f"<sitemap><loc>{xml_text(origin)}/sitemap/{part}.xml</loc></sitemap>" for part in parts)
     return _xml([f'{_START}<sitemapindex xmlns="{_NAMESPACE}">', *lines, "</sitemapindex>\n"])
 

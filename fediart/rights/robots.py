@@ -5,13 +5,14 @@ A group of its own replaces the `*` group for the agents it names, so every grou
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import product
 
 from fediart.rights.crawlers import Crawlers
 from fediart.rights.exceptions import Chosen, Form, Line, SiteTerms, chosen, fixed
-from fediart.rights.model import AXES, Policy
+from fediart.rights.model import AXES, POLICIES, Policy, Preset
 from fediart.rights.paths import written
 from fediart.rights.values import Values, values
 
@@ -66,7 +67,9 @@ def robots_txt(site: RobotsFile) -> str:
     """The file, never longer than `LIMIT`; see exceptions.py for what is left out then, and what never is."""
     kinds = _kinds(site)
     bare = len(_render(site, kinds, Chosen(())).encode())
-    form = Form(_openness, partial(_cost, kinds), LIMIT - bare - _REMARKS)
+    pairs = product(POLICIES.values(), repeat=2)
+    weights = {(policy.preset, cover.preset): _weight(kinds, policy, cover) for policy, cover in pairs}
+    form = Form(_openness, partial(_cost, weights), LIMIT - bare - _REMARKS)
     return _render(site, kinds, chosen(site.terms, form))
 
 
@@ -74,9 +77,9 @@ def _openness(policy: Policy) -> int:
     return sum(getattr(policy, axis) for axis in AXES)
 
 
-def _cost(kinds: Sequence[_Kind], line: Line) -> int:
+def _cost(weights: Mapping[tuple[Preset, Preset], tuple[int, int]], line: Line) -> int:
     """The bytes of a line in all groups, with their ends."""
-    fixed, times = _weight(kinds, line.policy, line.cover)
+    fixed, times = weights[line.policy.preset, line.cover.preset]
     return fixed + times * len(line.path)
 
 

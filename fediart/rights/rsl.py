@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from fediart.rights.exceptions import ArtistTerms, Form, Line, SiteTerms, chosen
-from fediart.rights.model import AXES, Holder, Policy, policy_url
+from functools import cache
+
+from fediart.rights.exceptions import Form, Line, SiteTerms, chosen
+from fediart.rights.model import AXES, POLICIES, Holder, Policy, Preset, policy_url
 from fediart.rights.values import values
 from fediart.rights.xmltext import xml_text
 
@@ -21,11 +23,21 @@ def license_xml(terms: SiteTerms, origin: str, holder: Holder) -> bytes:
     """
     last = _content("/", terms.policy, origin, _copyright(holder))
 
+    @cache
+    def whose(artist: str, shown_name: str) -> str:
+        return _copyright(Holder(shown_name, f"{origin}/@{artist}"), "person") if artist else _copyright(holder)
+
+    @cache
+    def weight(preset: Preset, artist: str, shown_name: str) -> int:
+        return len(_content("", POLICIES[preset], origin, whose(artist, shown_name)).encode()) + 1
+
     def part(line: Line) -> str:
-        return _content(line.path, line.policy, origin, _of_artist(line.artist, origin) or _copyright(holder))
+        return _content(line.path, line.policy, origin, whose(*_named(line)))
 
     def cost(line: Line) -> int:
-        return 0 if line.policy is line.cover else len(part(line).encode()) + 1
+        if line.policy is line.cover:
+            return 0
+        return len(xml_text(line.path)) + weight(line.policy.preset, *_named(line))
 
     room = LIMIT - len((_OPEN + last + _CLOSE).encode())
     found = chosen(terms, Form(_openness, cost, room))
@@ -42,11 +54,9 @@ def _copyright(holder: Holder, kind: str = "") -> str:
     return f'<copyright {type_}contactUrl="{xml_text(holder.url)}">{xml_text(holder.name)}</copyright>'
 
 
-def _of_artist(artist: ArtistTerms | None, origin: str) -> str:
-    """The line of an artist's own pages names the artist; nothing where it is nobody's alone."""
-    if artist is None:
-        return ""
-    return _copyright(Holder(artist.shown_name or artist.name, f"{origin}/@{artist.name}"), "person")
+def _named(line: Line) -> tuple[str, str]:
+    """Whose it is, in addresses and for people; nobody's where it is not one artist's alone."""
+    return (line.artist.name, line.artist.shown_name or line.artist.name) if line.artist else ("", "")
 
 
 def _content(path: str, policy: Policy, origin: str, copyright_: str) -> str:

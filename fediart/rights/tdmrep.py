@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from fediart.rights.exceptions import Form, Line, SiteTerms, chosen
-from fediart.rights.model import Policy, policy_document
+from fediart.rights.model import POLICIES, Policy, policy_document
 from fediart.rights.values import values
 
 Entry = dict[str, str | int]
@@ -18,9 +18,12 @@ def entries(terms: SiteTerms, origin: str) -> list[Entry]:
     """The array: longest paths first, `/` last (W3C TDMRep, section on the well-known file)."""
     last = _entry("/", terms.policy, origin)
 
+    weights = {policy.preset: len(_text(_entry("", policy, origin)) + _BETWEEN) for policy in POLICIES.values()}
+    says = {policy.preset: _says(policy) for policy in POLICIES.values()}
+
     def cost(line: Line) -> int:
-        alike = _says(line.policy) == _says(line.cover)
-        return 0 if alike else len(_text(_entry(line.path, line.policy, origin))) + len(_BETWEEN)
+        alike = says[line.policy.preset] == says[line.cover.preset]
+        return 0 if alike else len(line.path) + weights[line.policy.preset]
 
     found = chosen(terms, Form(_says, cost, LIMIT - len(_text(last)) - 8))
     return [*(_entry(line.path, line.policy, origin) for line in found.lines), last]

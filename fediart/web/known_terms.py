@@ -49,11 +49,14 @@ class KnownTerms:
             return False
         return self._generation != self._site.pages.number or age >= FRESH
 
-    def file(self, name: str, made_from: object, make: Callable[[], bytes]) -> bytes:
-        """The file of that name, made anew where `made_from` is not what it was made from before."""
+    async def file(self, name: str, made_from: object, make: Callable[[], bytes]) -> bytes:
+        """The file of that name, made anew where `made_from` is not what it was made from before.
+
+        That happens beside the event loop: thousands of exceptions take a while.
+        """
         kept = self._files.get(name)
         if kept is None or kept[0] != made_from:
-            kept = self._files[name] = (made_from, make())
+            kept = self._files[name] = (made_from, await asyncio.to_thread(make))
         return kept[1]
 
 

@@ -32,26 +32,26 @@ async def robots(request: web.Request) -> web.StreamResponse:
         private=PRIVATE,
         sitemap=f"{config.origin}/sitemap.xml",
     )
-    body = request.app[TERMS].file("robots.txt", file, lambda: robots_txt(file).encode())
+    body = await request.app[TERMS].file("robots.txt", file, lambda: robots_txt(file).encode())
     return web.Response(body=body, content_type="text/plain", charset="utf-8")
 
 
 async def tdm(request: web.Request) -> web.StreamResponse:
     terms, origin = await _terms(request), site_of(request).config.origin
-    body = request.app[TERMS].file("tdmrep.json", terms, lambda: tdmrep.document(terms, origin))
+    body = await request.app[TERMS].file("tdmrep.json", terms, lambda: tdmrep.document(terms, origin))
     return web.Response(body=body, content_type="application/json")
 
 
 async def license_xml(request: web.Request) -> web.StreamResponse:
     terms, origin = await _terms(request), site_of(request).config.origin
     holder = Holder(settings_of(request).name, f"{origin}/about")
-    body = request.app[TERMS].file("license.xml", (terms, holder), lambda: rsl.license_xml(terms, origin, holder))
+    body = await request.app[TERMS].file("license.xml", (terms, holder), lambda: rsl.license_xml(terms, origin, holder))
     return web.Response(body=body, content_type=rsl.MEDIA_TYPE)
 
 
 async def ai_txt(request: web.Request) -> web.StreamResponse:
     terms = await _terms(request)
-    body = request.app[TERMS].file("ai.txt", terms, lambda: smallfiles.ai_txt(terms).encode())
+    body = await request.app[TERMS].file("ai.txt", terms, lambda: smallfiles.ai_txt(terms).encode())
     return web.Response(body=body, content_type="text/plain", charset="utf-8")
 
 

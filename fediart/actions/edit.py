@@ -65,9 +65,8 @@ async def edit(site: Site, artist: Actor, artwork_id: int, details: Details, ima
             await series.append(tx, after.series_id, artwork_id)
         if after.state == "published":
             await rewrite_post(tx, site, after, now=now)
-            await outbox.artwork_changed(tx, site, artwork_id)
+            await _tell(tx, site, artist, after, *packet)
             await _tell_series(tx, site, artist, before, after)
-            await _write_rights(tx, site, artist, after, *packet)
             if tidy.credentials not in ("", was):
                 await queue_embedding(tx, site, artwork_id)
     site.bell.ring()
@@ -76,13 +75,16 @@ async def edit(site: Site, artist: Actor, artwork_id: int, details: Details, ima
     return after
 
 
-async def _write_rights(tx: Writing, site: Site, artist: Actor, after: Artwork, packet: bytes, was: str) -> None:
-    """What its files say is not true any more; a change of its AI policy is kept as such."""
+async def _tell(tx: Writing, site: Site, artist: Actor, after: Artwork, packet: bytes, was: str) -> None:
+    """The Update goes out. With another AI policy the files get other addresses: then they are written first."""
     now, became = await packet_of(tx, site, after.id)
     if became != was:
         scope, title = policy_changes.ARTWORK, after.title
+        await policy_changes.work_told(tx, after.id, "")  # not told yet of the words either, whatever the policy
         await begin_for(tx, site, artist, Changed(scope, was, became, artist.id, after.id, title))
-    elif now != packet:
+        return
+    await outbox.artwork_changed(tx, site, after.id)
+    if now != packet:
         await queue_embedding(tx, site, after.id)
 
 

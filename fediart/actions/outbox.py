@@ -148,13 +148,13 @@ async def post_created(tx: Writing, site: Site, post: Post, *, also: Iterable[Ac
     await send(tx, site, actor=made.author, activity=activity, inboxes=inboxes, post_id=post.id, first=named)
 
 
-async def artwork_changed(tx: Writing, site: Site, artwork_id: int) -> None:
-    """Sends the Update of an artwork's post. `posts.edited` must have been set, or others take no notice."""
+async def artwork_changed(tx: Writing, site: Site, artwork_id: int) -> int:
+    """Sends the Update of an artwork's post; to how many inboxes."""
     post = await posts.by_id(tx, artwork_id)
     if post is None or post.deleted:
-        return
+        return 0
     await _mention_known(tx, site, post)
-    await words_changed(tx, site, post)
+    return await words_changed(tx, site, post)
 
 
 async def words_changed(tx: Writing, site: Site, post: Post) -> int:

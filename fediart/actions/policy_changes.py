@@ -9,16 +9,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from fediart.actions import outbox
-from fediart.actions.rights import packet_of, queue_embedding
+from fediart.actions.rights import queue_embedding
 from fediart.site import Site
-from fediart.store import accounts, jobs, policy_changes
+from fediart.store import accounts, actors, artworks, jobs, policy_changes
 from fediart.store.actors import Actor
 from fediart.store.database import Writing
 from fediart.store.policy_changes import NEW, PolicyChange
+from fediart.store.settings import read_settings
+from fediart.translate.rights import artwork_policy
 
 JOB: Final = "policy-change"
 LANE: Final = "policy-changes"
+"""Changes that are about many works take turns; a single work waits for none of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +72,21 @@ async def queue(tx: Writing, site: Site, change: PolicyChange, *, pause: int = 0
     """The next piece of the change, in `pause` milliseconds."""
     now = site.clock.now()
     await jobs.enqueue(
-        tx, site.ids.new(), JOB, {"change": change.id}, now=now, due=now + pause, order_key=LANE,
+        tx, site.ids.new(), JOB, {"change": change.id}, now=now, due=now + pause,
+        order_key=f"{LANE}:{change.id}" if change.scope == policy_changes.ARTWORK else LANE,
         once_key=f"{JOB}:{change.id}:{change.state}:{change.reached}",
     )  # fmt: skip
 
 
 async def catch_up(tx: Writing, site: Site, artwork_id: int) -> None:
-    """A work that was away is back: its files, and what others know, follow what has changed meanwhile."""
-    await queue_embedding(tx, site, artwork_id)
-    _, holds = await packet_of(tx, site, artwork_id)
-    if await policy_changes.told_of(tx, artwork_id) != holds:
-        await outbox.artwork_changed(tx, site, artwork_id)
+    """A work that was away is back, or in another series: its files, and what others know, follow what holds now."""
+    artwork = await artworks.by_id(tx, artwork_id)
+    artist = await actors.by_id(tx, artwork.actor_id) if artwork else None
+    if artwork is None or artist is None:
+        return
+    told, holds = await policy_changes.told_of(tx, artwork_id), artwork_policy(artwork, artist, await read_settings(tx))
+    if told == holds.preset.value:
+        await queue_embedding(tx, site, artwork_id)
+        return
+    changed = Changed(policy_changes.ARTWORK, told, holds.preset.value, artist.id, artwork_id, artwork.title)
+    await begin_for(tx, site, artist, changed)

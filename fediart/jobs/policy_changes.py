@@ -16,7 +16,7 @@ from fediart.actions.rights import queue_embedding
 from fediart.media.errors import BadImage, WorkFailed
 from fediart.outcomes import Done, Outcome
 from fediart.site import Site
-from fediart.store import actors, jobs, policy_changes, posts
+from fediart.store import actors, jobs, policy_changes
 from fediart.store.actors import Actor
 from fediart.store.database import Row, Writing
 from fediart.store.policy_changes import (
@@ -165,9 +165,7 @@ async def _telling(site: Site, change: PolicyChange) -> int:
         async with site.db.writing() as tx:
             if not await policy_changes.advance(tx, change, artwork_id, told=1):
                 return 0
-            post = await posts.by_id(tx, artwork_id)
-            if post is not None and not post.deleted:
-                gone_out += bool(await outbox.words_changed(tx, site, post))
+            gone_out += bool(await outbox.artwork_changed(tx, site, artwork_id))
         site.delivery_bell.ring()
     await _went(site, change, end, then=None if more else FINISHED)
     return PACE * gone_out

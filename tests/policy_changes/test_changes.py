@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from fediart.actions.edit import PictureWords, edit
 from fediart.actions.profile import Profile, choose_policy, save_profile
 from fediart.actions.series import SeriesWords, delete_series, save_series
 from fediart.actions.settings import save_instance
+from fediart.actions.submission import Details
+from fediart.actions.withdrawal import bring_back, withdraw
 from fediart.clock import HandClock
 from fediart.jobs.handlers import HANDLERS
 from fediart.jobs.worker import Worker
-from fediart.store import artworks, renditions
+from fediart.store import artworks, pictures, renditions
 from fediart.store.accounts import Account
+from fediart.store.artworks import Artwork
 from fediart.store.settings import InstanceSettings, read_settings
 from tests.inbox.conftest import Meeting
 from tests.policy_changes.gallery import changes, done, hung, pixels_of, said_in_files
@@ -34,7 +39,7 @@ async def settings_of(meeting: Meeting) -> InstanceSettings:
         return await read_settings(tx)
 
 
-async def instance(meeting: Meeting, admin: Account, **chosen: str) -> None:
+async def instance(meeting: Meeting, admin: Account, **chosen: Any) -> None:
     await save_instance(meeting.site, admin, replace(await settings_of(meeting), **chosen))
 
 
@@ -122,7 +127,7 @@ async def test_other_servers_hear_of_it_in_batches(followed: Meeting, clock: Han
     for number in range(25):
         await hung(site, followed.jane, f"Work {number}")
     await instance(followed, admin, ai_policy="open")
-    heard = []
+    heard: list[dict[str, Any]] = []
     began = clock.now()
     while len(heard) < 25:
         await followed.drain()
@@ -192,3 +197,54 @@ async def test_a_file_that_is_missing_stops_nothing(followed: Meeting, clock: Ha
     (change,) = await changes(site.db)
     assert (change.state, change.files_done, change.files_failed) == ("finished", 1, 1)
     assert await said_in_files(site, whole) == OPEN
+
+
+@pytest.mark.one_engine
+async def test_an_edit_of_one_works_policy_and_words(followed: Meeting, clock: HandClock) -> None:
+    site = followed.site
+    work = await hung(site, followed.jane, "Heron")
+    await edited(followed, work, title="Heron, opened", ai_policy="open")
+    assert await header(followed, work.id) == "train-ai=y, search=y"
+    await edited(followed, work, title="Heron, closed", ai_policy="")  # before anything of the first is done
+    await done(site, clock)
+    notes = [one["object"] for one in followed.bob.received if one["type"] == "Update"]
+    assert [note["contentUsage"] for note in notes] == ["train-ai=n, search=y"], "told once, of what holds"
+    assert "Heron, closed" in notes[0]["content"]
+    await edited(followed, work, title="Heron", ai_policy="open")
+    await done(site, clock)
+    note = followed.bob.received[-1]["object"]
+    assert note["contentUsage"] == note["attachment"][0]["contentUsage"] == "train-ai=y, search=y"
+    assert "/media/open/" in note["attachment"][0]["url"], "the address that robots.txt opens"
+    assert await said_in_files(site, work) == OPEN
+    assert [(one.scope, one.was, one.became, one.state) for one in await changes(site.db)] == [
+        ("artwork", "no-ai", "open", "superseded"), ("artwork", "open", "no-ai", "finished"),
+        ("artwork", "no-ai", "open", "finished"),
+    ]  # fmt: skip
+
+
+async def edited(meeting: Meeting, work: Artwork, **changes: str) -> None:
+    site = meeting.site
+    async with site.db.reading() as tx:
+        (picture,) = await pictures.of_artwork(tx, work.id)
+    details = Details(title=changes["title"], ai_policy=changes["ai_policy"])
+    await edit(site, meeting.jane, work.id, details, [PictureWords(picture.id, picture.alt)])
+
+
+@pytest.mark.one_engine
+async def test_what_was_away_catches_up(followed: Meeting, clock: HandClock) -> None:
+    """Withdrawn by moderators while the policy changed, and brought back."""
+    site, admin = followed.site, await admin_of(followed)
+    work = await hung(site, followed.jane, "Heron")
+    async with site.db.writing() as tx:
+        assert await withdraw(tx, site, work, admin, appeal_days=14)
+    await instance(followed, admin, ai_policy="open")
+    await done(site, clock)
+    assert await said_in_files(site, work) == NO_AI
+    async with site.db.writing() as tx:
+        assert await bring_back(tx, site, work, "")
+    await done(site, clock)
+    assert await said_in_files(site, work) == OPEN
+    notes = [
+        one["object"] for one in followed.bob.received if one["type"] == "Update" and "attachment" in one["object"]
+    ]
+    assert [note["contentUsage"] for note in notes if note["type"] == "Note"] == ["train-ai=y, search=y"]

@@ -29,7 +29,7 @@ def permitted(preset: str) -> set[str]:
 
 
 @pytest.mark.parametrize("line", TABLE[1:], ids=lambda line: line[0])
-def test_what_holds_for_each_choice_under_each_floor(line):
+def test_what_holds_for_each_choice_under_each_floor(line: list[str]) -> None:
     floor, *holding = line
     for choice, expected in zip(TABLE[0], holding, strict=True):
         got = held(POLICIES[Preset(choice)], POLICIES[Preset(floor)])
@@ -38,7 +38,7 @@ def test_what_holds_for_each_choice_under_each_floor(line):
         assert within(POLICIES[Preset(choice)], POLICIES[Preset(floor)]) is (permitted(choice) <= permitted(floor))
 
 
-def test_every_combination_of_choices_and_floor_permits_what_the_last_choice_and_the_floor_permit():
+def test_every_combination_of_choices_and_floor_permits_what_the_last_choice_and_the_floor_permit() -> None:
     words = ("", *(preset.value for preset in Preset))
     for instance, artist, series, work, floor in product(words[1:], words, words, words, words[1:]):
         settings = InstanceSettings(ai_policy=instance, ai_policy_floor=floor)
@@ -48,18 +48,18 @@ def test_every_combination_of_choices_and_floor_permits_what_the_last_choice_and
         assert got.preset.value in (chosen, floor), "nobody's policy is one that nobody chose"
 
 
-def test_a_choice_comes_back_when_the_floor_falls():
+def test_a_choice_comes_back_when_the_floor_falls() -> None:
     assert resolve(Preset.NO_AI, Preset.OPEN, floor=Preset.NO_TRAINING).preset is Preset.NO_TRAINING
     assert resolve(Preset.NO_AI, Preset.OPEN).preset is Preset.OPEN
 
 
-def test_a_floor_or_policy_this_version_does_not_know_decides_nothing():
+def test_a_floor_or_policy_this_version_does_not_know_decides_nothing() -> None:
     settings = InstanceSettings(ai_policy="of-a-later-version", ai_policy_floor="of-a-later-version")
     assert policy_for(settings).preset is Preset.NO_AI
     assert policy_for(settings, "open").preset is Preset.OPEN
 
 
-def test_artists_are_offered_what_the_floor_allows():
+def test_artists_are_offered_what_the_floor_allows() -> None:
     assert offered(InstanceSettings()) == tuple(preset.value for preset in Preset)
     assert offered(InstanceSettings(ai_policy_floor="ask-first")) == ("no-ai", "no-ai-no-search", "ask-first")
     assert offered(InstanceSettings(ai_policy_floor="no-ai-no-search", ai_policy_choices=("open", "no-ai"))) == ()

@@ -89,10 +89,11 @@ async def assembled(
     mail: Mailer | None = None,
     passwords: Passwords | None = None,
     keys: KeyPair | None = None,
+    pool: Pool | None = None,
 ) -> AsyncIterator[Site]:
     """The site around a database that is open and migrated; the instance's own actor is made where it is missing.
 
-    `keys` are those it then gets; without them a new pair is made.
+    `keys` are those it then gets; without them a new pair is made. A `pool` that is given stays open afterwards.
     """
     storage = FolderStorage(config.files)
     storage.create()
@@ -103,7 +104,7 @@ async def assembled(
             db=db,
             http=await parts.enter_async_context(_fetcher(config, db, clock, parts.enter_context(_signing()), rules)),
             storage=storage,
-            pool=await parts.enter_async_context(_pool(config)),
+            pool=pool or await parts.enter_async_context(_pool(config)),
             clock=clock,
             ids=Ids(clock),
             mail=mail or mailer(config),

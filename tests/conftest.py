@@ -18,6 +18,7 @@ from fediart.store.migrate import migrate
 from fediart.store.postgres import open_postgres
 from fediart.store.sqlite import open_sqlite
 from tests.postgres import Cluster
+from tests.site import shared_workers
 
 SHARED = Path(os.environ.get("FEDIART_SHARED", Path(__file__).resolve().parents[2] / "shared"))
 
@@ -51,6 +52,12 @@ def postgres() -> Iterator[Cluster]:
     """A real PostgreSQL server of this run's own, on a loopback port, with one migrated template."""
     with Cluster.started() as cluster:
         yield cluster
+
+
+@pytest.fixture(scope="session", autouse=True)
+async def _workers() -> AsyncIterator[None]:
+    async with shared_workers():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import html
 import io
 import json
@@ -28,6 +29,7 @@ from fediart.jobs.deliver import Deliverer
 from fediart.jobs.handlers import HANDLERS
 from fediart.jobs.worker import Worker
 from fediart.mail import MailFailed
+from fediart.media.pool import Pool
 from fediart.passwords import Passwords
 from fediart.site import Site
 from fediart.store import accounts, actor_keys, actors
@@ -42,6 +44,9 @@ CSRF = re.compile(r'name="csrf" value="([^"]+)"')
 _ports: dict[str, socket.socket] = {}  # a port stays ours between making a site and serving it
 _keys: list[KeyPair] = []  # making a pair takes a while, and tests may share one
 _hashes: list[str] = []
+_pools: dict[
+    asyncio.AbstractEventLoop, Pool
+] = {}  # starting a worker takes a while, and tests may share those of one loop
 
 
 @dataclass
@@ -60,6 +65,16 @@ class KeptMail:
         """The path of the last link in the last mail."""
         parts = urlsplit(re.findall(r"https?://\S+", self.sent[-1]["text"])[-1])
         return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+@asynccontextmanager
+async def shared_workers() -> AsyncIterator[None]:
+    """Instances that run in this event loop and ask for nothing special share their worker processes."""
+    loop = asyncio.get_running_loop()
+    async with Pool(2) as pool:
+        _pools[loop] = pool
+        yield
+        del _pools[loop]
 
 
 @asynccontextmanager
@@ -89,7 +104,8 @@ async def running_site(
         _keys.append(generate_rsa())
     try:
         parsed = parse(raw, folder=tmp_path)
-        async with assembled(parsed, db, clock, mail=KeptMail(), passwords=cheap, keys=_keys[0]) as site:
+        pool = None if config and "media" in config else _pools.get(asyncio.get_running_loop())
+        async with assembled(parsed, db, clock, mail=KeptMail(), passwords=cheap, keys=_keys[0], pool=pool) as site:
             await change_settings(site, set_up=set_up, **settings)
             yield site
     finally:

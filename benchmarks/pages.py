@@ -58,6 +58,10 @@ def _table(port: int, artwork_id: int, pid: int) -> None:
         ("artwork JSON", f"/users/mara/posts/{artwork_id}", ACTIVITY),
         ("outbox, first page", "/users/mara/outbox?page=true", ACTIVITY),
         ("robots.txt", "/robots.txt", "text/plain"),
+        ("feed of an artist, Atom", "/@mara/feed.atom", "application/atom+xml"),
+        ("oEmbed", f"/oembed?url=http%3A%2F%2Flocalhost:{port}%2F%40mara%2F{artwork_id}", "application/json"),
+        ("sitemap, index", "/sitemap.xml", "application/xml"),
+        ("instance API", "/api/v2/instance", "application/json"),
     ):
         _measure(name, port, path, accept, pid)
 

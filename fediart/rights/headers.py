@@ -8,12 +8,15 @@ from fediart.rights.values import values
 Header = tuple[str, str]
 
 
-def headers(policy: Policy, origin: str, *, licence_uri: str | None = None, rsl: bool = True) -> tuple[Header, ...]:
+def headers(
+    policy: Policy, origin: str, *, licence_uri: str | None = None, rsl: bool = True, page: str = ""
+) -> tuple[Header, ...]:
     """The policy's headers, in a fixed order; the result depends on the arguments alone, so keep it.
 
     Follows AIPREF attach-05, TDMRep, DeviantArt's noai and Content Signals. `tdm-policy` is sent only where
     there is an offer to take up: a reservation without it means never (TDMRep). `rsl` says that
-    `/license.xml` is served; `licence_uri` is the artwork's own licence.
+    `/license.xml` is served; `licence_uri` is the artwork's own licence, `page` the address of the artist's or
+    the work's page, where the policy is somebody's.
     """
     said = values(policy)
     lines = [
@@ -22,7 +25,7 @@ def headers(policy: Policy, origin: str, *, licence_uri: str | None = None, rsl:
         ("tdm-reservation", str(said.reservation)),
     ]
     if policy.negotiable:
-        lines.append(("tdm-policy", policy_document(origin, policy.preset)))
+        lines.append(("tdm-policy", policy_document(origin, policy.preset, page)))
     if said.robots:
         lines.append(("X-Robots-Tag", said.robots_line))
     if rsl:

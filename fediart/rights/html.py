@@ -39,8 +39,13 @@ def _licence_link(href: str, mime: str | None = None) -> Tag:
     return Tag("link", (("rel", "license"), *kind, ("href", href)))
 
 
-def head(policy: Policy, origin: str, *, licence_uri: str | None = None, rsl: bool = True) -> tuple[Tag, ...]:
-    """The tags of a page under this policy (DeviantArt's noai in both forms, TDMRep, RSL, licence)."""
+def head(
+    policy: Policy, origin: str, *, licence_uri: str | None = None, rsl: bool = True, page: str = ""
+) -> tuple[Tag, ...]:
+    """The tags of a page under this policy (DeviantArt's noai in both forms, TDMRep, RSL, licence).
+
+    `page` is the address of the artist's or the work's page, where the policy is somebody's.
+    """
     said = values(policy)
     tags = []
     if said.robots:
@@ -49,7 +54,7 @@ def head(policy: Policy, origin: str, *, licence_uri: str | None = None, rsl: bo
     tags += [_meta("robots", word) for word in said.robots if word in ("noai", "noimageai")]
     tags.append(_meta("tdm-reservation", str(said.reservation)))
     if policy.negotiable:
-        tags.append(_meta("tdm-policy", policy_document(origin, policy.preset)))
+        tags.append(_meta("tdm-policy", policy_document(origin, policy.preset, page)))
     if rsl:
         tags.append(_licence_link(f"{origin}/license.xml", "application/rsl+xml"))
     if licence_uri is not None:

@@ -225,7 +225,7 @@ class Rights:
     @property
     def policy_document(self) -> str:
         """The policy as an ODRL document for machines."""
-        return policy_document(self.origin, self.policy.preset)
+        return policy_document(self.origin, self.policy.preset, self.work_url)
 
     @property
     def credit_line(self) -> str:
@@ -245,6 +245,13 @@ def policy_url(origin: str, preset: Preset) -> str:
     return f"{origin}/policies/{preset.value}"
 
 
-def policy_document(origin: str, preset: Preset) -> str:
-    """Address of the machine-readable policy (ODRL, JSON-LD)."""
+def policy_document(origin: str, preset: Preset, page: str = "") -> str:
+    """Address of the machine-readable policy (ODRL, JSON-LD).
+
+    An offer is its artist's, about an artist's works or about one: the document of `page`, the address of the artist's
+    or the work's page here. What offers nothing is the same document for all.
+    """
+    about = page.removeprefix(f"{origin}/")
+    if preset in (Preset.ASK_FIRST, Preset.OPEN) and about.startswith("@"):
+        return f"{origin}/policies/{preset.value}/{about}.jsonld"
     return f"{origin}/policies/{preset.value}.jsonld"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fediart.rights.model import POLICIES, WORDS, Holder, Preset, policy_document, policy_url
@@ -56,19 +57,32 @@ def page(preset: Preset, origin: str) -> PolicyPage:
 
 
 def odrl(
-    preset: Preset, origin: str, assigner: Holder, *, email: str | None = None, target: str | None = None
+    preset: Preset,
+    origin: str,
+    assigner: Holder,
+    *,
+    email: str | None = None,
+    targets: Sequence[str] = (),
+    uid: str = "",
+    contact: str = "",
 ) -> dict[str, object]:
-    """The preset as ODRL 2.2 JSON-LD; `target` is what it covers, by default the whole site.
+    """The preset as ODRL 2.2 JSON-LD; `targets` are the addresses it covers, by default the whole site.
 
     `ask-first` and `open` are offers in the TDMRep profile. The others offer nothing, and that profile has no
-    way to say so (no offer means never), so they are plain ODRL statements that prohibit mining.
+    way to say so (no offer means never), so they are plain ODRL statements that prohibit mining. `uid` is the
+    address of this document where it is not the policy's own, `contact` the page that says how to ask.
     """
-    covers = target or f"{origin}/"
-    if preset is Preset.ASK_FIRST:
-        duty = [{"action": "obtainConsent"}]
-        return _offer(preset, origin, assigner, email, {"target": covers, "action": "tdm:mine", "duty": duty})
-    if preset is Preset.OPEN:
-        return _offer(preset, origin, assigner, email, {"target": covers, "action": "tdm:mine"})
+    covers = targets or (f"{origin}/",)
+    if preset in (Preset.ASK_FIRST, Preset.OPEN):
+        duty = {"duty": [{"action": "obtainConsent"}]} if preset is Preset.ASK_FIRST else {}
+        return {
+            "@context": _TDM_CONTEXT,
+            "@type": "Offer",
+            "profile": "http://www.w3.org/ns/tdmrep",
+            "uid": uid or policy_url(origin, preset),
+            "assigner": _assigner(assigner, email, contact or policy_url(origin, preset)),
+            "permission": [{"target": one, "action": "tdm:mine", **duty} for one in covers],
+        }
     return {
         "@context": [
             _TDM_CONTEXT[0],
@@ -77,22 +91,12 @@ def odrl(
         "@type": "Set",
         "uid": policy_url(origin, preset),
         "description": WORDS[preset].sentence,
-        "prohibition": [{"target": covers, "action": "tdm:mine", "assigner": assigner.url}],
+        "prohibition": [{"target": one, "action": "tdm:mine", "assigner": assigner.url} for one in covers],
     }
 
 
-def _offer(
-    preset: Preset, origin: str, assigner: Holder, email: str | None, permission: dict[str, object]
-) -> dict[str, object]:
-    contact: dict[str, str] = {"uid": assigner.url, "vcard:fn": assigner.name}
+def _assigner(holder: Holder, email: str | None, contact: str) -> dict[str, str]:
+    said = {"uid": holder.url, "vcard:fn": holder.name}
     if email is not None:
-        contact["vcard:hasEmail"] = f"mailto:{email}"
-    contact["vcard:hasURL"] = policy_url(origin, preset)
-    return {
-        "@context": _TDM_CONTEXT,
-        "@type": "Offer",
-        "profile": "http://www.w3.org/ns/tdmrep",
-        "uid": policy_url(origin, preset),
-        "assigner": contact,
-        "permission": [permission],
-    }
+        said["vcard:hasEmail"] = f"mailto:{email}"
+    return said | {"vcard:hasURL": contact}

@@ -62,7 +62,7 @@ def _document(request: web.Request, actor: Actor, keys: Sequence[ActorKey]) -> w
         made = write.tombstone(actor.uri, actor.kind, write.iso(actor.deleted))
         return activity_json(request, made, status=410, to_anyone=True)
     settings = settings_of(request)
-    set_rights(request, artist_policy(actor, settings))
+    set_rights(request, artist_policy(actor, settings), page=actor.url)
     made = outgoing.actor_document(site_of(request).config, settings, actor, keys)
     return activity_json(request, made, to_anyone=True, private="Signature" in request.headers and ASKER in request)
 

@@ -164,7 +164,7 @@ async def _artwork(request: web.Request, found: _Found) -> web.StreamResponse:
     said, artwork, artist = found.said, found.artwork, found.artist
     config, viewer = site_of(request).config, people.viewer_id(request)
     rights = work_rights(config, settings_of(request), said.author, artwork)
-    set_rights(request, rights.policy, licence_uri=rights.licence.uri)
+    set_rights(request, rights.policy, licence_uri=rights.licence.uri, page=rights.work_url)
     pictures = tuple(shown(image, member=found.eyes.member) for image in said.images)
     description = html_of(artwork.description, origin=config.origin, people={})
     remarked = remark(said, host=config.instance.host, viewer_id=viewer, eyes=found.eyes)

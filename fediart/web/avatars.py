@@ -27,7 +27,7 @@ async def show(request: web.Request) -> web.StreamResponse:
     if artist is None or artist.suspended or artist.deleted:
         raise NotFound(_ABSENT)
     rights = artist_rights(artist, settings_of(request), site.config.origin)
-    set_rights(request, rights.policy, licence_uri=rights.licence.uri)
+    set_rights(request, rights.policy, licence_uri=rights.licence.uri, page=rights.work_url)
     try:
         path = await site.storage.local(key)
     except FileNotFoundError:

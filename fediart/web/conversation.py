@@ -67,7 +67,8 @@ def post_page(request: web.Request, said: Spoken, thread: list[Spoken], eyes: Se
     host, viewer = site_of(request).config.instance.host, people.viewer_id(request)
     locale = people.locale_of(request)
     local = said.author.local
-    set_rights(request, artist_policy(said.author, settings_of(request)) if local else POLICIES[Preset.NO_AI_NO_SEARCH])
+    policy = artist_policy(said.author, settings_of(request)) if local else POLICIES[Preset.NO_AI_NO_SEARCH]
+    set_rights(request, policy, page=said.post.url if local else "")
     covered = eyes.covers(said.ai, said.author)  # what stands below the cover is not told above the page
     words = said.post.title or plain(said.post.content)[:60]
     return PostPage(

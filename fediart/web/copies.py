@@ -198,7 +198,7 @@ async def picture(request: web.Request) -> web.StreamResponse:
     except (BadImage, WorkFailed, FileNotFoundError):
         raise NotFound(ABSENT) from None
     rights = artwork_rights(work, uploader, settings_of(request), site.config.origin)
-    set_rights(request, rights.policy, licence_uri=rights.licence.uri)
+    set_rights(request, rights.policy, licence_uri=rights.licence.uri, page=rights.work_url)
     return web.Response(body=small, content_type="image/webp", headers={"Cache-Control": "private, no-store"})
 
 

@@ -125,7 +125,7 @@ def _says_too_much(folder: str | None, policy: Policy) -> bool:
 
 def _say_rights(request: web.Request, artwork: Artwork, artist: Actor) -> Policy:
     rights = artwork_rights(artwork, artist, settings_of(request), site_of(request).config.origin)
-    set_rights(request, rights.policy, licence_uri=rights.licence.uri)
+    set_rights(request, rights.policy, licence_uri=rights.licence.uri, page=rights.work_url)
     return rights.policy
 
 

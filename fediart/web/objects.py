@@ -30,7 +30,7 @@ async def show(request: web.Request) -> web.StreamResponse:
             if await withdrawals.is_hidden(tx, post.id):  # it may come back, and 410 would be for ever
                 raise NotFound("There is no such document.")
             return _tombstone(request, post)
-        await _say_rights(tx, request, post)
+        await say_rights(tx, request, post)
         document = await note_of(tx, request, post)
     return activity_json(request, document, private=post.visibility not in _OPEN)
 
@@ -42,13 +42,14 @@ def _tombstone(request: web.Request, post: Post) -> web.Response:
     return activity_json(request, write.tombstone(post.uri, "Note", write.iso(post.deleted)), status=410)
 
 
-async def _say_rights(tx: Reading, request: web.Request, post: Post) -> None:
+async def say_rights(tx: Reading, request: web.Request, post: Post) -> None:
+    """The headers of a post's own document, and of the collections below its address, are those of the post."""
     author, artwork = await actors.by_id(tx, post.actor_id), await artworks.by_id(tx, post.id)
     if author is not None and artwork is not None:
         rights = artwork_rights(artwork, author, settings_of(request), site_of(request).config.origin)
-        set_rights(request, rights.policy, licence_uri=rights.licence.uri)
+        set_rights(request, rights.policy, licence_uri=rights.licence.uri, page=rights.work_url)
     elif author is not None:
-        set_rights(request, artist_policy(author, settings_of(request)))
+        set_rights(request, artist_policy(author, settings_of(request)), page=post.url)
 
 
 async def replies(request: web.Request) -> web.StreamResponse:
@@ -90,4 +91,5 @@ async def _living(tx: Reading, request: web.Request) -> Post:
     post = await post_in(tx, request)
     if post.deleted:
         raise NotFound("There is no such document.")
+    await say_rights(tx, request, post)
     return post

@@ -63,7 +63,7 @@ async def show(request: web.Request) -> web.Response:
     listed = await _work(request)
     config, settings = site_of(request).config, settings_of(request)
     rights = work_rights(config, settings, listed.artist, listed.work)
-    set_rights(request, rights.policy, licence_uri=rights.licence.uri)
+    set_rights(request, rights.policy, licence_uri=rights.licence.uri, page=rights.work_url)
     told: dict[str, Any] = {
         "version": "1.0",
         "title": listed.work.title or UNTITLED,

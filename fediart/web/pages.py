@@ -46,7 +46,7 @@ async def _frame(request: web.Request, *, notice: str, with_token: bool) -> Fram
     site, viewer, settings = site_of(request), viewer_of(request), settings_of(request)
     said = said_of(request)
     unseen, to_review, open_reports = await _counts(request, viewer) if viewer else (0, 0, 0)
-    tags = rights_html.head(said.policy, site.config.origin, licence_uri=said.licence_uri)
+    tags = rights_html.head(said.policy, site.config.origin, licence_uri=said.licence_uri, page=said.page)
     return Frame(
         instance_name=settings.name,
         origin=site.config.origin,

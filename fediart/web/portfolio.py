@@ -81,7 +81,7 @@ async def _portfolio(request: web.Request, name: str) -> web.StreamResponse:
     pinned, works = [work for work in above if not eyes.hides(of_work(work), artist)], found.items
     hidden = found.hidden + len(above) - len(pinned)
     policy = artist_policy(artist, settings_of(request))
-    set_rights(request, policy)
+    set_rights(request, policy, page=artist.url)
     page = PortfolioPage(
         title=artist.shown_name,
         profile=profile,

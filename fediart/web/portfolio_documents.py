@@ -43,7 +43,7 @@ async def show_series(request: web.Request) -> web.StreamResponse:
         return activity_json(request, stone, status=410)
     if of is None:
         raise NotFound(ABSENT)
-    set_rights(request, series_policy(of.series, artist, settings_of(request)))
+    set_rights(request, series_policy(of.series, artist, settings_of(request)), page=artist.url)
     if "page" not in request.query:
         return activity_json(request, series_document(site_of(request).config, settings_of(request), of))
     text = request.query["page"]
@@ -72,7 +72,7 @@ async def show_portfolio(request: web.Request) -> web.StreamResponse:
 
 
 def _portfolio(request: web.Request, artist: Actor, url: str, total: int) -> Json:
-    set_rights(request, artist_policy(artist, settings_of(request)))
+    set_rights(request, artist_policy(artist, settings_of(request)), page=artist.url)
     made = write.ordered_collection(url, total, f"{url}?page=true")
     return made | _told(request, artist, "Portfolio") | {"url": artist.url}
 

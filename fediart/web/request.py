@@ -33,10 +33,14 @@ class Viewer:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The policy that holds for what a response carries, and the artwork's licence where it is one."""
+    """The policy that holds for what a response carries, and the artwork's licence where it is one.
+
+    `page` is whose offer it is, as the address of their page or the work's; nothing where nothing is offered.
+    """
 
     policy: Policy
     licence_uri: str | None = None
+    page: str = ""
 
 
 VIEWER: web.RequestKey[Viewer] = web.RequestKey("viewer", Viewer)
@@ -77,9 +81,12 @@ async def ticked(request: web.Request, name: str) -> tuple[str, ...]:
     return tuple(value for value in form.getall(name, []) if isinstance(value, str))
 
 
-def set_rights(request: web.Request, policy: Policy, *, licence_uri: str | None = None) -> None:
-    """Says which policy the headers and the page's head of this answer carry; else it is the instance's."""
-    request[RIGHTS] = Said(policy, licence_uri)
+def set_rights(request: web.Request, policy: Policy, *, licence_uri: str | None = None, page: str = "") -> None:
+    """Says which policy the headers and the page's head of this answer carry; else it is the instance's.
+
+    `page` is the address of the artist's or the work's page, where the policy is somebody's.
+    """
+    request[RIGHTS] = Said(policy, licence_uri, page if policy.negotiable else "")
 
 
 def wants_html(request: web.Request) -> bool:

@@ -67,7 +67,7 @@ def _instance(chosen: str, floor: str) -> Said:
 
 @lru_cache(maxsize=1024)
 def _rights(said: Said, origin: str) -> tuple[Header, ...]:
-    return headers(said.policy, origin, licence_uri=said.licence_uri)
+    return headers(said.policy, origin, licence_uri=said.licence_uri, page=said.page)
 
 
 @lru_cache(maxsize=8)

@@ -48,7 +48,7 @@ async def show(request: web.Request) -> web.StreamResponse:
     if found is None or (not works and viewer != artist.id):
         raise NotFound("There is no such series here.")
     policy = series_policy(found, artist, settings_of(request))
-    set_rights(request, policy)
+    set_rights(request, policy, page=artist.url)
     words = WORDS[policy.preset]
     shown = [work for work in works if not eyes.hides(of_work(work), work.artist_name)]
     page = SeriesPage(

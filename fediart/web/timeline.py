@@ -45,7 +45,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         )
         profile = await people.profile(tx, request, artist)
     posts, host, path = found.items, site.config.instance.host, carried(f"/@{artist.name}/timeline", eyes)
-    set_rights(request, artist_policy(artist, settings_of(request)))
+    set_rights(request, artist_policy(artist, settings_of(request)), page=artist.url)
     locale = people.locale_of(request)
     page = TimelinePage(
         title=f"Timeline of {artist.shown_name}",

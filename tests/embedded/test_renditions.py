@@ -114,6 +114,8 @@ def said_by(tags: dict[str, Any]) -> dict[str, Any]:
 def expected(preset: Preset, published: Published) -> dict[str, Any]:
     code, usage = DATA_MINING[preset]
     policy = f"{published.origin}/policies/{preset.value}"
+    # What is offered is offered by the artist, of this work; what is not says the same of all.
+    offer = f"/@jane/{published.artwork_id}" if preset in (Preset.ASK_FIRST, Preset.OPEN) else ""
     claim, terms = WORDS[preset]
     return {
         "XMP-dc:Creator": ["jane"],
@@ -128,7 +130,7 @@ def expected(preset: Preset, published: Published) -> dict[str, Any]:
         "XMP-iptcExt:DigitalSourceType": SOURCE,
         "XMP-iptcExt:LinkedEncRightsExpr": [
             {
-                "LinkedRightsExpr": f"{policy}.jsonld",
+                "LinkedRightsExpr": f"{policy}{offer}.jsonld",
                 "RightsExprEncType": "application/ld+json",
                 "RightsExprLangId": "http://www.w3.org/ns/odrl/2/",
             }

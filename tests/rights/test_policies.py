@@ -68,7 +68,7 @@ def test_open_offers_mining_without_a_duty():
 
 @pytest.mark.parametrize("preset", [Preset.NO_AI, Preset.NO_AI_NO_SEARCH, Preset.NO_TRAINING])
 def test_a_refusal_offers_nothing_and_prohibits_mining(preset):
-    policy = odrl(preset, ORIGIN, HOLDER, target=f"{ORIGIN}/works/1")
+    policy = odrl(preset, ORIGIN, HOLDER, targets=[f"{ORIGIN}/works/1"])
     assert "permission" not in policy and "profile" not in policy
     expanded = expand(policy)
     (prohibition,) = expanded[f"{ODRL}prohibition"]

@@ -96,12 +96,13 @@ def entry(config: Config, settings: InstanceSettings, listed: Listed) -> Entry:
     """The work as everybody may see it."""
     work, rights = listed.work, work_rights(config, settings, listed.artist, listed.work)
     label, covered = TAGS.get(work.ai_label, ""), warning_of(listed)
+    said = "" if covered else clean(html_of(work.description, origin=config.origin, people={}))
     return Entry(
         id=listed.uri,
         url=listed.url,
         title=work.title or UNTITLED,
-        html="".join(_covered(listed, covered) if covered else _content(config, listed, rights)),
-        summary=covered or plain(html_of(work.description, origin=config.origin, people={}))[:_SUMMARY],
+        html="".join(_covered(listed, covered) if covered else _content(config, listed, said, rights)),
+        summary=covered or plain(said)[:_SUMMARY],
         warning=covered,
         published=listed.published,
         updated=max(listed.edited, listed.published),
@@ -146,11 +147,11 @@ def _file(config: Config, image: Image, source: Source) -> File:
     return File(f"{config.origin}{source.path}", source.media_type, *size, image.alt)
 
 
-def _content(config: Config, listed: Listed, rights: Rights) -> Iterator[str]:
+def _content(config: Config, listed: Listed, said: str, rights: Rights) -> Iterator[str]:
     work = listed.work
     for image in listed.images:
         yield from _picture(config, listed.url, image)
-    yield clean(html_of(work.description, origin=config.origin, people={}))
+    yield said
     if work.medium:
         yield f"<p>{html.escape(work.medium)}</p>"
     if work.ai_label in WARNINGS:

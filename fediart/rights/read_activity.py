@@ -28,6 +28,8 @@ _TERMS = (
     "indexable",
 )
 _EXPECTED = ("contentUsage", "contentSignal", "tdmReservation", "dataMining", "xRobotsTag")
+# Lists, and what is left of a deleted post, are nobody's work.
+_NO_WORKS = ("Collection", "CollectionPage", "OrderedCollection", "OrderedCollectionPage", "Tombstone")
 _PICTURES = ("Image", "Document", "Video", "Audio")
 
 
@@ -46,6 +48,9 @@ def read_activity(body: bytes) -> tuple[Signal, ...]:
 
 
 def _object(document: dict[str, object]) -> Iterator[Signal]:
+    if document.get("type") in _NO_WORKS:
+        yield from members(document, "activitypub")
+        return
     yield from _terms(document, "object")
     attachments = document.get("attachment")
     listed = attachments if isinstance(attachments, list) else [attachments]

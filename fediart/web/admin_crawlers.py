@@ -129,6 +129,8 @@ async def _export(request: web.Request, *, named: bool) -> web.StreamResponse:
     headers["Content-Disposition"] = f'attachment; filename="crawlers.{form}"'
     response = web.StreamResponse(headers=headers)
     await response.prepare(request)
+    if request.method == "HEAD":  # a body would stand where the next answer begins
+        return response
     pieces: AsyncIterator[str] = exported(site, form, since=since, named=named, about=about)
     async for piece in pieces:
         await response.write(piece.encode())

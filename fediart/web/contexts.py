@@ -10,6 +10,7 @@ from fediart.store import actors, contexts
 from fediart.store.contexts import FIRST, Place, begun_at
 from fediart.web.actors import post_in
 from fediart.web.negotiation import activity_json, to_page, wants_activity
+from fediart.web.objects import say_rights
 from fediart.web.request import is_number, site_of
 
 ON_A_PAGE = 50
@@ -26,6 +27,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         owner = await actors.by_id(tx, post.actor_id)
         if owner is None or post.deleted or post.visibility not in _OPEN:
             raise NotFound("There is no such thread.")
+        await say_rights(tx, request, post)
         found = await contexts.uris(tx, post.thread_id, owner.id, after=after or FIRST, limit=ON_A_PAGE)
         total = await contexts.count(tx, post.thread_id, owner.id) if after is None else 0
     url = begun_at(post.uri)

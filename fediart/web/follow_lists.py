@@ -11,10 +11,11 @@ from aiohttp import web
 from fediart.store import emojis, follows
 from fediart.store.actors import Actor
 from fediart.store.threads import faces_of
+from fediart.translate.rights import artist_policy
 from fediart.web import pages, people
 from fediart.web.people import Profile
 from fediart.web.render import Page
-from fediart.web.request import site_of
+from fediart.web.request import set_rights, settings_of, site_of
 from fediart.web.showing import Person, person
 
 ON_A_PAGE = 40
@@ -49,6 +50,7 @@ async def _show(request: web.Request, word: str, heading: str, words_when_empty:
         faces = await faces_of(tx, [actor for _, actor in shown])
         drawn = await emojis.in_names(tx, [actor for _, actor in shown])
         profile = await people.profile(tx, request, artist)
+    set_rights(request, artist_policy(artist, settings_of(request)), page=artist.url)
     host = site_of(request).config.instance.host
     page = FollowListPage(
         title=f"{heading} of {artist.shown_name}",

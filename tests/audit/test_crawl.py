@@ -1,0 +1,179 @@
+"""A crawl of a running instance: no answer without its signals, none that contradicts, whoever asks and however.
+
+Five works have five policies on an instance that refuses AI; a visitor and its owner ask for every address the site
+names, and for each route there is, in every way HTTP has.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from fediart.actions import audits as acts
+from fediart.clock import HandClock
+from fediart.rights.auditor import audit
+from fediart.rights.headers import headers
+from fediart.rights.licences import LICENCES
+from fediart.rights.model import AXES, POLICIES, Policy, Preset, strictest
+from fediart.rights.reading import read_response
+from fediart.rights.report import from_json
+from fediart.store.database import Database
+from fediart.web.routes import ROUTES
+from tests.audit.crawler import Crawl, Seen, filled
+from tests.site import drain
+from tests.tour.hands import press
+from tests.tour.places import Place, opened, publish
+
+pytestmark = pytest.mark.one_engine
+
+JANES = Preset.NO_TRAINING
+"""What the artist chose for all works, on an instance that says no-ai."""
+OURS = ("Content-Usage", "Content-Signal", "tdm-reservation", "tdm-policy", "X-Robots-Tag", "Link")
+PUBLIC = (
+    "/log-out",
+    "/media/",
+    "/static/",
+    "/oembed",
+    "/users/",
+    "/policies/",
+    "/tags/river/feed",
+    "/feed",
+    "/sitemap",
+)
+BEGINNINGS = (
+    "/", "/robots.txt", "/ai.txt", "/trust.txt", "/license.xml", "/sitemap.xml",
+    "/.well-known/tdmrep.json", "/.well-known/gpc.json", "/.well-known/trust.txt", "/.well-known/nodeinfo",
+    "/.well-known/host-meta", "/api/v1/instance", "/api/v2/instance", "/actor", "/no/such/place", "/@nobody",
+)  # fmt: skip
+
+
+class World:
+    """The works by their policy, and the paths that belong to each."""
+
+    def __init__(self, place: Place, works: dict[Preset, str]) -> None:
+        self.place = place
+        self.of_id = {page.rsplit("/", 1)[-1]: preset for preset, page in works.items()}
+
+    def policies_at(self, seen: Seen) -> list[Policy]:
+        """What may be said there: of a work's own address its policy; of a mixture at most what all of it permits."""
+        first = seen.path.split("/")[1]
+        if first == "elsewhere" or seen.path.endswith(("/quote", "/report", "/vouch")):  # members' own pages
+            return []
+        path = seen.path if first.startswith("oembed") else seen.path.partition("?")[0]
+        own = [POLICIES[self.of_id[one]] for one in re.findall(r"\d{16,19}", path) if one in self.of_id]
+        if own and first not in ("works", "admin", "review", "policies"):
+            return own
+        if "/feed." in seen.path:
+            body = seen.answer.body.decode("utf-8", "replace")
+            named = [POLICIES[preset] for number, preset in self.of_id.items() if number in body]
+            return [strictest(named, POLICIES[Preset.NO_AI])] if named else []
+        if re.match(r"/(@|users/)jane\b", path) and "/series/" not in path:
+            return [POLICIES[JANES]]
+        return [] if first in ("@jane", "users", "tags") else [POLICIES[Preset.NO_AI]]
+
+
+def says(seen: Seen, origin: str) -> list[Policy]:
+    """The policies whose headers an answer carries to the letter; there is at most one.
+
+    An offer may be the site's, an artist's or a work's: a work's own address names the work's.
+    """
+    sent = sorted((name, value) for name in OURS for value in seen.answer.headers.getall(name, []))
+    licences = [None, *(one.uri for one in LICENCES.values())]
+    numbers = re.findall(r"\d{16,19}", seen.path)
+    pages = [f"{origin}/@jane/{number}" for number in numbers] or ["", f"{origin}/@jane"]
+    return [
+        policy
+        for policy in POLICIES.values()
+        if any(
+            sorted(headers(policy, origin, licence_uri=uri, page=page)) == sent for uri in licences for page in pages
+        )
+    ]
+
+
+def wrong(world: World, seen: Seen) -> list[str]:
+    """What is not as it should be in one answer."""
+    found = says(seen, world.place.origin)
+    wanted = world.policies_at(seen)
+    about = f"{seen.method} {seen.path} ({seen.how}): {seen.answer.status} {seen.kind}"
+    if len(found) != 1:
+        sent = [(name, value) for name in OURS for value in seen.answer.headers.getall(name, [])]
+        return [f"{about} has no policy's headers: {sent}"]
+    if seen.answer.status < 300 and wanted and found[0] not in wanted:
+        return [f"{about} is under {found[0].preset}, not {wanted[0].preset}"]
+    if seen.method == "HEAD" or seen.answer.status in (206, 304):
+        return []
+    if seen.path.startswith("/settings/marks/preview"):  # a drawing of ours for the artist alone
+        return []
+    signals = read_response(seen.answer.headers.items(), seen.answer.body, seen.path)
+    bad = [one for one in audit(signals, found[0]).signals if one.status not in ("exact", "present")]
+    return [f"{about}: {one.surface} {one.signal} {one.status} {one.value}" for one in bad]
+
+
+async def five_works(place: Place) -> World:
+    """Five works of one artist with five policies, one of them in a series and with a tag."""
+    jane = await place.member("jane")
+    await press(jane, "/settings/ai", "Save AI policy", {"ai_policy": JANES.value})
+    works = {}
+    for preset in Preset:
+        extra = {"series": "Rivers"} if preset is Preset.OPEN else {}
+        picture = place.painting(size=(96, 64), seed=len(works))
+        works[preset] = await publish(
+            place, jane, f"Work {preset}", picture, ai_policy=preset.value, tags="river", **extra
+        )
+    await drain(place.site)
+    return World(place, works)
+
+
+async def crawled(place: Place, world: World) -> list[Seen]:
+    """Everything a visitor and the owner come to, and every route with any variables at all."""
+    visitor, owner = (
+        Crawl(place.visitor),
+        Crawl(await place.member("olga", role="owner"), leave=PUBLIC, thorough=False),
+    )
+    known = {
+        "handle": "jane",
+        "name": "jane",
+        "slug": "rivers",
+        "tag": "river",
+        "preset": "no-ai",
+        "id": next(iter(world.of_id)),
+    }
+    await visitor.walk(BEGINNINGS)
+    await owner.walk(["/home", "/admin/settings", "/settings/profile", "/works", "/review"])
+    for route in ROUTES:
+        path = filled(route.path, known)
+        if route.method == "POST":
+            await visitor.ask("POST", path, "without a token")
+        for crawl in (visitor, owner):
+            if route.method == "GET" and path not in crawl.paths and path != "/log-out":
+                await crawl.ask("GET", path, "a route")
+    return [*visitor.seen, *owner.seen]
+
+
+async def test_no_answer_lacks_its_signals_and_none_contradicts(db: Database, tmp_path: Path, clock: HandClock) -> None:
+    async with opened(db, tmp_path, clock) as place:
+        world = await five_works(place)
+        seen = await crawled(place, world)
+        problems = [problem for one in seen for problem in wrong(world, one)]
+        problems = list({re.sub(r"\d{16,}", "N", one): one for one in problems}.values())
+        assert not problems, f"{len(problems)} of {len(seen)}:\n" + "\n".join(problems[:60])
+        statuses, hows = Counter(one.answer.status for one in seen), Counter(one.how for one in seen)
+        assert {200, 206, 302, 303, 304, 403, 404, 405, 416} <= statuses.keys(), statuses
+        assert min(hows.values()) > 1 and len(hows) == 8, hows
+        kinds = {one.kind for one in seen}
+        assert kinds >= {
+            "text/html", "text/plain", "application/json", "application/activity+json", "application/atom+xml",
+            "application/rss+xml", "application/feed+json", "application/rsl+xml", "application/xml", "image/jpeg",
+            "image/webp", "application/ld+json", "text/css", "text/javascript", "font/woff2", "image/svg+xml",
+        }, kinds  # fmt: skip
+        for number, preset in world.of_id.items():
+            async with acts.visiting(place.site) as visit:
+                found = await acts.look_at(place.site, visit, int(number))
+            assert found is not None
+            report = from_json(found.report)
+            assert report.troubled == (), (preset, report.advice)
+            wanted = {axis: "allow" if getattr(POLICIES[preset], axis) else "deny" for axis in AXES}
+            assert report.decision == wanted, preset

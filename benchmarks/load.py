@@ -12,6 +12,8 @@ import time
 
 import uvloop
 
+BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
+
 
 async def _connection(host: str, port: int, request: bytes, until: float) -> tuple[int, int]:
     """Answers counted, and how many were not 200."""
@@ -38,7 +40,8 @@ def _length(head: bytes) -> int:
 
 async def _run(host: str, port: int, path: str, seconds: float, connections: int, accept: str) -> dict[str, float]:
     request = (
-        f"GET {path} HTTP/1.1\r\nHost: {host}:{port}\r\nAccept: {accept}\r\nAccept-Encoding: gzip\r\n\r\n"
+        f"GET {path} HTTP/1.1\r\nHost: {host}:{port}\r\nUser-Agent: {BROWSER}\r\nAccept: {accept}\r\n"
+        "Accept-Encoding: gzip\r\n\r\n"
     ).encode()
     start = time.perf_counter()
     results = await asyncio.gather(*(_connection(host, port, request, start + seconds) for _ in range(connections)))

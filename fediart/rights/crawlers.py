@@ -59,7 +59,9 @@ def read_crawlers(path: Path = SHIPPED) -> Crawlers:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ValueError(f"{path} is not TOML: {error}") from error
     found = Crawlers(
-        *(_names(path, lists, category) for category in CATEGORIES),
+        training=_names(path, lists, TRAINING),
+        retrieval=_names(path, lists, RETRIEVAL),
+        undeclared=_names(path, lists, UNDECLARED),
         updated=_date(path, lists),
         left_out=_names(path, {"left_out": [], **lists}, "left_out"),
     )

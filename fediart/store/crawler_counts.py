@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from fediart.store.database import Reading, Row, Writing
 
@@ -78,7 +79,7 @@ async def visits(tx: Reading, first: int, last: int) -> list[Visit]:
     return [Visit(**_values(row, Visit)) for row in rows]
 
 
-def _values(row: Row, kind: type[Count] | type[Visit]) -> dict[str, object]:
+def _values(row: Row, kind: type[Count] | type[Visit]) -> dict[str, Any]:
     return {name: row[name] for name in kind.__slots__}
 
 

@@ -11,7 +11,7 @@ from playwright.async_api import Page
 from fediart.ids import secret_token
 from fediart.site import Site
 from fediart.store import accounts, actors, sessions
-from tests.screens import admitting, copying, labelled, polling, quoting
+from tests.screens import admitting, changing, copying, crawling, credentialed, labelled, polling, quoting
 from tests.screens.corners import folder_for_uploads
 from tests.screens.moving import drag
 
@@ -41,9 +41,20 @@ async def session(site: Site, name: str) -> str:
 
 async def all_pages(site: Site, files: Path) -> dict[str, Shot]:
     seen = {**await _to_see(site), **await _of_quotes(site), **await _of_labels(site),
-            **await _of_admission(site), **await _of_copies(site)}  # fmt: skip
+            **await _of_admission(site), **await _of_crawlers(site), **await _of_copies(site),
+            **await _of_policies(site)}  # fmt: skip
     threads = {name: Shot(path, who) for name, (path, who) in (await polling.pages(site)).items()}
-    return {**threads, **seen, **_to_enter(), **await _of_one_works(site, files), **await _to_run(site)}
+    signed = {name: Shot(path, who) for name, (path, who) in (await credentialed.ensure(site)).items()}
+    return {**threads, **signed, **seen, **_to_enter(), **await _of_one_works(site, files), **await _to_run(site)}
+
+
+async def _of_policies(site: Site) -> dict[str, Shot]:
+    await changing.ensure(site)
+    return {
+        "settings-policy": Shot("/settings/ai", "jane"), "policy-changes": Shot("/admin/rights/changes", "jane"),
+        "policy-changes-own": Shot("/settings/ai/changes", "jane"),
+        "policy-changes-empty": Shot("/settings/ai/changes", "nobody"),
+    }  # fmt: skip
 
 
 async def _of_copies(site: Site) -> dict[str, Shot]:
@@ -120,6 +131,16 @@ async def _of_admission(site: Site) -> dict[str, Shot]:
     tried = Shot("/admin/admission?from=preset-strict", admitting.ADMIN, admitting.try_it)
     wrong = Shot("/admin/admission", admitting.ADMIN, admitting.send_wrong)
     return found | {"admin-admission-tried": tried, "admin-admission-errors": wrong}
+
+
+async def _of_crawlers(site: Site) -> dict[str, Shot]:
+    await crawling.ensure(site)
+    return {
+        "admin-crawlers": Shot("/admin/crawlers", "jane"),
+        "admin-crawlers-weeks": Shot("/admin/crawlers?by=week", "jane"),
+        "crawlers": Shot("/crawlers"), "settings-sizes": Shot("/settings/sizes", "jane"),
+        "work-size": Shot(f"/works/{await _one(site, NEWEST)}/size", "jane"),
+    }  # fmt: skip
 
 
 def _to_enter() -> dict[str, Shot]:

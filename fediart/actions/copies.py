@@ -72,9 +72,12 @@ async def look_up(site: Site, asking: bytes, *, but: int = 0) -> tuple[Match, ..
     return tuple(sorted(known, key=lambda one: (not one.likeness.certain, -one.likeness.places)))
 
 
-async def meet(site: Site, artwork: Artwork, picture: Picture, taken: Print | None, policy: Policy) -> list[Verdict]:
+async def meet(
+    site: Site, artwork: Artwork, picture: Picture, taken: Print | None, policy: Policy, *, hidden: Match | None = None
+) -> list[Verdict]:
     """Keeps the fingerprint of an uploaded picture and holds it against the others: what follows for the work.
 
+    `hidden` is the work whose invisible identifier the upload carries, a certain match whatever it looks like.
     Safe to repeat. A flat picture is compared by its bytes alone. Raises WorkFailed.
     """
     if taken is None:
@@ -83,7 +86,7 @@ async def meet(site: Site, artwork: Artwork, picture: Picture, taken: Print | No
     async with site.db.reading() as tx:
         if await is_forbidden(tx, taken):
             return [Verdict(Decision.REFUSE, Label.NONE, (_FORBIDDEN,))]
-    matches = await _matches(site, artwork, kept, taken)
+    matches = _with(hidden, await _matches(site, artwork, kept, taken))
     held = False
     async with site.db.writing() as tx:
         for match in matches:
@@ -111,6 +114,17 @@ async def _matches(site: Site, artwork: Artwork, print_id: int, taken: Print) ->
     for match in found:
         first.setdefault(match.holder.artwork_id, match)
     return list(first.values())[: picture_hashes.MOST_NOTED]
+
+
+def _with(hidden: Match | None, found: list[Match]) -> list[Match]:
+    """What was hidden counts where looks alone have not made sure of the same work."""
+    if hidden is None or any(one.likeness.certain for one in found if _same_work(one, hidden)):
+        return found
+    return [hidden, *(one for one in found if not _same_work(one, hidden))]
+
+
+def _same_work(one: Match, other: Match) -> bool:
+    return one.holder.artwork_id == other.holder.artwork_id
 
 
 async def _note(tx: Writing, site: Site, artwork: Artwork, picture: Picture, match: Match, policy: Policy) -> bool:

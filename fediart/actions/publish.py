@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from fediart.actions import attach
+from fediart.actions.marks import keep_first
 from fediart.actions.moved import demand_not_moved
 from fediart.actions.series import series_named
 from fediart.actions.submission import Details, Submission, Upload, checked, checked_alt, file_name, limits_of
@@ -61,6 +62,7 @@ async def submit(site: Site, artist: Actor, submission: Submission) -> int:
         await process.keep(tx, artwork_id, Process(details.process, details.how, details.how_public))
         if details.credentials:
             await credentials.choose(tx, artwork_id, details.credentials)
+        await keep_first(tx, site, artwork_id, submission.marks)
         if submission.look_first:
             await previews.ask(tx, artwork_id, now=site.clock.now())
     site.bell.ring()

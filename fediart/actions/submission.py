@@ -77,6 +77,7 @@ class Submission:
     """`look_first`: it waits for its artist, who wants to see what others will see, before it is published.
 
     `evidence` are files for moderators alone, which show how it was made; `evidence_note` is a word about them.
+    `marks` is `none` for a work without marks in its pictures; else it has those of the artist's other works.
     """
 
     details: Details
@@ -84,6 +85,7 @@ class Submission:
     look_first: bool = False
     evidence: tuple[Upload, ...] = ()
     evidence_note: str = ""
+    marks: str = ""
 
 
 def limits_of(config: Config) -> Limits:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fediart.actions.admission_policy import current_policy
 from fediart.actions.copies import meet
 from fediart.actions.credentials import keep_told, tell
+from fediart.actions.identify import hidden_match
 from fediart.actions.judging import judge_here
 from fediart.actions.review import hold
 from fediart.actions.telling import tell_artist
@@ -22,6 +23,7 @@ from fediart.admission.review import (
     verdict_from_json,
 )
 from fediart.admission.verdict import Decision, Verdict, combine
+from fediart.media.errors import BadImage
 from fediart.site import Site
 from fediart.store import artworks, measurements, pictures, verdicts
 from fediart.store.artworks import Artwork
@@ -62,13 +64,24 @@ async def _judged(site: Site, artwork: Artwork, picture: Picture, policy: Policy
     brought = await tell(site, picture, seen)
     found = decided(policy, seen, state, said)
     verdict = found.verdict or unreadable(found.error or "This picture cannot be read.")
-    verdict = combine((verdict, *await meet(site, artwork, picture, found.fingerprint, policy)))
+    verdict = combine((verdict, *await _met(site, artwork, picture, found, policy)))
     async with site.db.writing() as tx:
         await verdicts.insert(tx, _row(site, artwork.id, picture, policy, found, verdict))
         if found.readable:
             await measurements.keep(tx, measurement_of(found, now=site.clock.now()))
         await keep_told(tx, picture, brought, now=site.clock.now())
     return verdict
+
+
+async def _met(site: Site, artwork: Artwork, picture: Picture, found: Judgement, policy: Policy) -> list[Verdict]:
+    """What follows from the other works that the picture looks like, or whose identifier it carries."""
+    if not found.readable:
+        return []
+    try:
+        hidden = await hidden_match(site, await site.storage.local(picture.original), but=artwork.id)
+    except BadImage:
+        hidden = None
+    return await meet(site, artwork, picture, found.fingerprint, policy, hidden=hidden)
 
 
 def _row(

@@ -7,13 +7,14 @@ and only one run can make the last step, because it begins by moving the work ou
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from fediart.actions import outbox, series_told
 from fediart.actions.artwork_post import write_post
+from fediart.actions.marks import MarkPlan, plan_for, queue_remarking
 from fediart.actions.publish import first_job, lane
 from fediart.actions.review import is_away, open_review
 from fediart.actions.rights import digest, packet_of, queue_embedding
@@ -29,9 +30,10 @@ from fediart.media.errors import BadImage, WorkFailed
 from fediart.media.facts import Prepared
 from fediart.outcomes import Done, Failed, Later, Outcome, said
 from fediart.site import Site
-from fediart.store import actors, artworks, camera, jobs, pictures, previews, renditions, series, verdicts
+from fediart.store import actors, artworks, camera, jobs, marks, pictures, previews, renditions, series, verdicts
 from fediart.store.artworks import UNDER_WAY, Artwork
 from fediart.store.database import Writing
+from fediart.store.marks import Marked
 from fediart.store.pictures import Picture
 from fediart.store.renditions import Rendition
 
@@ -39,13 +41,18 @@ MOST_TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
-class _Made:
-    """One picture with its measures, what its camera says, and its files, which are in their place already."""
+class Rendered:
+    """One picture with its measures, what its camera says, and its files, which are in their place already.
+
+    `marks` is the digest of what was put into the pixels, `hidden` how many of the files hold the identifier.
+    """
 
     picture: Picture
     prepared: Prepared
     files: tuple[Rendition, ...]
     camera: Mapping[str, str]
+    marks: str
+    hidden: int
 
 
 async def publish(site: Site, payload: Mapping[str, Any]) -> Outcome:
@@ -92,14 +99,16 @@ async def _state(site: Site, artwork_id: int) -> str:
 async def _prepare(site: Site, artwork: Artwork) -> Outcome:
     async with site.db.reading() as tx:
         packet, policy = await packet_of(tx, site, artwork.id)
-        plan = await plan_of(tx, site, artwork.id)
+        plan, marking = await plan_of(tx, site, artwork.id), await plan_for(tx, site, artwork)
         images = await pictures.of_artwork(tx, artwork.id)
     folder = site.storage.incoming()
     try:
-        made = [await _render(site, picture, folder, packet, policy, plan) for picture in images]
+        made = [await render(site, picture, folder, packet, policy, plan, marking) for picture in images]
     finally:
         site.storage.discard(folder)
     async with site.db.writing() as tx:
+        if (await plan_for(tx, site, artwork)).digest != marking.digest:
+            await queue_remarking(tx, site, artwork.id)
         if await previews.wanted(tx, artwork.id):
             return await _lay_out(tx, site, artwork, made)
         if not await _publish(tx, site, artwork.id, made):
@@ -113,11 +122,14 @@ async def _prepare(site: Site, artwork: Artwork) -> Outcome:
     return Done("published")
 
 
-async def _render(site: Site, picture: Picture, folder: Path, packet: bytes, policy: str, plan: Plan | None) -> _Made:
+async def render(
+    site: Site, picture: Picture, folder: Path, packet: bytes, policy: str, plan: Plan | None, marking: MarkPlan
+) -> Rendered:
+    """Makes, marks and seals the public files of one picture and puts them in their place. BadImage, WorkFailed."""
     out = folder / str(picture.id)
     out.mkdir()
     original = await site.storage.local(picture.original)
-    prepared = await studio.prepare(site.pool, original, out, packet, limits_of(site.config))
+    prepared = await studio.prepare(site.pool, original, out, packet, limits_of(site.config), marks=marking.marks)
     made = [Made(one.path, one.media_type, one.role, one.width, one.height) for one in prepared.renditions]
     await seal(site, plan, picture, made)
     files = []
@@ -139,17 +151,24 @@ async def _render(site: Site, picture: Picture, folder: Path, packet: bytes, pol
                 said=digest(packet + mark_of(plan)),
             )
         )
-    return _Made(picture, prepared, tuple(files), await studio.read_camera(site.pool, original))
+    hidden = sum(one.hidden for one in prepared.renditions)
+    said = await studio.read_camera(site.pool, original)
+    return Rendered(picture, prepared, tuple(files), said, marking.digest, hidden)
 
 
-async def _publish(tx: Writing, site: Site, artwork_id: int, made: list[_Made]) -> bool:
+def marked_with(made: Sequence[Rendered]) -> Marked:
+    """What is kept about the files of a work: all are made by one plan."""
+    return Marked(made[0].marks, sum(len(one.files) for one in made), sum(one.hidden for one in made))
+
+
+async def _publish(tx: Writing, site: Site, artwork_id: int, made: list[Rendered]) -> bool:
     """The one transaction that makes it public. False where another run, or its artist, was faster."""
     now = site.clock.now()
     if await _stopped(tx, site, artwork_id) or not await artworks.mark_published(tx, artwork_id, now=now):
         return False
     artwork = await artworks.by_id(tx, artwork_id)
     assert artwork is not None  # it was there a line ago, and is ours until the commit
-    await _keep(tx, artwork_id, made)
+    await _keep(tx, site, artwork_id, made)
     if artwork.series_id:
         await series.append(tx, artwork.series_id, artwork_id)
     await write_post(tx, site, artwork, now=now)
@@ -171,22 +190,23 @@ async def _stopped(tx: Writing, site: Site, artwork_id: int) -> bool:
     return True
 
 
-async def _keep(tx: Writing, artwork_id: int, made: list[_Made]) -> None:
+async def _keep(tx: Writing, site: Site, artwork_id: int, made: list[Rendered]) -> None:
     for one in made:
         found = one.prepared
         await pictures.measure(
             tx, one.picture.id, width=found.width, height=found.height, blurhash=found.blurhash, colour=found.colour
         )
     await renditions.replace(tx, artwork_id, [file for one in made for file in one.files])
+    await marks.note(tx, artwork_id, marked_with(made), now=site.clock.now())
     await camera.keep(tx, artwork_id, {one.picture.id: one.camera for one in made})
 
 
-async def _lay_out(tx: Writing, site: Site, artwork: Artwork, made: list[_Made]) -> Outcome:
+async def _lay_out(tx: Writing, site: Site, artwork: Artwork, made: list[Rendered]) -> Outcome:
     """It is all there, and waits for its artist, who wanted to see first what others will see."""
     now = site.clock.now()
     if not await artworks.move(tx, artwork.id, to="previewed", among=["preparing"], now=now):
         return Done("withdrawn meanwhile")
-    await _keep(tx, artwork.id, made)
+    await _keep(tx, site, artwork.id, made)
     await previews.set_ready(tx, artwork.id, source_type=artwork.digital_source_type, now=now)
     await tell_artist(tx, site, artwork, "artwork-previewed")
     return Done("waits for its artist")

@@ -27,6 +27,7 @@ from fediart.store import (
     jobs,
     looks,
     mail_links,
+    marks,
     outgoing,
     pictures,
     remote_judgements,
@@ -111,7 +112,7 @@ async def _sweep(site: Site, batch: Sequence[StoredKey], before: int) -> int:
 async def _named(tx: Reading, keys: Sequence[str]) -> set[str]:
     """Which of these keys any row names: every table that names files stands here."""
     found: set[str] = set()
-    for table in (pictures, renditions, remote_media, remote_judgements, emojis, actors, attachments):
+    for table in (pictures, renditions, remote_media, remote_judgements, emojis, actors, attachments, marks):
         found |= await table.named(tx, keys)
     return found
 

@@ -22,13 +22,15 @@ from fediart.media.hidden_plane import Plan, Plane, Size, Sums, around, needed, 
 _SIDES: Final = (512, 1024)  # of the plane; pictures with the area of the larger one or more lie on it
 _LEAST: Final = 160 * 160  # pixels: nothing survives in less
 _STEPS: Final = (90.0, 64.0, 45.0)  # of the lattice, from the most robust to the most delicate
-_BOLDEST: Final = 0.17  # of the local contrast on average; what would need more is not marked
-_FAINT: Final = 0.9  # levels on average: so little may always be added where there is any texture
+_BOLDEST: Final = 0.2  # of the local contrast on average; what would need more is not marked
+_FAINT: Final = 1.0  # levels on average: so little may always be added where there is any texture
+_ROUNDS: Final = 4
+_MISSED: Final = 0.11  # of a step: from so far the bits are still read, with room for what JPEG does
 _MOST: Final = 10.0  # levels by which any pixel changes
 _BLOCK: Final = 4  # pixels: one without contrast is left alone
 _STRIP: Final = 128  # rows
 _GAINS: Final = np.arange(0.88, 1.1205, 0.005)  # contrast may have been changed by so much
-_RHYTHM: Final = 0.09  # how much of the lattice must be seen before bits are read; chance reaches it once in 40 times
+_RHYTHM: Final = 0.11  # how much of the lattice must be seen before bits are read; chance reaches it once in 100 times
 _READ_AGAIN: Final = 2
 
 
@@ -67,11 +69,13 @@ def find(image: Image.Image, key: bytes) -> Hidden | None:
     grey = over_white(image).convert("L")
     if grey.width * grey.height < _LEAST // 4:
         return None
-    for mirrored in (False, True):
-        turned = grey.transpose(Image.Transpose.FLIP_LEFT_RIGHT) if mirrored else grey
-        for side in _SIDES:
-            for size in _sizes(grey.size, side):
-                for number, rhythm in _readings(sums(_plane(turned, size), plan), plan, key):
+    for side in _SIDES:
+        if grey.width * grey.height < (side // 4) ** 2:
+            continue  # what lay on this plane is blurred away
+        for size in _sizes(grey.size, side):
+            plane = _plane(grey, size)
+            for mirrored, turned in ((False, plane), (True, plane[:, ::-1])):
+                for number, rhythm in _readings(sums(turned, plan), plan, key):
                     return Hidden(number, rhythm, mirrored)
     return None
 
@@ -112,13 +116,33 @@ def _amounts(plane: Plane, mask: Plane, signs: NDArray[np.int8], plan: Plan) -> 
         if share * step > 1.5 * _BOLDEST and share * step * math.sqrt(area / rough) > 1.5 * _FAINT:
             continue  # by what the step before took, this one is too bold as well
         goal = step * (plan.offset + np.where(signs < 0, 0.5, 0.0))
-        amounts = needed(mask, np.round((found - goal) / step) * step + goal - found, plan)
+        wanted = np.round((found - goal) / step) * step + goal - found
+        amounts, missed = _reaching(plane, mask, wanted, plan)
         change = mask * waves(amounts, mask.shape, plan)
         energy = float((change * change).sum())
-        if energy <= max(_BOLDEST**2 * area, _FAINT**2 * rough):
+        bold = energy > max(_BOLDEST**2 * area, _FAINT**2 * rough)
+        if not bold and missed <= _MISSED * step:
             return amounts
         share = math.sqrt(energy / area) / step
     return None
+
+
+def _reaching(plane: Plane, mask: Plane, wanted: Sums, plan: Plan) -> tuple[Sums, float]:
+    """Amounts that move the sums by `wanted`, and how far they stay from it (root of the mean square).
+
+    Paper cannot become whiter and ink not blacker: what is lost there is asked of other places, in a few rounds.
+    """
+    amounts, rest, free = np.zeros_like(wanted), wanted, mask
+    for _ in range(_ROUNDS):
+        amounts = amounts + needed(free, rest, plan)
+        change = mask * waves(amounts, mask.shape, plan)
+        real = np.clip(plane + np.clip(change, -_MOST, _MOST), 0, 255) - plane
+        rest = wanted - sums(real, plan)
+        missed = float(np.sqrt((rest * rest).mean()))
+        if missed < 0.05 * _STEPS[-1]:
+            break
+        free = mask * (np.abs(real - change) < 0.1)
+    return amounts, missed
 
 
 def _plane(grey: Image.Image, size: Size) -> Plane:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from PIL import Image
+from PIL import Image, ImageOps
 
 from fediart.media import decode
 from fediart.media.encode import encode_webp
@@ -38,9 +38,9 @@ def mark(image: Image.Image, marks: Marks) -> Marked:
     return Marked(hidden or signed, hidden is not None)
 
 
-def look(original: Path, marks: Marks, limits: Limits) -> Look:
-    """The picture as others would see it, at most 1,200 px a side. BadImage."""
-    made = mark(_opened(original, limits, _PREVIEW_SIDE), marks)
+def look(original: Path | None, marks: Marks, limits: Limits) -> Look:
+    """The picture, or one of ours for who has none yet, as others would see it, at most 1,200 px a side. BadImage."""
+    made = mark(_opened(original, limits, _PREVIEW_SIDE) if original else _sample(), marks)
     return Look(encode_webp(made.image, 82, 3, lossless=False), made.hidden)
 
 
@@ -61,6 +61,15 @@ def keep_signature(path: Path, out: Path, limits: Limits) -> bool:
 def missing_letters(text: str) -> str:
     """Letters that a signature in our font cannot show."""
     return unwritable(text)
+
+
+def _sample() -> Image.Image:
+    """A soft landscape of nothing: light above, dark below, with a sun, so that marks can be judged on both."""
+    ground = ImageOps.colorize(Image.linear_gradient("L").resize((960, 720)), "#e8dcc8", "#27323f", mid="#9b8f96")
+    glow = ImageOps.invert(Image.radial_gradient("L").resize((260, 260)))
+    sun = glow.point([max(0, 2 * level - 255) for level in range(256)])
+    ground.paste("#f6efe2", (560, 120), sun)
+    return ground
 
 
 def _opened(path: Path, limits: Limits, side: int) -> Image.Image:

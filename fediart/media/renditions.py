@@ -100,7 +100,9 @@ def _federate(
     out_dir: Path, picture: decode.Picture, size: Size, found: Probe, xmp: bytes, recipe: Recipe, marks: Marks | None
 ) -> Rendition:
     image, hidden = _marked(_resized(picture.image, size), marks)
-    kind, data = _fallback(image, picture.graphic, found, recipe.federated_quality)
+    # A marked PNG that would else go as it is stays a PNG: its address must not change with the marks.
+    lossless = picture.graphic or (marks is not None and found.format == "PNG" and size == found.upright)
+    kind, data = _fallback(image, lossless, found, recipe.federated_quality)
     data = segments.rewrite(data, kind, xmp)
     if len(data) > recipe.federated_bytes:
         # A painting with transparency can be this large as PNG; on white paper it stays sharp and whole.

@@ -86,8 +86,8 @@ async def seal(pool: Pool, files: Sequence[ToSeal], how: Seal, upload: Upload) -
     return cast(tuple[Sealed, ...], await pool.call(_SEAL, tuple(files), how, upload))
 
 
-async def look(pool: Pool, original: Path, marks: Marks, limits: Limits) -> Look:
-    """The picture with these marks as others would see it."""
+async def look(pool: Pool, original: Path | None, marks: Marks, limits: Limits) -> Look:
+    """The picture, or where there is none a sample, with these marks as others would see it."""
     return cast(Look, await pool.call(_LOOK, original, marks, limits))
 
 

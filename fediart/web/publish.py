@@ -13,8 +13,11 @@ from fediart.actions.moved import demand_not_moved
 from fediart.actions.publish import submit
 from fediart.actions.submission import Details, Submission, Upload, limits_of
 from fediart.errors import Problem, Problems
+from fediart.store import marks
+from fediart.store.marks import Wish
 from fediart.web import pages
 from fediart.web.attached import ATTACHED, room_of
+from fediart.web.mark_words import words_of
 from fediart.web.render import Page
 from fediart.web.request import settings_of, site_of, viewer, wants_html
 from fediart.web.upload_form import ReceivedForm, by_field, receive
@@ -38,6 +41,8 @@ class NewPage(Page):
     evidence_note: str
     alt_required: bool
     look_first: bool = False
+    marks: str = ""
+    marks_usual: str = "No marks."
 
 
 async def show(request: web.Request) -> web.StreamResponse:
@@ -84,6 +89,7 @@ def _submission(form: ReceivedForm) -> Submission:
         look_first=said.get("look_first") == "1",
         evidence=tuple(Upload(file.path, file.name) for file in form.beside),
         evidence_note=said.get("evidence_note", ""),
+        marks=said.get("marks", ""),
     )
 
 
@@ -98,6 +104,7 @@ async def _again(request: web.Request, form: ReceivedForm, problem: Problem) -> 
     return await _form(
         request, details_from(form.fields), alts=alts, tags=form.fields.get("tags", ""), errors=errors,
         look_first=form.fields.get("look_first") == "1", evidence_note=form.fields.get("evidence_note", ""),
+        own_marks=form.fields.get("marks", ""),
     )  # fmt: skip
 
 
@@ -110,10 +117,12 @@ async def _form(
     errors: Mapping[str, str] | None = None,
     look_first: bool = False,
     evidence_note: str = "",
+    own_marks: str = "",
 ) -> web.StreamResponse:
     site, settings = site_of(request), settings_of(request)
     async with site.db.reading() as tx:
         form = await work_form(tx, viewer(request).actor, settings, details, tags=tags, errors=errors)
+        usual = await marks.wish_of(tx, viewer(request).actor.id) or Wish()
     media = site.config.media
     page = NewPage(
         title="New artwork",
@@ -128,5 +137,7 @@ async def _form(
         evidence_note=evidence_note,
         alt_required=settings.require_alt,
         look_first=look_first,
+        marks=own_marks,
+        marks_usual=words_of(usual),
     )
     return await pages.show(request, page, status=422 if errors else 200)

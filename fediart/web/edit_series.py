@@ -51,6 +51,7 @@ class EditSeriesPage(Page):
     moved_up: bool
     policies: tuple[Choice, ...]
     policy: str
+    policy_title: str
     policy_held: str
     errors: Mapping[str, str]
 
@@ -122,6 +123,7 @@ async def _page(
     typed, artist, settings = said or {}, viewer(request).actor, settings_of(request)
     usual = WORDS[artist_policy(artist, settings).preset]
     default: Choice = ("", f"As your other works: {usual.title}", "If you change that, this series follows.")
+    choices = (default, *policies(policy_words(settings, found.ai_policy)[1:]))
     chosen = typed.get("ai_policy", found.ai_policy)
     number, _, way = request.query.get("moved", "").partition(":")
     page = EditSeriesPage(
@@ -130,8 +132,9 @@ async def _page(
         name=typed.get("title", found.title),
         description=typed.get("description", found.description),
         path=f"/@{artist.name}/series/{found.slug}",
-        policies=(default, *policies(policy_words(settings, found.ai_policy)[1:])),
+        policies=choices,
         policy=chosen,
+        policy_title=next((title for value, title, _ in choices if value == chosen), chosen),
         policy_held=held_note(found.ai_policy, series_policy(found, artist, settings)),
         works=tuple(_placed(work, faces.get(work.id, [])) for work in works),
         moved=int(number) if number.isascii() and number.isdigit() and len(number) < 20 else 0,

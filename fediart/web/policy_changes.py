@@ -94,8 +94,8 @@ def shown_change(one: Listed) -> ShownChange:
         state=STATES[change.state],
         running=not change.ended,
         percent=min(100, done * 100 // total) if total else (100 if change.ended else 0),
-        files=f"{change.files_done} of {change.files_total}" if change.files_total else "",
-        told=f"{change.told_done} of {change.told_total}" if change.told_total else "",
+        files=f"{change.files_done:,} of {change.files_total:,}" if change.files_total else "",
+        told=f"{change.told_done:,} of {change.told_total:,}" if change.told_total else "",
         failed=change.files_failed,
     )
 

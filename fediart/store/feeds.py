@@ -9,7 +9,7 @@ from fediart.store import actors, artworks, images
 from fediart.store.actors import Actor
 from fediart.store.artworks import Artwork
 from fediart.store.database import Reading, Row
-from fediart.store.gallery import BEFORE, FIRST, IS_PUBLISHED, NEWEST, Cursor
+from fediart.store.gallery import BEFORE, FIRST, IS_PUBLISHED, NEWEST, NEWEST_TAGS, TAG_BEFORE, Cursor
 from fediart.store.images import Image
 from fediart.store.visibility import NOBODY, SEEN_BY
 
@@ -78,7 +78,7 @@ async def of_tag(
     rows = await tx.all(
         f"""select {_ITEM} from post_tags t join posts p on p.id = t.post_id {_WORK}
         where t.tag = :tag and p.local = 1 and p.kind = 'artwork' and p.visibility = 'public'
-        and {BEFORE} and {SEEN_BY} {NEWEST}""",
+        and {TAG_BEFORE} and {SEEN_BY} {NEWEST_TAGS}""",
         tag=tag,
         **asked,
     )

@@ -39,6 +39,9 @@ IS_PUBLISHED = "w.state || '' = 'published'"
 ITS_ARTWORK = f"join artworks w on w.id = p.id and {IS_PUBLISHED} join actors a on a.id = p.actor_id"
 BEFORE = "(p.published, p.id) < (:time, :last)"
 NEWEST = "order by p.published desc, p.id desc limit :limit"
+# The same of `post_tags t`, whose index has the time: a tag of many works is not sorted for each page.
+TAG_BEFORE = "(t.published, t.post_id) < (:time, :last)"
+NEWEST_TAGS = "order by t.published desc, t.post_id desc limit :limit"
 
 
 async def hang(tx: Reading, rows: Sequence[Row]) -> list[Hanging]:
@@ -99,7 +102,7 @@ async def tagged(
     rows = await tx.all(
         f"""select {HANGING} from post_tags t join posts p on p.id = t.post_id {ITS_ARTWORK}
         where t.tag = :tag and p.local = 1 and p.kind = 'artwork' and p.visibility = 'public'
-        and {BEFORE} and {SEEN_BY} {NEWEST}""",
+        and {TAG_BEFORE} and {SEEN_BY} {NEWEST_TAGS}""",
         tag=tag,
         viewer=viewer,
         time=before[0],

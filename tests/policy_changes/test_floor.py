@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from itertools import product
+from pathlib import Path
 
 import pytest
 
@@ -63,3 +65,12 @@ def test_artists_are_offered_what_the_floor_allows() -> None:
     assert offered(InstanceSettings()) == tuple(preset.value for preset in Preset)
     assert offered(InstanceSettings(ai_policy_floor="ask-first")) == ("no-ai", "no-ai-no-search", "ask-first")
     assert offered(InstanceSettings(ai_policy_floor="no-ai-no-search", ai_policy_choices=("open", "no-ai"))) == ()
+
+
+def test_the_document_has_the_same_table() -> None:
+    text = (Path(__file__).resolve().parents[2] / "docs" / "ai-policy.md").read_text(encoding="utf-8")
+    head, _, rest = text[text.index("| floor |") :].partition("\n|---|---|---|---|---|---|\n")
+    names = re.findall(r"`([a-z-]+)`", head)
+    lines = [re.findall(r"`([a-z-]+)`", line) for line in rest.split("\n\n")[0].splitlines()]
+    table = {line[0]: dict(zip(names, line[1:], strict=True)) for line in lines}
+    assert table == {floor: dict(zip(TABLE[0], holding, strict=True)) for floor, *holding in TABLE[1:]}

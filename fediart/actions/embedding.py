@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from fediart.actions.rights import digest, packet_of
-from fediart.actions.sealing import Made, Plan, mark_of, plan_of, seal
+from fediart.actions.sealing import Made, Plan, mark_of, marks_in, plan_of, seal
 from fediart.media import studio
 from fediart.media.facts import Format
 from fediart.media.storage import StoredFile
@@ -43,9 +44,10 @@ async def embed_work(site: Site, artwork_id: int, also: Also | None = None) -> i
             plan = await plan_of(tx, site, artwork_id) if published else None
             files = await renditions.of_artwork(tx, artwork_id) if published else []
             images = {one.id: one for one in await pictures.of_artwork(tx, artwork_id)} if files else {}
+            marked = await marks_in(tx, artwork, files) if artwork and plan else {}
         said = digest(packet + mark_of(plan))
         stale = [one for one in files if (one.said, one.policy) != (said, policy)]
-        made = await _made(site, stale, images, packet, plan)
+        made = await _made(site, stale, images, packet, plan, marked)
         try:
             async with site.db.writing() as tx:
                 if published and await _moved_on(tx, site, artwork_id, packet, plan):
@@ -76,7 +78,12 @@ async def _put(tx: Writing, one: Rendition, file: StoredFile, policy: str, said:
 
 
 async def _made(
-    site: Site, stale: list[Rendition], images: Mapping[int, Picture], packet: bytes, plan: Plan | None
+    site: Site,
+    stale: list[Rendition],
+    images: Mapping[int, Picture],
+    packet: bytes,
+    plan: Plan | None,
+    marked: Mapping[int, tuple[str, ...]],
 ) -> list[tuple[Rendition, StoredFile]]:
     """The packet into every file, the seal over all of it, and then into its place."""
     if not stale:
@@ -85,7 +92,11 @@ async def _made(
     try:
         made = await asyncio.gather(*(_embedded(site, one, folder, packet) for one in stale))
         for image in {one.picture_id for one in stale}:
-            its = [file for one, file in zip(stale, made, strict=True) if one.picture_id == image]
+            its = [
+                replace(file, marks=marked.get(one.id, ()))
+                for one, file in zip(stale, made, strict=True)
+                if one.picture_id == image
+            ]
             await seal(site, plan, images[image], its)
         kept = [await site.storage.keep(file.path, "public", EXTENSIONS[file.media_type]) for file in made]
         return list(zip(stale, kept, strict=True))

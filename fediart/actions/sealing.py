@@ -6,6 +6,7 @@ A file that cannot be sealed is published without: the seal is one signal among 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import logging
 from collections.abc import Sequence
@@ -14,17 +15,20 @@ from pathlib import Path
 
 from fediart import __version__
 from fediart.actions.certificates import status
+from fediart.actions.marks import wish_for
 from fediart.admission.judgement import trust_anchors
 from fediart.errors import Problem
 from fediart.media import studio
-from fediart.media.errors import BadImage, WorkFailed
+from fediart.media.errors import BadImage, BadKey, WorkFailed
 from fediart.media.sealing import Kept, Seal, Sealed, ToSeal, Upload, room_for
 from fediart.rights.credentials import entries
 from fediart.site import Site
-from fediart.store import actors, artworks, credentials
+from fediart.store import actors, artworks, credentials, marks
+from fediart.store.artworks import Artwork
 from fediart.store.credentials import SealProblem
 from fediart.store.database import Reading
 from fediart.store.pictures import Picture
+from fediart.store.renditions import Rendition
 from fediart.store.settings import read_settings
 from fediart.translate.outgoing import work_rights
 
@@ -55,13 +59,17 @@ def mark_of(plan: Plan | None) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A public file in its last temporary place, with all but its seal. `role` is web or federated."""
+    """A public file in its last temporary place, with all but its seal. `role` is web or federated.
+
+    `marks` are C2PA's words for what was put into its pixels here.
+    """
 
     path: Path
     media_type: str
     role: str
     width: int
     height: int
+    marks: tuple[str, ...] = ()
 
 
 async def plan_of(tx: Reading, site: Site, artwork_id: int) -> Plan | None:
@@ -99,13 +107,36 @@ async def seal(site: Site, plan: Plan | None, picture: Picture, made: Sequence[M
     """Seals files of one picture in their places. Without a plan nothing happens."""
     if plan is None or not made:
         return
-    has = picture.id in plan.with_credentials
-    upload = Upload(await site.storage.local(picture.original), picture.media_type, plan.kept if has else Kept.NONE)
+    upload = await _upload(site, plan, picture)
     try:
         ended = await studio.seal(site.pool, [_to_seal(one, picture) for one in made], plan.seal, upload)
     except (WorkFailed, BadImage) as error:
         ended = (Sealed(0, False, problem=str(error)),)
     await _note(site, picture.artwork_id, ended)
+
+
+async def _upload(site: Site, plan: Plan, picture: Picture) -> Upload:
+    """The original, looked into only if it brought something along. Without it, a seal says nothing of what it said."""
+    if plan.kept is not Kept.NONE and picture.id in plan.with_credentials:
+        with contextlib.suppress(FileNotFoundError, BadKey):
+            return Upload(await site.storage.local(picture.original), picture.media_type, plan.kept)
+    return Upload(Path(picture.original), picture.media_type)
+
+
+def marks_of(*, visible: bool, hidden: bool) -> tuple[str, ...]:
+    """What was put into the pixels of a file, in C2PA's words."""
+    return (*(("c2pa.edited",) if visible else ()), *(("c2pa.watermarked.unbound",) if hidden else ()))
+
+
+async def marks_in(tx: Reading, artwork: Artwork, files: Sequence[Rendition]) -> dict[int, tuple[str, ...]]:
+    """What was put into the pixels of these files of a work when they were made, by their ids."""
+    made = await marks.marked(tx, artwork.id)
+    if not made.marks:
+        return {}
+    visible = (await wish_for(tx, artwork)).visible != "none"
+    widest = sorted(files, key=lambda one: (one.width, one.id), reverse=True)
+    holding = {one.id for one in widest[: made.hidden]}  # the smallest have no room for it
+    return {one.id: marks_of(visible=visible, hidden=one.id in holding) for one in files}
 
 
 def _to_seal(one: Made, picture: Picture) -> ToSeal:
@@ -114,7 +145,7 @@ def _to_seal(one: Made, picture: Picture) -> ToSeal:
 
 
 def witnessed(one: Made, picture: Picture) -> tuple[str, ...]:
-    """What was done here to make this file of the upload, in C2PA's words; none of it changes what one sees."""
+    """What was done here to make this file of the upload, in C2PA's words."""
     done = []
     if one.media_type != picture.media_type:
         done.append("c2pa.converted")
@@ -122,7 +153,7 @@ def witnessed(one: Made, picture: Picture) -> tuple[str, ...]:
         done.append("c2pa.transcoded")
     if one.width < picture.width:
         done.append("c2pa.resized")
-    return (*done, "c2pa.edited.metadata", "c2pa.published")
+    return (*done, *one.marks, "c2pa.edited.metadata", "c2pa.published")
 
 
 async def _note(site: Site, artwork_id: int, ended: Sequence[Sealed]) -> None:

@@ -19,7 +19,7 @@ CARRIED: Final = frozenset(
     f"c2pa.{word}"
     for word in (
         "opened", "converted", "transcoded", "repackaged", "published", "resized", "watermarked", "edited.metadata",
-        "redacted",
+        "redacted", "watermarked.bound", "watermarked.unbound",
     )
 )  # fmt: skip
 """Actions after which it is still the same picture."""
@@ -28,7 +28,7 @@ _WHERE: Final = "C2PA container, signature not checked"
 _ACTION: Final = re.compile(
     rb"c2pa\.(?:added_text|adjusted_color|changed_speed|color_adjustments|converted|created|cropped|deleted|drawing|"
     rb"dubbed|edited(?:\.metadata)?|enhanced|filtered|opened|orientation|placed|published|redacted|removed|repackaged|"
-    rb"resized|transcoded|translated|trimmed|unknown|watermarked)"
+    rb"resized|transcoded|translated|trimmed|unknown|watermarked(?:\.(?:un)?bound)?)"
 )
 
 

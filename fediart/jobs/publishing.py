@@ -18,14 +18,14 @@ from fediart.actions.marks import MarkPlan, plan_for, queue_remarking
 from fediart.actions.publish import first_job, lane
 from fediart.actions.review import is_away, open_review
 from fediart.actions.rights import digest, packet_of, queue_embedding
-from fediart.actions.sealing import Made, Plan, mark_of, plan_of, seal
+from fediart.actions.sealing import Made, Plan, mark_of, marks_of, plan_of, seal
 from fediart.actions.submission import limits_of
 from fediart.actions.telling import tell_artist
 from fediart.admission.review import reasons_to_json, unreadable
 from fediart.clock import MINUTE, SECOND
 from fediart.ids import secret_token
 from fediart.jobs.checking import check, of_whole
-from fediart.media import studio
+from fediart.media import facts, studio
 from fediart.media.errors import BadImage, WorkFailed
 from fediart.media.facts import Prepared
 from fediart.outcomes import Done, Failed, Later, Outcome, said
@@ -130,7 +130,7 @@ async def render(
     out.mkdir()
     original = await site.storage.local(picture.original)
     prepared = await studio.prepare(site.pool, original, out, packet, limits_of(site.config), marks=marking.marks)
-    made = [Made(one.path, one.media_type, one.role, one.width, one.height) for one in prepared.renditions]
+    made = [_to_seal(one, marking) for one in prepared.renditions]
     await seal(site, plan, picture, made)
     files = []
     for one in prepared.renditions:
@@ -154,6 +154,11 @@ async def render(
     hidden = sum(one.hidden for one in prepared.renditions)
     said = await studio.read_camera(site.pool, original)
     return Rendered(picture, prepared, tuple(files), said, marking.digest, hidden)
+
+
+def _to_seal(one: facts.Rendition, marking: MarkPlan) -> Made:
+    put_in = marks_of(visible=marking.marks.visible is not None, hidden=one.hidden)
+    return Made(one.path, one.media_type, one.role, one.width, one.height, put_in)
 
 
 def marked_with(made: Sequence[Rendered]) -> Marked:

@@ -14,9 +14,10 @@ from fediart.clock import DAY, HandClock, SystemClock
 from fediart.media.metadata import metadata_of
 from fediart.rights.read_image import read_image
 from fediart.site import Site
-from fediart.store import credentials
+from fediart.store import credentials, marks
 from fediart.store.actors import Actor
 from fediart.store.database import Database
+from fediart.store.marks import Wish
 from tests.credentials import made
 from tests.publish.works import files_of, jane, publish_one
 from tests.site import Client, drain, log_in, make_artist, running_site, served
@@ -162,7 +163,9 @@ async def test_a_forged_or_hostile_manifest_is_told_as_it_is(site: Site, tmp_pat
 
 
 async def test_the_admin_turns_it_off_and_on_and_renews(site: Site, tmp_path: Path, artist: Actor) -> None:
-    work_id = await publish_one(site, tmp_path, artist, made.picture())
+    async with site.db.writing() as tx:
+        await marks.keep_wish(tx, artist.id, Wish(visible="text", text="jane", hidden=True), now=site.clock.now())
+    work_id = await publish_one(site, tmp_path, artist, made.picture(size=(700, 500)))
     await make_artist(site, "owner", role="owner")
     root = certificates.files_of(site.config).root.read_text()
     sealed = await bytes_of(site, work_id)
@@ -178,10 +181,13 @@ async def test_the_admin_turns_it_off_and_on_and_renews(site: Site, tmp_path: Pa
         await client.post_form("/admin/credentials/renew", {})
         await drain(site)
         again = await bytes_of(site, work_id)
-        before, after = (made.read(one["web-400-image/webp"], "image/webp", root) for one in (sealed, again))
+        before, after = (made.read(one["web-700-image/webp"], "image/webp", root) for one in (sealed, again))
         assert before["validation_state"] == after["validation_state"] == "Trusted"
         serials = {made.active(one)["signature_info"]["cert_serial_number"] for one in (before, after)}
         assert len(serials) == 2
+        for one in (before, after):  # what was put into the pixels is among what was done here, then and now
+            done = {each["action"] for each in made.assertion(made.active(one), "c2pa.actions.v2")["actions"]}
+            assert {"c2pa.edited", "c2pa.watermarked.unbound"} <= done
         await log_in(client, "jane")
         assert (await client.get("/admin/credentials")).status == 403
 

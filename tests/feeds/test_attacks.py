@@ -8,6 +8,7 @@ import pytest
 from lxml import etree
 
 from fediart.clock import MINUTE, HandClock
+from fediart.store import visitor_sizes
 from fediart.store.sqlite import SqliteDatabase
 from tests import seeds
 from tests.feeds import json_feed
@@ -114,6 +115,22 @@ async def test_robots_are_kept_from_feeds_as_from_works(house: House) -> None:
     for path, status in statuses.items():
         assert (await house.client.get(path, headers=robot)).status == status, path
         assert (await house.client.get(path, headers=PLAIN)).status == 200, f"{path} for everybody else"
+
+
+@pytest.mark.one_engine
+async def test_no_larger_file_than_visitors_get_is_named(house: House) -> None:
+    async with house.site.db.writing() as tx:
+        await visitor_sizes.keep(tx, house.jane.id, visitor_sizes.Bound(400))
+        larger = await tx.all("select name from renditions where width > 400 or height > 400")
+    house.site.pages.changed()
+    work = house.works[0]
+    for path in (
+        "/feed.atom", "/@jane/feed.rss", "/@jane/feed.json", f"/oembed?url={house.page(work)}",
+        f"/sitemap/works-{work.published}-{work.id}.xml",
+    ):  # fmt: skip
+        text = (await house.client.get(path, headers=PLAIN)).text
+        assert "/media/" in text, path
+        assert not [row["name"] for row in larger if row["name"] in text], path
 
 
 @pytest.mark.one_engine

@@ -6,6 +6,7 @@ The header is a claim. Whoever lies is not kept out by it; whoever says who they
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -19,13 +20,12 @@ _MOST_KEPT: Final = 4_096
 _LONGEST_FAMILY: Final = 40
 
 _ADDRESS = re.compile(r"\+?https?://\S*", re.IGNORECASE)
-_SERVERS = (
-    "Mastodon", "Pleroma", "Akkoma", "Misskey", "Sharkey", "Firefish", "Calckey", "Iceshrimp", "CherryPick", "Foundkey",
-    "Pixelfed", "PeerTube", "Lemmy", "PieFed", "kbin", "Mbin", "GoToSocial", "Friendica", "Hubzilla", "Streams",
-    "WriteFreely", "Mobilizon", "BookWyrm", "Funkwhale", "Castopod", "Owncast", "Bonfire", "Takahe", "Mitra", "snac",
-    "Ktistec", "Hollo", "Fedify", "NodeBB", "Epicyon", "Bridgy Fed", "ActivityPub", "fediart",
-)  # fmt: skip
-_SERVER = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, _SERVERS))})(?![\w-])", re.IGNORECASE)
+_SERVERS = frozenset({
+    "mastodon", "pleroma", "akkoma", "misskey", "sharkey", "firefish", "calckey", "iceshrimp", "cherrypick", "foundkey",
+    "pixelfed", "peertube", "lemmy", "piefed", "kbin", "mbin", "gotosocial", "friendica", "hubzilla", "streams",
+    "writefreely", "mobilizon", "bookwyrm", "funkwhale", "castopod", "owncast", "bonfire", "takahe", "mitra", "snac",
+    "ktistec", "hollo", "fedify", "nodebb", "epicyon", "bridgy", "activitypub", "fediart",
+})  # fmt: skip
 _HOST = re.compile(r"https?://([a-z0-9.-]{1,253}(?::\d{1,5})?)(?![\w.:@-])", re.IGNORECASE)
 _WORD = re.compile(r"[A-Za-z0-9][\w.-]*", re.ASCII)
 _ROBOT = re.compile(r"bot|crawl|spider|scrap|fetch|slurp|archiver", re.IGNORECASE)
@@ -51,13 +51,13 @@ class Agent:
 
 
 class Agents:
-    """Finds robots by one pattern for the whole list; what was found for a header is remembered."""
+    """Finds robots by looking up each word of the header; what was found for a header is remembered."""
 
     def __init__(self, crawlers: Crawlers) -> None:
         self.crawlers = crawlers
         self._named = {name.lower(): Agent(name, one) for one in CATEGORIES for name in crawlers.of(one)}
-        longest_first = sorted(self._named, key=len, reverse=True)
-        words = "|".join(map(re.escape, longest_first)) or r"(?!)"
+        several = [name for name in self._named if not _WORD.fullmatch(name)]  # names of several words
+        words = "|".join(map(re.escape, sorted(several, key=len, reverse=True))) or r"(?!)"
         self._pattern = re.compile(rf"(?<![\w-])(?:{words})(?![\w-])", re.IGNORECASE)
         self._known: dict[str, Agent | None] = {}
 
@@ -77,19 +77,25 @@ class Agents:
 
     def _look(self, header: str) -> Agent | None:
         """Addresses in it are passed over: a server may be called gptbot.example, and crawlers explain themselves."""
-        words = _ADDRESS.sub(" ", header)
-        if _SERVER.search(words):
+        text = _ADDRESS.sub(" ", header)
+        if not text.strip():
+            return Agent(NAMELESS, OTHER)
+        words = _words_of(text)
+        if not _SERVERS.isdisjoint(word.lower() for word in words):
             return None
-        listed = self._pattern.search(words)
+        listed = next((found for word in words if (found := self._named.get(word.lower()))), None)
         if listed:
-            return self._named[listed[0].lower()]
-        return _family(words)
+            return listed
+        several = self._pattern.search(text)
+        return self._named[several[0].lower()] if several else _family(words)
 
 
-def _family(words: str) -> Agent | None:
-    if not words.strip():
-        return Agent(NAMELESS, OTHER)
-    for word in _WORD.findall(words):
+def _words_of(text: str) -> list[str]:
+    return [word.rstrip(".-") for word in _WORD.findall(text)]
+
+
+def _family(words: Sequence[str]) -> Agent | None:
+    for word in words:
         robot = _ROBOT.search(word) and not _PHONES.search(word)
         if robot or word.lower() in _PROGRAMS:
             return Agent(word.strip("._-")[:_LONGEST_FAMILY], OTHER)
@@ -100,7 +106,7 @@ def _family(words: str) -> Agent | None:
 def server_named(header: str) -> str:
     """The host that a server of the fediverse says it is, in lower case; empty where the header tells of none."""
     header = header[:LONGEST]
-    if not _SERVER.search(_ADDRESS.sub(" ", header)):
+    if _SERVERS.isdisjoint(word.lower() for word in _words_of(_ADDRESS.sub(" ", header))):
         return ""
     found = _HOST.search(header)
     return found[1].lower().rstrip(".") if found else ""

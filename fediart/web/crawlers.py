@@ -110,7 +110,10 @@ def open_watch(app: web.Application, site: Site, private: Sequence[str]) -> None
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await task
-        await watch.tally.write()
+        try:
+            await watch.tally.write()
+        except Exception:
+            log.exception("what robots asked for last could not be written")
 
     app.cleanup_ctx.append(counting)
 

@@ -89,6 +89,14 @@ async def test_what_says_what_is_allowed_is_open_to_all(site: Site, client: Clie
     assert await _get(client, "/", GPTBOT) == 200
 
 
+async def test_what_is_delivered_is_judged_by_its_signature_alone(site: Site, client: Client) -> None:
+    await change_settings(site, refused_crawlers=("training", "retrieval", "undeclared"))
+    for path in ("/inbox", "/users/jane/inbox"):
+        like = {"id": "https://bob.example/1", "type": "Like", "actor": "https://bob.example/bob", "object": "x"}
+        answer = await client.post(path, json=like, headers={"User-Agent": GPTBOT, "Content-Type": JSON})
+        assert answer.status == 401
+
+
 async def test_a_refusal_says_why_and_carries_the_policy_and_is_kept_by_nobody(site: Site, client: Client) -> None:
     _, artist = await make_artist(site, "ada", role="artist")
     work = await hang(site, artist, "Tide", ai_policy="no-ai-no-search")

@@ -72,7 +72,6 @@ CHANGES: Final[Mapping[str, Change]] = {
     "gamma 1.1": lambda image: gamma(image, 1.1),
     "mirrored, JPEG 80": lambda image: saved(image.transpose(Image.Transpose.FLIP_LEFT_RIGHT), "JPEG", 80),
     "sharpened": lambda image: image.filter(ImageFilter.UnsharpMask(1, 60, 0)),
-    "cropped by 1 %": lambda image: cropped(image, 0.01),
     "cropped by 10 %": lambda image: cropped(image, 0.10),
 }
 

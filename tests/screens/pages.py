@@ -17,6 +17,7 @@ from tests.screens.moving import drag
 
 NEWEST = """select max(artworks.id) from artworks join actors on actors.id = actor_id
     where name = 'jane' and state = 'published'"""
+_MARKS = "visible=text&text=%C2%A9+Tomasz&place=bottom-right&opacity=70&width=30&tone=auto&hidden=1"
 SIX = "select max(id) from artworks where title = 'Six days of rain'"
 Deed = Callable[[Page], Awaitable[None]]
 
@@ -175,6 +176,10 @@ async def _of_one_works(site: Site, files: Path) -> dict[str, Shot]:
         "works-empty": Shot("/works", "nobody"),
         **{f"work-{state}": Shot(f"/works/{work_id}", "tomasz") for state, work_id in works.items()},
         "edit": Shot(f"/works/{works['published']}/edit", "tomasz"),
+        "work-marks": Shot(f"/works/{works['published']}/marks?choice=own&{_MARKS}", "tomasz"),
+        "settings-marks": Shot(f"/settings/marks?{_MARKS}", "jane"),
+        "settings-marks-empty": Shot("/settings/marks", "nobody"),
+        "identify": Shot("/identify", "jane"),
         "delete": Shot(f"/works/{works['published']}/delete", "tomasz"),
         "withdraw": Shot(f"/works/{works['held']}/delete", "tomasz"),
         "edit-series": Shot(f"/works/series/{own_series}", "jane"),

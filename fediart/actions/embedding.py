@@ -34,7 +34,8 @@ class Overtaken(Exception):
 async def embed_work(site: Site, artwork_id: int, also: Also | None = None) -> int:
     """How many files were written; `also` is done in the same transaction, if anything or nothing was to be written.
 
-    Raises Overtaken, and what image work raises. A work that is not published has none.
+    Raises Overtaken, and what image work raises. A work that is not published has none. Call `site.pages.changed()`
+    after it: files have the policy in their addresses, and the old ones lead to the new.
     """
     for _ in range(MOST_TRIES):
         async with site.db.reading() as tx:
@@ -58,8 +59,6 @@ async def embed_work(site: Site, artwork_id: int, also: Also | None = None) -> i
                     await also(tx)
         except Overtaken:
             continue
-        if made:
-            site.pages.changed()
         return len(made)
     raise Overtaken(f"the files of artwork {artwork_id} change all the time")
 

@@ -79,10 +79,14 @@ async def _count(site: Site, change: PolicyChange) -> int:
 
 async def _files(site: Site, change: PolicyChange) -> int:
     wanted, end, more = await _next(site, change, _of_files(change), AT_ONCE)
+    mine = True
     for artwork_id in wanted:
-        if not await _write_files(site, change, artwork_id):
-            return 0
-    await _went(site, change, end, then=None if more else ARTISTS)
+        mine = await _write_files(site, change, artwork_id)
+        if not mine:
+            break
+    site.pages.changed()  # once for all of them, or the pages would be made anew all the time
+    if mine:
+        await _went(site, change, end, then=None if more else ARTISTS)
     return 0
 
 

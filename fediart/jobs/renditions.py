@@ -12,4 +12,6 @@ from fediart.site import Site
 
 async def embed(site: Site, payload: Mapping[str, Any]) -> Outcome:
     """The handler of `embed` jobs: one published work."""
-    return Done(f"{await embed_work(site, int(payload['artwork']))} files")
+    written = await embed_work(site, int(payload["artwork"]))
+    site.pages.changed()
+    return Done(f"{written} files")

@@ -143,9 +143,10 @@ async def test_a_change_of_mind_reaches_files_pages_and_followers(place: Place, 
         await press(jane, f"/works/{page.rsplit('/', 1)[1]}/edit", "Save", {"ai_policy": "no-ai-no-search"})
         await drain(place.site)
 
-        # Then the file at the very same address says so, its pixels unchanged
+        # Then the file says so, at an address that does, too, and the old one leads there
         after = await media(place, page)
-        assert after.path == before.path and after.headers["ETag"] != before.headers["ETag"]
+        assert after.path == before.path.replace("/media/open/", "/media/no-ai-no-search/")
+        assert (await place.visitor.get(before.path)).location == after.path
         assert b"DMI-PROHIBITED<" in after.body and b"DMI-ALLOWED" not in after.body
         assert after.headers["Content-Usage"] == "train-ai=n, search=n"
 

@@ -16,11 +16,12 @@ from fediart.store.actors import Actor
 from fediart.store.database import Reading
 from fediart.store.posts import Post
 from fediart.translate import outgoing
-from fediart.translate.loading import told
+from fediart.translate.loading import Told, told
 from fediart.translate.rights import artist_policy, artwork_policy
 from fediart.web.asking import blocked_by, demand, is_welcome
 from fediart.web.negotiation import ASKER, activity_json, to_page, wants_activity
 from fediart.web.request import is_number, set_rights, settings_of, site_of
+from fediart.web.sent_to_pages import to_artist
 
 PAGE = 20
 PEOPLE = 40
@@ -30,7 +31,7 @@ Json = dict[str, Any]
 async def show(request: web.Request) -> web.StreamResponse:
     """`/users/NAME`: the actor; to who is not welcome only its keys; 410 when the account is deleted."""
     if not wants_activity(request):
-        return to_page(f"/@{request.match_info['name']}")
+        return await to_artist(request)
     welcome = await is_welcome(request)
     async with site_of(request).db.reading() as tx:
         actor = await actors.by_handle(tx, request.match_info["name"])
@@ -84,7 +85,7 @@ async def local(tx: Reading, request: web.Request) -> Actor:
 async def outbox(request: web.Request) -> web.StreamResponse:
     """`/users/NAME/outbox`: what everyone may see, the newest first, paged by a cursor."""
     if not wants_activity(request):
-        return to_page(f"/@{request.match_info['name']}")
+        return await to_artist(request)
     site = site_of(request)
     async with site.db.reading() as tx:
         actor = await local(tx, request)
@@ -118,16 +119,23 @@ async def _say_strictest(tx: Reading, request: web.Request, actor: Actor, found:
 
 
 async def _create(tx: Reading, request: web.Request, post: Post) -> Json:
-    note = await note_of(tx, request, post)
-    return write.create(f"{post.uri}#create", note["attributedTo"], note)
+    """As it was sent to followers, with the policy on the activity, too."""
+    config, settings, made = site_of(request).config, settings_of(request), await _told(tx, post)
+    note = outgoing.note(config, settings, made)
+    activity = write.create(f"{post.uri}#create", note["attributedTo"], note)
+    return activity | outgoing.activity_terms(config, settings, made)
 
 
 async def note_of(tx: Reading, request: web.Request, post: Post) -> Json:
     """A post of ours as its document. Raises NotFound where its author is missing."""
+    return outgoing.note(site_of(request).config, settings_of(request), await _told(tx, post))
+
+
+async def _told(tx: Reading, post: Post) -> Told:
     made = await told(tx, post)
     if made is None:
         raise NotFound("There is no such post.")
-    return outgoing.note(site_of(request).config, settings_of(request), made)
+    return made
 
 
 async def followers(request: web.Request) -> web.StreamResponse:
@@ -168,7 +176,7 @@ def _people(
 async def featured(request: web.Request) -> web.StreamResponse:
     """`/users/NAME/featured`: the works pinned to the top of the portfolio, whole."""
     if not wants_activity(request):
-        return to_page(f"/@{request.match_info['name']}")
+        return await to_artist(request)
     async with site_of(request).db.reading() as tx:
         actor = await local(tx, request)
         found = await outbox_pages.pinned(tx, actor.id)

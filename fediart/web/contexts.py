@@ -9,9 +9,10 @@ from fediart.errors import NotFound
 from fediart.store import actors, contexts
 from fediart.store.contexts import FIRST, Place, begun_at
 from fediart.web.actors import post_in
-from fediart.web.negotiation import activity_json, to_page, wants_activity
+from fediart.web.negotiation import activity_json, wants_activity
 from fediart.web.objects import say_rights
 from fediart.web.request import is_number, site_of
+from fediart.web.sent_to_pages import to_post
 
 ON_A_PAGE = 50
 _OPEN = ("public", "unlisted")
@@ -20,7 +21,7 @@ _OPEN = ("public", "unlisted")
 async def show(request: web.Request) -> web.StreamResponse:
     """`/users/NAME/posts/ID/context`: the first page inlined, the following by `after=PUBLISHED-ID`."""
     if not wants_activity(request):
-        return to_page(f"/@{request.match_info['name']}/{request.match_info['id']}")
+        return await to_post(request)
     after = _after(request)
     async with site_of(request).db.reading() as tx:
         post = await post_in(tx, request)

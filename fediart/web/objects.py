@@ -14,8 +14,9 @@ from fediart.store.posts import Post
 from fediart.translate.loading import SHOWN_REPLIES, reply_uris
 from fediart.translate.rights import artist_policy, artwork_rights
 from fediart.web.actors import note_of, post_in
-from fediart.web.negotiation import activity_json, to_page, wants_activity
+from fediart.web.negotiation import activity_json, wants_activity
 from fediart.web.request import set_rights, settings_of, site_of
+from fediart.web.sent_to_pages import to_post
 
 _OPEN = ("public", "unlisted")
 
@@ -23,7 +24,7 @@ _OPEN = ("public", "unlisted")
 async def show(request: web.Request) -> web.StreamResponse:
     """`/users/NAME/posts/ID`."""
     if not wants_activity(request):
-        return to_page(f"/@{request.match_info['name']}/{request.match_info['id']}")
+        return await to_post(request)
     async with site_of(request).db.reading() as tx:
         post = await post_in(tx, request)
         if post.deleted:

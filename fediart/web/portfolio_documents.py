@@ -22,17 +22,18 @@ from fediart.translate.collections import (
 )
 from fediart.translate.rights import artist_policy, series_policy
 from fediart.web.actors import Json, cursor, local
-from fediart.web.negotiation import activity_json, to_page, wants_activity
+from fediart.web.negotiation import activity_json, wants_activity
 from fediart.web.request import set_rights, settings_of, site_of
+from fediart.web.sent_to_pages import to_artist, to_series
 
 ABSENT = "There is no such series."
 
 
 async def show_series(request: web.Request) -> web.StreamResponse:
     """`/users/NAME/series/SLUG`: the works of a series that everyone may see, in the artist's order."""
-    name, slug = request.match_info["name"], request.match_info["slug"]
+    slug = request.match_info["slug"]
     if not wants_activity(request):
-        return to_page(f"/@{name}/series/{slug}")
+        return await to_series(request)
     async with site_of(request).db.reading() as tx:
         artist = await local(tx, request)
         found = await series.by_slug(tx, artist.id, slug)
@@ -56,7 +57,7 @@ async def show_series(request: web.Request) -> web.StreamResponse:
 async def show_portfolio(request: web.Request) -> web.StreamResponse:
     """`/users/NAME/portfolio`: the pinned works in the artist's order, then all others, the newest first."""
     if not wants_activity(request):
-        return to_page(f"/@{request.match_info['name']}")
+        return await to_artist(request)
     before = cursor(request)
     async with site_of(request).db.reading() as tx:
         artist = await local(tx, request)
@@ -80,7 +81,7 @@ def _portfolio(request: web.Request, artist: Actor, url: str, total: int) -> Jso
 async def show_collections(request: web.Request) -> web.StreamResponse:
     """`/users/NAME/collections`, which the actor names as its `streams`: the portfolio and each series."""
     if not wants_activity(request):
-        return to_page(f"/@{request.match_info['name']}")
+        return await to_artist(request)
     async with site_of(request).db.reading() as tx:
         artist = await local(tx, request)
         found = await collections.public_series(tx, artist.id)

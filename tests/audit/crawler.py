@@ -78,8 +78,8 @@ class Crawl:
             return
         head = await self.ask("HEAD", path, "HEAD", Accept=HTML)
         assert head.answer.status == page.answer.status, path
-        two_faced = (page.kind == "text/html" and page.answer.status < 300) or page.answer.status in (302, 303)
-        if two_faced and "?" not in path:
+        shown = page.kind == "text/html" and page.answer.status < 300 and "?" not in path
+        if shown or page.answer.status == 302:
             document = await self.ask("GET", path, "as a document", Accept=ACTIVITY_JSON)
             if document.kind != "text/html":
                 self._take(self._links(path, document))

@@ -71,7 +71,12 @@ class World:
             named = [POLICIES[preset] for number, preset in self.of_id.items() if number in body]
             return [strictest(named, POLICIES[Preset.NO_AI])] if named else []
         if re.match(r"/(@|users/)jane\b", path) and "/series/" not in path:
-            return [POLICIES[JANES]]
+            whole = (
+                []
+                if seen.kind == "text/html"
+                else re.findall(r"/media/[a-z-]+/(\d{16,19})/", seen.answer.body.decode())
+            )
+            return [strictest([POLICIES[JANES], *(POLICIES[self.of_id[one]] for one in whole)], POLICIES[JANES])]
         return [] if first in ("@jane", "users", "tags") else [POLICIES[Preset.NO_AI]]
 
 
@@ -101,7 +106,7 @@ def wrong(world: World, seen: Seen) -> list[str]:
     if len(found) != 1:
         sent = [(name, value) for name in OURS for value in seen.answer.headers.getall(name, [])]
         return [f"{about} has no policy's headers: {sent}"]
-    if seen.answer.status < 300 and wanted and found[0] not in wanted:
+    if seen.answer.status < 400 and wanted and found[0] not in wanted:
         return [f"{about} is under {found[0].preset}, not {wanted[0].preset}"]
     if seen.method == "HEAD" or seen.answer.status in (206, 304):
         return []

@@ -36,7 +36,7 @@ PLACES: Final[tuple[Option, ...]] = (
 TONES: Final[tuple[Option, ...]] = (("auto", "What stands out"), ("light", "White"), ("dark", "Black"))
 KINDS: Final = (
     ("none", "Nothing to see", "The picture stays as it is."),
-    ("text", "A text", "Your name, your address: in our own font."),
+    ("text", "A text", "Your name or your address, in this site’s font."),
     ("image", "My own signature", "A picture with a transparent background that you upload."),
 )
 AS_OTHERS, OWN = "others", "own"
@@ -214,7 +214,7 @@ async def _work(
         default=default,
         made=made,
         form=form,
-        choices=((AS_OTHERS, "As my other works", default), (OWN, "Others for this one", "As you choose below.")),
+        choices=((AS_OTHERS, "As my other works", default), (OWN, "Different ones for this work", "As you choose below.")),
     )
     return await pages.show(request, page, status=_status(errors))
 

@@ -59,6 +59,7 @@ HANDLERS: Mapping[str, Handler] = {
     "remark": marks.remark,
     "remark-all": marks.remark_all,
     "seal-all": sealing.seal_all,
+    "certificate": sealing.look_at_certificate,
     "policy-change": policy_changes.go_on,
     "restore-follows": moderation.restore_follows,
     "purge-domain": moderation.purge_domain,

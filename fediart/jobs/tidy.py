@@ -11,7 +11,7 @@ from fediart.actions.look_back import WAIT
 from fediart.actions.preview import tidy_forgotten
 from fediart.clock import DAY, HOUR
 from fediart.ids import first_of
-from fediart.jobs import audits, lists, looking, refresh, relayed, review_limits
+from fediart.jobs import audits, lists, looking, refresh, relayed, review_limits, sealing
 from fediart.jobs.retry import DELETES_TOO_OLD
 from fediart.media.storage import Area, StoredKey
 from fediart.outcomes import Done, Outcome
@@ -81,6 +81,7 @@ async def tidy(site: Site, payload: Mapping[str, Any]) -> Outcome:
         kept = (await read_settings(tx)).crawlers_kept
         await crawler_counts.forget_old(tx, before=now // DAY - kept)
         await actor_keys.forget_hosts(tx, before=now - KEPT_HOSTS)
+        await sealing.schedule_look(tx, site)
         await refresh.schedule(tx, site)
         await looking.schedule(tx, site)
         await lists.schedule(tx, site)

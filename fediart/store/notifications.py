@@ -49,6 +49,7 @@ KINDS = (
     "copy-credit",
     "copy-permitted",
     "rights-audit",
+    "certificate",
 )
 
 

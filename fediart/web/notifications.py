@@ -141,6 +141,8 @@ def _path(one: Notification) -> str:
         return "/copies" if one.artwork_id else ""
     if one.kind == "rights-audit":
         return "/admin/rights/audit"
+    if one.kind == "certificate":
+        return "/admin/credentials"
     if one.kind == "sign-up":
         return "/admin/accounts"
     if one.kind == "move":

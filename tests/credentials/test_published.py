@@ -11,6 +11,7 @@ import pytest
 from fediart.actions import certificates
 from fediart.actions.delete import delete
 from fediart.clock import DAY, HandClock, SystemClock
+from fediart.jobs.tidy import tidy
 from fediart.media.metadata import metadata_of
 from fediart.rights.read_image import read_image
 from fediart.site import Site
@@ -197,9 +198,13 @@ async def test_what_cannot_be_sealed_is_published_and_the_admin_is_told(
 ) -> None:
     await make_artist(site, "owner", role="owner")
     clock.move(10 * 365 * DAY)  # the certificate has ended
+    await tidy(site, {})
+    await drain(site)
     bare = await publish_one(site, tmp_path, artist, made.picture())
     async with served(site) as client:
         await log_in(client, "owner")
+        told = (await client.get("/notifications")).text
+        assert "/admin/credentials" in told and "The certificate is not valid now." in told
         page = (await client.get("/admin/credentials")).text
         assert "The certificate is not valid now." in page
         await client.post_form("/admin/credentials/renew", {})
@@ -207,5 +212,6 @@ async def test_what_cannot_be_sealed_is_published_and_the_admin_is_told(
         page = (await client.get("/admin/credentials")).text
         assert "Published without a seal" in page and str(bare) in page and "not valid at time of signing" in page
         assert "key.pem" not in page
+        assert "/admin/credentials" not in (await client.get("/notifications")).text.partition("<main")[2]
     files = await bytes_of(site, bare)
     assert files and not any(metadata_of(data).jumbf for data in files.values())

@@ -214,7 +214,7 @@ async def _work(
         default=default,
         made=made,
         form=form,
-        choices=((AS_OTHERS, "As my other works", default), (OWN, "Different ones for this work", "As you choose below.")),
+        choices=((AS_OTHERS, "As my other works", default), (OWN, "Marks of its own", "As you choose below.")),
     )
     return await pages.show(request, page, status=_status(errors))
 

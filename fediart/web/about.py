@@ -75,6 +75,8 @@ class AboutPage(Page):
     software: str
     rules_of_servers: tuple[ListedRule, ...]
     allows_only: bool
+    refuses: tuple[str, ...] = ()
+    crawlers_public: bool = False
 
 
 async def show(request: web.Request) -> web.StreamResponse:
@@ -101,6 +103,8 @@ async def show(request: web.Request) -> web.StreamResponse:
         software=f"fediart {__version__}",
         rules_of_servers=listed_rules(rules, member=viewer_of(request) is not None),
         allows_only=rules.settings.mode == ALLOW_LIST,
+        refuses=settings.refused_crawlers,
+        crawlers_public=settings.crawlers_public,
     )
     return await pages.show(request, page)
 

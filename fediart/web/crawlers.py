@@ -27,7 +27,7 @@ from fediart.web.kinds import ROBOTS, TERMS, kind_of, shows_works
 from fediart.web.known import KNOWN
 from fediart.web.negotiation import ASKER
 from fediart.web.render import Page
-from fediart.web.request import SETTINGS, settings_of, site_of, viewer_of, wants_html
+from fediart.web.request import ROUTE, SETTINGS, settings_of, site_of, viewer_of, wants_html
 from fediart.web.security import DRESSED, said_of
 from fediart.web.sessions import find_viewer
 from fediart.web.tally import Tally
@@ -157,7 +157,7 @@ async def _is_refused(request: web.Request, agent: Agent, route: Route | None) -
     """Whether the admin has what is shown here kept from robots of this category."""
     if route is None or not agent.listed or not shows_works(route):
         return False
-    request[SETTINGS] = await request.app[KNOWN].read()
+    request[SETTINGS], request[ROUTE] = await request.app[KNOWN].read(), route
     return agent.category in settings_of(request).refused_crawlers
 
 

@@ -167,6 +167,7 @@ async def test_the_table_the_exports_and_the_public_page(site: Site, client: Cli
     wrong = await client.post_form("/admin/crawlers", {**form, "crawlers_kept": "1"})
     assert wrong.status == 422 and "from 7 to" in wrong.text
     assert (await client.post_form("/admin/crawlers", form)).status == 303
+    assert "/crawlers" in (await visitor.get("/about", headers=FIREFOX)).text
     public = (await visitor.get("/crawlers", headers=FIREFOX)).text
     assert "GPTBot" in public and "evilbot" not in public and "Other robots" in public
     told = (await visitor.get("/crawlers.json", headers=FIREFOX)).json

@@ -107,6 +107,7 @@ async def test_a_refusal_says_why_and_carries_the_policy_and_is_kept_by_nobody(s
     for words in ("GPTBot", "training AI models", "/policies/no-ai-no-search", "/robots.txt", "hello@art.example"):
         assert words in refused.text
     assert "Tide" not in refused.text
+    assert "Set-Cookie" not in refused.headers
     assert refused.headers.getall("Content-Usage") == ["train-ai=n, search=n"]
     assert refused.headers["tdm-reservation"] == "1"
     assert refused.headers["Cache-Control"] == "no-store"

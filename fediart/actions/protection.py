@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
-from federation.fetch import ACCEPT_ACTIVITY, Fetcher, FetchError, Limits
+from federation.fetch import ACCEPT_ACTIVITY, ACTIVITY_JSON, Fetcher, FetchError, Limits
 from fediart import __version__
 from fediart.actions.policy_check import in_feed, oembed
 from fediart.actions.resolve import instance_key
@@ -22,8 +22,7 @@ from fediart.rights.addresses import page_path
 from fediart.rights.crawlers import in_force
 from fediart.rights.discovery import Discovered, discovered
 from fediart.rights.model import Policy
-from fediart.rights.read_activity import read_activity
-from fediart.rights.reading import read_image, read_response
+from fediart.rights.reading import read_body, read_image, read_response
 from fediart.rights.report import Found, Report, report
 from fediart.site import Site
 from fediart.store import actors, artworks, outgoing, pictures, renditions
@@ -95,7 +94,7 @@ async def look(visit: Visit, site: Site, work: Work) -> Report:
         urls |= {"the page": page, "the object": note, "the page with the policy in its address": second}
         leads = await _leads(visit, page)
     if work.sent is not None:
-        found.append(Found(SENT_NAME, work.sent.uri, read_activity(work.sent.body.encode())))
+        found.append(Found(SENT_NAME, work.sent.uri, read_body(work.sent.body.encode(), ACTIVITY_JSON)))
     for one in work.files:
         if artwork.is_public or one.role == "federated":
             name = picture_name(work, one)
@@ -135,7 +134,7 @@ async def _beside(visit: Visit, site: Site, work: Work) -> list[Found]:
     """What speaks for more than the work: the artist's profile, and a file that knows only whole sites."""
     own = artist_policy(work.artist, work.settings)
     actor = await visit.get(work.artist.uri, ACCEPT_ACTIVITY)
-    problem, signals = (actor, ()) if isinstance(actor, str) else ("", read_activity(actor.body))
+    problem, signals = (actor, ()) if isinstance(actor, str) else ("", read_body(actor.body, ACTIVITY_JSON))
     profile = Found(ACTOR_NAME, work.artist.uri, signals, problem, apart=True, policy=own)
     return [profile, replace(await trust(visit, site.config.origin), policy=instance_policy(work.settings))]
 

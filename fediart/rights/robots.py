@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import product
 
+from fediart.rights.addresses import page_folder
 from fediart.rights.crawlers import Crawlers
 from fediart.rights.exceptions import Chosen, Form, Line, SiteTerms, chosen, fixed
 from fediart.rights.model import AXES, POLICIES, Policy, Preset
@@ -102,7 +103,10 @@ def _render(site: RobotsFile, kinds: Sequence[_Kind], found: Chosen) -> str:
     everyone = [*(f"Disallow: {written(path)}" for path in site.private), "Allow: /"]
     lines += ["User-agent: *", *terms, *everyone, ""]
     if site.sitemap is not None:
-        lines.append(f"Sitemap: {site.sitemap}\n")
+        # Whoever is kept out of all else finds what is open by these.
+        opened = [one for one in site.terms.used if _openness(one) > _openness(site.terms.policy)]
+        also = [f"{site.origin}{page_folder(one.preset)}sitemap.xml" for one in opened]
+        lines += [*(f"Sitemap: {address}" for address in [site.sitemap, *also]), ""]
     return "\n".join(lines)
 
 

@@ -40,8 +40,8 @@ class Hung:
 _FOUND = "a.suspended = 0 and a.deleted = 0 and a.discoverable = 1 and a.moved_to = ''"
 _ARTISTS = "coalesce(nullif(a.ai_policy, ''), :otherwise) <> :unsearched"
 _SERIES = "coalesce(nullif(s.ai_policy, ''), nullif(a.ai_policy, ''), :otherwise) <> :unsearched"
-_WORKS = """coalesce(nullif(w.ai_policy, ''), nullif(s.ai_policy, ''), nullif(a.ai_policy, ''), :otherwise)
-    <> :unsearched"""
+_HOLDS = "coalesce(nullif(w.ai_policy, ''), nullif(s.ai_policy, ''), nullif(a.ai_policy, ''), :otherwise)"
+_WORKS = f"{_HOLDS} <> :unsearched"
 _HUNG = f"""from posts p join artworks w on w.id = p.id and {IS_PUBLISHED}
     join actors a on a.id = p.actor_id and {_FOUND} left join series s on s.id = w.series_id
     where p.local = 1 and p.kind = 'artwork' and p.visibility = 'public' and p.deleted = 0 and {_WORKS}"""
@@ -65,6 +65,18 @@ async def work_parts(tx: Reading, *, otherwise: str, unsearched: str) -> list[tu
         unsearched=unsearched,
     )
     return [(row["published"], row["id"]) for row in rows]
+
+
+async def works_under(tx: Reading, *, policy: str, otherwise: str, unsearched: str) -> list[Place]:
+    """Works for which this preset holds, the newest 10,000; `slug` is the work's number."""
+    rows = await tx.all(
+        f"""select a.name as name, p.id as id, p.published as published, p.edited as edited
+        {_HUNG} and {_HOLDS} = :policy order by p.published desc, p.id desc limit 10000""",
+        policy=policy,
+        otherwise=otherwise,
+        unsearched=unsearched,
+    )
+    return [Place(row["name"], str(row["id"]), max(row["published"], row["edited"])) for row in rows]
 
 
 async def artist_parts(tx: Reading, *, otherwise: str, unsearched: str) -> list[int]:

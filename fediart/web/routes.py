@@ -116,6 +116,7 @@ ROUTES: tuple[Route, ...] = (
     get("/@{handle}/series/{slug}/feed.{form:atom|rss|json}", feeds.of_series, ANYONE, cached=True),
     get("/tags/{tag}/feed.{form:atom|rss|json}", feeds.of_tag, ANYONE, cached=True),
     get("/oembed", oembed.show, ANYONE, cached=True),
+    get("/{preset:[a-z-]+}/sitemap.xml", sitemap.of_policy, ANYONE, cached=True, queried=False),
     get("/sitemap.xml", sitemap.index, ANYONE, cached=True, queried=False),
     get("/sitemap/pages.xml", sitemap.pages, ANYONE, cached=True, queried=False),
     get(r"/sitemap/{kind:artists|series}-{first:\d{1,19}}.xml", sitemap.places, ANYONE, cached=True, queried=False),

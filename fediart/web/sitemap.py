@@ -10,9 +10,10 @@ from aiohttp import web
 
 from fediart.clock import HOUR, iso
 from fediart.errors import NotFound
+from fediart.rights.addresses import page_path
 from fediart.rights.feeds import sitemap_image
 from fediart.rights.licences import ALL_RIGHTS_RESERVED, LICENCES
-from fediart.rights.model import NO_FLOOR, POLICIES, Preset, policy_url
+from fediart.rights.model import NO_FLOOR, POLICIES, Preset, policy_url, within
 from fediart.rights.xmltext import xml_text
 from fediart.site import Site
 from fediart.store import sitemap
@@ -20,7 +21,7 @@ from fediart.store.database import Reading
 from fediart.store.settings import InstanceSettings
 from fediart.store.sitemap import Hung, Place
 from fediart.translate.feeds import largest
-from fediart.translate.rights import floor_of, instance_policy
+from fediart.translate.rights import floor_of, instance_policy, preset_of
 from fediart.web.request import settings_of, site_of
 
 KEPT = HOUR
@@ -107,6 +108,32 @@ async def works(request: web.Request) -> web.Response:
     if not found:
         raise NotFound(ABSENT)
     return _urls(_work(origin, one) for one in found)
+
+
+async def of_policy(request: web.Request) -> web.Response:
+    """`/POLICY/sitemap.xml`: the second pages of works that permit more than the instance, for whoever robots.txt lets
+    have nothing else. Raises NotFound where there are none."""
+    preset, settings, origin = (
+        preset_of(request.match_info["preset"]),
+        settings_of(request),
+        site_of(request).config.origin,
+    )
+    found: list[Place] = []
+    if preset is not None and opens(preset, settings) and _is_searched(settings):
+        async with site_of(request).db.reading() as tx:
+            found = await sitemap.works_under(tx, policy=preset.value, **_asked(settings))
+    if preset is None or not found:
+        raise NotFound(ABSENT)
+    pages = ((page_path(preset, one.name, int(one.slug)), one.changed) for one in found)
+    return _urls(
+        f"<url><loc>{xml_text(origin + path)}</loc><lastmod>{iso(changed)}</lastmod></url>" for path, changed in pages
+    )
+
+
+def opens(preset: Preset, settings: InstanceSettings) -> bool:
+    """Whether works may be under this preset and are then more open than the instance."""
+    policy = POLICIES[preset]
+    return within(policy, POLICIES[floor_of(settings)]) and not within(policy, instance_policy(settings))
 
 
 def _asked(settings: InstanceSettings) -> Asked:

@@ -235,3 +235,22 @@ async def test_what_others_made_stays_closed_on_an_open_site(site: Site, client:
         assert consumers.aipref(files.stated("Content-Usage", path, "*"))["train-ai"] is False
         assert files.reserved(path)[0] == 1
         assert not files.rsl_permits(path, "ai-train")
+
+
+@pytest.mark.one_engine
+async def test_who_is_kept_out_of_all_else_is_led_to_what_is_open(site: Site, client: Client) -> None:
+    _, jane = await make_artist(site, "jane")
+    _, mia = await make_artist(site, "mia")
+    await seeds.change_actor(site, mia, ai_policy="open")
+    open_work = await seeds.hang(site, jane, "Open", ai_policy="open")
+    by_mia = await seeds.hang(site, mia, "As its artist says")
+    closed = await seeds.hang(site, mia, "Closed", ai_policy="no-ai")
+    files = await site_files(client)
+    sitemaps = [line.removeprefix("Sitemap: ") for line in files.robots.splitlines() if line.startswith("Sitemap: ")]
+    assert sitemaps == [f"{files.origin}/sitemap.xml", f"{files.origin}/open/sitemap.xml"]
+    assert files.may_crawl("GPTBot", "/open/sitemap.xml") and not files.may_crawl("GPTBot", "/sitemap.xml")
+    listed = (await client.get("/open/sitemap.xml", headers={"Accept": "*/*"})).text
+    assert f"{files.origin}/open/@jane/{open_work.id}<" in listed and f"/open/@mia/{by_mia.id}<" in listed
+    assert str(closed.id) not in listed
+    for preset in ("no-ai", "no-training", "ask-first", "none"):
+        assert (await client.get(f"/{preset}/sitemap.xml")).status == 404

@@ -16,6 +16,7 @@ from fediart.cli.terminal import say, say_json
 from fediart.config import load
 from fediart.errors import Problem
 from fediart.jobs.publishing import publish_now
+from fediart.media.sealing import Kept
 from fediart.rights.licences import LICENCES
 from fediart.rights.model import DigitalSource, Preset
 from fediart.site import Site
@@ -54,6 +55,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--language", default="", metavar="L", help="of the words, such as en")
     parser.add_argument("--source-type", default="", choices=[one.value for one in DigitalSource], metavar="TYPE",
                         help="how it was made, as an IPTC digital source type such as digitalCreation")  # fmt: skip
+    parser.add_argument("--credentials", default="", choices=[one.value for one in Kept],
+                        help="how much of the files' Content Credentials is kept; default: trimmed")  # fmt: skip
     parser.add_argument("--json", action="store_true", help="print one JSON object: id, url, verdict, reasons")
 
 
@@ -124,6 +127,7 @@ def _details(arguments: argparse.Namespace) -> Details:
         language=arguments.language,
         ai_policy=arguments.ai_policy,
         source_type=arguments.source_type,
+        credentials=arguments.credentials,
     )
 
 

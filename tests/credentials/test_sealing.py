@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from fediart.admission.credentials import credential_findings
+from fediart.admission.findings import Claim, Grade
 from fediart.media import jpeg, png, segments, webp
 from fediart.media.facts import MEDIA_TYPES, Format
 from fediart.media.seal import seal_files
@@ -167,3 +170,21 @@ def test_a_certificate_for_another_key_leaves_the_file_as_it_was(tmp_path: Path)
     (ended,) = seal_files([ToSeal(path, "image/png")], how, Upload(path, "image/png"))
     assert not ended.done and ended.problem
     assert path.read_bytes() == made.picture("PNG")
+
+
+@pytest.mark.parametrize("kept", [Kept.TRIMMED, Kept.WHOLE])
+def test_a_sealed_copy_of_a_generated_picture_is_found_to_be_generated(tmp_path: Path, kept: Kept) -> None:
+    """Whoever takes it from here and uploads it elsewhere has not washed it: nothing that we do changes what it is."""
+    upload = made.signed(made.picture(), manifest=generated())
+    _, after, ended = sealed(tmp_path, "JPEG", upload=upload, kept=kept)
+    assert ended.kept is kept
+    path = tmp_path / "taken.jpg"
+    path.write_bytes(after)
+    (found,) = credential_findings(path, "image/jpeg") or ()
+    assert (found.grade, found.claim) == (Grade.SIGNED, Claim.GENERATED)
+
+
+def generated() -> dict[str, Any]:
+    manifest = made.private_manifest("http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia")
+    manifest["assertions"][0]["data"]["actions"].pop()
+    return manifest

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 
 import pytest
 
+from fediart.actions.policy_changes import Changed, begin
 from fediart.cli import _parser
 from fediart.cli.policy_changes import show
 from fediart.clock import HandClock
@@ -141,3 +143,19 @@ async def test_a_floor_of_a_later_version_is_no_floor(meeting: Meeting) -> None:
     meeting.site.pages.changed()
     answer = await meeting.web.get(f"/@jane/{work.id}")
     assert answer.headers["Content-Usage"] == "train-ai=y, search=y"
+
+
+async def test_a_long_history_is_read_page_by_page(meeting: Meeting) -> None:
+    await make_artist(meeting.site, "olga", role="admin")
+    async with meeting.site.db.writing() as tx:
+        for number in range(35):
+            await begin(tx, meeting.site, Changed("name", f"name {number}", "<b>", meeting.jane.id), account_id=None)
+    await log_in(meeting.web, "olga")
+    first = (await meeting.web.get("/admin/rights/changes")).text
+    assert "name 34" in first and "name 5" in first and "name 4<" not in first and "The shell" in first
+    assert "<b>" not in first, "names are text"
+    (older,) = re.findall(r'href="(/admin/rights/changes\?before=\d+)"', first)
+    second = (await meeting.web.get(older)).text
+    assert "name 4" in second and "name 0" in second and "name 5<" not in second
+    for word in ("x", "-1", "9" * 30, "²"):
+        assert (await meeting.web.get(f"/admin/rights/changes?before={word}")).status == 200

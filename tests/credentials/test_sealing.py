@@ -16,6 +16,7 @@ from fediart.media.sealing import Kept, Sealed, ToSeal, Upload, room_for
 from fediart.rights.model import Preset
 from fediart.rights.xmp import packet
 from tests.credentials import made
+from tests.embedded import exiftool
 from tests.rights.made import PRESETS, rights
 
 FORMATS: tuple[Format, ...] = ("JPEG", "PNG", "WEBP", "AVIF")
@@ -63,6 +64,20 @@ def test_pixels_and_xmp_are_untouched_and_a_second_seal_replaces_the_first(tmp_p
     assert xmp in after
     # Writing the packet anew takes the seal away, whole: nothing of the old one is left for the next.
     assert segments.rewrite(after, kind, xmp) == before
+
+
+def test_other_readers_find_the_packet_in_sealed_files(tmp_path: Path) -> None:
+    files = []
+    for kind in FORMATS[:3]:
+        folder = tmp_path / kind
+        folder.mkdir()
+        sealed(folder, kind, packet=packet(rights()), upload=made.upload(), kept=Kept.TRIMMED)
+        files.append(folder / "one")
+    for tags in exiftool.read(files).values():
+        assert tags["XMP-plus:DataMining"] == "DMI-PROHIBITED-EXCEPTSEARCHENGINEINDEXING"
+        assert tags["JUMBF:JUMDLabel"] == "c2pa"
+        assert not any("Warning" in name or "Error" in name for name in tags)
+        assert made.NAME not in str(tags) and "GPS" not in str(tags)
 
 
 @pytest.mark.parametrize("preset", PRESETS)

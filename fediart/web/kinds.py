@@ -32,7 +32,7 @@ def kind_of(path: str) -> str:
     """The kind of a route, by its path as routes.py writes it; the empty path is that of no route."""
     if path == "/robots.txt":
         return ROBOTS
-    if path.startswith(_TERMS):
+    if path.startswith(_TERMS) or path.endswith("/sitemap.xml"):
         return TERMS
     if "/feed." in path:
         return FEED

@@ -254,3 +254,20 @@ async def test_who_is_kept_out_of_all_else_is_led_to_what_is_open(site: Site, cl
     assert str(closed.id) not in listed
     for preset in ("no-ai", "no-training", "ask-first", "none"):
         assert (await client.get(f"/{preset}/sitemap.xml")).status == 404
+
+
+@pytest.mark.one_engine
+async def test_a_crawler_that_may_is_let_in_at_every_address_of_the_work(site: Site, client: Client) -> None:
+    """And one that may not is refused at every one: what robots.txt says and what the server does are one thing."""
+    _, jane = await make_artist(site, "jane")
+    for preset, status in (("open", 200), ("no-ai", 403)):
+        work = await hung(site, jane, f"Work {preset}", ai_policy=preset)
+        async with site.db.reading() as tx:
+            file = (await renditions.of_artwork(tx, work.id))[0]
+        for path in (f"/@jane/{work.id}", f"/{preset}/@jane/{work.id}", f"/users/jane/posts/{work.id}", file.path):
+            accept = ACTIVITY if path.startswith("/users") else "*/*"
+            robot = {"User-Agent": "Mozilla/5.0 (compatible; GPTBot/1.2)", "Accept": accept}
+            answer = await client.get(path, headers=robot)
+            assert answer.status == status, path
+            assert consumers.aipref(answer.headers.getall("Content-Usage")) == usage(preset), path
+    assert (await client.get("/open/sitemap.xml", headers={"User-Agent": "GPTBot/1.2"})).status == 200

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from fediart.actions.rights import queue_embedding
+from fediart.actions.wishes import heed
 from fediart.site import Site
 from fediart.store import accounts, actors, artworks, jobs, policy_changes
 from fediart.store.actors import Actor
 from fediart.store.database import Writing
-from fediart.store.policy_changes import NEW, PolicyChange
+from fediart.store.policy_changes import FLOOR, INSTANCE, NEW, PolicyChange
 from fediart.store.settings import read_settings
 from fediart.translate.rights import artwork_policy
 
@@ -59,6 +60,8 @@ async def begin(tx: Writing, site: Site, changed: Changed, *, account_id: int | 
     await policy_changes.insert(tx, change)
     await policy_changes.supersede(tx, change, now=change.started)
     await queue(tx, site, change)
+    if change.scope in (INSTANCE, FLOOR):
+        await heed(tx, site, {})  # copies of others' pictures say the stricter of their word and ours
     return change.id
 
 
@@ -68,12 +71,25 @@ async def begin_for(tx: Writing, site: Site, artist: Actor, changed: Changed) ->
     return await begin(tx, site, changed, account_id=account.id if account else None)
 
 
+async def wake(tx: Writing, site: Site) -> None:
+    """Whatever is under way has a job that goes on with it: also after one was given up."""
+    for change in await policy_changes.unfinished(tx):
+        waiting = [payload["change"] for payload in await jobs.payloads(tx, _lane(change))]
+        if change.id not in waiting:
+            await jobs.enqueue(
+                tx, site.ids.new(), JOB, {"change": change.id}, now=site.clock.now(), order_key=_lane(change)
+            )
+
+
+def _lane(change: PolicyChange) -> str:
+    return f"{LANE}:{change.id}" if change.scope == policy_changes.ARTWORK else LANE
+
+
 async def queue(tx: Writing, site: Site, change: PolicyChange, *, pause: int = 0) -> None:
     """The next piece of the change, in `pause` milliseconds."""
     now = site.clock.now()
     await jobs.enqueue(
-        tx, site.ids.new(), JOB, {"change": change.id}, now=now, due=now + pause,
-        order_key=f"{LANE}:{change.id}" if change.scope == policy_changes.ARTWORK else LANE,
+        tx, site.ids.new(), JOB, {"change": change.id}, now=now, due=now + pause, order_key=_lane(change),
         once_key=f"{JOB}:{change.id}:{change.state}:{change.reached}",
     )  # fmt: skip
 

@@ -100,7 +100,7 @@ async def _write_files(site: Site, change: PolicyChange, artwork_id: int) -> boo
 
     try:
         await embed_work(site, artwork_id, keep)
-    except (BadImage, WorkFailed, OSError, Overtaken):
+    except (BadImage, WorkFailed, OSError, LookupError, Overtaken):
         # It has a job of its own now, which tries again, and says what is wrong.
         async with site.db.writing() as tx:
             await queue_embedding(tx, site, artwork_id)

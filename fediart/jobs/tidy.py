@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from fediart.actions import policy_changes
 from fediart.actions.attach import let_go_of_closed
 from fediart.actions.look_back import WAIT
 from fediart.actions.preview import tidy_forgotten
@@ -87,6 +88,7 @@ async def tidy(site: Site, payload: Mapping[str, Any]) -> Outcome:
         await lists.schedule(tx, site)
         await review_limits.schedule(tx, site)
         await audits.schedule(tx, site)
+        await policy_changes.wake(tx, site)
     await relayed.thin_out(site)
     return Done(f"{sum(files)} files and {folders} broken uploads swept")
 

@@ -152,6 +152,14 @@ async def tries_of(tx: Reading, order_key: str) -> int:
     return max((int(row["tries"]) for row in rows), default=0)
 
 
+async def payloads(tx: Reading, order_key: str) -> list[Mapping[str, Any]]:
+    """What the unfinished work of this order key is about."""
+    rows = await tx.all(
+        "select payload from jobs where order_key = :key and state <> 'finished' order by id", key=order_key
+    )
+    return [json.loads(row["payload"]) for row in rows]
+
+
 async def finish(tx: Writing, ended: Sequence[tuple[int, str]], *, now: int) -> None:
     """Keeps how each job ended: `(job id, words)`."""
     await tx.many(

@@ -175,6 +175,15 @@ async def artists(tx: Reading, *, after: int, limit: int) -> Sequence[Row]:
     )
 
 
+async def unfinished(tx: Reading) -> list[PolicyChange]:
+    """Those that are under way, the oldest first."""
+    scopes = ", ".join(f"'{scope}'" for scope in _TAKES_OVER)
+    rows = await tx.all(
+        f"select {_LISTED} from policy_changes where ended = 0 and scope in ({scopes}) order by id limit 1000"
+    )
+    return [_from(row) for row in rows]
+
+
 async def artist_told(tx: Writing, actor_id: int, preset: str) -> None:
     """What other servers have been told of this artist's policy."""
     await tx.run(

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from fediart.actions.edit import PictureWords, edit
+from fediart.actions.policy_changes import wake
 from fediart.actions.profile import Profile, choose_policy, save_profile
 from fediart.actions.series import SeriesWords, delete_series, save_series
 from fediart.actions.settings import save_instance
@@ -15,7 +16,9 @@ from fediart.actions.submission import Details
 from fediart.actions.withdrawal import bring_back, withdraw
 from fediart.clock import HandClock
 from fediart.jobs.handlers import HANDLERS
+from fediart.jobs.tidy import tidy
 from fediart.jobs.worker import Worker
+from fediart.outcomes import Done
 from fediart.store import artworks, pictures, renditions
 from fediart.store.accounts import Account
 from fediart.store.artworks import Artwork
@@ -248,3 +251,21 @@ async def test_what_was_away_catches_up(followed: Meeting, clock: HandClock) -> 
         one["object"] for one in followed.bob.received if one["type"] == "Update" and "attachment" in one["object"]
     ]
     assert [note["contentUsage"] for note in notes if note["type"] == "Note"] == ["train-ai=y, search=y"]
+
+
+@pytest.mark.one_engine
+async def test_a_change_whose_job_was_given_up_is_woken_by_the_hourly_job(followed: Meeting, clock: HandClock) -> None:
+    site, admin = followed.site, await admin_of(followed)
+    work = await hung(site, followed.jane, "Heron")
+    await instance(followed, admin, ai_policy="open")
+    async with site.db.writing() as tx:
+        await tx.run("update jobs set state = 'finished', outcome = 'given up' where kind = 'policy-change'")
+    await done(site, clock)
+    assert await said_in_files(site, work) == NO_AI
+    assert isinstance(await tidy(site, {}), Done)
+    async with site.db.writing() as tx:
+        await wake(tx, site)
+        assert await tx.value("select count(*) from jobs where kind = 'policy-change' and state = 'waiting'") == 1
+    await done(site, clock)
+    assert await said_in_files(site, work) == OPEN
+    assert [one.state for one in await changes(site.db)] == ["finished"]

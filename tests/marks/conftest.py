@@ -26,7 +26,7 @@ from tests.site import Client, drain, log_in, make_artist, running_site, served
 
 def painting(seed: int = 9) -> Image.Image:
     """Brushwork, rich enough to hide something in."""
-    return drawn(seed)
+    return drawn(seed).resize((520, 390), Image.Resampling.LANCZOS)
 
 
 def encoded(image: Image.Image, kind: str = "PNG", **options: object) -> bytes:

@@ -13,7 +13,7 @@ from PIL import Image
 
 from fediart.actions import brakes
 from fediart.actions.identify import hidden_match
-from fediart.actions.marks import PREVIEWS, save_default
+from fediart.actions.marks import PREVIEWS
 from fediart.actions.publish import submit
 from fediart.cli import identify
 from fediart.store import marks
@@ -33,21 +33,72 @@ def look_of(page: str) -> str:
     return html.unescape(found.group(1))
 
 
-async def test_marks_are_seen_before_they_are_saved(home: Home) -> None:
-    await home.publish(painting())
+async def test_marks_are_seen_before_they_are_saved_and_found_copies_lead_back(
+    home: Home, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One work: its marks are looked at, saved, found again by a member, by the command, and in somebody's upload."""
+    artwork_id = await home.publish(painting())
     page = await home.client.get("/settings/marks", params=FIELDS)
     seen = await home.client.get(look_of(page.text))
-    assert seen.status == 200 and seen.headers["Content-Type"] == "image/webp"
-    assert "no-store" in seen.headers["Cache-Control"]
-    middle = pixels(seen.body)[220:260]
-    assert (middle.min(axis=2) > 240).any()
+    assert seen.headers["Content-Type"] == "image/webp" and "no-store" in seen.headers["Cache-Control"]
+    assert (pixels(seen.body)[180:210].min(axis=2) > 240).any()
     async with home.site.db.reading() as tx:
         assert await marks.wish_of(tx, home.jane.id) is None
-    saved = await home.client.post_form("/settings/marks", {**FIELDS, "hidden": "1"})
-    assert saved.location == "/settings/marks"
+
+    await _save_for_one(home, artwork_id)
+    file = next(one for one in await home.files(artwork_id) if one.role == "federated")
+    taken = Image.fromarray(pixels(await home.bytes_of(file)).astype("uint8"))
+    worn = encoded(taken, "JPEG", quality=70)
+    answer = await home.client.post_form("/identify", {"file": ("found.jpg", worn, "image/jpeg")})
+    assert f'href="/@jane/{artwork_id}"' in answer.text and "this is certain" in answer.text
+    (tmp_path / "found.jpg").write_bytes(worn)
+    status = await identify.tell(home.site, tmp_path / "found.jpg", as_json=True)
+    said = json.loads(capsys.readouterr().out)
+    assert (status, said["number"], said["work"]["artist"]) == (0, str(artwork_id), "jane")
+    await _upload_again(home, artwork_id, taken.transpose(Image.Transpose.FLIP_LEFT_RIGHT))
+
+
+async def _save_for_one(home: Home, artwork_id: int) -> None:
+    """The form of one work, which nobody else can open."""
+    path = f"/works/{artwork_id}/marks"
+    assert path in (await home.client.get(f"/works/{artwork_id}/edit")).text
+    assert (await home.client.post_form(path, {**FIELDS, "choice": "own", "hidden": "1"})).status == 303
+    await drain(home.site)
+    shown = await home.client.get(path)
+    assert "carry the invisible identifier" in shown.text and 'value="own" checked' in shown.text
+    kim = home.client.fresh()
+    await make_artist(home.site, "kim")
+    await log_in(kim, "kim")
+    assert (await kim.get(f"{path}/preview.webp", params=FIELDS)).status == 404
+    assert (await kim.get(path)).status == 404
+
+
+async def _upload_again(home: Home, first: int, image: Image.Image) -> None:
+    """By somebody else, mirrored and saved again: a certain copy, whatever it looks like."""
+    data = encoded(image, "JPEG", quality=75)
+    (home.folder / "again.jpg").write_bytes(data)
+    match = await hidden_match(home.site, home.folder / "again.jpg", but=0)
+    assert match is not None and match.holder.artwork_id == first and match.likeness.certain
+    assert await hidden_match(home.site, home.folder / "again.jpg", but=first) is None
+    _, lee = await make_artist(home.site, "lee")
+    again = await submit(home.site, lee, submission(home.folder, data))
+    await drain(home.site)
     async with home.site.db.reading() as tx:
-        kept = await marks.wish_of(tx, home.jane.id)
-    assert kept == Wish("text", "© Jane", "middle", 100, 50, "light", hidden=True)
+        rows = await tx.all("select certain, artist_id from copies where artwork_id = :id", id=again)
+    assert [(row["certain"], row["artist_id"]) for row in rows] == [(1, home.jane.id)]
+
+
+async def test_what_is_no_picture_or_holds_nothing_is_said(home: Home) -> None:
+    sent = await home.client.post_form("/settings/marks", {**FIELDS, "visible": "none", "hidden": "1"})
+    assert sent.location == "/settings/marks"
+    async with home.site.db.reading() as tx:
+        assert await marks.wish_of(tx, home.jane.id) == Wish("none", "© Jane", "middle", 100, 50, "light", hidden=True)
+    nothing = encoded(drawn(4).resize((300, 220)), "JPEG")
+    answer = await home.client.post_form("/identify", {"file": ("other.jpg", nothing, "image/jpeg")})
+    assert "No identifier was found" in answer.text
+    answer = await home.client.post_form("/identify", {"file": ("x.jpg", b"no picture", "image/jpeg")})
+    assert answer.status == 422
+    assert (await home.client.fresh().get("/identify")).location.startswith("/log-in")
 
 
 async def test_somebody_without_works_sees_the_marks_on_a_picture_of_ours(home: Home) -> None:
@@ -78,64 +129,8 @@ async def test_a_signature_is_uploaded_shown_to_its_artist_alone_and_removed(hom
     assert (await home.client.get("/settings/marks/signature.png")).status == 404
 
 
-async def test_a_work_has_marks_of_its_own_and_nobody_else_sees_their_preview(home: Home) -> None:
-    artwork_id = await home.publish(painting())
-    path = f"/works/{artwork_id}/marks"
-    assert path in (await home.client.get(f"/works/{artwork_id}/edit")).text
-    sent = await home.client.post_form(path, {**FIELDS, "choice": "own", "hidden": "1"})
-    assert sent.status == 303
-    await drain(home.site)
-    shown = await home.client.get(path)
-    assert "carry the invisible identifier" in shown.text and 'value="own" checked' in shown.text
-    kim = home.client.fresh()
-    await make_artist(home.site, "kim")
-    await log_in(kim, "kim")
-    assert (await kim.get(f"{path}/preview.webp", params=FIELDS)).status == 404
-    assert (await kim.get(path)).status == 404
-
-
 async def test_previews_have_a_bound(home: Home) -> None:
     async with home.site.db.writing() as tx:
         for _ in range(PREVIEWS.most):
             await brakes.take(tx, PREVIEWS, str(home.jane.id), now=home.site.clock.now())
     assert (await home.client.get("/settings/marks/preview.webp", params=FIELDS)).status == 429
-
-
-async def test_a_picture_met_somewhere_is_identified_on_a_page_and_by_the_command(
-    home: Home, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    await save_default(home.site, home.jane, Wish(hidden=True))
-    artwork_id = await home.publish(painting())
-    file = (await home.files(artwork_id))[-1]
-    data = encoded(Image.fromarray(pixels(await home.bytes_of(file)).astype("uint8")), "JPEG", quality=70)
-    answer = await home.client.post_form("/identify", {"file": ("found.jpg", data, "image/jpeg")})
-    assert answer.status == 200 and f'href="/@jane/{artwork_id}"' in answer.text and "this is certain" in answer.text
-    nothing = encoded(drawn(4), "JPEG")
-    answer = await home.client.post_form("/identify", {"file": ("other.jpg", nothing, "image/jpeg")})
-    assert "No identifier was found" in answer.text
-    answer = await home.client.post_form("/identify", {"file": ("x.jpg", b"no picture", "image/jpeg")})
-    assert answer.status == 422
-    assert (await home.client.fresh().get("/identify")).location.startswith("/log-in")
-    (tmp_path / "found.jpg").write_bytes(data)
-    status = await identify.tell(home.site, tmp_path / "found.jpg", as_json=True)
-    said = json.loads(capsys.readouterr().out)
-    assert status == 0 and said["number"] == str(artwork_id)
-    assert (said["work"]["artist"], said["work"]["title"]) == ("jane", "Heron at low tide")
-
-
-async def test_an_upload_that_carries_anothers_identifier_is_a_certain_copy_whatever_it_looks_like(home: Home) -> None:
-    """Scaled, mirrored and saved again by somebody else: it waits for a moderator."""
-    await save_default(home.site, home.jane, Wish(hidden=True))
-    first = await home.publish(painting())
-    taken = pixels(await home.bytes_of((await home.files(first))[-1])).astype("uint8")
-    _, kim = await make_artist(home.site, "kim")
-    mirrored = Image.fromarray(taken).transpose(Image.Transpose.FLIP_LEFT_RIGHT)
-    (home.folder / "again.jpg").write_bytes(encoded(mirrored, "JPEG", quality=75))
-    match = await hidden_match(home.site, home.folder / "again.jpg", but=0)
-    assert match is not None and match.holder.artwork_id == first and match.likeness.certain
-    given = submission(home.folder, encoded(mirrored, "JPEG", quality=75))
-    again = await submit(home.site, kim, given)
-    await drain(home.site)
-    async with home.site.db.reading() as tx:
-        rows = await tx.all("select certain, artist_id from copies where artwork_id = :id", id=again)
-    assert [(row["certain"], row["artist_id"]) for row in rows] == [(1, home.jane.id)]

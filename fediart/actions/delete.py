@@ -17,6 +17,7 @@ from fediart.store import (
     camera,
     collections,
     credentials,
+    marks,
     picture_hashes,
     pictures,
     posts,
@@ -47,6 +48,7 @@ async def delete(site: Site, artist: Actor, artwork_id: int) -> None:
         await artworks.bury(tx, artwork_id, now=now)
         await renditions.forget(tx, artwork_id)
         await camera.forget(tx, artwork_id)
+        await marks.forget(tx, artwork_id)
         await visitor_sizes.forget(tx, artwork_id)
         await credentials.forget(tx, artwork_id)
         await picture_hashes.forget(tx, artwork_id)

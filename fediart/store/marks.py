@@ -61,6 +61,12 @@ async def forget_wish(tx: Writing, owner_id: int) -> None:
     await tx.run("delete from mark_wishes where owner_id = :id", id=owner_id)
 
 
+async def forget(tx: Writing, artwork_id: int) -> None:
+    """Of a deleted work: its wish, and what its files were made with."""
+    await forget_wish(tx, artwork_id)
+    await tx.run("delete from marked_works where artwork_id = :id", id=artwork_id)
+
+
 async def signature_of(tx: Reading, actor_id: int) -> str:
     """The storage key of the artist's drawn signature, or empty."""
     return str(await tx.value("select key from signatures where actor_id = :id", id=actor_id) or "")

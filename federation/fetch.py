@@ -161,7 +161,7 @@ class Fetcher:
     ) -> Saved:
         """Stream a file of one of these media types into `into`. Raises `FetchError`."""
         answer = await self._get(url, ", ".join(types), signer, budget, max_bytes, into.write, types)
-        return Saved(answer.url, answer.media_type, answer.size)
+        return Saved(answer.url, answer.media_type, answer.size, tuple(answer.headers.items()))
 
     async def post(self, url: str, headers: Mapping[str, str], body: bytes, sign: Sign | None = None) -> Posted:
         """One POST, never redirected (advisory 41); the answer's body is not kept. Raises `FetchError`.

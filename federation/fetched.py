@@ -99,11 +99,12 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """Bytes that were written where the caller wanted them."""
+    """Bytes that were written where the caller wanted them, and the headers they came with."""
 
     url: str
     media_type: str
     size: int
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from federation.objects import Note
 from federation.rules import Forbidden, admit, host_of, same_origin
 from federation.webfinger import BadHandle, Handle, lookup, parse_handle
 from fediart.actions.keep import emojis_wanted, keep_note
+from fediart.actions.wishes import heed
 from fediart.clock import DAY
 from fediart.errors import Problem
 from fediart.site import Site
@@ -97,6 +98,8 @@ async def keep_actor(tx: Writing, site: Site, document: ActorDocument, *, handle
     if holder is not None and holder.uri != made.uri:
         await actors.save(tx, replace(holder, name=f"{holder.name}.{holder.id}", deleted=site.clock.now()))
     await (actors.save if known else actors.insert)(tx, made)
+    if known is not None and known.remote_rights != made.remote_rights:
+        await heed(tx, site, {"actor_id": made.id})
     await details.keep_actor(tx, made.id, actor_details(document))
     await tx.batch(emojis_wanted(site, document.emojis, made.host))
     if known is None:

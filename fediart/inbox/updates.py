@@ -12,6 +12,7 @@ from fediart.actions.keep import emojis_wanted, face_later, fetch_later, named_i
 from fediart.actions.quote_checks import quote_changed
 from fediart.actions.remote_labels import restand
 from fediart.actions.resolve import keep_actor
+from fediart.actions.wishes import heed
 from fediart.outcomes import Done, Ignored, Outcome, Refused
 from fediart.site import Site
 from fediart.store import details, polls, posts, remote_media
@@ -99,14 +100,14 @@ async def _keep(tx: Writing, site: Site, note: Note, post: Post, made: Post) -> 
     await posts.edit(tx, kept)
     await quote_changed(tx, site, post, note)
     await tx.batch(posts.tagging(post.id, tags_of(note), published=post.published))
-    await _change_files(tx, site, note, post)
+    await _change_files(tx, site, note, post, made.remote_rights)
     await restand(tx, post.id, now=site.clock.now(), said=declared(note))
     if (note.in_reply_to or "") != post.reply_to_uri:
         parent = await posts.by_uri(tx, note.in_reply_to) if note.in_reply_to else None
         await place_below(tx, post, None if parent is None or parent.deleted else parent, note.in_reply_to or "")
 
 
-async def _change_files(tx: Writing, site: Site, note: Note, post: Post) -> None:
+async def _change_files(tx: Writing, site: Site, note: Note, post: Post, rights: str) -> None:
     """Files keep their copies by their address; what could not be had before is tried again."""
     before = {one.url: one for one in (await remote_media.of_posts(tx, [post.id])).get(post.id, [])}
     wanted = media_rows(note, post.id, site.ids, now=site.clock.now())
@@ -120,7 +121,12 @@ async def _change_files(tx: Writing, site: Site, note: Note, post: Post) -> None
     for one in wanted:
         if one.url in before:
             await remote_media.describe(
-                tx, before[one.url].id, alt=one.alt, position=one.position, focal_x=one.focal_x, focal_y=one.focal_y
-            )
+                tx, before[one.url].id, alt=one.alt, position=one.position, focal_x=one.focal_x, focal_y=one.focal_y,
+                rights=one.rights,
+            )  # fmt: skip
     if fresh or again:
         await fetch_later(tx, site, post_id=post.id)
+    said = {one.url: one.rights for one in wanted}
+    others = (said.get(url, one.rights) != one.rights for url, one in before.items())
+    if before and (post.remote_rights != rights or any(others)):
+        await heed(tx, site, {"post_id": post.id})

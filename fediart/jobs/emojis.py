@@ -9,6 +9,7 @@ from typing import Any
 from federation.fetch import FetchError, TimedOut, Unreachable
 from fediart.actions.domains import takes_image
 from fediart.clock import HOUR, SECOND
+from fediart.jobs.remote_media import listen
 from fediart.media import studio
 from fediart.media.errors import BadImage, WorkFailed
 from fediart.media.facts import Limits, Recipe
@@ -57,7 +58,8 @@ async def fetch(site: Site, payload: Mapping[str, Any]) -> Outcome:
 
 
 async def _kept(site: Site, emoji: CustomEmoji) -> str:
-    """The storage key of our copy. Raises FetchError, BadImage or WorkFailed."""
+    """The storage key of our copy. Nothing is permitted of it, whatever its server says. Raises FetchError, BadImage or
+    WorkFailed."""
     rights = Rights(
         POLICIES[Preset.NO_AI_NO_SEARCH],
         site.config.origin,
@@ -70,8 +72,9 @@ async def _kept(site: Site, emoji: CustomEmoji) -> str:
     try:
         original = folder / "original"
         with original.open("wb") as file:
-            await site.http.get_bytes(emoji.url, LIMITS.file_bytes, IMAGES, file)
-        made = await studio.prepare(site.pool, original, folder, packet(rights), LIMITS, _RECIPE)
+            saved = await site.http.get_bytes(emoji.url, LIMITS.file_bytes, IMAGES, file)
+        xmp = packet(rights, (await listen(saved, original)).kept)
+        made = await studio.prepare(site.pool, original, folder, xmp, LIMITS, _RECIPE)
         best = next(one for one in made.renditions if one.format == "WEBP")
         return (await site.storage.keep(best.path, "public", "webp")).key
     finally:

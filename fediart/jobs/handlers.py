@@ -32,6 +32,7 @@ from fediart.jobs import (
     synchronize,
     threads,
     tidy,
+    wishes,
 )
 from fediart.jobs.worker import Handler
 
@@ -71,4 +72,5 @@ HANDLERS: Mapping[str, Handler] = {
     "nightly-audit": audits.nightly,
     "audit": audits.audit,
     "tidy": tidy.tidy,
+    "heed-wishes": wishes.go_on,
 }

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
-from federation.fetch import FetchError, TimedOut, Unreachable
+from federation.fetch import FetchError, Saved, TimedOut, Unreachable
 from fediart.actions.domains import takes_image
+from fediart.actions.wishes import heed
 from fediart.clock import HOUR
 from fediart.jobs import judge_remote
 from fediart.media import studio
@@ -15,17 +18,16 @@ from fediart.media.errors import BadImage, WorkFailed
 from fediart.media.facts import EXTENSIONS, MEDIA_TYPES, Limits, Recipe, Rendition
 from fediart.media.storage import StoredFile
 from fediart.outcomes import Done, Later, Outcome
-from fediart.rights.licences import ALL_RIGHTS_RESERVED
-from fediart.rights.model import Holder, Rights
-from fediart.rights.xmp import packet
+from fediart.rights.wishes import Heard, heard
 from fediart.site import Site
-from fediart.store import actors, posts, remote_media
+from fediart.store import actors, posts, remote_media, wishes
 from fediart.store.actors import Actor
 from fediart.store.database import Reading
-from fediart.store.remote_media import FAILED, KEPT, REJECTED, WAITING, RemoteMedia
+from fediart.store.remote_media import FAILED, KEPT, REJECTED, WAITING
 from fediart.store.settings import InstanceSettings, read_settings
+from fediart.store.wishes import Told
 from fediart.translate.incoming import IMAGES
-from fediart.translate.remote_rights import joined
+from fediart.translate.remote_rights import copy_packet, wishes_for
 from fediart.translate.rights import instance_policy
 
 LIMITS = Limits(file_bytes=16_000_000, pixels=40_000_000, side=12_000, animation_pixels=20_000_000)
@@ -33,6 +35,14 @@ LIMITS = Limits(file_bytes=16_000_000, pixels=40_000_000, side=12_000, animation
 _POST = Recipe(widths=(1440,), federated_pixels=4096, federated_side=64)
 _EXTENSIONS = {media_type: EXTENSIONS[form] for form, media_type in MEDIA_TYPES.items()}
 _FACES = {"avatar": replace(_POST, widths=(400,)), "header": replace(_POST, widths=(1500,))}
+
+
+@dataclass(frozen=True, slots=True)
+class _Fetched:
+    """How it ended; and where the picture is to be judged, its file as it came."""
+
+    told: Told
+    original: StoredFile | None = None
 
 
 async def fetch(site: Site, payload: Mapping[str, Any]) -> Outcome:
@@ -45,25 +55,37 @@ async def fetch(site: Site, payload: Mapping[str, Any]) -> Outcome:
     if not wanted or owner is None:
         return Done("nothing is wanted any more")
     failed = 0
-    for one in wanted:
-        rights = _rights(site, one, owner, joined(one.rights, instance_policy(settings)))
+    for told in wanted:
+        one = told.media
         try:
             taken = takes_image(rules, owner.host, one.url)
             judging = one.role == "post" and await _has_room(site, owner, settings)
-            settled, original = await _one(site, one, packet(rights), judging) if taken else (_refused(one), None)
+            fetched = await _one(site, told, settings, judging) if taken else _Fetched(_ended(told, REJECTED))
         except (TimedOut, Unreachable):
             failed += 1
             continue
         except (FetchError, BadImage, WorkFailed):
-            settled, original = replace(one, state=FAILED), None
-        async with site.db.writing() as tx:
-            await remote_media.settle(tx, settled)
-            if settled.state == KEPT:
-                await judge_remote.queue(tx, site, settled, owner, original)
+            fetched = _Fetched(_ended(told, FAILED))
+        await _settle(site, fetched, owner, said_before=told)
     site.pages.changed()
     if failed:
         return Later(HOUR, f"{failed} images could not be reached")
     return Done(f"{len(wanted)} images")
+
+
+async def _settle(site: Site, fetched: _Fetched, owner: Actor, *, said_before: Told) -> None:
+    """Where its owner has changed what they wish while it was fetched, its bytes are written once more."""
+    told, one = fetched.told, fetched.told.media
+    async with site.db.writing() as tx:
+        await remote_media.settle(tx, one)
+        if one.state != KEPT:
+            return
+        if told.heard != said_before.heard:
+            await wishes.keep(tx, one.id, told.heard)
+        now = await wishes.of_media(tx, one.id)
+        if now is not None and wishes_for(now) != wishes_for(told):
+            await heed(tx, site, {"post_id": one.post_id} if one.post_id else {"actor_id": owner.id})
+        await judge_remote.queue(tx, site, one, owner, fetched.original)
 
 
 async def _has_room(site: Site, owner: Actor, settings: InstanceSettings) -> bool:
@@ -71,16 +93,16 @@ async def _has_room(site: Site, owner: Actor, settings: InstanceSettings) -> boo
         return await judge_remote.room_for(tx, owner, settings, now=site.clock.now())
 
 
-def _refused(one: RemoteMedia) -> RemoteMedia:
-    return replace(one, state=REJECTED)
+def _ended(told: Told, state: str) -> Told:
+    return replace(told, media=replace(told.media, state=state))
 
 
-async def _wanted(tx: Reading, payload: Mapping[str, Any]) -> Sequence[RemoteMedia]:
+async def _wanted(tx: Reading, payload: Mapping[str, Any]) -> Sequence[Told]:
     if "post_id" in payload:
-        found = (await remote_media.of_posts(tx, [payload["post_id"]])).get(payload["post_id"], [])
+        found = await wishes.of_posts(tx, [payload["post_id"]])
     else:
-        found = list(await remote_media.of_actor(tx, payload["actor_id"]))
-    return [one for one in found if one.state == WAITING]
+        found = await wishes.of_faces(tx, payload["actor_id"])
+    return [one for one in found if one.media.state == WAITING]
 
 
 async def _owner(tx: Reading, payload: Mapping[str, Any]) -> Actor | None:
@@ -90,25 +112,17 @@ async def _owner(tx: Reading, payload: Mapping[str, Any]) -> Actor | None:
     return await actors.by_id(tx, post.actor_id) if post and not post.deleted else None
 
 
-def _rights(site: Site, one: RemoteMedia, owner: Actor, policy: Any) -> Rights:
-    """Our copy says whose the picture is, and what its owner and we permit."""
-    holder = Holder(owner.shown_name, owner.url)
-    return Rights(policy, site.config.origin, holder, one.url, ALL_RIGHTS_RESERVED, _year(one))
-
-
-def _year(one: RemoteMedia) -> int:
-    return 1970 + one.created // 31_556_952_000
-
-
-async def _one(site: Site, one: RemoteMedia, xmp: bytes, judging: bool) -> tuple[RemoteMedia, StoredFile | None]:
-    """Our copy; and where it is to be judged, the file as it came, since all it says of itself is lost in the copy."""
-    folder = site.storage.incoming()
+async def _one(site: Site, told: Told, settings: InstanceSettings, judging: bool) -> _Fetched:
+    """Our copy, with what came along heard and said; and where it is to be judged, the file as it came, since the copy
+    has lost all else that it says of itself."""
+    one, folder = told.media, site.storage.incoming()
     try:
         original = folder / "original"
         with original.open("wb") as file:
             saved = await site.http.get_bytes(one.url, LIMITS.file_bytes, IMAGES, file)
-        recipe = _FACES.get(one.role, _POST)
-        made = await studio.prepare(site.pool, original, folder, xmp, LIMITS, recipe)
+        told = replace(told, heard=await listen(saved, original))
+        xmp = copy_packet(told, instance_policy(settings), site.config.origin)
+        made = await studio.prepare(site.pool, original, folder, xmp, LIMITS, _FACES.get(one.role, _POST))
         best = _best(made.renditions)
         kept = await site.storage.keep(best.path, "public", "webp")
         extension = _EXTENSIONS.get(saved.media_type, "jpg")
@@ -116,7 +130,12 @@ async def _one(site: Site, one: RemoteMedia, xmp: bytes, judging: bool) -> tuple
     finally:
         site.storage.discard(folder)
     copy = replace(one, state=KEPT, key=kept.key, width=best.width, height=best.height, media_type="image/webp")
-    return copy, came
+    return _Fetched(replace(told, media=copy), came)
+
+
+async def listen(saved: Saved, original: Path) -> Heard:
+    """What the answer and the bytes of a fetched picture say of AI and of rights."""
+    return await asyncio.to_thread(lambda: heard(saved.headers, original.read_bytes()))
 
 
 def _best(renditions: Sequence[Rendition]) -> Rendition:

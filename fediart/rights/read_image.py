@@ -51,11 +51,16 @@ def is_image(data: bytes) -> bool:
 def read_image(data: bytes) -> tuple[Signal, ...]:
     """The signals of a picture's XMP and C2PA manifest; `plus:DataMining` is missing where no packet has it."""
     found: list[Signal] = []
-    for packet in islice(_packets(data), _MOST_PACKETS):
+    for packet in packets(data):
         found += read_packet(packet)
     if not any(signal.signal == "plus:DataMining" for signal in found):
         found.append(Signal("image", "plus:DataMining", "", "missing"))
     return (*found, *read_c2pa(data))
+
+
+def packets(data: bytes) -> Iterator[bytes]:
+    """The XMP packets of a picture as they stand in its bytes: no more than a reader needs, none of them checked."""
+    return islice(_packets(data), _MOST_PACKETS)
 
 
 def read_packet(packet: bytes) -> tuple[Signal, ...]:

@@ -87,15 +87,14 @@ async def of_actor(tx: Reading, actor_id: int) -> Sequence[RemoteMedia]:
 
 
 async def settle(tx: Writing, media: RemoteMedia) -> None:
-    """Keeps how fetching ended: state, key, size and rights."""
+    """Keeps how fetching ended: state, key and size."""
     await tx.run(
-        """update remote_media set state = :state, key = :key, width = :width, height = :height, rights = :rights,
+        """update remote_media set state = :state, key = :key, width = :width, height = :height,
         media_type = :media_type where id = :id""",
         state=media.state,
         key=media.key,
         width=media.width,
         height=media.height,
-        rights=media.rights,
         media_type=media.media_type,
         id=media.id,
     )
@@ -106,15 +105,18 @@ async def shut_out(tx: Writing, media_id: int) -> None:
     await tx.run("update remote_media set state = :state, key = '' where id = :id", state=REJECTED, id=media_id)
 
 
-async def describe(tx: Writing, media_id: int, *, alt: str, position: int, focal_x: float, focal_y: float) -> None:
+async def describe(
+    tx: Writing, media_id: int, *, alt: str, position: int, focal_x: float, focal_y: float, rights: str
+) -> None:
     """What an edit can change without another file."""
     await tx.run(
-        """update remote_media set alt = :alt, position = :position, focal_x = :focal_x, focal_y = :focal_y
-        where id = :id""",
+        """update remote_media set alt = :alt, position = :position, focal_x = :focal_x, focal_y = :focal_y,
+        rights = :rights where id = :id""",
         alt=alt,
         position=position,
         focal_x=focal_x,
         focal_y=focal_y,
+        rights=rights,
         id=media_id,
     )
 

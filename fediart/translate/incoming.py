@@ -24,24 +24,29 @@ from fediart.translate.consent import said_by
 MAX_TAGS = 30
 MAX_NAME = 120
 IMAGES = ("image/jpeg", "image/png", "image/webp", "image/avif", "image/gif", "image/heic", "image/heif")
-# The terms of a policy as our own context, FEP-6757, FEP-5e53 and FEP-268d name them.
+# The terms of a policy as our own context, FEP-6757, FEP-5e53, FEP-268d and FEP-5feb name them, and what others write
+# for the same: a prefix, or the whole address. Mastodon's `schema` is not schema.org, yet `schema:license` is meant so.
 RIGHTS_TERMS = (
-    "license",
-    "preferredLicense",
-    "usageInfo",
-    "hasPolicy",
-    "tdmReservation",
-    "tdmPolicy",
-    "dataMining",
-    "xRobotsTag",
-    "contentUsage",
-    "contentSignal",
-    "creditText",
-    "copyrightNotice",
-    "digitalSourceType",
-    "searchableBy",
-    "indexable",
-)
+    "license", "preferredLicense", "usageInfo", "hasPolicy", "tdmReservation", "tdmPolicy", "dataMining", "xRobotsTag",
+    "contentUsage", "contentSignal", "creditText", "copyrightNotice", "digitalSourceType", "searchableBy", "indexable",
+)  # fmt: skip
+_SYNONYMS = {
+    "license": (
+        "schema:license", "sdo:license", "dc:license", "dct:license", "dcterms:license", "cc:license",
+        "http://purl.org/dc/terms/license", "https://schema.org/license", "http://schema.org/license",
+        "http://creativecommons.org/ns#license",
+    ),
+    "preferredLicense": ("https://w3id.org/fep/6757#preferredLicense",),
+    "usageInfo": ("schema:usageInfo", "sdo:usageInfo", "https://schema.org/usageInfo"),
+    "hasPolicy": ("odrl:hasPolicy", "http://www.w3.org/ns/odrl/2/hasPolicy"),
+    "tdmReservation": ("tdm:reservation", "http://www.w3.org/ns/tdmrep#reservation"),
+    "tdmPolicy": ("tdm:policy", "http://www.w3.org/ns/tdmrep#policy"),
+    "dataMining": ("plus:DataMining", "http://ns.useplus.org/ldf/xmp/1.0/DataMining"),
+    "xRobotsTag": ("https://www.robotstxt.org/meta.html",),
+    "searchableBy": ("fedibird:searchableBy", "http://fedibird.com/ns#searchableBy"),
+    "indexable": ("toot:indexable", "http://joinmastodon.org/ns#indexable"),
+}  # fmt: skip
+_CALLED = {name: name for name in RIGHTS_TERMS} | {other: name for name, all_ in _SYNONYMS.items() for other in all_}
 
 
 _FILE_NAME = re.compile(r"\S{1,200}\.(?:jpe?g|jfif|png|gif|webp|avif|hei[cf]|bmp|tiff?)", re.IGNORECASE)
@@ -60,9 +65,25 @@ class Parent:
 
 
 def rights_of(raw: Mapping[str, Any]) -> str:
-    """The policy terms of a document as JSON, bounded; `{}` where it says nothing."""
-    said = {name: raw[name] for name in RIGHTS_TERMS if name in raw and _is_plain(raw[name])}
+    """The policy terms of a document as JSON, bounded; `{}` where it says nothing, which costs one comparison."""
+    there = _CALLED.keys() & raw.keys()
+    if not there:
+        return "{}"
+    said: dict[str, Any] = {}
+    for name in sorted(there):
+        value = _plain(raw[name])
+        if _is_plain(value) and (name in RIGHTS_TERMS or _CALLED[name] not in said):
+            said[_CALLED[name]] = value
     return json.dumps(said, ensure_ascii=False) if said else "{}"
+
+
+def _plain(value: object) -> object:
+    """A node by its address, a typed value by its text, a list of one by itself."""
+    if isinstance(value, list):
+        return [_plain(one) for one in value[:17]]
+    if isinstance(value, dict):
+        return value.get("id", value.get("@id", value.get("@value")))
+    return value
 
 
 def _is_plain(value: object) -> bool:

@@ -1,29 +1,66 @@
-"""What others say about AI and their works, joined with our own policy: the more restrictive of the two holds."""
+"""What others say about AI and their works, in rows, joined with our own policy: the more restrictive holds."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Sequence
 
 from federation.lenient import http_url
-from fediart.rights.licences import LICENCES, Licence
-from fediart.rights.meaning import meaning
-from fediart.rights.model import AXES, POLICIES, Axis, Policy, Preset
+from fediart.clock import moment
+from fediart.rights.licences import ALL_RIGHTS_RESERVED, LICENCES, Licence
+from fediart.rights.meaning import Meaning
+from fediart.rights.model import Holder, Policy, Rights
+from fediart.rights.wishes import Wishes, held_to, said_in, together
+from fediart.rights.xmp import packet
+from fediart.store.wishes import Told
 
 MOST_LICENCES = 4
-_LOOSEST_FIRST = (Preset.OPEN, Preset.NO_TRAINING, Preset.NO_AI, Preset.NO_AI_NO_SEARCH)
+PUBLIC = ("https://www.w3.org/ns/activitystreams#Public", "as:Public", "Public")
 
 
-def joined(remote_rights: str, local: Policy) -> Policy:
-    """The loosest preset that permits nothing that either side refuses. Who says nothing is held to permit no AI."""
-    said = _said(remote_rights)
-    base = local if said else POLICIES[Preset.NO_AI]
-    allowed = {axis for axis in AXES if said.get(axis, getattr(base, axis)) and getattr(local, axis)}
-    for preset in _LOOSEST_FIRST:
-        policy = POLICIES[preset]
-        if {axis for axis in AXES if getattr(policy, axis)} <= allowed:
-            return policy
-    return POLICIES[Preset.NO_AI_NO_SEARCH]
+def meaning_of(remote_rights: str) -> Meaning:
+    """What the terms of one document mean; where two of them differ, the refusal holds."""
+    return said_in(_pairs(remote_rights), "activitypub") if remote_rights != "{}" else {}
+
+
+def wishes_for(told: Told) -> Wishes:
+    """A face is its actor's; what is kept beside it is the actor's of an earlier day, and does not count."""
+    face = told.media.post_id is None
+    return Wishes(
+        actor=meaning_of(told.actor),
+        post=meaning_of(told.post),
+        attachment={} if face else meaning_of(told.media.rights),
+        server=said_in(told.heard.server, "http"),
+        file=said_in(told.heard.file, "image"),
+    )
+
+
+def wishes_of_post(actor: str, post: str, pictures: Sequence[Told]) -> Wishes:
+    """What is said of a post that has these pictures, as far as documents say it."""
+    of_pictures = (meaning_of(one.media.rights) for one in pictures)
+    return Wishes(actor=meaning_of(actor), post=meaning_of(post), attachment=together(of_pictures))
+
+
+def copy_policy(told: Told, local: Policy) -> Policy:
+    """What holds for our copy of a picture."""
+    return held_to(wishes_for(told).all, local)
+
+
+def copy_packet(told: Told, local: Policy, origin: str) -> bytes:
+    """The packet in our copy: whose the picture is, what its file said of rights, what its owner and we permit."""
+    one = told.media
+    holder = Holder(told.holder, told.holder_url)
+    rights = Rights(copy_policy(told, local), origin, holder, one.url, ALL_RIGHTS_RESERVED, moment(one.created).year)
+    return packet(rights, told.heard.kept)
+
+
+def terms_in(*remote_rights: str) -> str:
+    """The first address of their own terms that people can read, or nothing."""
+    for text in remote_rights:
+        found = http_url(dict(_pairs(text)).get("usageInfo", ""))
+        if found is not None:
+            return found
+    return ""
 
 
 def licences_in(remote_rights: str) -> tuple[Licence, ...]:
@@ -41,14 +78,12 @@ def _bare(uri: str) -> str:
     return uri.partition("://")[2].removesuffix("/").lower()
 
 
-def _said(remote_rights: str) -> Mapping[Axis, bool]:
-    """Where two terms of one document differ, the refusal holds."""
-    found: dict[Axis, bool] = {}
+def _pairs(remote_rights: str) -> Iterator[tuple[str, str]]:
     terms = json.loads(remote_rights)
     for name, value in terms.items() if isinstance(terms, dict) else ():
-        for axis, permitted in (meaning(name, _text(value)) or {}).items():
-            found[axis] = found.get(axis, True) and permitted
-    return found
+        if name == "searchableBy" and isinstance(value, list):
+            value = next((one for one in value if one in PUBLIC), "")
+        yield name, _text(value)
 
 
 def _text(value: object) -> str:

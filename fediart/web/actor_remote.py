@@ -13,6 +13,7 @@ from fediart.store import actors, home, pins
 from fediart.store.gallery import FIRST
 from fediart.web import pages, people
 from fediart.web.looking import look_for_older
+from fediart.web.others_wishes import ShownWishes, wishes_of_actor
 from fediart.web.paging import cursor_of, older
 from fediart.web.people import Profile
 from fediart.web.render import Page
@@ -34,6 +35,7 @@ class RemoteActorPage(Page):
     older: str
     coming: bool
     ai: AiLine = NO_LINE
+    wishes: ShownWishes | None = None
 
 
 async def show(request: web.Request) -> web.StreamResponse:
@@ -74,5 +76,6 @@ async def show(request: web.Request) -> web.StreamResponse:
         older=older(carried(f"/{profile.handle}", eyes), *found.last) if found.more else "",
         coming=coming,
         ai=ai_line(request, eyes, hidden=found.hidden, marked=sum(bool(one.ai.label) for one in [*pinned, *posts])),
+        wishes=wishes_of_actor(actor),
     )
     return await pages.show(request, page)

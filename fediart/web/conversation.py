@@ -11,13 +11,14 @@ from fediart.errors import NotFound
 from fediart.rights.licences import Licence
 from fediart.rights.model import POLICIES, Preset
 from fediart.sanitize import plain
-from fediart.store import threads
+from fediart.store import threads, wishes
 from fediart.store.threads import Spoken
 from fediart.translate.camera import Pairs, in_words
 from fediart.translate.remote_rights import licences_in
-from fediart.translate.rights import artist_policy
+from fediart.translate.rights import artist_policy, instance_policy
 from fediart.web import pages, people
 from fediart.web.looking import look_for_replies
+from fediart.web.others_wishes import ShownWishes, wishes_of_said
 from fediart.web.remote_case import RemoteCase, remote_case
 from fediart.web.render import Page
 from fediart.web.request import set_rights, settings_of, site_of
@@ -44,6 +45,7 @@ class PostPage(Page):
     camera: tuple[tuple[str, Pairs], ...] = ()
     licences: tuple[Licence, ...] = ()
     case: RemoteCase | None = None
+    wishes: ShownWishes | None = None
 
 
 async def show(request: web.Request) -> web.StreamResponse:
@@ -58,12 +60,16 @@ async def show(request: web.Request) -> web.StreamResponse:
         thread = await threads.thread(tx, said.post.thread_id, viewer=viewer)
         eyes = await seeing(request, tx)
         case = await remote_case(request, tx, said.post)
+        pictures = await wishes.of_posts(tx, [post_id]) if said.images else []
     coming = await look_for_replies(request, said.post)
-    return await pages.show(request, replace(post_page(request, said, thread, eyes), coming=coming, case=case))
+    wished = wishes_of_said(said, pictures, instance_policy(settings_of(request)))
+    page = replace(post_page(request, said, thread, eyes), coming=coming, case=case, wishes=wished)
+    return await pages.show(request, page)
 
 
 def post_page(request: web.Request, said: Spoken, thread: list[Spoken], eyes: Seeing) -> PostPage:
-    """Sets the answer's AI policy, too: the author's own; for others' posts the strictest, since they are not ours."""
+    """Sets the answer's AI policy, too: the author's own; for others' posts the strictest there is, whatever
+    they permit: a page of theirs here is not ours to offer, and it may show what others have answered."""
     host, viewer = site_of(request).config.instance.host, people.viewer_id(request)
     locale = people.locale_of(request)
     local = said.author.local

@@ -9,12 +9,12 @@ from aiohttp import web
 
 from fediart.store import home
 from fediart.store.gallery import FIRST
-from fediart.translate.rights import artist_policy
 from fediart.web import pages, people
+from fediart.web.mixed import say_strictest
 from fediart.web.paging import cursor_of, older
 from fediart.web.people import Profile
 from fediart.web.render import Page
-from fediart.web.request import set_rights, settings_of, site_of
+from fediart.web.request import site_of
 from fediart.web.seeing import NO_LINE, AiLine, ai_line, carried, filled, said_at, seeing
 from fediart.web.showing import Remark, remark
 
@@ -44,8 +44,8 @@ async def show(request: web.Request) -> web.StreamResponse:
             size=ON_A_PAGE,
         )
         profile = await people.profile(tx, request, artist)
+        await say_strictest(tx, request, artist, found.items)
     posts, host, path = found.items, site.config.instance.host, carried(f"/@{artist.name}/timeline", eyes)
-    set_rights(request, artist_policy(artist, settings_of(request)), page=artist.url)
     locale = people.locale_of(request)
     page = TimelinePage(
         title=f"Timeline of {artist.shown_name}",

@@ -7,8 +7,9 @@ import json
 import pytest
 
 from fediart.rights.model import POLICIES, Preset
+from fediart.rights.wishes import held_to
 from fediart.translate.incoming import rights_of
-from fediart.translate.remote_rights import joined
+from fediart.translate.remote_rights import meaning_of
 
 OPEN = {"contentSignal": "search=yes, ai-input=yes, ai-train=yes", "contentUsage": "train-ai=y, search=y"}
 
@@ -29,7 +30,7 @@ OPEN = {"contentSignal": "search=yes, ai-input=yes, ai-train=yes", "contentUsage
     ],
 )
 def test_the_stricter_holds(remote: dict[str, object], local: Preset, expected: Preset) -> None:
-    assert joined(json.dumps(remote), POLICIES[local]).preset is expected
+    assert held_to(meaning_of(json.dumps(remote)), POLICIES[local]).preset is expected
 
 
 def test_only_plain_and_short_terms_are_kept() -> None:

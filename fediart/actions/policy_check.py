@@ -40,6 +40,11 @@ from fediart.rights.signal import Signal
 
 MOST_PICTURES = 6
 MOST_ITEMS = 20
+_FEEDS = {
+    "application/atom+xml": "Atom feed",
+    "application/rss+xml": "RSS feed",
+    "application/feed+json": "JSON feed",
+}
 _SITE_FILES = (ROBOTS, TDMREP, LICENSE, AI_TXT, TRUST)
 
 
@@ -122,8 +127,8 @@ async def in_feed(visit: Visit, feed: str, urls: set[str]) -> list[Found]:
     """What a feed says of one work, known by any of these addresses; nothing where it is not in this part of it."""
     answer = await visit.get(feed)
     if isinstance(answer, str):
-        return [Found("feed", feed, problem=answer)]
-    name = f"feed {urlsplit(feed).path.rsplit('/', 1)[-1]}"
+        return [Found("Feed", feed, problem=answer)]
+    name = _FEEDS.get(answer.media_type, "Feed")
     whole = Found(f"{name}, as a whole", feed, read_headers(answer.headers.items()), apart=True)
     items = [said for url in sorted(urls) if (said := read_feed(answer.body, url)) is not None]
     return [*(Found(name, feed, said) for said in items[:1]), whole]
@@ -139,7 +144,7 @@ async def oembed(visit: Visit, address: str) -> Found:
 
 async def _of_feed(visit: Visit, url: str, page: Document) -> Report:
     """A feed by itself: its headers, and each item."""
-    found = [Found("feed, as a whole", url, read_headers(page.headers.items()), apart=True)]
+    found = [Found("Feed, as a whole", url, read_headers(page.headers.items()), apart=True)]
     for address in feed_items(page.body)[:MOST_ITEMS]:
         found.append(Found(f"item {address}", address, read_feed(page.body, address) or (), apart=True))
     return report(url, found)

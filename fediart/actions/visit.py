@@ -145,7 +145,7 @@ async def policy(visit: Visit, url: str) -> Found:
     """A machine-readable policy that something pointed to."""
     answer = await visit.get(url, "application/ld+json, application/json;q=0.9")
     if isinstance(answer, str):
-        return Found("policy document", url, problem=answer)
+        return Found("Policy document", url, problem=answer)
     if "json" not in answer.media_type:
-        return Found("policy document", url)
-    return Found("policy document", url, read_odrl(answer.body))
+        return Found("Policy document", url)
+    return Found("Policy document", url, read_odrl(answer.body))

@@ -21,7 +21,7 @@ def read_ai_txt(body: bytes, path: str) -> tuple[Signal, ...]:
             continue
         pattern = value if value.startswith("/") else "*" + value.removeprefix("*")
         if matches(pattern, path) and len(value) > longest:
-            longest, said = len(value), f"{key.capitalize()}: {value}"
+            longest, said = len(value), key.capitalize()
     return (Signal("ai.txt", "ai.txt", said),) if said else ()
 
 

@@ -38,9 +38,11 @@ _ABOUT: Final = (
     ("ai.txt", "A small file that some collectors of training pictures look for."),
     ("license.xml", "The terms in RSL, a language for machines that read licences."),
     ("trust.txt", "It can say yes or no for the whole site only, so it says what holds for most of it."),
-    ("feed", "What feed readers get."),
+    ("Atom feed", "What feed readers get."),
+    ("RSS feed", "What feed readers get."),
+    ("JSON feed", "What feed readers get."),
     ("oEmbed", "What sites are told that show the work in a card."),
-    ("policy document", "Your choice as a document for machines, which the other places point to."),
+    ("Policy document", "Your choice as a document for machines, which the other places point to."),
 )
 
 
@@ -56,7 +58,8 @@ class ShownSignal:
 
 @dataclass(frozen=True, slots=True)
 class ShownPlace:
-    """`refuses` and `permits` are the uses it answers about; `mark` is well, trouble or absent."""
+    """`refuses` and `permits` are the uses it answers about; `whole` where that is all the report answers. `mark` is
+    well, trouble or absent."""
 
     name: str
     about: str
@@ -64,6 +67,7 @@ class ShownPlace:
     mark: str
     problem: str
     apart: bool
+    whole: bool
     refuses: tuple[str, ...]
     permits: tuple[str, ...]
     signals: tuple[ShownSignal, ...]
@@ -87,7 +91,7 @@ class ShownReport:
 def shown_report(found: Report, origin: str) -> ShownReport:
     """A report with addresses of this site made short."""
     there = [place for place in found.places if not (place.optional and place.problem)]
-    shown = [_place(place, origin) for place in there]
+    shown = [_place(place, origin, whole=place.decision == found.decision) for place in there]
     return ShownReport(
         refuses=_uses(found.decision, "deny"),
         permits=_uses(found.decision, "allow"),
@@ -100,7 +104,7 @@ def shown_report(found: Report, origin: str) -> ShownReport:
     )
 
 
-def _place(place: Place, origin: str) -> ShownPlace:
+def _place(place: Place, origin: str, *, whole: bool) -> ShownPlace:
     signals = tuple(ShownSignal(one.signal, one.value, one.status, _WORDS[one.status]) for one in place.signals)
     bad = {one.signal for one in place.troubles}
     return ShownPlace(
@@ -110,6 +114,7 @@ def _place(place: Place, origin: str) -> ShownPlace:
         mark="well" if place.is_well else "absent" if place.problem else "trouble",
         problem=place.problem,
         apart=place.apart,
+        whole=whole,
         refuses=_uses(place.decision, "deny"),
         permits=_uses(place.decision, "allow"),
         signals=signals,

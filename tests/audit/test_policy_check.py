@@ -93,10 +93,10 @@ async def test_everything_a_page_leads_to_is_read_and_agrees() -> None:
         found = await checked(f"{other.origin}/1")
     names = by_name(found)
     assert names.keys() >= {
-        "page", "object", "artist", "picture 1", "feed feed.atom", "feed feed.atom, as a whole", "oEmbed", "terms.xml",
-        "policy document", "robots.txt", "tdmrep.json",
+        "page", "object", "artist", "picture 1", "Atom feed", "Atom feed, as a whole", "oEmbed", "terms.xml",
+        "Policy document", "robots.txt", "tdmrep.json",
     }  # fmt: skip
-    assert "feed feed.json" not in names  # it has no item of this work
+    assert "JSON feed" not in names  # it has no item of this work
     assert found.decision == {"train_gen": "deny", "train_other": "deny", "ai_input": "deny", "search": "allow"}
     assert found.worst == "missing"  # the object lacks some terms, and says so
     assert not [one for place in found.places for one in place.signals if one.status == "contradictory"]
@@ -107,7 +107,7 @@ async def test_one_place_that_says_otherwise_is_named_on_both_sides() -> None:
     async with stranger(a_work(feed=Preset.OPEN)) as other:
         found = await checked(f"{other.origin}/1")
     assert found.worst == "contradictory"
-    assert ("rsl:license", "contradictory") in by_name(found)["feed feed.atom"]
+    assert ("rsl:license", "contradictory") in by_name(found)["Atom feed"]
     assert ("Content-Usage", "contradictory") in by_name(found)["robots.txt"]
     assert any("something else here says otherwise" in one for one in found.advice)
 

@@ -11,7 +11,7 @@ from playwright.async_api import Page
 from fediart.ids import secret_token
 from fediart.site import Site
 from fediart.store import accounts, actors, sessions
-from tests.screens import admitting, changing, copying, crawling, credentialed, labelled, polling, quoting
+from tests.screens import admitting, auditing, changing, copying, crawling, credentialed, labelled, polling, quoting
 from tests.screens.corners import folder_for_uploads
 from tests.screens.moving import drag
 
@@ -43,7 +43,7 @@ async def session(site: Site, name: str) -> str:
 async def all_pages(site: Site, files: Path) -> dict[str, Shot]:
     seen = {**await _to_see(site), **await _of_quotes(site), **await _of_labels(site),
             **await _of_admission(site), **await _of_crawlers(site), **await _of_copies(site),
-            **await _of_policies(site)}  # fmt: skip
+            **await _of_policies(site), **await _of_audits(site)}  # fmt: skip
     threads = {name: Shot(path, who) for name, (path, who) in (await polling.pages(site)).items()}
     signed = {name: Shot(path, who) for name, (path, who) in (await credentialed.ensure(site)).items()}
     return {**threads, **signed, **seen, **_to_enter(), **await _of_one_works(site, files), **await _to_run(site)}
@@ -56,6 +56,10 @@ async def _of_policies(site: Site) -> dict[str, Shot]:
         "policy-changes-own": Shot("/settings/ai/changes", "jane"),
         "policy-changes-empty": Shot("/settings/ai/changes", "nobody"),
     }  # fmt: skip
+
+
+async def _of_audits(site: Site) -> dict[str, Shot]:
+    return {name: Shot(path, who) for name, (path, who) in (await auditing.ensure(site)).items()}
 
 
 async def _of_copies(site: Site) -> dict[str, Shot]:

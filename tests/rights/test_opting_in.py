@@ -87,7 +87,7 @@ async def works_of_all_kinds(site: Site) -> list[tuple[Actor, Artwork, str]]:
 
 
 @pytest.mark.one_engine
-@pytest.mark.parametrize("instance", ["no-ai", "open", "no-ai-no-search"])
+@pytest.mark.parametrize("instance", ["no-ai", "open"])
 async def test_every_consumer_concludes_what_the_artist_chose(site: Site, client: Client, instance: str) -> None:
     await change_settings(site, ai_policy=instance)
     works = await works_of_all_kinds(site)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +11,9 @@ import pytest
 
 from fediart.actions import audits as acts
 from fediart.actions.brakes import take
+from fediart.cli import main
 from fediart.clock import DAY, MINUTE, HandClock
+from fediart.config import example
 from fediart.jobs import audits as night
 from fediart.jobs import tidy
 from fediart.jobs.handlers import HANDLERS
@@ -42,6 +46,7 @@ async def audited(place: Place, cause: str = audits.COMMAND) -> Run:
     return run
 
 
+@pytest.mark.one_engine
 async def test_an_artist_reads_what_strangers_get(db: Database, tmp_path: Path, clock: HandClock) -> None:
     async with opened(db, tmp_path, clock) as place:
         jane = await place.member("jane")
@@ -156,6 +161,31 @@ async def test_a_run_is_begun_cancelled_and_resumed(db: Database, tmp_path: Path
 def whole(run: Run) -> Report:
     assert run.site is not None
     return from_json(run.site)
+
+
+@pytest.mark.one_engine
+async def test_the_command_line_goes_on_where_an_audit_was_interrupted(
+    db: Database, tmp_path: Path, clock: HandClock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with opened(db, tmp_path, clock) as place:
+        jane = await place.member("jane")
+        await publish(place, jane, "Low sun")
+        await strip(place, await publish(place, jane, "High water"))
+        begun = await acts.start(place.site, None, audits.ASKED, queued=False)
+        assert (await acts.step(place.site, begun.id, works=1)).done == 1  # and then the server was killed
+        values = {
+            "instance": {"host": place.host, "development": True}, "database": {"url": f"sqlite:{tmp_path}/test.db"},
+            "secrets": {"key": place.site.config.secrets.key}, "admission": {"model": "none"},
+            "storage": {"folder": str(place.site.config.files)},
+        }  # fmt: skip
+        (tmp_path / "config.toml").write_text(example(values))
+        words = ["-c", str(tmp_path / "config.toml"), "rights", "audit"]
+        assert await asyncio.to_thread(main, [*words, "--json"]) == 4
+        said = json.loads(capsys.readouterr().out)
+        assert (said["run"], said["looked_at"], said["state"], len(said["works"])) == (begun.id, 2, "finished", 1)
+        assert await asyncio.to_thread(main, words) == 4
+        shown = capsys.readouterr().out
+        assert "plus:DataMining contradictory" in shown and "something is wrong with 1" in shown
 
 
 @pytest.mark.one_engine

@@ -60,7 +60,7 @@ def tiny(kind: Format, colour: int) -> bytes:
 
 async def done(site: Site, clock: HandClock) -> None:
     """All that is queued, however far apart."""
-    for _ in range(40):
+    for _ in range(10):
         await drain(site)
         clock.move(5000)
 

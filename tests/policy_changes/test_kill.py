@@ -22,7 +22,7 @@ from tests.policy_changes.gallery import changes, hung, said_in_files
 from tests.remote import system_now
 from tests.site import change_settings
 
-WORKS = 20
+WORKS = 12
 
 
 async def test_a_server_killed_twice_brings_every_work_up_to_date_once(tmp_path: Path) -> None:
@@ -52,7 +52,7 @@ async def test_a_server_killed_twice_brings_every_work_up_to_date_once(tmp_path:
 
 
 async def changed_policy(made: World) -> list[Artwork]:
-    """Twenty works, and a new policy of the instance, all of whose consequences are still to come."""
+    """A dozen works, and a new policy of the instance, all of whose consequences are still to come."""
     async with assembled(made.config, made.db, HandClock(system_now())) as site:
         async with site.db.reading() as tx:
             jane = await actors.by_handle(tx, "jane")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,8 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 from federation.certificates import CertificateProblem, about, check, make_certificate, make_root
 from fediart.actions import certificates
 from fediart.actions.certificates import WARN, ensure, files_of, renew, status
+from fediart.cli.certificate import run
+from fediart.cli.instance import init
 from fediart.clock import DAY
 from fediart.config import Config, parse
 from fediart.errors import Problem, Problems
@@ -126,3 +130,20 @@ def test_a_folder_that_cannot_be_written_stops_nothing(tmp_path: Path, caplog: p
     assert not ensure(config, now=NOW)
     assert "cannot be written" in caplog.text
     assert not status(config, now=NOW).ready
+
+
+async def test_init_makes_it_and_the_command_renews_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    await init(Namespace(dir=tmp_path / "art", host="art.example", development=False))
+    config = tmp_path / "art" / "config.toml"
+    capsys.readouterr()
+    seen = []
+    for renewed in (False, True):
+        assert await run(Namespace(config=config, renew=renewed, json=True)) == 0
+        seen.append(json.loads(capsys.readouterr().out))
+    before, after = seen
+    assert before["subject"] == after["subject"] == "art.example"
+    assert before["own"] and not before["problem"] and not before["warning"]
+    assert before["fingerprint"] != after["fingerprint"]
+    (config.parent / "c2pa" / "key.pem").write_text(made.signer().key)
+    assert await run(Namespace(config=config, renew=False, json=False)) == 1
+    assert "for another key" in capsys.readouterr().out

@@ -16,6 +16,7 @@ from fediart.media.manifests import parent, stores_of
 from fediart.media.sealing import Report, Seal, Upload
 
 REPORT_LIMIT: Final = 16 << 20
+DATA_BOXES: Final = b"c2pa.databoxes"
 
 
 class CannotSeal(Exception):
@@ -51,7 +52,9 @@ def report_of(data: bytes, media_type: str, anchors: str = "") -> Report | None:
         if len(text) > REPORT_LIMIT or len(detailed) > 4 * REPORT_LIMIT:
             return None
         report = json.loads(text)
-        return Report(report, *stores_of(json.loads(detailed))) if isinstance(report, dict) else None
+        stores, closed = stores_of(json.loads(detailed))
+        boxes = (DATA_BOXES.decode(),) if DATA_BOXES in data else ()  # the library's report is silent on them
+        return Report(report, stores, (*closed, *boxes)) if isinstance(report, dict) else None
     except (C2paError, ValueError, RecursionError):
         return None
 

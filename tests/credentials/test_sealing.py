@@ -154,6 +154,15 @@ def test_what_takes_too_much_room_is_trimmed_then_left_out(tmp_path: Path) -> No
     assert len(bare) - len(before) < 4096
 
 
+def test_what_cannot_be_blacked_out_is_not_kept_in_part(tmp_path: Path) -> None:
+    """Data boxes hold what actions point to, prompts for one, and redaction does not reach them."""
+    upload = made.upload() + b"c2pa.databoxes"
+    _, after, ended = sealed(tmp_path, upload=upload, kept=Kept.TRIMMED)
+    assert ended.kept is Kept.NONE and made.PROGRAM.encode() not in after
+    _, after, ended = sealed(tmp_path, upload=upload, kept=Kept.WHOLE)
+    assert ended.kept is Kept.WHOLE
+
+
 @pytest.mark.parametrize("harm", ["pixels", "store", "cut", "rubbish"])
 def test_a_broken_manifest_keeps_nothing_from_being_sealed(tmp_path: Path, harm: str) -> None:
     data = bytearray(made.upload())

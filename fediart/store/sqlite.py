@@ -158,7 +158,10 @@ class SqliteDatabase:
                 written.set_exception(_as_conflict(failed))
 
     async def close(self) -> None:
-        await asyncio.gather(*(connection.close() for connection in self._all))
+        """The writer last: alone, it puts what stands in the write-ahead log into the file, which is whole then."""
+        writer, *readers = self._all
+        await asyncio.gather(*(connection.close() for connection in readers))
+        await writer.close()
 
 
 async def open_sqlite(path: Path, *, readers: int = READERS) -> SqliteDatabase:

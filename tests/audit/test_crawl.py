@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from federation.objects import Attachment
 from fediart.actions import audits as acts
 from fediart.clock import HandClock
 from fediart.rights.auditor import audit
@@ -23,6 +24,8 @@ from fediart.rights.report import from_json
 from fediart.store.database import Database
 from fediart.web.routes import ROUTES
 from tests.audit.crawler import Crawl, Seen, filled
+from tests.audit.made import picture as picture_of
+from tests.remote import RemoteServer
 from tests.site import drain
 from tests.tour.hands import press
 from tests.tour.places import Place, opened, publish
@@ -70,6 +73,8 @@ class World:
             body = seen.answer.body.decode("utf-8", "replace")
             named = [POLICIES[preset] for number, preset in self.of_id.items() if number in body]
             return [strictest(named, POLICIES[Preset.NO_AI])] if named else []
+        if path == "/@jane/timeline":  # whole posts of many policies on one page
+            return [strictest(map(POLICIES.__getitem__, Preset), POLICIES[JANES])]
         if re.match(r"/(@|users/)jane\b", path) and "/series/" not in path:
             whole = (
                 []
@@ -77,7 +82,8 @@ class World:
                 else re.findall(r"/media/[a-z-]+/(\d{16,19})/", seen.answer.body.decode())
             )
             return [strictest([POLICIES[JANES], *(POLICIES[self.of_id[one]] for one in whole)], POLICIES[JANES])]
-        return [] if first in ("@jane", "users", "tags") else [POLICIES[Preset.NO_AI]]
+        theirs = first.startswith(("posts", "@bob", "remote-media"))  # what bob wishes, where he wishes less
+        return [] if theirs or first in ("@jane", "users", "tags") else [POLICIES[Preset.NO_AI]]
 
 
 def says(seen: Seen, origin: str) -> list[Policy]:
@@ -117,9 +123,11 @@ def wrong(world: World, seen: Seen) -> list[str]:
     return [f"{about}: {one.surface} {one.signal} {one.status} {one.value}" for one in bad]
 
 
-async def five_works(place: Place) -> World:
-    """Five works of one artist with five policies, one of them in a series and with a tag."""
+async def five_works(place: Place, bob: RemoteServer) -> World:
+    """Five works of one artist with five policies, one of them in a series. Bob follows from another server, and
+    answers with a picture of his own for which he wants no AI and no search engine."""
     jane = await place.member("jane")
+    await bob.deliver(f"{place.origin}/inbox", bob.follow(f"{place.origin}/users/jane"))
     await press(jane, "/settings/ai", "Save AI policy", {"ai_policy": JANES.value})
     works = {}
     for preset in Preset:
@@ -128,6 +136,12 @@ async def five_works(place: Place) -> World:
         works[preset] = await publish(
             place, jane, f"Work {preset}", picture, ai_policy=preset.value, tags="river", **extra
         )
+    await drain(place.site)
+    url = bob.serve("/files/1.png", picture_of("PNG"), kind="image/png")
+    attachment = Attachment(url=url, type="Image", media_type="image/png", alt="A picture")
+    first = await place.document(works[Preset.NO_AI])
+    note = bob.note("<p>Look</p>", attachments=(attachment,), in_reply_to=first["id"])
+    await bob.deliver(f"{place.origin}/inbox", bob.create(note | {"contentUsage": "train-ai=n, search=n"}))
     await drain(place.site)
     return World(place, works)
 
@@ -147,6 +161,8 @@ async def crawled(place: Place, world: World) -> list[Seen]:
         "id": next(iter(world.of_id)),
     }
     await visitor.walk(BEGINNINGS)
+    for page in (f"/@jane/{number}" for number in world.of_id):
+        await visitor.ask("GET", page, "as a robot that is kept out", **{"User-Agent": "GPTBot/1.2"})
     await owner.walk(["/home", "/admin/settings", "/settings/profile", "/works", "/review"])
     for route in ROUTES:
         path = filled(route.path, known)
@@ -159,21 +175,23 @@ async def crawled(place: Place, world: World) -> list[Seen]:
 
 
 async def test_no_answer_lacks_its_signals_and_none_contradicts(db: Database, tmp_path: Path, clock: HandClock) -> None:
-    async with opened(db, tmp_path, clock) as place:
-        world = await five_works(place)
+    async with opened(db, tmp_path, clock) as place, RemoteServer("bob", clock=clock.now) as bob:
+        world = await five_works(place, bob)
         seen = await crawled(place, world)
         problems = [problem for one in seen for problem in wrong(world, one)]
         problems = list({re.sub(r"\d{16,}", "N", one): one for one in problems}.values())
         assert not problems, f"{len(problems)} of {len(seen)}:\n" + "\n".join(problems[:60])
         statuses, hows = Counter(one.answer.status for one in seen), Counter(one.how for one in seen)
         assert {200, 206, 302, 303, 304, 403, 404, 405, 416} <= statuses.keys(), statuses
-        assert min(hows.values()) > 1 and len(hows) == 8, hows
+        assert min(hows.values()) > 1 and len(hows) == 9, hows
         kinds = {one.kind for one in seen}
         assert kinds >= {
             "text/html", "text/plain", "application/json", "application/activity+json", "application/atom+xml",
             "application/rss+xml", "application/feed+json", "application/rsl+xml", "application/xml", "image/jpeg",
             "image/webp", "application/ld+json", "text/css", "text/javascript", "font/woff2", "image/svg+xml",
         }, kinds  # fmt: skip
+        paths = " ".join(one.path for one in seen if one.answer.status == 200)
+        assert "/remote-media/" in paths and "/posts/" in paths and "/@bob@" in paths
         for number, preset in world.of_id.items():
             async with acts.visiting(place.site) as visit:
                 found = await acts.look_at(place.site, visit, int(number))

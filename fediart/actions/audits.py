@@ -32,6 +32,8 @@ MOST: Final = 100
 """Works of one run; an instance with no more is looked at as a whole."""
 NEWEST: Final = 20
 """Of these, so many are the newest; the others are drawn."""
+LEFT: Final = 12 * HOUR
+"""Whoever began an audit so long ago, at the command line for instance, does not go on with it."""
 NOTICE: Final = "rights-audit"
 LOOKS: Final = Allowance("looks at how a work is protected", most=30, each=HOUR)
 
@@ -42,8 +44,11 @@ async def start(site: Site, account: Account | None, cause: str, *, queued: bool
     if account is not None:
         demand(account, "change instance")
     async with site.db.writing() as tx:
-        if await audits.running(tx) is not None:
+        before = await audits.running(tx)
+        if before is not None and site.clock.now() - before.started < LEFT:
             raise Problem("An audit is under way. Wait for it, or cancel it.")
+        if before is not None:
+            await audits.end(tx, before.id, audits.FAILED, now=site.clock.now(), problem="It was left half-way.")
         run = Run(
             id=site.ids.new(),
             account_id=account.id if account else None,

@@ -11,6 +11,7 @@ import pytest
 
 from fediart.actions import audits as acts
 from fediart.actions.brakes import take
+from fediart.actions.site_look import look_at_site
 from fediart.cli import main
 from fediart.clock import DAY, MINUTE, HandClock
 from fediart.config import example
@@ -18,11 +19,12 @@ from fediart.jobs import audits as night
 from fediart.jobs import tidy
 from fediart.jobs.handlers import HANDLERS
 from fediart.outcomes import Done, Ignored, Later
+from fediart.rights.model import AXES, POLICIES, Preset
 from fediart.rights.report import Report, from_json
 from fediart.store import actors, artworks, audits, renditions
 from fediart.store.audits import Run
 from fediart.store.database import Database
-from tests.site import drain
+from tests.site import change_settings, drain
 from tests.tour.hands import press
 from tests.tour.places import Place, opened, publish, says
 
@@ -186,6 +188,33 @@ async def test_the_command_line_goes_on_where_an_audit_was_interrupted(
         assert await asyncio.to_thread(main, words) == 4
         shown = capsys.readouterr().out
         assert "plus:DataMining contradictory" in shown and "something is wrong with 1" in shown
+
+
+@pytest.mark.one_engine
+async def test_an_audit_that_was_left_half_way_does_not_stop_the_night(
+    db: Database, tmp_path: Path, clock: HandClock
+) -> None:
+    async with opened(db, tmp_path, clock) as place:
+        left = await acts.start(place.site, None, audits.COMMAND, queued=False)
+        assert isinstance(await night.nightly(place.site, {}), Ignored)
+        clock.move(DAY)
+        assert isinstance(await night.nightly(place.site, {}), Done)
+        await drain(place.site)
+        async with place.site.db.reading() as tx:
+            assert [run.state for run in await audits.newest(tx)] == [audits.FINISHED, audits.FAILED]
+            assert (await audits.by_id(tx, left.id)) is not None
+
+
+@pytest.mark.one_engine
+async def test_the_site_itself_says_each_policy_everywhere(db: Database, tmp_path: Path, clock: HandClock) -> None:
+    async with opened(db, tmp_path, clock) as place:
+        for preset in Preset:
+            await change_settings(place.site, ai_policy=preset.value)
+            async with acts.visiting(place.site) as visit:
+                found = await look_at_site(visit, place.site)
+            assert found.troubled == (), (preset, found.advice)
+            wanted = {axis: "allow" if getattr(POLICIES[preset], axis) else "deny" for axis in AXES}
+            assert found.decision == wanted
 
 
 @pytest.mark.one_engine

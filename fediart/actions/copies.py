@@ -36,7 +36,7 @@ LEAST_NEW: Final = 250  # a segment is made of no fewer
 PAUSE: Final = 10 * MINUTE
 KIND: Final = "index-copies"
 _FORBIDDEN: Final = Reason(NOT_ACCEPTED, "This picture cannot be published here. Ask the moderators if you wonder why.")
-_HELD: Final = Reason(COPY, "A picture of it looks like a work that another artist has published here.")
+HELD: Final = Reason(COPY, "A picture of it looks like a work that another artist has published here.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +57,7 @@ async def look_up(site: Site, asking: bytes, *, but: int = 0) -> tuple[Match, ..
 
     Raises WorkFailed.
     """
-    folder = folder_of(site)
-    reached = await index.covered(site.pool, folder)
-    async with site.db.reading() as tx:
-        latest = await picture_hashes.after(tx, reached, limit=MOST_LATEST)
-    found = await index.search(site.pool, folder, asking, latest)
+    found = await _search(site, asking)
     if not found:
         return ()
     async with site.db.reading() as tx:
@@ -70,6 +66,23 @@ async def look_up(site: Site, asking: bytes, *, but: int = 0) -> tuple[Match, ..
     alike = {one.print_id: one for one in await index.compare(site.pool, asking, others)} if others else {}
     known = [Match(one, alike[one.print_id]) for one in holders if one.print_id in alike]
     return tuple(sorted(known, key=lambda one: (not one.likeness.certain, -one.likeness.places)))
+
+
+async def _search(site: Site, asking: bytes) -> tuple[int, ...]:
+    folder = folder_of(site)
+    reached = await index.covered(site.pool, folder)
+    async with site.db.reading() as tx:
+        latest = await picture_hashes.after(tx, reached, limit=MOST_LATEST)
+    return await index.search(site.pool, folder, asking, latest)
+
+
+async def certain(site: Site, kept: PictureHash) -> tuple[Likeness, ...]:
+    """What is surely the same picture as one with a fingerprint, itself included, whoever has it. Raises WorkFailed."""
+    found = [one for one in await _search(site, kept.body) if one != kept.id] if kept.places else []
+    async with site.db.reading() as tx:
+        others = await picture_hashes.bodies(tx, found) if found else []
+    alike = await index.compare(site.pool, kept.body, others) if others else ()
+    return (same_bytes(kept.id, kept.places), *(one for one in alike if one.certain))
 
 
 async def meet(
@@ -90,8 +103,8 @@ async def meet(
     held = False
     async with site.db.writing() as tx:
         for match in matches:
-            held |= await _note(tx, site, artwork, picture, match, policy)
-    return [outcome_of(policy.copies, _HELD)] if held else []
+            held |= await note(tx, site, artwork, picture, match, policy)
+    return [outcome_of(policy.copies, HELD)] if held else []
 
 
 async def _keep(site: Site, picture: Picture, taken: Print) -> int:
@@ -108,12 +121,17 @@ async def _matches(site: Site, artwork: Artwork, print_id: int, taken: Print) ->
     found = list(await look_up(site, taken.asking, but=artwork.id)) if taken.places else []
     async with site.db.reading() as tx:
         same = [one for one in await picture_hashes.holders(tx, [print_id]) if one.artwork_id != artwork.id]
-    whole = (0.0, 0.0, 1.0, 1.0)
-    found = [Match(one, Likeness(print_id, True, taken.places, 1.0, 0, whole, whole)) for one in same] + found
+    found = [Match(one, same_bytes(print_id, taken.places)) for one in same] + found
     first: dict[int, Match] = {}
     for match in found:
         first.setdefault(match.holder.artwork_id, match)
     return list(first.values())[: picture_hashes.MOST_NOTED]
+
+
+def same_bytes(print_id: int, places: int) -> Likeness:
+    """How a file lies in itself."""
+    whole = (0.0, 0.0, 1.0, 1.0)
+    return Likeness(print_id, True, places, 1.0, 0, whole, whole)
 
 
 def _with(hidden: Match | None, found: list[Match]) -> list[Match]:
@@ -127,7 +145,7 @@ def _same_work(one: Match, other: Match) -> bool:
     return one.holder.artwork_id == other.holder.artwork_id
 
 
-async def _note(tx: Writing, site: Site, artwork: Artwork, picture: Picture, match: Match, policy: Policy) -> bool:
+async def note(tx: Writing, site: Site, artwork: Artwork, picture: Picture, match: Match, policy: Policy) -> bool:
     """Keeps the match, tells the first artist where that is theirs to know, and says whether the policy is to act."""
     holder = match.holder
     own = holder.actor_id == artwork.actor_id

@@ -51,7 +51,7 @@ async def check(site: Site, artwork: Artwork) -> bool:
         # What its artist says of it may have changed while it was looked at.
         artwork = await artworks.lock(tx, artwork.id, artwork.actor_id, now=site.clock.now()) or artwork
         verdict = _whole(policy, artwork, found, state)
-        return await _decide(tx, site, artwork, policy, verdict)
+        return await settle(tx, site, artwork, policy, verdict)
 
 
 async def _judged(site: Site, artwork: Artwork, picture: Picture, policy: Policy, state: ArtistState) -> Verdict:
@@ -115,14 +115,19 @@ def _whole(policy: Policy, artwork: Artwork, found: list[Verdict], state: Artist
     return combine([*found, declared] if declared else found)
 
 
-async def _decide(tx: Writing, site: Site, artwork: Artwork, policy: Policy, verdict: Verdict) -> bool:
-    """Row, state and notifications in one. Where another run was faster, its word stands."""
+async def settle(
+    tx: Writing, site: Site, artwork: Artwork, policy: Policy, verdict: Verdict, *, among: str = "checking"
+) -> bool:
+    """Row, state and notifications in one; True where it may be published. Another run that was faster has its way.
+
+    `among` is the state that the work has to be in.
+    """
     now, reasons = site.clock.now(), reasons_to_json(verdict)
     if verdict.decision in (Decision.PUBLISH, Decision.LABEL):
-        moved = await artworks.admit(tx, artwork.id, label=public_label(verdict), among=["checking"], now=now)
+        moved = await artworks.admit(tx, artwork.id, label=public_label(verdict), among=[among], now=now)
     else:
         state = "held" if verdict.decision is Decision.HOLD else "refused"
-        moved = await artworks.move(tx, artwork.id, to=state, among=["checking"], now=now)
+        moved = await artworks.move(tx, artwork.id, to=state, among=[among], now=now)
     if not moved:
         after = await artworks.by_id(tx, artwork.id)
         return after is not None and after.state == "preparing"

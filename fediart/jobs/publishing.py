@@ -24,7 +24,9 @@ from fediart.actions.telling import tell_artist
 from fediart.admission.review import reasons_to_json, unreadable
 from fediart.clock import MINUTE, SECOND
 from fediart.ids import secret_token
+from fediart.jobs import same_moment
 from fediart.jobs.checking import check, of_whole
+from fediart.jobs.same_moment import Look
 from fediart.media import facts, studio
 from fediart.media.errors import BadImage, WorkFailed
 from fediart.media.facts import Prepared
@@ -53,6 +55,16 @@ class Rendered:
     camera: Mapping[str, str]
     marks: str
     hidden: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """All files of a work, and what they were made with."""
+
+    made: list[Rendered]
+    packet: bytes
+    plan: Plan | None
+    marking: MarkPlan
 
 
 async def publish(site: Site, payload: Mapping[str, Any]) -> Outcome:
@@ -106,19 +118,34 @@ async def _prepare(site: Site, artwork: Artwork) -> Outcome:
         made = [await render(site, picture, folder, packet, policy, plan, marking) for picture in images]
     finally:
         site.storage.discard(folder)
-    async with site.db.writing() as tx:
-        if (await plan_for(tx, site, artwork)).digest != marking.digest:
-            await queue_remarking(tx, site, artwork.id)
-        if await previews.wanted(tx, artwork.id):
-            return await _lay_out(tx, site, artwork, made)
-        if not await _publish(tx, site, artwork.id, made):
-            return Done("published or withdrawn meanwhile")
-        same = (await packet_of(tx, site, artwork.id))[0] == packet and await plan_of(tx, site, artwork.id) == plan
-        if not same:  # edited while it was being prepared
-            await queue_embedding(tx, site, artwork.id)
+    ready = Ready(made, packet, plan, marking)
+    for _ in range(same_moment.MOST_LOOKS):
+        seen = await same_moment.look(site, artwork)
+        async with site.db.writing() as tx:
+            if not await same_moment.is_stale(tx, seen, artwork):
+                outcome = await _finish(tx, site, artwork, ready, seen)
+                break
+    else:
+        raise same_moment.too_many()
     site.bell.ring()
     site.pages.changed()
     site.delivery_bell.ring()
+    return outcome
+
+
+async def _finish(tx: Writing, site: Site, artwork: Artwork, ready: Ready, seen: Look) -> Outcome:
+    if (await plan_for(tx, site, artwork)).digest != ready.marking.digest:
+        await queue_remarking(tx, site, artwork.id)
+    if await previews.wanted(tx, artwork.id):
+        return await _lay_out(tx, site, artwork, ready.made)
+    fresh = await artworks.by_id(tx, artwork.id)
+    if fresh is not None and fresh.state == "preparing" and await same_moment.is_stopped(tx, site, seen, fresh):
+        return Done("held or refused: somebody else has published the like meanwhile")
+    if not await _publish(tx, site, artwork.id, ready.made):
+        return Done("published or withdrawn meanwhile")
+    same = (await packet_of(tx, site, artwork.id))[0] == ready.packet
+    if not same or await plan_of(tx, site, artwork.id) != ready.plan:  # edited while it was being prepared
+        await queue_embedding(tx, site, artwork.id)
     return Done("published")
 
 

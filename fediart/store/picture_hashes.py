@@ -70,6 +70,12 @@ async def count(tx: Reading, *, up_to: int = 2**62) -> int:
     return int(await tx.value("select count(*) from prints where id > 0 and id <= :up_to", up_to=up_to))
 
 
+async def stamp(tx: Reading, since: int) -> tuple[int, int]:
+    """Changes whenever a fingerprint is added whose number is above this: how many those are, and the last."""
+    row = await tx.one("select count(*) as many, max(id) as last from prints where id > :since", since=since)
+    return (int(row["many"]), int(row["last"] or 0)) if row else (0, 0)
+
+
 async def existing(tx: Reading, print_ids: Sequence[int]) -> int:
     """How many of these there are."""
     return int(await tx.value(f"select count(*) from prints where id in ({numbers(print_ids)})"))

@@ -24,6 +24,7 @@ from fediart.site import Site
 from fediart.store.migrate import migrate
 from fediart.store.opening import open_database
 from fediart.store.settings import read_settings
+from fediart.web.malformed import dress_refusals
 
 
 def init_arguments(parser: argparse.ArgumentParser) -> None:
@@ -90,6 +91,7 @@ async def serve(arguments: argparse.Namespace) -> int:
             await parts.enter_async_context(start_background(site))
         runner = web.AppRunner(make_app(site), access_log=None, handler_cancellation=False, shutdown_timeout=10)
         await runner.setup()
+        dress_refusals(runner)
         parts.push_async_callback(runner.cleanup)
         await _listen(runner, arguments.host or config.server.listen, _port(arguments, config))
         say(await _greeting(site))

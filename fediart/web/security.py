@@ -11,7 +11,7 @@ from fediart.rights.headers import Header, headers
 from fediart.store.settings import InstanceSettings
 from fediart.translate.rights import instance_policy
 from fediart.web.known import KNOWN
-from fediart.web.request import RIGHTS, SETTINGS, VIEWER, Said, site_of
+from fediart.web.request import RIGHTS, SETTINGS, SITE, VIEWER, Said, site_of
 
 DRESSED: web.RequestKey[bool] = web.RequestKey("dressed", bool)
 
@@ -44,6 +44,13 @@ def dress(request: web.Request, given: CIMultiDict[str]) -> None:
         given.setdefault("Vary", "Accept, Cookie")
     for name, value in rights_headers(request):
         given.add(name, value)
+
+
+def headers_of_all(app: web.Application) -> tuple[Header, ...]:
+    """What an answer to nobody in particular carries: the instance's policy, and what browsers may do with it."""
+    settings, config = app[KNOWN].last, app[SITE].config
+    said = _instance(settings.ai_policy, settings.ai_policy_floor)
+    return (*_fixed(config.instance.development, False), *_rights(said, config.origin))
 
 
 def rights_headers(request: web.Request) -> tuple[Header, ...]:

@@ -25,6 +25,7 @@ _LEAST: Final = 160 * 160  # pixels: nothing survives in less
 _STEPS: Final = (90.0, 64.0, 45.0)  # of the lattice, from the most robust to the most delicate
 _BOLDEST: Final = 0.2  # of the local contrast on average; what would need more is not marked
 _FAINT: Final = 1.0  # levels on average: so little may always be added where there is any texture
+_ROUGH: Final = 0.015  # of the plane has to have some contrast, or nothing can be hidden
 _ROUNDS: Final = 4
 _MISSED: Final = 0.11  # of a step: from so far the bits are still read, with room for what JPEG does
 _MOST: Final = 10.0  # levels by which any pixel changes
@@ -69,7 +70,7 @@ def hide(image: Image.Image, number: int, key: bytes) -> Image.Image | None:
 
 def _holds(image: Image.Image, number: int, key: bytes, plan: Plan) -> bool:
     """Whether it outlives what it has to: hard ink on white paper may look rich enough, and lose it all the same."""
-    half = over_white(image).resize((max(1, image.width // 2), max(1, image.height // 2)), Image.Resampling.BICUBIC)
+    half = over_white(image).reduce(2)
     worn = Image.fromarray(as_jpeg(np.asarray(half, dtype=np.uint8), _WORN)).convert("L")
     for size in _sizes(worn.size, _side(image.size))[:_NEAR]:
         if any(found == number for found, _ in _readings(sums(_plane(worn, size), plan), plan, key)):
@@ -127,7 +128,7 @@ def _amounts(plane: Plane, mask: Plane, signs: NDArray[np.int8], plan: Plan) -> 
     """Of the waves, for the most robust lattice that stays invisible; None where none does."""
     found, share = sums(plane, plan), 0.0
     area, rough = float((mask * mask).sum()), int(np.count_nonzero(mask))
-    if area <= 0:
+    if rough < _ROUGH * mask.size:
         return None
     for step in _STEPS:
         if share * step > 1.5 * _BOLDEST and share * step * math.sqrt(area / rough) > 1.5 * _FAINT:
@@ -136,7 +137,7 @@ def _amounts(plane: Plane, mask: Plane, signs: NDArray[np.int8], plan: Plan) -> 
         wanted = np.round((found - goal) / step) * step + goal - found
         amounts, missed = _reaching(plane, mask, wanted, plan)
         change = mask * waves(amounts, mask.shape, plan)
-        energy = float((change * change).sum())
+        energy = float(np.square(change, dtype=np.float64).sum())
         bold = energy > max(_BOLDEST**2 * area, _FAINT**2 * rough)
         if not bold and missed <= _MISSED * step:
             return amounts

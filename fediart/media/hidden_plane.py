@@ -57,34 +57,26 @@ def size_on_plane(size: Size, side: int) -> Size:
 
 def sums(plane: Plane, plan: Plan) -> Sums:
     """For each coded bit the sum of its waves in the plane, in levels of luminance times the root of an area."""
-    height, width = plane.shape
-    padded = np.zeros((-(-height // TILE) * TILE, -(-width // TILE) * TILE), dtype=np.float32)
-    padded[:height, :width] = plane
-    tile = padded.reshape(-1, TILE, padded.shape[1] // TILE, TILE).sum(axis=(0, 2))
-    found = np.fft.rfft2(tile).ravel()[plan.at]
-    parts = np.concatenate([found.real, found.imag]) * plan.weights
-    return np.asarray(np.bincount(plan.owner, parts, minlength=CODED) / math.sqrt(plane.size / 2))
+    return _sums(_folded(plane), plane.size, plan)
 
 
 def waves(amounts: Sums, shape: Size, plan: Plan) -> Plane:
     """The transpose of `sums`: a plane of `shape` (rows, columns) made of every bit's waves by these amounts."""
-    parts = amounts[plan.owner] * plan.weights
-    half = len(plan.at)
-    spectrum = np.zeros(TILE * (TILE // 2 + 1), dtype=np.complex128)
-    spectrum[plan.at] = parts[:half] + 1j * parts[half:]
-    tile = np.fft.irfft2(spectrum.reshape(TILE, -1), s=(TILE, TILE))
-    tile *= TILE * TILE / 2 / math.sqrt(shape[0] * shape[1] / 2)
     times = (-(-shape[0] // TILE), -(-shape[1] // TILE))
-    return np.tile(tile.astype(np.float32), times)[: shape[0], : shape[1]]
+    return np.tile(_tile(amounts, shape[0] * shape[1], plan), times)[: shape[0], : shape[1]]
 
 
 def needed(mask: Plane, change: Sums, plan: Plan) -> Sums:
-    """Amounts of waves that, under the mask, change the sums by about so much, by conjugate gradients."""
+    """Amounts of waves that, under the mask, change the sums by about so much, by conjugate gradients.
+
+    Waves repeat from tile to tile, so the mask can be folded first: all steps are made on one tile.
+    """
+    folded, pixels = _folded(mask), mask.size
     amounts, rest = np.zeros_like(change), change.copy()
     way, left = rest.copy(), float(rest @ rest)
     goal = 2e-3 * left
     for _ in range(8):
-        answer = sums(mask * waves(way, mask.shape, plan), plan)
+        answer = _sums(folded * _tile(way, pixels, plan), pixels, plan)
         along = float(way @ answer)
         if along <= 1e-9 or left <= goal:
             break
@@ -93,6 +85,29 @@ def needed(mask: Plane, change: Sums, plan: Plan) -> Sums:
         now = float(rest @ rest)
         way, left = rest + now / left * way, now
     return amounts
+
+
+def _folded(plane: Plane) -> Plane:
+    """All tiles of the plane laid on one another and added."""
+    height, width = plane.shape
+    padded = np.zeros((-(-height // TILE) * TILE, -(-width // TILE) * TILE), dtype=np.float32)
+    padded[:height, :width] = plane
+    return np.asarray(padded.reshape(-1, TILE, padded.shape[1] // TILE, TILE).sum(axis=(0, 2)))
+
+
+def _sums(tile: Plane, pixels: int, plan: Plan) -> Sums:
+    found = np.fft.rfft2(tile).ravel()[plan.at]
+    parts = np.concatenate([found.real, found.imag]) * plan.weights
+    return np.asarray(np.bincount(plan.owner, parts, minlength=CODED) / math.sqrt(pixels / 2))
+
+
+def _tile(amounts: Sums, pixels: int, plan: Plan) -> Plane:
+    parts = amounts[plan.owner] * plan.weights
+    half = len(plan.at)
+    spectrum = np.zeros(TILE * (TILE // 2 + 1), dtype=np.complex128)
+    spectrum[plan.at] = parts[:half] + 1j * parts[half:]
+    tile = np.fft.irfft2(spectrum.reshape(TILE, -1), s=(TILE, TILE))
+    return np.asarray(tile * (TILE * TILE / 2 / math.sqrt(pixels / 2)), dtype=np.float32)
 
 
 def around(plane: Plane, reach: int) -> Plane:

@@ -84,18 +84,33 @@ async def work_case(tx: Reading, site: Site, work: Artwork) -> WorkCase:
 
 
 def told(history: Sequence[VerdictRow]) -> tuple[tuple[str, ...], str]:
-    """What the machine found, and what can be done about it: empty once a person has decided, or is to, anew."""
-    judged = [row for row in history if row.picture_id is None and row.account_id is None and row.reasons]
-    judged = [row for row in judged if row.decision != "open"]
-    if not judged:
-        return (), ""
-    later = [row for row in history if row.id > judged[-1].id]
-    over = any(row.decision == "appeal" or (row.decision in DECIDED and row.account_id is not None) for row in later)
+    """What it is about now, and what can be done about it.
+
+    What the machine found is told until a person has decided and the work is put before people once more: then only
+    why that was. The machine's advice is empty once a person has decided, or is to, anew.
+    """
+    whole = [row for row in history if row.picture_id is None]
+    judged = [row for row in whole if row.account_id is None and row.reasons and row.decision != "open"]
+    decided = max((row.id for row in whole if row.account_id and row.decision in BY_PERSON), default=0)
+    put = [row for row in whole if row.decision == "open" and row.id > decided]
+    causes = [_CAUSES[one["code"]] for row in put for one in row.reasons if one["code"] in _CAUSES]
+    again = tuple(dict.fromkeys(causes))
+    if not judged or (again and judged[-1].id < decided):
+        return again, ""
+    over = any(row.decision == "appeal" for row in whole if row.id > judged[-1].id) or decided > judged[-1].id
     advice = " ".join(one["text"] for one in judged[-1].reasons if one["code"] == "what-to-do")
     found = tuple(one["text"] for one in judged[-1].reasons if one["code"] != "what-to-do")
-    return found, "" if over else advice
+    return (*found, *again), "" if over else advice
 
 
+BY_PERSON = DECIDED | {"keep"}
+"""The decision words with which a person ends a case."""
+_CAUSES = {
+    "copy": "An artist says that it shows a work of theirs.",
+    "report": "Somebody has reported it.",
+    "rescan": "All works were judged again, and by the present policy a person should look at this one.",
+    "moderator": "A moderator would like others to look at it.",
+}
 _AFTERWARDS = {
     False: "You can publish the work anew, or write to the moderators.",
     True: "You can write to the moderators.",

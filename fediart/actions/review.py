@@ -70,6 +70,19 @@ async def open_review(tx: Writing, site: Site, artwork: Artwork, cause: str, wor
         await artworks.move(tx, artwork.id, to="held", among=["refused", "previewed"], now=site.clock.now())
     if await begin_case(tx, site, artwork, cause, words):
         await tell_moderators(tx, site, artwork)
+    elif words:
+        await _add_words(tx, site, artwork, words)
+
+
+async def _add_words(tx: Writing, site: Site, artwork: Artwork, words: str) -> None:
+    """A case that nobody has said anything about shows them on top; who has taken it hears that there is news."""
+    review = await reviews.lock(tx, artwork.id)
+    if review is None:
+        return
+    if not review.words:
+        await reviews.save(tx, replace(review, words=words))
+    if review.taken_by is not None and review.taken > site.clock.now() - TAKEN_FOR:
+        await tell_moderators(tx, site, artwork, only={review.taken_by})
 
 
 async def begin_case(

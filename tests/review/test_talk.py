@@ -16,6 +16,7 @@ from fediart.site import Site
 from fediart.store import actors, artworks, reviews, verdicts
 from fediart.store.accounts import Account
 from fediart.store.actors import Actor
+from fediart.web.work_case import told as work_told
 from tests import seeds
 from tests.publish.works import told
 from tests.review.conftest import case_of, held, state_of, steps_of
@@ -173,3 +174,45 @@ async def test_a_published_work_stays_up_until_a_person_decides(site: Site, arti
     async with site.db.reading() as tx:
         assert (await artworks.by_id(tx, work.id)) == work
         assert len(await reviews.of_artwork(tx, work.id)) == 2
+
+
+async def test_a_report_of_what_is_held_already_adds_its_words_to_the_case(
+    site: Site, artist: Actor, mo: Account, max_: Account
+) -> None:
+    work = await held(site, artist)
+    await take(site, mo, work)
+    for words in ("@kim says that this shows their “Heron”.", "@lu says so, too."):
+        async with site.db.writing() as tx:
+            found = await artworks.by_id(tx, work)
+            assert found is not None
+            await open_review(tx, site, found, "copy", words)
+    case = await case_of(site, work)
+    assert (case.cause, case.words) == ("score", "@kim says that this shows their “Heron”.")
+    assert await steps_of(site, work) == ["hold", "open", "open"]
+    assert (await kinds(site, await actor_of(site, mo))).count("review-needed") == 3
+    assert (await kinds(site, await actor_of(site, max_))).count("review-needed") == 1
+
+
+@pytest.mark.one_engine
+async def test_an_artist_is_told_the_newest_reason(site: Site, artist: Actor, mo: Account) -> None:
+    """Not what the filter found long ago, when a person has decided and then somebody reports the work."""
+    work = await held(site, artist)
+
+    async def page() -> tuple[tuple[str, ...], str]:
+        async with site.db.reading() as tx:
+            return work_told(await verdicts.of_artwork(tx, work))
+
+    async def report(cause: str) -> None:
+        async with site.db.writing() as tx:
+            found = await artworks.by_id(tx, work)
+            assert found is not None
+            await open_review(tx, site, found, cause, "words for moderators alone")
+
+    old, copied = "Its texture resembles generated pictures.", "An artist says that it shows a work of theirs."
+    assert (await page())[0] == (old,)
+    await report("copy")
+    assert (await page())[0] == (old, copied), "both are undecided"
+    await decide(site, mo, work, Choice.LABEL_ASSISTED)
+    assert await page() == ((old,), ""), "that is what the label was for"
+    await report("report")
+    assert await page() == (("Somebody has reported it.",), "")

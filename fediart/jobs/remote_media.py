@@ -27,7 +27,7 @@ from fediart.store.remote_media import FAILED, KEPT, REJECTED, WAITING
 from fediart.store.settings import InstanceSettings, read_settings
 from fediart.store.wishes import Told
 from fediart.translate.incoming import IMAGES
-from fediart.translate.remote_rights import copy_packet, wishes_for
+from fediart.translate.remote_rights import copy_packet, hearing, wishes_for
 from fediart.translate.rights import instance_policy
 
 LIMITS = Limits(file_bytes=16_000_000, pixels=40_000_000, side=12_000, animation_pixels=20_000_000)
@@ -80,8 +80,8 @@ async def _settle(site: Site, fetched: _Fetched, owner: Actor, *, said_before: T
         await remote_media.settle(tx, one)
         if one.state != KEPT:
             return
-        if told.heard != said_before.heard:
-            await wishes.keep(tx, one.id, told.heard)
+        if not (told.came_with_nothing and said_before.came_with_nothing):
+            await wishes.keep(tx, told)
         now = await wishes.of_media(tx, one.id)
         if now is not None and wishes_for(now) != wishes_for(told):
             await heed(tx, site, {"post_id": one.post_id} if one.post_id else {"actor_id": owner.id})
@@ -120,7 +120,7 @@ async def _one(site: Site, told: Told, settings: InstanceSettings, judging: bool
         original = folder / "original"
         with original.open("wb") as file:
             saved = await site.http.get_bytes(one.url, LIMITS.file_bytes, IMAGES, file)
-        told = replace(told, heard=await listen(saved, original))
+        told = hearing(told, await listen(saved, original))
         xmp = copy_packet(told, instance_policy(settings), site.config.origin)
         made = await studio.prepare(site.pool, original, folder, xmp, LIMITS, _FACES.get(one.role, _POST))
         best = _best(made.renditions)

@@ -102,8 +102,12 @@ def _telling(signals: Iterable[Signal]) -> Pairs:
 
 
 def in_words(said: Meaning) -> str:
-    """`no AI training, no use as input for AI`: what is said, in plain words; empty where nothing is."""
-    return ", ".join(_words(said))
+    """`no AI training, no use as input for AI`: what is said, in plain words; empty where nothing is said of AI.
+
+    Most servers say of everybody who has not chosen otherwise that search engines are unwanted: alone, it is heeded and
+    not shown.
+    """
+    return ", ".join(_words(said)) if any(axis in said for axis in _AI) else ""
 
 
 def _words(said: Meaning) -> Iterator[str]:

@@ -2,33 +2,38 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 
-from fediart.rights.kept import NOTHING_KEPT, Kept
-from fediart.rights.wishes import Heard, Pairs
 from fediart.store.database import Reading, Row, Writing, numbers
 from fediart.store.remote_media import KEPT, RemoteMedia
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A picture with everything said about it. `actor` and `post` are JSON as in their rows (`{}` where there is none),
-    as is `media.rights`; `holder` and `holder_url` are whose it is."""
+    """A picture with everything said about it, as JSON: `actor` and `post` as in their rows, as is `media.rights`;
+    `server`, `file` and `kept` are what it came with. `holder` and `holder_url` are whose it is."""
 
     media: RemoteMedia
     actor: str
     post: str
     holder: str
     holder_url: str
-    heard: Heard
+    server: str = "[]"
+    file: str = "[]"
+    kept: str = "{}"
+
+    @property
+    def came_with_nothing(self) -> bool:
+        """Whether neither headers nor bytes said anything of AI or of rights."""
+        return (self.server, self.file, self.kept) == ("[]", "[]", "{}")
 
 
 _COLUMNS = tuple(item.name for item in fields(RemoteMedia))
 _SELECT = f"""select {", ".join(f"m.{name} as {name}" for name in _COLUMNS)},
     coalesce(p.remote_rights, '{{}}') as post_rights, a.remote_rights as actor_rights, a.name as holder_name,
-    a.display_name as holder_shown, a.url as holder_url, w.server as server, w.file as file, w.kept as kept
+    a.display_name as holder_shown, a.url as holder_url, coalesce(w.server, '[]') as server,
+    coalesce(w.file, '[]') as file, coalesce(w.kept, '{{}}') as kept
     from remote_media m left join posts p on p.id = m.post_id
     join actors a on a.id = coalesce(m.actor_id, p.actor_id)
     left join remote_wishes w on w.media_id = m.id"""
@@ -69,18 +74,18 @@ async def of_all(tx: Reading, *, after: int, limit: int) -> Sequence[Told]:
     return [_told(row) for row in rows]
 
 
-async def keep(tx: Writing, media_id: int, heard: Heard) -> None:
+async def keep(tx: Writing, told: Told) -> None:
     """What a picture came with, in the place of what came with it before; no row where nothing did."""
-    if heard == Heard():
-        await tx.run("delete from remote_wishes where media_id = :id", id=media_id)
+    if told.came_with_nothing:
+        await tx.run("delete from remote_wishes where media_id = :id", id=told.media.id)
         return
     await tx.run(
         """insert into remote_wishes (media_id, server, file, kept) values (:id, :server, :file, :kept)
         on conflict (media_id) do update set server = excluded.server, file = excluded.file, kept = excluded.kept""",
-        id=media_id,
-        server=json.dumps(heard.server),
-        file=json.dumps(heard.file),
-        kept=json.dumps(asdict(heard.kept)) if heard.kept != NOTHING_KEPT else "{}",
+        id=told.media.id,
+        server=told.server,
+        file=told.file,
+        kept=told.kept,
     )
 
 
@@ -99,15 +104,7 @@ def _told(row: Row) -> Told:
         post=row["post_rights"],
         holder=row["holder_shown"] or row["holder_name"],
         holder_url=row["holder_url"],
-        heard=_heard(row) if row["server"] is not None else Heard(),
+        server=row["server"],
+        file=row["file"],
+        kept=row["kept"],
     )
-
-
-def _heard(row: Row) -> Heard:
-    said = json.loads(row["kept"])
-    kept = Kept(**(said | {"creators": tuple(said["creators"])})) if said else NOTHING_KEPT
-    return Heard(_pairs(json.loads(row["server"])), _pairs(json.loads(row["file"])), kept)
-
-
-def _pairs(listed: Iterable[Sequence[str]]) -> Pairs:
-    return tuple((name, value) for name, value in listed)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict, replace
 
 from federation.lenient import http_url
 from fediart.clock import moment
+from fediart.rights.kept import NOTHING_KEPT, Kept
 from fediart.rights.licences import ALL_RIGHTS_RESERVED, LICENCES, Licence
 from fediart.rights.meaning import Meaning
 from fediart.rights.model import Holder, Policy, Rights
-from fediart.rights.wishes import Wishes, held_to, said_in, together
+from fediart.rights.wishes import Heard, Pairs, Wishes, held_to, said_in, together
 from fediart.rights.xmp import packet
 from fediart.store.wishes import Told
 
@@ -30,8 +32,8 @@ def wishes_for(told: Told) -> Wishes:
         actor=meaning_of(told.actor),
         post=meaning_of(told.post),
         attachment={} if face else meaning_of(told.media.rights),
-        server=said_in(told.heard.server, "http"),
-        file=said_in(told.heard.file, "image"),
+        server=said_in(_listed(told.server), "http"),
+        file=said_in(_listed(told.file), "image"),
     )
 
 
@@ -39,6 +41,18 @@ def wishes_of_post(actor: str, post: str, pictures: Sequence[Told]) -> Wishes:
     """What is said of a post that has these pictures, as far as documents say it."""
     of_pictures = (meaning_of(one.media.rights) for one in pictures)
     return Wishes(actor=meaning_of(actor), post=meaning_of(post), attachment=together(of_pictures))
+
+
+def hearing(told: Told, heard: Heard) -> Told:
+    """With what came along with the picture."""
+    kept = json.dumps(asdict(heard.kept)) if heard.kept != NOTHING_KEPT else "{}"
+    return replace(told, server=json.dumps(heard.server), file=json.dumps(heard.file), kept=kept)
+
+
+def kept_in(told: Told) -> Kept:
+    """The rights fields of the picture's file."""
+    said = json.loads(told.kept)
+    return Kept(**(said | {"creators": tuple(said["creators"])})) if said else NOTHING_KEPT
 
 
 def copy_policy(told: Told, local: Policy) -> Policy:
@@ -51,7 +65,7 @@ def copy_packet(told: Told, local: Policy, origin: str) -> bytes:
     one = told.media
     holder = Holder(told.holder, told.holder_url)
     rights = Rights(copy_policy(told, local), origin, holder, one.url, ALL_RIGHTS_RESERVED, moment(one.created).year)
-    return packet(rights, told.heard.kept)
+    return packet(rights, kept_in(told))
 
 
 def terms_in(*remote_rights: str) -> str:
@@ -84,6 +98,10 @@ def _pairs(remote_rights: str) -> Iterator[tuple[str, str]]:
         if name == "searchableBy" and isinstance(value, list):
             value = next((one for one in value if one in PUBLIC), "")
         yield name, _text(value)
+
+
+def _listed(pairs: str) -> Pairs:
+    return tuple((name, value) for name, value in json.loads(pairs))
 
 
 def _text(value: object) -> str:

@@ -62,8 +62,7 @@ async def show(request: web.Request) -> web.StreamResponse:
     host, locale = site.config.instance.host, people.locale_of(request)
     above = {one.post.id for one in pinned}
     posts, pinned = found.items, [one for one in pinned if not eyes.hides(one.ai, one.author)]
-    # Others' words and pictures are not ours to offer to anybody.
-    set_rights(request, POLICIES[Preset.NO_AI_NO_SEARCH])
+    set_rights(request, POLICIES[Preset.NO_AI_NO_SEARCH])  # others' words and pictures are not ours to offer
     page = RemoteActorPage(
         title=f"{actor.shown_name} ({profile.handle})",
         profile=profile,

@@ -12,7 +12,7 @@ from fediart.store.actors import Actor
 from fediart.store.remote_media import KEPT
 from fediart.store.threads import Spoken
 from fediart.store.wishes import Told
-from fediart.translate.remote_rights import meaning_of, terms_in, wishes_for, wishes_of_post
+from fediart.translate.remote_rights import kept_in, meaning_of, terms_in, wishes_for, wishes_of_post
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ def wishes_of_said(said: Spoken, pictures: Sequence[Told], local: Policy) -> Sho
     kept = [one for one in pictures if one.media.state == KEPT]
     each = [wishes_for(one) for one in kept]
     lines = _lines(whole, each)
-    rights = tuple(dict.fromkeys(line for one in kept for line in _rights(one.heard.kept)))
+    rights = tuple(dict.fromkeys(line for one in kept for line in _rights(kept_in(one))))
     if not lines and not rights:
         return None
     terms = terms_in(said.post.remote_rights, said.author.remote_rights)

@@ -131,10 +131,13 @@ async def _run(site: Site, audit_id: int) -> Run:
 
 
 async def _one(site: Site, visit: Visit, run: Run, number: int) -> bool:
-    """False where the run was ended, or somebody else is ahead of us in it."""
+    """False where the run was ended, or somebody else is ahead of us in it. Raises TooOften where it has to wait: also
+    for what cannot agree yet, since somebody has just changed a policy."""
     found = await look_at(site, visit, run.works[number])
     bad = found is not None and bool(from_json(found.report).troubled)
     async with site.db.writing() as tx:
+        if bad and await audits.changing(tx):
+            raise TooOften("A change of an AI policy is being carried out.", retry_after=MINUTE // 1000)
         if not await audits.advance(tx, run.id, done=number, troubled=bad):
             return False
         if found is not None and bad:

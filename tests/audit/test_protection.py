@@ -206,6 +206,23 @@ async def test_an_audit_that_was_left_half_way_does_not_stop_the_night(
 
 
 @pytest.mark.one_engine
+async def test_what_is_just_being_written_anew_is_looked_at_later(
+    db: Database, tmp_path: Path, clock: HandClock
+) -> None:
+    async with opened(db, tmp_path, clock) as place:
+        jane = await place.member("jane")
+        await publish(place, jane, "Low sun")
+        run = await acts.start(place.site, None, audits.COMMAND, queued=False)
+        await press(jane, "/settings/ai", "Save AI policy", {"ai_policy": "open"})
+        assert isinstance(await HANDLERS["audit"](place.site, {"audit": run.id}), Later)
+        for _ in range(5):
+            clock.move(MINUTE)
+            await drain(place.site)
+        run = await acts.step(place.site, run.id)
+        assert (run.state, run.done, run.troubled) == (audits.FINISHED, 1, 0)
+
+
+@pytest.mark.one_engine
 async def test_the_site_itself_says_each_policy_everywhere(db: Database, tmp_path: Path, clock: HandClock) -> None:
     async with opened(db, tmp_path, clock) as place:
         for preset in Preset:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from urllib.parse import urljoin
 
+from fediart.actions.sitemap_look import look_at_sitemap
 from fediart.actions.visit import PAGE, ROBOTS, Visit, policy, response, site_files, trust
 from fediart.rights.discovery import discovered
 from fediart.rights.read_feed import read_metadata
@@ -27,7 +28,7 @@ async def look_at_site(visit: Visit, site: Site) -> Report:
     page = await visit.get(front, PAGE)
     leads = () if isinstance(page, str) else tuple(discovered(page.body, front).licences)
     found += await site_files(visit, {"the front page": front}, leads)
-    found += [await _robots_size(visit, front), await trust(visit, front)]
+    found += [await _robots_size(visit, front), await look_at_sitemap(visit, site), await trust(visit, front)]
     for name, path in _METADATA:
         found.append(await _metadata(visit, name, urljoin(front, path)))
     document = await policy(visit, f"{front}policies/{held.preset.value}.jsonld")

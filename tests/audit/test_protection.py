@@ -12,6 +12,7 @@ import pytest
 from fediart.actions import audits as acts
 from fediart.actions.brakes import take
 from fediart.actions.site_look import look_at_site
+from fediart.actions.sitemap_look import look_at_sitemap
 from fediart.cli import main
 from fediart.clock import DAY, MINUTE, HandClock
 from fediart.config import example
@@ -220,6 +221,21 @@ async def test_what_is_just_being_written_anew_is_looked_at_later(
             await drain(place.site)
         run = await acts.step(place.site, run.id)
         assert (run.state, run.done, run.troubled) == (audits.FINISHED, 1, 0)
+
+
+@pytest.mark.one_engine
+async def test_a_sitemap_that_leads_to_what_wants_to_be_found_by_nobody_is_noticed(
+    db: Database, tmp_path: Path, clock: HandClock
+) -> None:
+    async with opened(db, tmp_path, clock) as place:
+        jane = await place.member("jane")
+        page = await publish(place, jane, "Low sun")
+        for word, wrong in (("no-ai", False), ("no-ai-no-search", True)):
+            async with db.writing() as tx:  # behind the back of the pages that are kept
+                await tx.run("update artworks set ai_policy = :word where id = :id", word=word, id=number(page))
+            async with acts.visiting(place.site) as visit:
+                found = await look_at_sitemap(visit, place.site)
+            assert bool(found.problem) is wrong and (page in found.problem) is wrong
 
 
 @pytest.mark.one_engine

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from fediart.actions.forbidden import is_forbidden
+from fediart.actions.forbidden import is_forbidden, nearly_turned
 from fediart.admission import copies as index
 from fediart.admission.fingerprint import Likeness, Print
 from fediart.admission.policy import Action, Policy
@@ -37,6 +37,9 @@ PAUSE: Final = 10 * MINUTE
 KIND: Final = "index-copies"
 _FORBIDDEN: Final = Reason(NOT_ACCEPTED, "This picture cannot be published here. Ask the moderators if you wonder why.")
 HELD: Final = Reason(COPY, "A picture of it looks like a work that another artist has published here.")
+CARRIES: Final = Reason(
+    COPY, "A picture of it carries the invisible identifier of a work that another artist has published here."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +100,19 @@ async def meet(
         return []
     kept = await _keep(site, picture, taken)
     async with site.db.reading() as tx:
-        if await is_forbidden(tx, taken):
+        if await is_forbidden(tx, taken.pdq, taken.quality):
             return [Verdict(Decision.REFUSE, Label.NONE, (_FORBIDDEN,))]
     matches = _with(hidden, await _matches(site, artwork, kept, taken))
-    held = False
     async with site.db.writing() as tx:
-        for match in matches:
-            held |= await note(tx, site, artwork, picture, match, policy)
-    return [outcome_of(policy.copies, HELD)] if held else []
+        acting = [one for one in matches if await note(tx, site, artwork, picture, one, policy)]
+    return [_follows(acting, hidden, policy)] if acting else []
+
+
+def _follows(acting: Sequence[Match], hidden: Match | None, policy: Policy) -> Verdict:
+    """An identifier can be carried from one picture into another: by that alone people decide, and nothing else."""
+    if any(one is not hidden for one in acting):
+        return outcome_of(policy.copies, HELD)
+    return outcome_of(Action.HOLD if policy.copies is Action.REFUSE else policy.copies, CARRIES)
 
 
 async def _keep(site: Site, picture: Picture, taken: Print) -> int:
@@ -213,7 +221,7 @@ async def seen(site: Site, media_id: int, sha256: str, taken: Print | None) -> N
     kept = await _keep_media(site, media_id, sha256, taken)
     if kept is None:
         return
-    if taken is not None and await _shut_out(site, media_id, taken):
+    if await _shut_out(site, media_id, taken.pdq if taken else nearly_turned(kept.pdq), kept.quality):
         return
     asking = taken.asking if taken else kept.body
     found = await look_up(site, asking) if kept.places else ()
@@ -239,9 +247,9 @@ async def _keep_media(site: Site, media_id: int, sha256: str, taken: Print | Non
     return kept
 
 
-async def _shut_out(site: Site, media_id: int, taken: Print) -> bool:
+async def _shut_out(site: Site, media_id: int, pdqs: Sequence[str], quality: int) -> bool:
     async with site.db.writing() as tx:
-        if not await is_forbidden(tx, taken):
+        if not await is_forbidden(tx, pdqs, quality):
             return False
         await remote_media.shut_out(tx, media_id)
     site.pages.changed()

@@ -8,6 +8,7 @@ from fediart.jobs import (
     audits,
     copies,
     emojis,
+    forbidden,
     forwarded,
     inbox,
     inbox_gone,
@@ -38,6 +39,7 @@ from fediart.jobs.worker import Handler
 
 HANDLERS: Mapping[str, Handler] = {
     "index-copies": copies.take_in,
+    "forbidden-again": forbidden.look_again,
     "mail": mail.send,
     "inbox": inbox.receive,
     "inbox-gone": inbox_gone.inbox_gone,

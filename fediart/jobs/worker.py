@@ -24,7 +24,7 @@ PATIENCE = 2.0  # seconds after which a lane counts as waiting for others, and i
 MOST_LANES = 256  # in memory
 MOST_WAITING = 32  # of those, lanes of one slow kind: a storm of uploads leaves room for all else
 # Kinds that wait for others a lot, and how many of them may be at work.
-SLOW = {"remote-media": 4, "thread": 2, "older-posts": 2, "judge-remote": 1, "rescan": 1}
+SLOW = {"remote-media": 4, "thread": 2, "older-posts": 2, "judge-remote": 1, "rescan": 1, "forbidden-again": 1}
 MOST_TRIES = 8
 GATHER = 0.01  # seconds in which jobs, and outcomes, come together for one transaction
 

@@ -131,6 +131,29 @@ async def without(tx: Reading, *, after_id: int, limit: int = 50) -> list[tuple[
     return [(row["id"], row["original"], row["sha256"]) for row in rows]
 
 
+@dataclass(frozen=True, slots=True)
+class Cached:
+    """A picture from elsewhere that was measured: its hash, and where our copy is, if we have one."""
+
+    media_id: int
+    post_id: int | None
+    pdq: str
+    quality: int
+    key: str
+    state: str
+
+
+async def cached(tx: Reading, *, after_id: int, limit: int) -> list[Cached]:
+    """In the order of their numbers, whatever their state."""
+    rows = await tx.all(
+        """select l.media_id, m.post_id, p.pdq, p.quality, m.key, m.state from media_prints l
+        join prints p on p.id = l.print_id join remote_media m on m.id = l.media_id
+        where l.media_id > :after_id order by l.media_id limit :limit""",
+        after_id=after_id, limit=limit,
+    )  # fmt: skip
+    return [Cached(**dict(row)) for row in rows]
+
+
 async def works_of(tx: Reading, picture_ids: Sequence[int]) -> dict[int, int]:
     """By picture, the number of its work."""
     rows = await tx.all(f"select id, artwork_id from pictures where id in ({numbers(picture_ids)})")

@@ -105,6 +105,14 @@ async def shut_out(tx: Writing, media_id: int) -> None:
     await tx.run("update remote_media set state = :state, key = '' where id = :id", state=REJECTED, id=media_id)
 
 
+async def let_in(tx: Writing, media_id: int) -> bool:
+    """It is fetched again when its turn comes. False where it is not kept out."""
+    touched = await tx.run(
+        "update remote_media set state = 'waiting' where id = :id and state = 'rejected'", id=media_id
+    )
+    return touched > 0
+
+
 async def describe(
     tx: Writing, media_id: int, *, alt: str, position: int, focal_x: float, focal_y: float, rights: str
 ) -> None:

@@ -6,15 +6,20 @@ import io
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 
 from federation.objects import Attachment
-from fediart.clock import HandClock
+from fediart.actions import forbidden
+from fediart.admission.printing import fingerprint
+from fediart.clock import MINUTE, HandClock
+from fediart.jobs import forbidden as again
 from fediart.store import copies
+from fediart.store import forbidden as rows
 from fediart.store.copies import Copy
 from fediart.store.database import Database
-from tests.copies.art import cropped
+from tests.copies.art import cropped, drawn
 from tests.inbox.conftest import Meeting
 from tests.publish import works
 from tests.remote import RemoteServer
@@ -97,3 +102,36 @@ async def test_posts_for_few_and_ones_own_other_account_are_no_news(
         )  # fmt: skip
     await _posts(meeting, scene, "own")
     assert await _found(meeting) == []
+
+
+async def test_kept_pictures_are_looked_at_again_when_the_forbidden_list_changes(
+    meeting: Meeting, scene: Image.Image, monkeypatch: pytest.MonkeyPatch, clock: HandClock
+) -> None:
+    """In pieces, of which each queues the next; turned ones too; and what is taken off the list comes back."""
+    monkeypatch.setattr(again, "AT_ONCE", 1)
+    moderator, _ = await make_artist(meeting.site, "mo", role="moderator")
+    await _posts(meeting, scene, "a")
+    await _posts(meeting, scene.transpose(Image.Transpose.FLIP_LEFT_RIGHT), "b")
+    await _posts(meeting, drawn(23).resize((400, 300)), "c")
+    assert await _states(meeting) == ["kept", "kept", "kept"]
+    listed = fingerprint(np.asarray(scene)).pdq[0]
+    await forbidden.add(meeting.site, moderator, listed, "Abuse")
+    await _a_minute_later(meeting, clock)
+    assert await _states(meeting) == ["rejected", "rejected", "kept"]
+    await _posts(meeting, scene, "d")
+    assert (await _states(meeting))[3] == "rejected", "its bytes were known before the list was"
+    async with meeting.site.db.reading() as tx:
+        (one,) = await rows.page(tx)
+    await forbidden.remove(meeting.site, moderator, one.id)
+    await _a_minute_later(meeting, clock)
+    assert await _states(meeting) == ["kept"] * 4
+
+
+async def _a_minute_later(meeting: Meeting, clock: HandClock) -> None:
+    clock.move(MINUTE)
+    await drain(meeting.site)
+
+
+async def _states(meeting: Meeting) -> list[str]:
+    async with meeting.site.db.reading() as tx:
+        return [row["state"] for row in await tx.all("select state from remote_media where role = 'post' order by id")]

@@ -11,11 +11,13 @@ import io
 import json
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import feedparser
 from lxml import etree
 from PIL import Image
+from protego import Protego
 
 from tests.rights import collectors
 from tests.site import Answer
@@ -36,6 +38,11 @@ def by_headers(answer: Answer) -> dict[str, bool]:
     }
 
 
+@cache
+def _protego(text: str) -> Protego:
+    return Protego.parse(text)
+
+
 def covers(pattern: str, path: str) -> bool:
     """RFC 9309: a prefix, `*` for anything, a final `$` for the end."""
     inner = "".join(".*" if one == "*" else re.escape(one) for one in pattern.removesuffix("$"))
@@ -51,7 +58,7 @@ def by_robots(text: str, origin: str, path: str) -> dict[str, bool]:
     return {
         "robots.txt Content-Usage": any(collectors.usage_refuses(value) for value in found["Content-Usage"]),
         "robots.txt Content-Signal": any("ai-train=no" in value for value in found["Content-Signal"]),
-        **{f"robots.txt {one}": collectors.robots_access_refuses(text, one, origin + path) for one in AGENTS},
+        **{f"robots.txt {one}": not _protego(text).can_fetch(origin + path, one) for one in AGENTS},
     }
 
 

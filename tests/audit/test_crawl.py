@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -92,16 +93,16 @@ def says(seen: Seen, origin: str) -> list[Policy]:
     An offer may be the site's, an artist's or a work's: a work's own address names the work's.
     """
     sent = sorted((name, value) for name in OURS for value in seen.answer.headers.getall(name, []))
-    licences = [None, *(one.uri for one in LICENCES.values())]
     numbers = re.findall(r"\d{16,19}", seen.path)
-    pages = [f"{origin}/@jane/{number}" for number in numbers] or ["", f"{origin}/@jane"]
-    return [
-        policy
-        for policy in POLICIES.values()
-        if any(
-            sorted(headers(policy, origin, licence_uri=uri, page=page)) == sent for uri in licences for page in pages
-        )
-    ]
+    pages = tuple(f"{origin}/@jane/{number}" for number in numbers) or ("", f"{origin}/@jane")
+    return [policy for policy in POLICIES.values() if tuple(sent) in written(policy, origin, pages)]
+
+
+@cache
+def written(policy: Policy, origin: str, pages: tuple[str, ...]) -> set[tuple[tuple[str, str], ...]]:
+    """Every form the headers of a policy may have, with any licence or none."""
+    licences = [None, *(one.uri for one in LICENCES.values())]
+    return {tuple(sorted(headers(policy, origin, licence_uri=uri, page=page))) for uri in licences for page in pages}
 
 
 def wrong(world: World, seen: Seen) -> list[str]:

@@ -35,7 +35,7 @@ MOST_LATEST: Final = 3_000  # fingerprints that are compared without the index
 LEAST_NEW: Final = 250  # a segment is made of no fewer
 PAUSE: Final = 10 * MINUTE
 KIND: Final = "index-copies"
-_FORBIDDEN: Final = Reason(NOT_ACCEPTED, "This picture cannot be published here. Ask the moderators if you wonder why.")
+FORBIDDEN: Final = Reason(NOT_ACCEPTED, "This picture cannot be published here. Ask the moderators if you wonder why.")
 HELD: Final = Reason(COPY, "A picture of it looks like a work that another artist has published here.")
 CARRIES: Final = Reason(
     COPY, "A picture of it carries the invisible identifier of a work that another artist has published here."
@@ -101,7 +101,7 @@ async def meet(
     kept = await _keep(site, picture, taken)
     async with site.db.reading() as tx:
         if await is_forbidden(tx, taken.pdq, taken.quality):
-            return [Verdict(Decision.REFUSE, Label.NONE, (_FORBIDDEN,))]
+            return [Verdict(Decision.REFUSE, Label.NONE, (FORBIDDEN,))]
     matches = _with(hidden, await _matches(site, artwork, kept, taken))
     async with site.db.writing() as tx:
         acting = [one for one in matches if await note(tx, site, artwork, picture, one, policy)]

@@ -32,11 +32,12 @@ async def fingerprint_published(site: Site, after: int) -> Part | None:
     """The next 50 pictures of published works that have none; None where there is no further one."""
     async with site.db.reading() as tx:
         wanted = await picture_hashes.without(tx, after_id=after)
-    done = sum([await _one(site, picture, key, sha256) for picture, key, sha256 in wanted])
+    done = sum([await fingerprint(site, picture, key, sha256) for picture, key, sha256 in wanted])
     return Part(wanted[-1][0], done, len(wanted) - done) if wanted else None
 
 
-async def _one(site: Site, picture_id: int, key: str, sha256: str) -> bool:
+async def fingerprint(site: Site, picture_id: int, key: str, sha256: str) -> bool:
+    """Keeps the fingerprint of a picture that has none. False where its original cannot be read."""
     try:
         taken = await take(site.pool, await site.storage.local(key), limits_of(site.config))
     except (BadImage, WorkFailed, FileNotFoundError):

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from fediart.actions import rescan_copies
 from fediart.actions.admission_policy import current_policy
 from fediart.actions.judging import models_in_use
 from fediart.actions.permissions import demand
@@ -175,6 +176,7 @@ async def _one(site: Site, run: Rescan, policy: Policy, models: Models, artwork_
     """One work. False where the run was cancelled, or somebody else is ahead of us in it."""
     began = site.clock.now()
     work, measured, problem = await _measured(site, policy, models, artwork_id)
+    alike = await rescan_copies.look(site, work) if work and not problem else rescan_copies.Alike()
     async with site.db.writing() as tx:
         worked = site.clock.now() - began
         if not await rescans.advance(tx, run.id, reached=artwork_id, measured=measured, worked=worked):
@@ -185,10 +187,13 @@ async def _one(site: Site, run: Rescan, policy: Policy, models: Models, artwork_
         if problem:
             await rescans.keep(tx, run.id, Found(artwork_id, "", "", "failed", 0, problem))
             return True
-        planned = await plan(tx, run, policy, now, work)
+        matches = await rescan_copies.earlier(tx, alike, now)
+        planned = await plan(tx, run, policy, now, rescan_copies.known(work, alike, matches))
         if planned is not None:
             await rescans.keep(tx, run.id, planned[0])
             await carry_out(tx, site, run, now, *planned)
+            if planned[0].acted:
+                await rescan_copies.tell(tx, site, now, policy, matches)
     if planned is not None and planned[0].acted:
         site.bell.ring()
         site.delivery_bell.ring()

@@ -225,7 +225,7 @@ async def _page(
             id=found.id,
             mine=await _mine(tx, found, artist),
             other=await _other(tx, found, other, artist),
-            likely=_likely(found),
+            likely=likely(found),
             waits=await _waits(tx, found),
             here=found.artwork_id is not None,
             host=other.host,
@@ -239,9 +239,12 @@ async def _page(
     return await pages.show(request, page, status=422 if errors else 200)
 
 
-def _likely(found: Copy) -> str:
+def likely(found: Copy) -> str:
+    """Why they are taken for the same, in words."""
     turned = "It was mirrored or turned. " if found.turn else ""
-    return f"{turned}{found.places} places of the two pictures agree." if found.places else "The files are the same."
+    if found.places:
+        return f"{turned}{found.places} places of the two pictures agree."
+    return "The files are the same." if found.agreement else f"{turned}The invisible identifier of the work is in it."
 
 
 async def _stands(tx: Reading, found: Copy) -> str:
@@ -268,7 +271,7 @@ async def _mine(tx: Reading, found: Copy, artist: Actor) -> Side:
         who=artist.shown_name,
         who_path=actor_path(artist),
         at=work.published if work else 0,
-        outline=_outline(found.theirs),
+        outline=outline(found.theirs),
     )
 
 
@@ -285,10 +288,11 @@ async def _other(tx: Reading, found: Copy, other: Actor, artist: Actor) -> Side:
         if work is not None:
             src, title, at = f"/copies/{found.id}/picture", work.title, work.created
             path = f"/@{other.name}/{work.id}" if work.state == "published" else ""
-    return Side(src, alt, title, path, other.shown_name, actor_path(other), at, _outline(found.ours))
+    return Side(src, alt, title, path, other.shown_name, actor_path(other), at, outline(found.ours))
 
 
-def _outline(part: Part) -> Outline:
+def outline(part: Part) -> Outline:
+    """The frame around the part in common."""
     left, top, right, bottom = (max(0.0, min(1.0, share)) for share in part)
     whole = left < 0.02 and top < 0.02 and right > 0.98 and bottom > 0.98
     return Outline(

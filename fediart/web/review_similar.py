@@ -17,7 +17,8 @@ _ANSWERS = {
 
 @dataclass(frozen=True, slots=True)
 class Similar:
-    """`how` is in words; `answer` is what the first artist made of it, if anything. Only public works are shown."""
+    """`how` is in words; `answer` is what the first artist made of it, if anything. Only public works are shown,
+    and `beside` leads to both pictures at full size."""
 
     title: str
     artist: str
@@ -25,6 +26,7 @@ class Similar:
     picture: ShownPicture | None
     how: str
     answer: str
+    beside: str = ""
 
 
 async def similar_works(tx: Reading, artwork_id: int) -> tuple[Similar, ...]:
@@ -51,6 +53,7 @@ async def similar_works(tx: Reading, artwork_id: int) -> tuple[Similar, ...]:
                 picture=picture if picture and picture.src else None,
                 how=likeness,
                 answer=_ANSWERS.get(one.state, ""),
+                beside=f"/review/{artwork_id}/copies/{one.id}" if work.is_public else "",
             )
         )
     return tuple(found)

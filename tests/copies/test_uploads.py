@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from PIL import Image
 
@@ -174,3 +176,28 @@ async def test_a_flat_picture_is_known_by_its_bytes_alone(studio: Studio) -> Non
     await studio.publish(studio.jane, flat)
     assert await studio.state(await studio.publish(studio.kim, flat.resize((220, 150)))) == "published"
     assert await studio.state(await studio.publish((await make_artist(studio.site, "lu"))[1], flat)) == "held"
+
+
+async def test_moderators_see_both_at_full_size_side_by_side(studio: Studio, scene: Image.Image) -> None:
+    """And nobody else does; nor moderators what is not for everyone."""
+    first = await studio.publish(studio.jane, scene, title="Heron")
+    again = await studio.publish(studio.kim, cropped(scene, 0.8, 1, 0), title="Mine")
+    (found,) = await studio.copies(again)
+    path = f"/review/{again}/copies/{found.id}"
+    await make_artist(studio.site, "mo", role="moderator")
+    mos = studio.client.fresh()
+    await log_in(mos, "mo")
+    assert f'href="{path}"' in (await mos.get(f"/review/{again}")).text
+    page = await mos.get(f"{path}?size=full")
+    assert page.status == 200 and "pair-inner" in page.text and "pair-whole" in page.text
+    sources = re.findall(r'<img src="([^"]+)"', page.text)
+    (own,) = await works.pictures_of(studio.site, again)
+    assert sources[0] == f"/works/{again}/pictures/{own.id}" and f"/{first}/" in sources[1]
+    sizes = [works.size_of((await mos.get(one)).body) for one in sources]
+    assert sizes == [(320, 240), (400, 300)]
+    assert (await mos.get(f"/review/{first}/copies/{found.id}")).status == 404
+    await log_in(studio.client, "jane")
+    assert (await studio.client.get(path)).status == 403
+    async with studio.site.db.writing() as tx:
+        await tx.run("update artworks set visibility = 'followers' where id = :id", id=first)
+    assert (await mos.get(path)).status == 404 and path not in (await mos.get(f"/review/{again}")).text

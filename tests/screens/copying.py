@@ -28,7 +28,11 @@ async def ensure(site: Site) -> dict[str, str]:
         await _hang(site, tomasz.id, framed(cropped(scene, 0.75, 0.9, 0.1), 0.08, (20, 20, 24)), "Found by the sea")
         async with site.db.reading() as tx:
             found = await copies.of_artist(tx, jane.id)
-    return {"copy": f"/copies/{found[0].id}", "copies": "/copies"}
+    pair = f"/review/{found[0].artwork_id}/copies/{found[0].id}"
+    return {
+        "copy": f"/copies/{found[0].id}", "copies": "/copies", "case-pair": pair,
+        "case-pair-full": f"{pair}?size=full",
+    }  # fmt: skip
 
 
 async def _hang(site: Site, actor_id: int, image: Image.Image, title: str) -> None:

@@ -24,7 +24,7 @@ from fediart.clock import SECOND, moment
 from fediart.site import Site
 from fediart.web.cookies import cookie_name
 from fediart.web.negotiation import wants_activity
-from fediart.web.request import RIGHTS, Said, wants_html
+from fediart.web.request import RIGHTS, VIEWER, Said, wants_html
 from fediart.web.security import DRESSED, dress
 
 FRESH = 5 * SECOND  # what another process changed is seen after this
@@ -63,7 +63,8 @@ class PageCache:
         self._since: OrderedDict[Key, tuple[str, int]] = OrderedDict()
         self._most_entries = most_entries
         self._most_bytes = most_bytes
-        self._personal = tuple(cookie_name(site.config, word) + "=" for word in ("session", "notice"))
+        # The bare names: readers of cookies allow spaces before the equals sign.
+        self._personal = tuple(cookie_name(site.config, word) for word in ("session", "notice"))
         self.bytes = 0
 
     def __len__(self) -> int:
@@ -111,7 +112,7 @@ class PageCache:
             # Read before the page is made: a change that comes in between must not be hidden by an older page.
             generation = self._site.pages.number
             response = await make(request)
-            if not _may_be_kept(response):
+            if VIEWER in request or not _may_be_kept(response):
                 return response
             entry = _entry(request, response, generation, self._site.clock.now())
             self._date(key, entry)

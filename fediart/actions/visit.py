@@ -19,6 +19,7 @@ PAGE = "text/html, application/xhtml+xml;q=0.9, image/*;q=0.8, */*;q=0.7"
 ANY = "*/*"
 MOST_BYTES = 100 * 1024 * 1024
 REQUESTS = 200
+HELD = 64 * 1024 * 1024  # bytes of answers that are remembered; what comes after is asked for again
 ROBOTS, TDMREP, LICENSE, AI_TXT, TRUST = (
     "/robots.txt", "/.well-known/tdmrep.json", "/license.xml", "/ai.txt", "/trust.txt",
 )  # fmt: skip
@@ -40,10 +41,11 @@ class Visit:
     key: PrivateKey | None = None
     _known: dict[tuple[str, str], Document | str] = field(default_factory=dict)
     _slower: bool = False
+    _held: int = 0
 
     def afresh(self) -> Visit:
         """The same way in, with nothing remembered and nothing spent."""
-        return replace(self, left=REQUESTS, _known={}, _slower=False)
+        return replace(self, left=REQUESTS, _known={}, _slower=False, _held=0)
 
     @property
     def turned_away(self) -> bool:
@@ -56,8 +58,10 @@ class Visit:
         if key in self._known:
             return self._known[key]
         answer = await self._get(*key)
-        if isinstance(answer, str) or not answer.media_type.startswith("image/"):
-            self._known[key] = answer
+        size = 0 if isinstance(answer, str) else len(answer.body)
+        picture = not isinstance(answer, str) and answer.media_type.startswith("image/")
+        if not picture and self._held + size <= HELD:
+            self._known[key], self._held = answer, self._held + size
         return answer
 
     async def _get(self, url: str, accept: str) -> Document | str:

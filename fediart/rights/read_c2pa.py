@@ -17,6 +17,7 @@ from fediart.rights.signal import Signal
 STORE_LIMIT = 32 * 1024 * 1024  # bytes of one manifest store
 ASSERTION_LIMIT = 256 * 1024  # bytes
 _MOST_BOXES = 2000
+_MOST_PARTS = 100_000  # segments and chunks of a file, empty ones and fill bytes, too
 _UUID = bytes.fromhex("d8fec3d61b0e483c92975828877ec481")
 _LABELS = ("cawg.training-mining", "c2pa.training-mining")
 _KEYS = ("data_mining", "ai_inference", "ai_training", "ai_generative_training")
@@ -71,7 +72,9 @@ def _jpeg(data: bytes) -> bytes | None:
     parts: dict[int, bytes] = {}
     instance: bytes | None = None
     at = 2
-    while at + 4 <= len(data) and data[at] == 0xFF:
+    for _ in range(_MOST_PARTS):
+        if at + 4 > len(data) or data[at] != 0xFF:
+            break
         kind, size = data[at + 1], int.from_bytes(data[at + 2 : at + 4], "big")
         if kind == 0xFF:
             at += 1
@@ -92,7 +95,9 @@ def _jpeg(data: bytes) -> bytes | None:
 
 def _png(data: bytes) -> bytes | None:
     at = 8
-    while at + 12 <= len(data):
+    for _ in range(_MOST_PARTS):
+        if at + 12 > len(data):
+            break
         size = int.from_bytes(data[at : at + 4], "big")
         if data[at + 4 : at + 8] == b"caBX":
             return data[at + 8 : at + 8 + size]
@@ -102,7 +107,9 @@ def _png(data: bytes) -> bytes | None:
 
 def _riff(data: bytes) -> bytes | None:
     at = 12
-    while at + 8 <= len(data):
+    for _ in range(_MOST_PARTS):
+        if at + 8 > len(data):
+            break
         size = int.from_bytes(data[at + 4 : at + 8], "little")
         if data[at : at + 4] == b"C2PA":
             return data[at + 8 : at + 8 + size]

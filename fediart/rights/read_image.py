@@ -20,6 +20,8 @@ from fediart.rights.signal import Signal
 
 PACKET_LIMIT = 1024 * 1024  # bytes of one packet
 _MOST_PACKETS = 8
+_MOST_PARTS = 100_000  # segments and chunks of a file, empty ones and fill bytes, too
+_MOST_WITHIN = 64  # elements in a property: lists and languages are few
 
 _PLUS = "{http://ns.useplus.org/ldf/xmp/1.0/}"
 _TDM = "{http://www.w3.org/ns/tdmrep/}"
@@ -81,8 +83,14 @@ def _signals(root: Element) -> Iterator[Signal]:
             if name in _PROPERTIES:
                 yield Signal("image", _PROPERTIES[name], value.strip())
         if element.tag in _PROPERTIES:
-            text = element.get(f"{_RDF}resource") or "".join(element.itertext())
+            text = element.get(f"{_RDF}resource") or _text(element)
             yield Signal("image", _PROPERTIES[element.tag], text.strip())
+
+
+def _text(element: Element) -> str:
+    """The text in a property and in the first few elements within it: properties may be nested without end."""
+    within = list(islice(element.iter(), _MOST_WITHIN))
+    return "".join([element.text or "", *(part or "" for one in within[1:] for part in (one.text, one.tail))])
 
 
 def _packets(data: bytes) -> Iterator[bytes]:
@@ -106,7 +114,9 @@ def _contained(data: bytes) -> Iterator[bytes]:
 
 def _jpeg(data: bytes) -> Iterator[bytes]:
     mark, at = b"http://ns.adobe.com/xap/1.0/\0", 2
-    while at + 4 <= len(data) and data[at] == 0xFF:
+    for _ in range(_MOST_PARTS):
+        if at + 4 > len(data) or data[at] != 0xFF:
+            return
         if data[at + 1] == 0xFF:  # a fill byte
             at += 1
             continue
@@ -121,7 +131,9 @@ def _jpeg(data: bytes) -> Iterator[bytes]:
 
 def _png(data: bytes) -> Iterator[bytes]:
     mark, at = b"XML:com.adobe.xmp\0", 8
-    while at + 12 <= len(data):
+    for _ in range(_MOST_PARTS):
+        if at + 12 > len(data):
+            return
         size, kind = int.from_bytes(data[at : at + 4], "big"), data[at + 4 : at + 8]
         chunk = data[at + 8 : at + 8 + size]
         if kind == b"iTXt" and chunk.startswith(mark) and len(chunk) > len(mark) + 2:
@@ -142,7 +154,9 @@ def _international_text(rest: bytes) -> bytes:
 
 def _webp(data: bytes) -> Iterator[bytes]:
     at = 12
-    while at + 8 <= len(data):
+    for _ in range(_MOST_PARTS):
+        if at + 8 > len(data):
+            return
         size = int.from_bytes(data[at + 4 : at + 8], "little")
         if data[at : at + 4] == b"XMP ":
             yield data[at + 8 : at + 8 + size]

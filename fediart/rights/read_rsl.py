@@ -20,6 +20,7 @@ from fediart.rights.signal import Signal, Surface
 RSL_LIMIT = 8 * 1024 * 1024  # bytes
 NAMESPACE = "https://rslstandard.org/rsl"
 _MOST_CONTENTS = 50_000
+_MOST_WITHIN = 256  # elements in one content element: those of hostile documents are nested without end
 _R = f"{{{NAMESPACE}}}"
 _FREE = ("", "free", "attribution")
 
@@ -61,10 +62,11 @@ def _pattern(url: str) -> str:
 
 def content_signals(content: Element, surface: Surface) -> Iterator[Signal]:
     """The licences of one content element, and the page of terms it names."""
-    licences = list(content.iter(f"{_R}license"))
+    within = list(islice(content.iter(), _MOST_WITHIN))
+    licences = [one for one in within if one.tag == f"{_R}license"]
     if licences:
         yield Signal(surface, "rsl:license", _usage(licences))
-    for terms in islice(content.iter(f"{_R}terms"), 4):
+    for terms in [one for one in within if one.tag == f"{_R}terms"][:4]:
         yield Signal(surface, "rsl:terms", (terms.text or "").strip())
 
 

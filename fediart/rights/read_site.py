@@ -26,8 +26,12 @@ class _Group:
 
     def allows(self, path: str) -> bool:
         """RFC 9309: the longest matching rule decides, Allow on a tie, and no rule allows."""
-        hits = [(len(pattern), allow) for pattern, allow in self.rules if pattern and matches(pattern, path)]
-        return max(hits)[1] if hits else True
+        return self.strongest(path)[1]
+
+    def strongest(self, path: str) -> tuple[int, bool]:
+        """The length of the rule that decides, and whether it allows."""
+        hits = ((len(pattern), allow) for pattern, allow in self.rules if pattern and matches(pattern, path))
+        return max(hits, default=(0, True))
 
     def stated(self, name: str, path: str) -> list[str]:
         """The values of the longest pattern that covers the path; several where it stands twice."""
@@ -108,8 +112,11 @@ def read_robots(body: bytes, path: str, crawlers: Crawlers, agent: str = "*") ->
 
 def _kept_out(robots: RobotsRules, names: Iterable[str], path: str) -> str:
     """The crawlers that are refused by name; being refused like everyone else is not about AI."""
-    named = {agent for group in robots.groups for agent in group.agents}
-    refused = [n for n in names if n.lower() in named and not robots.for_agent(n).allows(path)]
+    strongest: dict[str, tuple[int, bool]] = {}  # each group is matched once, however many it names
+    for group in robots.groups:
+        rule = group.strongest(path)
+        strongest.update({agent: max(rule, strongest.get(agent, (0, True))) for agent in group.agents})
+    refused = [n for n in names if not strongest.get(n.lower(), (0, True))[1]]
     more = f" and {len(refused) - _MOST_SHOWN} more" if len(refused) > _MOST_SHOWN else ""
     return ", ".join(refused[:_MOST_SHOWN]) + more
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from dataclasses import dataclass
 from datetime import date
@@ -22,6 +23,12 @@ CATEGORIES: Final = (TRAINING, RETRIEVAL, UNDECLARED)
 MOST_NAMES: Final = 2_000
 LONGEST_NAME: Final = 60
 MOST_BYTES: Final = 500_000
+# How people's browsers call themselves: a list that names a word of it would keep people out.
+_EVERYBODYS: Final = (
+    "mozilla/5.0 (windows nt 10.0; win64; x64; rv:1) (macintosh; intel mac os x 1) (iphone; cpu iphone os like) "
+    "(linux; android 10; k) (x11; ubuntu; linux x86_64) applewebkit/5 (khtml, like gecko) gecko/2 version/1 chrome/1 "
+    "chromium/1 mobile/1 safari/5 firefox/1 edg/1 edge/1 opr/1 opera/9 vivaldi/1 samsungbrowser/1 crios/1 fxios/1"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +145,8 @@ def _demand_each_once(path: Path, crawlers: Crawlers) -> None:
     """Names are compared as crawlers compare them, without regard to case."""
     seen: set[str] = set()
     for name in (*crawlers.training, *crawlers.retrieval, *crawlers.undeclared, *crawlers.left_out):
+        if re.search(rf"(?<![\w-]){re.escape(name.lower())}(?![\w-])", _EVERYBODYS):
+            raise ValueError(f"{path} names {name!r}, which is a word in people's browsers' names: leave it out")
         if name.lower() in seen:
             raise ValueError(f"{path} names {name!r} twice: leave it in one place")
         seen.add(name.lower())

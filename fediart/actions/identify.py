@@ -41,29 +41,36 @@ class Work:
 class Identified:
     """`number` is what is hidden in the pixels, None for nothing; `work` is its work, if it is to be told.
 
-    `alike` are works with pictures that look like it, where nothing is hidden: `certain` ones are copies.
+    `resembles`: it looks like that work, too. An identifier alone can have been carried over into another picture.
+    `alike` are other works with pictures that look like it: `certain` ones are copies.
     """
 
     number: int | None
     mirrored: bool
     work: Work | None
     alike: tuple[tuple[Work, bool], ...] = ()
+    resembles: bool = False
 
 
 async def identify(site: Site, path: Path, *, everything: bool) -> Identified:
     """Raises Problem for a file that is no picture. `everything`: works that are not public, too."""
     try:
         read = await read_hidden(site, path)
-        found = [] if read.number is not None else await _alike(site, path)
+        found = await _alike(site, path)
     except BadImage as error:
         raise Problem(error.reason, field="file") from None
     except WorkFailed as error:
         raise Problem(f"This picture could not be read: {error.reason}.", field="file") from None
     async with site.db.reading() as tx:
         work = await _work(tx, read.number, everything) if read.number is not None else None
-        others = [(await _work(tx, one.holder.artwork_id, everything), one.likeness.certain) for one in found]
+        others = [
+            (await _work(tx, one.holder.artwork_id, everything), one.likeness.certain)
+            for one in found
+            if one.holder.artwork_id != read.number
+        ]
+    resembles = len(others) < len(found)
     alike = {one.artwork.id: (one, certain) for one, certain in reversed(others) if one is not None}
-    return Identified(read.number, read.mirrored, work, tuple(reversed(alike.values()))[:_MOST_ALIKE])
+    return Identified(read.number, read.mirrored, work, tuple(reversed(alike.values()))[:_MOST_ALIKE], resembles)
 
 
 async def demand_allowance(site: Site, asking: Actor) -> None:
@@ -95,7 +102,7 @@ async def hidden_match(site: Site, path: Path, *, but: int) -> Match | None:
         return None
     whole = (0.0, 0.0, 1.0, 1.0)
     holder = Holder(0, own[0].id, work.id, work.actor_id, work.state, work.visibility, work.published)
-    return Match(holder, Likeness(0, True, 0, 1.0, int(read.mirrored), whole, whole))
+    return Match(holder, Likeness(0, True, 0, 0.0, int(read.mirrored), whole, whole))
 
 
 async def _alike(site: Site, path: Path) -> list[Match]:

@@ -18,11 +18,17 @@ _NOTHING = (
     "No identifier of this instance was found. That proves nothing: most pictures never had one, and cropping, drawing "
     "over it or strong filters destroy it."
 )
+_UNALIKE = (
+    "But it does not look like it, as far as could be told. An identifier can be carried from one picture into "
+    "another: compare the two."
+)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE", help="a picture, however often it was saved or scaled")
-    parser.add_argument("--json", action="store_true", help="print one JSON object: number, mirrored, work, alike")
+    parser.add_argument(
+        "--json", action="store_true", help="print one JSON object: number, mirrored, resembles, work, alike"
+    )
 
 
 async def run(given: argparse.Namespace) -> int:
@@ -49,6 +55,8 @@ def _show(site: Site, found: Identified) -> None:
         say(f"It carries the identifier {found.number}, whose work was deleted here.")
     else:
         say(f"It is {_words(site, found.work)}{', mirrored' if found.mirrored else ''}.")
+        if not found.resembles:
+            say(_UNALIKE)
     for work, certain in found.alike:
         say(f"{'By its looks it is a copy of' if certain else 'It has something in common with'} {_words(site, work)}.")
 
@@ -67,6 +75,7 @@ def _as_json(site: Site, found: Identified) -> dict[str, Any]:
     return {
         "number": str(found.number) if found.number is not None else None,
         "mirrored": found.mirrored,
+        "resembles": found.resembles,
         "work": _work(site, found.work) if found.work else None,
         "alike": [_work(site, work) | {"certain": certain} for work, certain in found.alike],
     }

@@ -40,6 +40,7 @@ class IdentifyPage(Page):
     answer: str = ""
     work: FoundWork | None = None
     mirrored: bool = False
+    resembles: bool = False
     alike: tuple[FoundWork, ...] = ()
     errors: Mapping[str, str] = field(default_factory=dict)
     accepted: str = ACCEPTED
@@ -78,6 +79,7 @@ def _page(found: Identified) -> IdentifyPage:
         answer=answer,
         work=_found(found.work) if found.work else None,
         mirrored=found.mirrored,
+        resembles=found.resembles,
         alike=tuple(_found(work, certain) for work, certain in found.alike),
     )
 

@@ -12,7 +12,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
+from fediart.media.errors import BadImage
 from fediart.media.manifests import parent, stores_of
+from fediart.media.metadata import metadata_of
 from fediart.media.sealing import Report, Seal, Upload
 
 REPORT_LIMIT: Final = 16 << 20
@@ -53,10 +55,15 @@ def report_of(data: bytes, media_type: str, anchors: str = "") -> Report | None:
             return None
         report = json.loads(text)
         stores, closed = stores_of(json.loads(detailed))
-        boxes = (DATA_BOXES.decode(),) if DATA_BOXES in data else ()  # the library's report is silent on them
+        boxes = (DATA_BOXES.decode(),) if _has_boxes(data) else ()  # the library's report is silent on them
         return Report(report, stores, (*closed, *boxes)) if isinstance(report, dict) else None
-    except (C2paError, ValueError, RecursionError):
+    except (C2paError, BadImage, ValueError, RecursionError):
         return None
+
+
+def _has_boxes(data: bytes) -> bool:
+    """Also where a file splits its manifests into segments, and the word with them."""
+    return DATA_BOXES in data or DATA_BOXES in metadata_of(data).jumbf
 
 
 def sign(data: bytes, media_type: str, manifest: Mapping[str, Any], seal: Seal, upload: Upload | None) -> bytes:

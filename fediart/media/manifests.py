@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -10,8 +11,10 @@ from fediart.media.sealing import Report, Seal
 PARENT: Final = "upload"
 # What an upload's manifests keep when they are trimmed: who did what with which kind of tool, and what AI may do.
 # The library lets nobody remove actions, bindings and ingredients; all else goes: pictures, places, names, camera data.
-_STAYS: Final = ("c2pa.actions", "c2pa.hash.", "c2pa.ingredient", "c2pa.ai_generated_content")
-_RIGHTS: Final = ("cawg.training-mining", "c2pa.training-mining")
+# A label is one of these with its version and number, and no longer: anybody can make up one that begins alike.
+_STAYS: Final = re.compile(
+    r"(?:c2pa\.(?:actions|ingredient|ai_generated_content|hash\.[a-z]+)(?:\.v\d+)?|(?:cawg|c2pa)\.training-mining)(?:__\d+)?"
+)
 _REASON: Final = "c2pa.PII.present"
 _DECLARED: Final = "Declared by the artist; not witnessed by this server."
 
@@ -59,7 +62,7 @@ def private_parts(report: Report) -> tuple[str, ...] | None:
 
 def stays(assertion: str) -> bool:
     """Whether an assertion of this label is kept in a trimmed manifest."""
-    return assertion.startswith(_STAYS) or assertion in _RIGHTS
+    return _STAYS.fullmatch(assertion) is not None
 
 
 def _actions(seal: Seal, actions: Sequence[str], hidden: Sequence[str]) -> list[dict[str, Any]]:

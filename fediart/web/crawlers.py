@@ -16,12 +16,14 @@ from typing import ClassVar, Final
 from aiohttp import web
 
 from federation.signatures import SignatureError, verify_request
+from fediart.errors import NotAllowed
 from fediart.rights.agents import Agent, Agents
 from fediart.rights.crawlers import RETRIEVAL, TRAINING, UNDECLARED, Crawlers, in_force, permits, read_crawlers
 from fediart.rights.model import WORDS
 from fediart.site import Site
 from fediart.web import pages
 from fediart.web.access import FILES, PEERS, Route
+from fediart.web.asking import who_asks
 from fediart.web.inbox import KEYS
 from fediart.web.kinds import ROBOTS, TERMS, kind_of, shows_works
 from fediart.web.known import KNOWN
@@ -174,8 +176,14 @@ async def _is_somebody(request: web.Request, route: Route | None) -> bool:
 
 
 async def _signs(request: web.Request) -> bool:
-    """Also by a key that has to be fetched first: so seldom does a server carry a crawler's name."""
+    """Also by a key that has to be fetched first: so seldom does a server carry a crawler's name. Whom this instance
+    does not talk to is nobody."""
     site = site_of(request)
+    try:
+        if (await who_asks(request)).proven:
+            return True
+    except NotAllowed:
+        return False
     url = site.config.origin + request.path_qs
     headers, keys = request.headers.items(), request.app[KEYS]
     try:

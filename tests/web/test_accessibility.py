@@ -25,7 +25,8 @@ MAIN = (
     "gallery", "portfolio-own", "artwork-member", "home", "notifications", "search", "about", "sign-up", "new", "works",
     "work-held", "edit", "edit-series", "elsewhere", "deliveries", "settings-moving", "review-held", "settings-profile",
     "settings-account", "quotes", "poll", "admin-admission", "admin-accounts", "admin-domains", "admin-report",
-    "case-heat", "transparency", "copies", "copy", "settings-seeing", "settings-trust", "admin-rescan", "missing", "protection-trouble",
+    "case-heat", "transparency", "copies", "copy", "settings-seeing", "settings-trust", "admin-rescan", "missing",
+    "protection-trouble",
 )  # fmt: skip
 
 pytestmark = pytest.mark.skipif(

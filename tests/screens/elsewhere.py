@@ -14,8 +14,11 @@ from federation.vocab import read_actor, read_object
 from fediart.actions import keep
 from fediart.actions.resolve import keep_actor
 from fediart.clock import DAY, HandClock
+from fediart.rights.kept import Kept
+from fediart.rights.wishes import Heard
 from fediart.site import Site
-from fediart.store import actors, emojis, remote_media
+from fediart.store import actors, emojis, remote_media, wishes
+from fediart.translate.remote_rights import hearing
 from tests import seeds
 
 HOST = "far.example"
@@ -67,7 +70,8 @@ POSTS: dict[str, dict[str, Any]] = {
     },
     "image": {
         "type": "Image", "name": "Dusk over the harbour", "url": f"https://{HOST}/files/5.jpg",
-        "mediaType": "image/jpeg",
+        "mediaType": "image/jpeg", "contentSignal": "search=yes, ai-input=no, ai-train=no",
+        "usageInfo": f"https://{HOST}/about/ai", "license": "https://creativecommons.org/licenses/by-nc/4.0/",
     },
     "album": {
         "type": "Note", "content": "<p>Nine stages of one block :brush:</p>",
@@ -93,6 +97,7 @@ async def furnish(site: Site, clock: HandClock, *, scale: float = 1.0) -> dict[s
         "id": KIM, "type": "Service", "inbox": f"{KIM}/inbox", "preferredUsername": "kim", "name": "Kim :brush: Åberg",
         "summary": "<p>Letterpress and lino :brush:, twice a week.</p>", "published": "2019-04-01T00:00:00Z",
         "url": f"https://{HOST}/@kim", "tag": EMOJI, "memorial": True,
+        "tdmReservation": 1, "xRobotsTag": ["noai", "noimageai"], "usageInfo": f"https://{HOST}/about/ai",
         "attachment": [{"type": "PropertyValue", "name": "Shop", "value": '<a href="https://far.example/shop">far.example/shop</a>'}],
     })  # fmt: skip
     assert isinstance(document, ActorDocument)
@@ -107,6 +112,7 @@ async def furnish(site: Site, clock: HandClock, *, scale: float = 1.0) -> dict[s
         assert kept is not None
         found[word] = kept.id
         await _files(site, kept.id, scale)
+    await _said_by_file(site, found["image"])
     async with site.db.writing() as tx:
         (brush,) = await emojis.waiting(tx, HOST, limit=9)
         key = await _drawn(site, "still life", (96, 96), 7)
@@ -118,6 +124,15 @@ async def furnish(site: Site, clock: HandClock, *, scale: float = 1.0) -> dict[s
     assert follower is not None
     await seeds.follow(site, follower, kim)
     return found
+
+
+async def _said_by_file(site: Site, post_id: int) -> None:
+    """What the picture file of a post said, as fetching would have heard it."""
+    kept = Kept(("Kim Åberg",), "Kim Åberg, Far Press", "© 2024 Kim Åberg", "Not for prints or merchandise.")
+    file = (("plus:DataMining", "http://ns.useplus.org/ldf/vocab/DMI-PROHIBITED-AIMLTRAINING"),)
+    async with site.db.writing() as tx:
+        for told in await wishes.of_posts(tx, [post_id]):
+            await wishes.keep(tx, hearing(told, Heard((), file, kept)))
 
 
 async def _files(site: Site, post_id: int, scale: float) -> None:

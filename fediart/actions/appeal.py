@@ -95,6 +95,7 @@ async def ask(site: Site, moderator: Account, artwork_id: int, question: str) ->
         await add_step(tx, site, artwork_id, ASK, by=moderator, note=question)
         await log_step(tx, site, moderator, "ask", artwork_id, question)
         await tell_artist(tx, site, case.artwork, "artwork-asked", words=question)
+    site.bell.ring()
 
 
 async def answer(site: Site, artist: Actor, artwork_id: int, words: str) -> None:

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from fediart.actions import withdrawal
 from fediart.actions.admission_policy import current_policy
+from fediart.actions.case_mails import mail_appeal
 from fediart.actions.permissions import demand
 from fediart.actions.publish import queue
 from fediart.actions.review_people import another_needed, is_same_person, who_may, why_not
@@ -252,12 +253,17 @@ async def _take_away(tx: Writing, site: Site, moderator: Account, case: Case) ->
 async def _tell(tx: Writing, site: Site, case: Case, word: str, choice: Choice, note: str) -> None:
     """The artist is told of everything that changes, and of what stays where they knew that it was looked at."""
     state, artwork = case.artwork.state, case.artwork
+    appealed = case.review.cause == "appeal"
+    if appealed:
+        await mail_appeal(tx, site, artwork, choice.value, note)
     if word in ("refuse", "withdraw"):
         hidden = word == "withdraw" and state == "published"
-        await tell_artist(tx, site, artwork, "artwork-withdrawn" if hidden else "artwork-refused", words=note)
+        await tell_artist(
+            tx, site, artwork, "artwork-withdrawn" if hidden else "artwork-refused", words=note, mail=not appealed
+        )
     elif state == "withdrawn":
         await tell_artist(tx, site, artwork, "artwork-restored", words=note)
     elif state == "published" and choice is not Choice.KEEP and LABELS.get(choice, "") != artwork.ai_label:
         await tell_artist(tx, site, artwork, "artwork-labelled", words=note)
-    elif state == "published" and case.review.cause == "appeal":
+    elif state == "published" and appealed:
         await tell_artist(tx, site, artwork, "artwork-kept", words=note)

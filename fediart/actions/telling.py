@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
 
+from fediart.actions.case_mails import mail_artist
 from fediart.actions.permissions import MAY
 from fediart.admission.review import main_reasons
 from fediart.site import Site
@@ -15,11 +16,19 @@ from fediart.store.notifications import notify
 
 
 async def tell_artist(
-    tx: Writing, site: Site, artwork: Artwork, kind: str, reasons: Iterable[Mapping[str, str]] = (), *, words: str = ""
+    tx: Writing,
+    site: Site,
+    artwork: Artwork,
+    kind: str,
+    reasons: Iterable[Mapping[str, str]] = (),
+    *,
+    words: str = "",
+    mail: bool = True,
 ) -> None:
     """`kind` is one of artwork-published, -held, -refused, -labelled, -withdrawn, -restored, -kept, -asked.
 
-    `words` go before the reasons. Of what is published, its label is told.
+    `words` go before the reasons. Of what is published, its label is told. Where the artist wants a mail of this kind,
+    they get one, too, unless `mail` is false.
     """
     published = kind == "artwork-published"
     if published and artwork.ai_label:
@@ -30,6 +39,8 @@ async def tell_artist(
         tx, site.ids, artwork.actor_id, kind, now=site.clock.now(),
         post_id=post_id, artwork_id=artwork.id, text=text or ("" if published else artwork.title),
     )  # fmt: skip
+    if mail:
+        await mail_artist(tx, site, artwork, kind, text)
 
 
 async def tell_who_reported(tx: Writing, site: Site, artwork: Artwork, *, refused: bool) -> None:

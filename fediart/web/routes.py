@@ -244,6 +244,7 @@ ROUTES: tuple[Route, ...] = (
     post("/settings/account/email", settings_account.send_email, VIEWERS),
     post("/settings/account/password", settings_account.send_password, VIEWERS),
     post("/settings/account/language", settings_account.send_locale, VIEWERS),
+    post("/settings/account/mails", settings_account.send_mails, VIEWERS),
     post("/settings/account/sessions", settings_account.end_session, VIEWERS),
     post("/settings/account/tokens", settings_account.revoke_token, VIEWERS),
     get("/settings/trust", trust.show, VIEWERS),

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
 from aiohttp import web
 
-from fediart.actions import logging_in, passwords, profile
+from fediart.actions import case_mails, logging_in, passwords, profile
 from fediart.actions.names import SHORTEST_PASSWORD
 from fediart.errors import NotFound, Problem
-from fediart.store import sessions, tokens
+from fediart.store import mail_choices, sessions, tokens
 from fediart.store.tokens import Token
 from fediart.web import pages
 from fediart.web.render import Page
@@ -19,6 +19,12 @@ from fediart.web.request import address_of, answers, site_of, viewer
 from fediart.web.upload_form import by_field
 
 _LANGUAGES = {"en": "English"}
+_MAILS = {
+    mail_choices.REFUSED: "a work of mine is not published, or taken down",
+    mail_choices.ASKED: "a moderator has a question about a work",
+    mail_choices.APPEAL: "an appeal of mine is decided",
+    mail_choices.HELD: "a work of mine waits for a moderator",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,8 @@ class AccountPage(Page):
     languages: tuple[tuple[str, str], ...]
     places: Sequence[Place]
     tokens: Sequence[Token]
+    mails: Collection[str]
+    mail_kinds: tuple[tuple[str, str], ...] = tuple(_MAILS.items())
     new_email: str = ""
     errors: Mapping[str, str] = field(default_factory=dict)
     shortest_password: int = SHORTEST_PASSWORD
@@ -84,6 +92,13 @@ async def send_locale(request: web.Request) -> web.StreamResponse:
     except Problem as problem:
         return await _again(request, problem, by_field(problem))
     return pages.go(request, "/settings/account", notice="Your language is saved.")
+
+
+async def send_mails(request: web.Request) -> web.StreamResponse:
+    given = await answers(request)
+    chosen = [kind for kind in _MAILS if given.get(f"mail-{kind}") == "1"]
+    await case_mails.choose(site_of(request), viewer(request).account, chosen)
+    return pages.go(request, "/settings/account", notice="Your choice of mails is saved.")
 
 
 async def end_session(request: web.Request) -> web.StreamResponse:
@@ -134,6 +149,7 @@ async def _page(
     async with site.db.reading() as tx:
         mine = await sessions.of_account(tx, who.account.id, now=site.clock.now())
         programs = await tokens.of_account(tx, who.account.id)
+        mails = await mail_choices.wanted(tx, who.account.id)
     places = [
         Place(one.token_hash[:16], one.agent, one.created, one.last_seen, one.token_hash == who.session) for one in mine
     ]
@@ -144,6 +160,7 @@ async def _page(
         languages=tuple((locale, _LANGUAGES[locale]) for locale in profile.LOCALES),
         places=places,
         tokens=programs,
+        mails=mails,
         new_email=new_email,
         errors=errors,
     )

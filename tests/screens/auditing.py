@@ -54,6 +54,10 @@ def _report(site: Site, work: Work) -> Report:
     return report(page, found, work.policy)
 
 
+def _only_trouble(found: Report) -> Report:
+    return Report(found.about, found.troubled, found.decision, found.advice)
+
+
 async def _make(site: Site, bad: Work, works: list[int]) -> None:
     now = site.clock.now()
     look = Look(bad.artwork.id, bad.policy.preset.value, _report(site, bad).as_json(), now)
@@ -63,7 +67,7 @@ async def _make(site: Site, bad: Work, works: list[int]) -> None:
     front = Found("The front page", f"{site.config.origin}/", read_headers(headers(bad.policy, site.config.origin)))
     async with site.db.writing() as tx:
         await audits.insert(tx, done)
-        await audits.keep_trouble(tx, done.id, look)
+        await audits.keep_trouble(tx, done.id, replace(look, report=_only_trouble(_report(site, bad)).as_json()))
         whole = report(front.url, [front], bad.policy).as_json()
         await audits.end(tx, done.id, audits.FINISHED, now=now - DAY, site=whole)
         await audits.keep_look(tx, look)

@@ -159,6 +159,8 @@ async def note(tx: Writing, site: Site, artwork: Artwork, picture: Picture, matc
     own = holder.actor_id == artwork.actor_id
     if own and not match.likeness.certain:
         return False
+    if not own and await are_one(tx, holder.actor_id, artwork.actor_id):
+        return False
     public = holder.state == "published" and holder.visibility in OPEN_TO_ALL
     permitted = await copies.choice(tx, holder.actor_id, artwork.actor_id) == copies.PERMIT
     acts = match.likeness.certain and public and not own and not permitted
@@ -271,6 +273,12 @@ async def _note_seen(tx: Writing, site: Site, match: Match, by: Actor, post_id: 
 def same_person(artist: Actor, other: Actor) -> bool:
     """Whether the artist has named this account as another of their own. The other's word alone proves nothing."""
     return other.id == artist.id or other.uri in artist.also_known_as or other.uri == artist.moved_to
+
+
+async def are_one(tx: Reading, artist_id: int, other_id: int) -> bool:
+    """`same_person` by their numbers."""
+    both = await actors.by_ids(tx, [artist_id, other_id])
+    return len(both) == 2 and same_person(both[artist_id], both[other_id])
 
 
 async def matches_of(tx: Reading, artwork_id: int) -> tuple[list[Copy], list[Copy]]:

@@ -11,7 +11,7 @@ from fediart.actions.brakes import Brake
 from fediart.actions.permissions import may
 from fediart.actions.policy_changes import catch_up
 from fediart.actions.publish import queue
-from fediart.actions.review import open_review
+from fediart.actions.review import is_away, open_review
 from fediart.actions.review_steps import SETTLED, add_step
 from fediart.actions.submission import LONGEST
 from fediart.admission.review import declared_verdict
@@ -77,6 +77,11 @@ async def ask_credit(site: Site, artist: Actor, copy_id: int) -> None:
         found = await demand_copy(tx, artist, copy_id)
         if found.artwork_id is None:
             raise Problem("People of other servers cannot be asked from here; write to them, or report it.")
+        own = await _own_work(tx, found)
+        if own is None or not own.is_public:
+            raise Problem(
+                "Your work is not to be seen here any more, so a line cannot lead to it. Permit it, or report it."
+            )
         if not await copies.move(tx, copy_id, to=ASKED, among=[OPEN, DISMISSED], now=site.clock.now()):
             raise Problem("You have answered this already.")
         await brakes.count_try(tx, CREDITS, str(artist.id), now=site.clock.now())
@@ -194,6 +199,8 @@ async def _let_through(tx: Writing, site: Site, found: Copy, words: str) -> None
     """A step of its case. Published where every copy is answered and nothing else was found; else people decide."""
     work = await artworks.by_id(tx, found.artwork_id or 0)
     if work is None or work.state != "held":
+        return
+    if await is_away(tx, work):  # nothing of theirs becomes public, and their case stays as it is
         return
     await add_step(tx, site, work.id, SETTLED, note=words)
     review = await reviews.lock(tx, work.id)

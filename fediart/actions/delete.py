@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from fediart.actions import outbox
 from fediart.actions.review_steps import end_case
-from fediart.actions.telling import reviewers
+from fediart.actions.telling import reviewers, tell_who_reported
 from fediart.actions.withdrawal import bury_hidden
 from fediart.errors import NotFound
 from fediart.site import Site
@@ -42,7 +42,8 @@ async def delete(site: Site, artist: Actor, artwork_id: int) -> None:
             await posts.bury(tx, artwork_id, now=now)
         if artwork.state == "withdrawn":
             await bury_hidden(tx, site, artwork_id)
-        await end_case(tx, site, artwork)
+        if await end_case(tx, site, artwork):
+            await tell_who_reported(tx, site, artwork, withdrawn=True)
         if artwork.series_id:
             await collections.touch(tx, artwork.series_id, now=now)
         await artworks.bury(tx, artwork_id, now=now)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from fediart.actions.copies import FORBIDDEN, HELD, OPEN_TO_ALL, Match, certain, note
+from fediart.actions.copies import FORBIDDEN, HELD, OPEN_TO_ALL, Match, are_one, certain, note
 from fediart.actions.fingerprints import fingerprint
 from fediart.actions.forbidden import is_forbidden, nearly_turned
 from fediart.actions.remembered import Remembered
@@ -53,6 +53,7 @@ async def earlier(tx: Reading, alike: Alike, artwork: Artwork) -> list[tuple[Pic
     """Of each public work that was there before, and whose artist has not agreed or let it be, one match a picture."""
     holders = await picture_hashes.holders(tx, sorted({one.print_id for _, one in alike.found}))
     before = [one for one in holders if _is_first(one, artwork)]
+    theirs = {one.actor_id for one in before if await are_one(tx, one.actor_id, artwork.actor_id)}
     answered = {
         (one.picture_id, one.other_picture)
         for one in await copies.of_artwork(tx, artwork.id)
@@ -62,7 +63,8 @@ async def earlier(tx: Reading, alike: Alike, artwork: Artwork) -> list[tuple[Pic
     for picture, likeness in alike.found:
         for holder in before:
             permitted = await copies.choice(tx, holder.actor_id, artwork.actor_id) == copies.PERMIT
-            if holder.print_id != likeness.print_id or permitted or (holder.picture_id, picture.id) in answered:
+            settled = permitted or holder.actor_id in theirs or (holder.picture_id, picture.id) in answered
+            if holder.print_id != likeness.print_id or settled:
                 continue
             found.setdefault((picture.id, holder.artwork_id), (picture, Match(holder, likeness)))
     return list(found.values())

@@ -11,7 +11,7 @@ from fediart.actions.admission_policy import current_policy
 from fediart.actions.case_mails import mail_appeal
 from fediart.actions.permissions import demand
 from fediart.actions.publish import queue
-from fediart.actions.review_people import another_needed, is_same_person, who_may, why_not
+from fediart.actions.review_people import another_needed, is_same_person, standing_votes, who_may, why_not
 from fediart.actions.review_steps import OPEN, VOTE, add_step, checked_note, log_step
 from fediart.actions.telling import tell_artist, tell_moderators, tell_who_reported
 from fediart.actions.trust import after_review
@@ -168,7 +168,7 @@ async def locked_case(tx: Writing, site: Site, moderator: Account, artwork_id: i
     review = await reviews.lock(tx, artwork_id)
     if artwork is None or review is None:
         raise Problem(TOO_LATE)
-    votes = await reviews.votes(tx, review.id)
+    votes = await standing_votes(tx, review)
     problem = await why_not(tx, moderator, artwork, review, votes)
     if problem:
         raise NotAllowed(problem)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from fediart.actions.telling import reviewers
 from fediart.admission.policy import Policy
-from fediart.store import verdicts
+from fediart.store import reviews, verdicts
 from fediart.store.accounts import Account
 from fediart.store.artworks import Artwork
 from fediart.store.database import Reading
@@ -59,6 +59,12 @@ async def _decided_before(tx: Reading, artwork_id: int, review: Review) -> set[i
 
 def _by_people(history: Sequence[VerdictRow]) -> list[VerdictRow]:
     return [row for row in history if row.account_id is not None and row.decision in DECISIONS]
+
+
+async def standing_votes(tx: Reading, review: Review) -> list[Vote]:
+    """What was chosen by people who may still choose: the voice of one who was suspended or dismissed is void."""
+    able = {account.id for account in await reviewers(tx)}
+    return [one for one in await reviews.votes(tx, review.id) if one.account_id in able]
 
 
 async def another_needed(

@@ -56,12 +56,14 @@ async def add_step(
     await verdicts.insert(tx, row)
 
 
-async def end_case(tx: Writing, site: Site, artwork: Artwork) -> None:
-    """The artist has taken the work back: what was open about it is closed undecided."""
+async def end_case(tx: Writing, site: Site, artwork: Artwork) -> bool:
+    """The artist has taken the work back: what was open about it is closed undecided. Whether anything was."""
     review = await reviews.lock(tx, artwork.id)
-    if review is not None:
-        await add_step(tx, site, artwork.id, GONE)
-        await reviews.close(tx, review, outcome=GONE, by=None, now=site.clock.now())
+    if review is None:
+        return False
+    await add_step(tx, site, artwork.id, GONE)
+    await reviews.close(tx, review, outcome=GONE, by=None, now=site.clock.now())
+    return True
 
 
 async def log_step(tx: Writing, site: Site, by: Account, action: str, artwork_id: int, detail: str = "") -> None:

@@ -43,10 +43,15 @@ async def tell_artist(
         await mail_artist(tx, site, artwork, kind, text)
 
 
-async def tell_who_reported(tx: Writing, site: Site, artwork: Artwork, *, refused: bool) -> None:
-    """The first artists, who reported this work as a copy of theirs, hear what the moderators decided."""
+async def tell_who_reported(
+    tx: Writing, site: Site, artwork: Artwork, *, refused: bool = False, withdrawn: bool = False
+) -> None:
+    """The first artists, who reported this work as a copy of theirs, hear what the moderators decided, or that it is
+    gone before they did."""
     word = "is not shown here" if refused else "may be shown here"
     text = f"They decided that “{artwork.title or 'Untitled'}”, which looks like a work of yours, {word}."
+    if withdrawn:
+        text = f"“{artwork.title or 'Untitled'}”, which looks like a work of yours, was taken back by who uploaded it."
     artists = {one.artist_id for one in await copies.of_artwork(tx, artwork.id) if one.state == copies.REPORTED}
     for artist_id in sorted(artists - {artwork.actor_id}):
         await notify(tx, site.ids, artist_id, "report-handled", now=site.clock.now(), artwork_id=artwork.id, text=text)

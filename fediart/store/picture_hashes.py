@@ -111,10 +111,14 @@ class Holder:
 
 
 async def holders(tx: Reading, print_ids: Sequence[int]) -> list[Holder]:
-    """The pictures of works here that have one of these fingerprints, the oldest work first; deleted ones are out."""
+    """The pictures of works here that have one of these fingerprints, the oldest work first.
+
+    Deleted works are left out, and those of people who are suspended: nobody sees them, and they are no measure.
+    """
     rows = await tx.all(
         f"""select l.print_id, l.picture_id, p.artwork_id, a.actor_id, a.state, a.visibility, a.published
         from picture_prints l join pictures p on p.id = l.picture_id join artworks a on a.id = p.artwork_id
+        join actors w on w.id = a.actor_id and w.suspended = 0 and w.deleted = 0
         where l.print_id in ({numbers(print_ids)}) and a.state <> 'deleted' order by a.id, p.position limit 200"""
     )
     return [Holder(**dict(row)) for row in rows]

@@ -13,7 +13,7 @@ from fediart.actions.admission_policy import current_policy
 from fediart.actions.appeal import ask
 from fediart.actions.attach import may_look
 from fediart.actions.review import TAKEN_FOR, Choice, decide
-from fediart.actions.review_people import another_needed, why_not
+from fediart.actions.review_people import another_needed, standing_votes, why_not
 from fediart.actions.trust import artist_state
 from fediart.errors import NotFound, Problem
 from fediart.rights.process import TITLES, process_of
@@ -171,7 +171,9 @@ async def _page(request: web.Request, *, errors: Mapping[str, str] | None = None
 async def _read(tx: Reading, request: web.Request, errors: Mapping[str, str], note: str) -> CasePage:
     who = viewer(request).account
     work, history, case = await _demand_case(tx, request)
-    votes = await reviews.votes(tx, case.id) if case else []
+    votes: Sequence[Vote] = []
+    if case is not None:
+        votes = await reviews.votes(tx, case.id) if case.closed else await standing_votes(tx, case)
     names = await names_of(tx, _people(history, case, votes))
     previous, following = await _beside(tx, request, work.id)
     blocked, second_needed = await _rules(tx, who, work, case, votes)

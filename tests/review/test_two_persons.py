@@ -59,3 +59,17 @@ async def test_one_moderator_is_never_locked_out(site: Site, artist: Actor, mo: 
     work = await held(site, artist)
     assert await decide(site, mo, work, Choice.REFUSE, "No.")
     assert await state_of(site, work) == "refused"
+
+
+async def test_the_voice_of_a_dismissed_moderator_is_void(
+    site: Site, artist: Actor, mo: Account, max_: Account, ada: Account
+) -> None:
+    await change_policy(site, two_persons=True)
+    work = await held(site, artist)
+    assert not await decide(site, mo, work, Choice.REFUSE, "No.")
+    async with site.db.writing() as tx:
+        await tx.run("update accounts set suspended = 1 where id = :id", id=mo.id)
+    assert not await decide(site, max_, work, Choice.REFUSE, "No.")
+    assert (await case_of(site, work)).state == reviews.SECOND and await state_of(site, work) == "held"
+    assert await decide(site, ada, work, Choice.REFUSE, "No.")
+    assert await state_of(site, work) == "refused"

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from federation.fetch import Fetcher
+from fediart.actions.policy_check import check_url, stays_out
+from fediart.actions.visit import Visit
 from fediart.clock import HandClock
+from fediart.rights.crawlers import read_crawlers
 from fediart.rights.model import Preset
 from fediart.store.database import Database
 from tests.tour.places import Place, opened, publish
@@ -69,10 +72,8 @@ async def test_every_signal_is_found_and_they_agree(
 
 
 async def check(place: Place, url: str) -> Any:
-    """In a process of its own, against the server that runs here."""
+    """As an outsider: what is asked for comes over HTTP, and nothing else is known. The command is tested elsewhere."""
     address = url if url.startswith("http") else place.origin + url
-    program = [sys.executable, "-m", "fediart", "policy", "check", address, "--json"]
-    process = await asyncio.create_subprocess_exec(*program, stdout=asyncio.subprocess.PIPE)
-    out, _ = await process.communicate()
-    assert process.returncode == 0
-    return json.loads(out)
+    async with Fetcher(place.site.clock.now, "an outsider", allow_loopback=True, allow_http=True) as http:
+        found = await check_url(Visit(http, read_crawlers(), stays_out(address)), address)
+    return json.loads(json.dumps(found.as_json()))

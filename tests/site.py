@@ -71,7 +71,7 @@ class KeptMail:
 async def shared_workers() -> AsyncIterator[None]:
     """Instances that run in this event loop and ask for nothing special share their worker processes."""
     loop = asyncio.get_running_loop()
-    async with Pool(2) as pool:
+    async with Pool(1) as pool:
         _pools[loop] = pool
         yield
         del _pools[loop]

@@ -104,7 +104,7 @@ async def assembled(
             db=db,
             http=await parts.enter_async_context(_fetcher(config, db, clock, parts.enter_context(_signing()), rules)),
             storage=storage,
-            pool=pool or await parts.enter_async_context(_pool(config)),
+            pool=await parts.enter_async_context(_pool(config)) if pool is None else pool,
             clock=clock,
             ids=Ids(clock),
             mail=mail or mailer(config),

@@ -9,18 +9,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from fediart.actions import attach
 from fediart.actions.admission_policy import current_policy, policy_of
 from fediart.actions.permissions import demand
 from fediart.actions.review import begin_case, locked_case, reminder_before
 from fediart.actions.review_people import who_may
 from fediart.actions.review_steps import ANSWER, APPEAL, ASK, add_step, checked_note, log_step
+from fediart.actions.submission import Upload
 from fediart.actions.telling import tell_artist, tell_moderators
 from fediart.admission.policy import Policy
 from fediart.admission.review import UNREADABLE
 from fediart.clock import DAY
 from fediart.errors import NotFound, Problem
 from fediart.site import Site
-from fediart.store import artworks, reviews, verdicts
+from fediart.store import artworks, attachments, reviews, verdicts
 from fediart.store.accounts import Account
 from fediart.store.actors import Actor
 from fediart.store.artworks import Artwork
@@ -98,15 +100,22 @@ async def ask(site: Site, moderator: Account, artwork_id: int, question: str) ->
     site.bell.ring()
 
 
-async def answer(site: Site, artist: Actor, artwork_id: int, words: str) -> None:
-    """The artist's words to the moderators while a case is open. NotFound if it is not theirs; Problem."""
-    words = checked_note(words, needed=SAY_HOW)
+async def answer(
+    site: Site, artist: Actor, artwork_id: int, words: str, uploads: Sequence[Upload] = (), about: str = ""
+) -> None:
+    """The artist's words to the moderators while a case is open, with files and a word `about` them.
+
+    NotFound if it is not theirs; Problem; Problems with everything that is wrong with the files.
+    """
+    words, about = checked_note(words, needed=SAY_HOW), attach.checked_note(about)
+    taken = await _taken(site, artist, artwork_id, uploads)
     async with site.db.writing() as tx:
         artwork = await _own(tx, site, artist, artwork_id)
         review = await reviews.lock(tx, artwork_id)
         may = await standing(tx, artwork, await current_policy(tx), now=site.clock.now())
         if not may.may_add:
             raise Problem(NOTHING)
+        await attach.write(tx, site, artwork_id, artist, taken, step="answer", note=about)
         await add_step(tx, site, artwork_id, ANSWER, note=words)
         if review is not None and review.state == reviews.ASKED:
             await back_to_moderators(tx, site, review)
@@ -127,12 +136,31 @@ async def _who_asked(tx: Reading, review: Review) -> set[int] | None:
     return {review.taken_by} if review.taken_by is not None else None
 
 
-async def appeal(site: Site, artist: Actor, artwork_id: int, words: str) -> None:
-    """Puts a decision before another moderator, once. What was refused is held, what is up stays as it is.
+async def _taken(site: Site, artist: Actor, artwork_id: int, uploads: Sequence[Upload]) -> list[attach.Taken]:
+    """The files in their place, before a row names them; none is read where nobody would look at it."""
+    if not uploads:
+        return []
+    async with site.db.reading() as tx:
+        artwork = await artworks.owned(tx, artwork_id, artist.id)
+        if artwork is None:
+            raise NotFound("There is no such artwork.")
+        may = await standing(tx, artwork, await current_policy(tx), now=site.clock.now())
+        if not (may.may_add or may.may_appeal):
+            raise Problem(NOTHING)
+        before = len(await attachments.of_artwork(tx, artwork_id))
+    return await attach.take_over(site, artist, uploads, before=before)
 
-    NotFound if it is not theirs; Problem where there is nothing to appeal, or the time for it is over.
+
+async def appeal(
+    site: Site, artist: Actor, artwork_id: int, words: str, uploads: Sequence[Upload] = (), about: str = ""
+) -> None:
+    """Puts a decision before another moderator, once, with files. What was refused is held, what is up stays.
+
+    NotFound if it is not theirs; Problem where there is nothing to appeal, or the time for it is over; Problems with
+    everything that is wrong with the files.
     """
-    words = checked_note(words, needed=SAY_HOW)
+    words, about = checked_note(words, needed=SAY_HOW), attach.checked_note(about)
+    taken = await _taken(site, artist, artwork_id, uploads)
     async with site.db.writing() as tx:
         artwork = await _own(tx, site, artist, artwork_id)
         may = await standing(tx, artwork, await current_policy(tx), now=site.clock.now())
@@ -143,6 +171,7 @@ async def appeal(site: Site, artist: Actor, artwork_id: int, words: str) -> None
         by = "person" if decision.account_id is not None else "filter"
         if not await begin_case(tx, site, artwork, "appeal", words, appealed=f"{decision.decision}:{by}"):
             raise Problem(NOTHING)
+        await attach.write(tx, site, artwork_id, artist, taken, step="appeal", note=about)
         await add_step(tx, site, artwork_id, APPEAL, note=words)
         await artworks.move(tx, artwork_id, to="held", among=["refused"], now=site.clock.now())
         review = await reviews.open_of(tx, artwork_id)

@@ -28,6 +28,11 @@ class Side:
     bounds: Bounds
     accepted: str = ATTACHED
 
+    @property
+    def room(self) -> bool:
+        """Whether more files can come with an answer or an appeal."""
+        return len(self.attached) < self.bounds.files
+
 
 async def side_of(tx: Reading, site: Site, work: Artwork) -> Side:
     """For the artist alone: who asks has to make sure of it."""

@@ -27,13 +27,7 @@ _ADD = (
     "Tell the moderators how you made it",
     "Nothing is needed, and everything helps: tools, hours, sketches, layers. Only moderators read it.", "Send",
 )  # fmt: skip
-_APPEAL = (
-    "Appeal", "Say how you made it. You can attach files before or after. One appeal is possible.", "Appeal"
-)  # fmt: skip
-_APPEAL_LABEL = (
-    "Appeal", "Say how you made it. You can attach files as soon as you have sent this. One appeal is possible.",
-    "Appeal",
-)  # fmt: skip
+_APPEAL = ("Appeal", "Say how you made it, and attach what shows it. One appeal is possible.", "Appeal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +72,7 @@ async def work_case(tx: Reading, site: Site, work: Artwork) -> WorkCase:
         reasons=reasons,
         advice=advice if may.may_add or may.may_appeal else "",
         pictures=await judged_pictures(tx, work.id, newest_by_picture(history)),
-        asking=_asking(may, published=work.state == "published"),
+        asking=_asking(may),
         history=steps,
     )
 
@@ -153,9 +147,9 @@ def _of_case(work: Artwork, case: Review, now: int) -> str:
     return f"{who} {when} You are told what comes of it. {up}"
 
 
-def _asking(may: Standing, *, published: bool) -> Asking | None:
+def _asking(may: Standing) -> Asking | None:
     if may.may_appeal:
-        return Asking("appeal", *(_APPEAL_LABEL if published else _APPEAL))
+        return Asking("appeal", *_APPEAL)
     if may.may_add:
         return Asking("answer", *(_ANSWER if may.asked else _ADD))
     return None

@@ -8,11 +8,10 @@ from typing import ClassVar
 
 from aiohttp import web
 
-from fediart.actions.appeal import answer, appeal
 from fediart.actions.arrived import Arrivals, arrivals
 from fediart.actions.delete import delete
 from fediart.actions.publish import try_again
-from fediart.errors import NotFound, Problem
+from fediart.errors import NotFound
 from fediart.store import artworks, credentials, images, pictures, reviews, series
 from fediart.store.actors import Actor
 from fediart.store.artworks import UNDER_WAY, Artwork
@@ -24,9 +23,8 @@ from fediart.web import pages
 from fediart.web.attached import Side, side_of
 from fediart.web.own_copies import OwnCopies, own_copies
 from fediart.web.render import Page
-from fediart.web.request import answers, site_of, viewer
+from fediart.web.request import site_of, viewer
 from fediart.web.showing import SHOWN_BY_BROWSERS, ShownPicture, shown
-from fediart.web.upload_form import by_field
 from fediart.web.work_case import WorkCase, work_case
 
 ABSENT = "There is no such artwork among yours."
@@ -196,22 +194,9 @@ async def state(request: web.Request) -> web.StreamResponse:
     )
 
 
-async def speak(request: web.Request) -> web.StreamResponse:
-    """The artist's word to the moderators: `/works/ID/answer` in an open case, `/works/ID/appeal` after one."""
-    said = (await answers(request)).get("note", "")
-    say = answer if request.match_info["deed"] == "answer" else appeal
-    try:
-        await say(site_of(request), viewer(request).actor, artwork_id(request), said)
-    except Problem as problem:
-        if problem.status != 422:
-            raise
-        return await _page(request, errors=by_field(problem), draft=said)
-    return pages.go(request, f"/works/{artwork_id(request)}", notice="The moderators can read it now.")
-
-
-async def show_again(request: web.Request, errors: Mapping[str, str]) -> web.StreamResponse:
-    """The page with what was wrong with a form of another address."""
-    return await _page(request, errors=errors)
+async def show_again(request: web.Request, errors: Mapping[str, str], *, draft: str = "") -> web.StreamResponse:
+    """The page with what was wrong with a form of another address, and the words that were written in it."""
+    return await _page(request, errors=errors, draft=draft)
 
 
 async def again(request: web.Request) -> web.StreamResponse:

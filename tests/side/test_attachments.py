@@ -23,7 +23,7 @@ from fediart.store.actors import Actor
 from fediart.store.attachments import Attachment
 from tests.publish import works
 from tests.side import made
-from tests.site import Answer, Client, drain, log_in
+from tests.site import Answer, Client, drain, form_data, log_in
 
 ONE = pytest.mark.parametrize("db", ["sqlite"], indirect=True)  # where the databases make no difference
 PSD = ("heron.psd", made.psd(), "application/octet-stream")
@@ -277,3 +277,36 @@ async def test_two_at_once_do_not_get_past_the_bounds(site: Site, client: Client
     ended = await asyncio.gather(*sent, return_exceptions=True)
     assert sum(isinstance(one, Problem) for one in ended) == 1
     assert len(await attached(site, work_id)) == 2
+
+
+@ONE
+async def test_an_appeal_brings_its_files_along_even_of_a_published_work(site: Site, client: Client) -> None:
+    """In one form and one transaction: an appeal that is not taken leaves no file behind."""
+    work_id = await held_work(site, client)
+    async with site.db.reading() as tx:
+        mo = await accounts.by_name(tx, "mo")
+    assert mo is not None
+    await decide(site, mo, work_id, Choice.LABEL_GENERATED, "It looks generated.")
+    await drain(site)
+    await log_in(client, "jane")
+    page, path = f"/works/{work_id}", f"/works/{work_id}/appeal"
+    text = (await client.get(page)).text
+    assert f'action="{path}" enctype="multipart/form-data"' in text and text.count('name="evidence"') == 1
+    empty = await client.post_form(path, {"note": " ", "evidence": PSD}, page=page)
+    assert empty.status == 422 and "Say how you made it" in empty.text
+    script = ("page.html", b"<script>alert(1)</script>", "text/html")
+    wrong = await client.post_form(path, {"note": "Forty layers.", "evidence": [PSD, script]}, page=page)
+    assert wrong.status == 422 and "page.html: we cannot read" in wrong.text and "Forty layers." in wrong.text
+    forged = form_data({"note": "Forty layers.", "evidence": PSD})
+    assert (await client.post(path, data=forged)).status == 403
+    assert await attached(site, work_id) == []
+    fields = {"note": "Forty layers.", "evidence": [PSD, WIP], "evidence_note": "Two evenings."}
+    assert (await client.post_form(path, fields, page=page)).status == 303
+    found = await attached(site, work_id)
+    assert [(one.name, one.step, one.note) for one in found] == [
+        ("heron.psd", "appeal", "Two evenings."), ("wip-1.png", "appeal", "Two evenings."),
+    ]  # fmt: skip
+    late = await client.post_form(f"/works/{work_id}/answer", {"evidence": WIP}, page=page)
+    assert late.status == 303, "files alone are an answer"
+    async with site.db.reading() as tx:
+        assert (await verdicts.of_artwork(tx, work_id))[-1].note == "Attached: wip-1.png"

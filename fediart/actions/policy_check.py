@@ -57,8 +57,11 @@ def stays_out(typed: str) -> Callable[[str], bool]:
         host = (parts.hostname or "").rstrip(".")
         if parts.netloc.lower() == own:
             return True
-        address = literal(host)
-        return host != "localhost" and not host.endswith(".localhost") and (not address or may_connect(address, False))
+        if (address := literal(host)) is not None:
+            return may_connect(address, False)
+        # 127.1, 2130706433 and 0x7f.1 are addresses to some resolvers, and names to nobody.
+        odd = host.rpartition(".")[2][:1].isdigit() or "%" in host
+        return not odd and host != "localhost" and not host.endswith(".localhost")
 
     return may_ask
 

@@ -23,6 +23,8 @@ CATEGORIES: Final = (TRAINING, RETRIEVAL, UNDECLARED)
 MOST_NAMES: Final = 2_000
 LONGEST_NAME: Final = 60
 MOST_BYTES: Final = 500_000
+_MOST_DOTS: Final = 60  # in one line: reading dotted names takes time with the square of their number
+_QUOTED: Final = re.compile(r""""[^"\n]*"|'[^'\n]*'""")
 # How people's browsers call themselves: a list that names a word of it would keep people out.
 _EVERYBODYS: Final = (
     "mozilla/5.0 (windows nt 10.0; win64; x64; rv:1) (macintosh; intel mac os x 1) (iphone; cpu iphone os like) "
@@ -62,7 +64,10 @@ def read_crawlers(path: Path = SHIPPED) -> Crawlers:
     if len(data) > MOST_BYTES:
         raise ValueError(f"{path} is larger than {MOST_BYTES // 1000} kB: no list of crawlers is")
     try:
-        lists = tomllib.loads(data.decode("utf-8"))
+        text = data.decode("utf-8")
+        if any(line.partition("#")[0].count(".") > _MOST_DOTS for line in _QUOTED.sub("", text).splitlines()):
+            raise ValueError(f"{path} has a dotted name that no list of crawlers has")
+        lists = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ValueError(f"{path} is not TOML: {error}") from error
     found = Crawlers(

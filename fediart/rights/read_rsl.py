@@ -20,7 +20,7 @@ from fediart.rights.signal import Signal, Surface
 RSL_LIMIT = 8 * 1024 * 1024  # bytes
 NAMESPACE = "https://rslstandard.org/rsl"
 _MOST_CONTENTS = 50_000
-_MOST_WITHIN = 256  # elements in one content element: those of hostile documents are nested without end
+_MOST_WITHIN = 64  # elements in one content element: those of hostile documents are nested without end
 _R = f"{{{NAMESPACE}}}"
 _FREE = ("", "free", "attribution")
 

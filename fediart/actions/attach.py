@@ -95,6 +95,11 @@ def _too_much(bounds: Bounds, files: int, sizes: int) -> list[Problem]:
 
 async def _read(site: Site, upload: Upload, folder: Path, found: list[Problem]) -> Attached | None:
     name, limits = file_name(upload.name), limits_of(site.config)
+    most = bounds_of(site.config).file_bytes
+    if upload.path.stat().st_size > most:
+        message = f"{name}: this file has more than {most // 1_000_000} MB; attach a smaller one, or a picture of it."
+        found.append(Problem(message, field=FIELD))
+        return None
     folder.mkdir()
     try:
         return await asking.read(site.pool, upload.path, folder, _limits(limits, bounds_of(site.config)))

@@ -57,6 +57,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                         help="how it was made, as an IPTC digital source type such as digitalCreation")  # fmt: skip
     parser.add_argument("--credentials", default="", choices=[one.value for one in Kept],
                         help="how much of the files' Content Credentials is kept; default: trimmed")  # fmt: skip
+    parser.add_argument("--attach", action="append", default=[], type=Path, metavar="FILE",
+                        help="shows how it was made, such as layers or sketches; for moderators alone")  # fmt: skip
+    parser.add_argument("--attach-note", default="", metavar="W", help="a word about the attached files")
     parser.add_argument("--json", action="store_true", help="print one JSON object: id, url, verdict, reasons")
 
 
@@ -71,7 +74,9 @@ async def publish_files(site: Site, arguments: argparse.Namespace) -> int:
     folder = site.storage.incoming()
     try:
         uploads = await asyncio.to_thread(_copied, arguments.files, arguments.alt, folder)
-        artwork_id = await submit(site, artist, Submission(_details(arguments), uploads))
+        attached = await asyncio.to_thread(_copied, arguments.attach, [], folder, "attached-")
+        given = Submission(_details(arguments), uploads, evidence=attached, evidence_note=arguments.attach_note)
+        artwork_id = await submit(site, artist, given)
     finally:
         site.storage.discard(folder)
     outcome = await publish_now(site, artwork_id)
@@ -97,13 +102,13 @@ async def _artist(site: Site, name: str) -> Actor:
     return artist
 
 
-def _copied(files: list[Path], alts: list[str], folder: Path) -> tuple[Upload, ...]:
+def _copied(files: list[Path], alts: list[str], folder: Path, begin: str = "") -> tuple[Upload, ...]:
     """Copies, since a submission takes its files over and the artist's own must stay where they are."""
     if len(alts) > len(files):
         raise Problem(f"There are {len(alts)} --alt for {len(files)} files; give at most one for each.")
     uploads = []
     for number, path in enumerate(files):
-        copy = folder / str(number)
+        copy = folder / f"{begin}{number}"
         try:
             shutil.copyfile(path, copy)
         except OSError as error:

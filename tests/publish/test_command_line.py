@@ -9,14 +9,19 @@ from pathlib import Path
 
 import pytest
 
+from fediart.actions.attach import attach, bounds_of
+from fediart.actions.submission import Upload
 from fediart.cli import _parser, main
 from fediart.cli.publish import publish_files
 from fediart.clock import HandClock
 from fediart.errors import NotAllowed, Problem, Problems
 from fediart.site import Site
+from fediart.store import actors, attachments
+from fediart.store.actors import Actor
 from fediart.store.database import Database
 from tests.publish import works
 from tests.publish.works import artwork_of, files_of, jane, pictures_of
+from tests.side import made
 from tests.site import make_artist
 
 
@@ -126,3 +131,35 @@ def test_judging_in_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
     assert "default policy" in said.err
     assert main(["admission", "check", str(tmp_path / "absent")]) == 1
     assert "no file or folder" in capsys.readouterr().err
+
+
+@pytest.mark.one_engine
+async def test_what_shows_how_it_was_made_goes_along(
+    site: Site, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, sheet = picture(tmp_path, works.red_png()), picture(tmp_path, made.psd(), "heron.psd")
+    words = (path, "--as", "jane", "--title", "T")
+    note = ("--attach-note", "Two evenings.", "--json")
+    assert await publish_files(site, asked(*words, "--attach", sheet, "--attach", path, *note)) == 3
+    work_id = int(json.loads(capsys.readouterr().out)["id"])
+    async with site.db.reading() as tx:
+        found = await attachments.of_artwork(tx, work_id)
+    assert [(one.name, one.step, one.note) for one in found] == [
+        ("heron.psd", "submission", "Two evenings."), ("heron.png", "submission", "Two evenings."),
+    ]  # fmt: skip
+    assert Path(sheet).read_bytes() == made.psd()
+    with pytest.raises(Problem, match="we cannot read this kind"):
+        page = picture(tmp_path, b"<script>", "script.html")
+        await publish_files(site, asked(*words, "--attach", page))
+    with Path(sheet).open("ab") as file:
+        file.truncate(bounds_of(site.config).file_bytes + 1)  # takes no room
+    with pytest.raises(Problem, match="more than 200 MB"):
+        await attach(site, (await jane_of(site)), work_id, [Upload(Path(sheet), "heron.psd")])
+    assert list((site.config.files / "incoming").iterdir()) == []
+
+
+async def jane_of(site: Site) -> Actor:
+    async with site.db.reading() as tx:
+        found = await actors.by_handle(tx, "jane")
+    assert found is not None
+    return found

@@ -61,4 +61,4 @@ def held_note(chosen: str, holds: Policy) -> str:
 
 def _policy(preset: Preset) -> Choice:
     words = WORDS[preset]
-    return preset.value, words.title, f"{words.sentence} {' '.join(words.points)}"
+    return preset.value, words.title, words.sentence

@@ -59,7 +59,7 @@ class ShownSignal:
 @dataclass(frozen=True, slots=True)
 class ShownPlace:
     """`refuses` and `permits` are the uses it answers about; `whole` where that is all the report answers. `mark` is
-    well, trouble or absent."""
+    well, trouble or absent; `of_file` is true of the work's picture files, of which there are many."""
 
     name: str
     about: str
@@ -72,6 +72,7 @@ class ShownPlace:
     permits: tuple[str, ...]
     signals: tuple[ShownSignal, ...]
     troubles: tuple[ShownSignal, ...]
+    of_file: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,7 @@ def _place(place: Place, origin: str, *, whole: bool) -> ShownPlace:
         permits=_uses(place.decision, "allow"),
         signals=signals,
         troubles=tuple(one for one in signals if one.status not in ("exact", "present") and one.name in bad),
+        of_file=place.name.startswith(("The picture", "Picture ")),
     )
 
 

@@ -55,6 +55,15 @@ def threshold(human: np.ndarray, rate: float) -> float:
     return float(np.nextafter(known[-1 - allowed], np.inf))
 
 
+def rounded_up(chance: float) -> float:
+    """To six digits, or to as many more as keep it below 1, which no probability reaches."""
+    for digits in range(6, 16):
+        up = float(np.ceil(chance * 10**digits) / 10**digits)
+        if up < 1:
+            return up
+    return float(np.nextafter(1.0, 0.0))
+
+
 def found(scores: np.ndarray, labels: np.ndarray, rate: float) -> float:
     return share_above(scores[labels], threshold(scores[~labels], rate))
 
@@ -118,17 +127,21 @@ def balanced(labels: np.ndarray) -> np.ndarray:
 
 
 def platt(scores: np.ndarray, labels: np.ndarray) -> tuple[float, float]:
-    """Slope and offset of a logistic curve through held-out scores, both labels weighted alike; Newton's method."""
+    """Slope and offset of a logistic curve through held-out scores, both labels weighted alike.
+
+    Newton's method in steps of at most 1: from scores far surer than they may be, whole steps run away.
+    """
     known = np.isfinite(scores)
     scores, labels = scores[known], labels[known]
     weight, target = balanced(labels), labels.astype(float)
-    theta = np.array([1.0, 0.0])
+    theta = np.zeros(2)
     design = np.stack([scores, np.ones_like(scores)], axis=1)
-    for _ in range(50):
+    for _ in range(100):
         chance = 1 / (1 + np.exp(-np.clip(design @ theta, -40, 40)))
         slope = design.T @ (weight * (chance - target))
         curve = (design * (weight * chance * (1 - chance))[:, None]).T @ design + 1e-6 * np.eye(2)
-        theta = theta - np.linalg.solve(curve, slope)
+        step = np.linalg.solve(curve, slope)
+        theta = theta - step / max(1.0, float(np.abs(step).max()))
     return float(theta[0]), float(theta[1])
 
 

@@ -127,8 +127,8 @@ offset = {decision.offset:.6f}
 distance = {decision.distance:.4f}
 
 [thresholds]
-"1%" = {decision.thresholds["1%"]:.6f}
-"0.1%" = {decision.thresholds["0.1%"]:.6f}"""
+"1%" = {decision.thresholds["1%"]}
+"0.1%" = {decision.thresholds["0.1%"]}"""
 
 
 def _toml(value: float | str) -> str:

@@ -17,7 +17,7 @@ import torch
 
 from training.card import write_card
 from training.data import CONDITIONS, NEVER_TRAINED, SEED, Picture, read_manifest
-from training.evaluate import platt, threshold
+from training.evaluate import platt, rounded_up, threshold
 from training.export import Decision, write_graph, write_manifest
 from training.folds import assign, weights
 from training.heads import Distance, Head, by_picture, fit, fit_distance, per_picture, together
@@ -94,7 +94,7 @@ def _decision(judged: Judged) -> Decision:
     human = scores[~labels]
     limits = {"1%": threshold(human, 0.01), "0.1%": float(np.nextafter(np.nanmax(human), np.inf)) + 0.02}
     chances = {rate: 1 / (1 + np.exp(-(slope * limit + offset))) for rate, limit in limits.items()}
-    return Decision(slope, offset, {rate: float(np.ceil(c * 1e6) / 1e6) for rate, c in chances.items()}, judged.limit)
+    return Decision(slope, offset, {rate: rounded_up(chance) for rate, chance in chances.items()}, judged.limit)
 
 
 def _write_list(pictures: Sequence[Picture], path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.admission import made
 from training.data import CONDITIONS, CROP, NEVER_TRAINED, Picture, crops_of, load, read_manifest, view
-from training.evaluate import auc, figures, platt, threshold
+from training.evaluate import auc, figures, platt, rounded_up, threshold
 from training.folds import assign, weights
 
 
@@ -55,13 +55,20 @@ def test_a_threshold_is_reached_by_no_more_than_its_rate(rate: float, reached: i
     assert (human >= threshold(human, rate)).sum() == reached
 
 
-def test_platt_finds_the_curve_the_labels_were_drawn_from() -> None:
+@pytest.mark.parametrize("sureness", [0.1, 1.0, 10.0, 100.0])
+def test_platt_finds_the_curve_the_labels_were_drawn_from(sureness: float) -> None:
     rng = np.random.default_rng(3)
     scores = rng.normal(size=20_000) * 2
     labels = rng.random(20_000) < 1 / (1 + np.exp(-1.7 * scores))
-    slope, offset = platt(scores, labels)
-    assert slope == pytest.approx(1.7, abs=0.1)
+    slope, offset = platt(scores * sureness, labels)
+    assert slope * sureness == pytest.approx(1.7, abs=0.1)
     assert offset == pytest.approx(0.0, abs=0.1)
+
+
+@pytest.mark.parametrize("chance", [0.0, 0.5, 0.995961, 0.9999997, 1 - 1e-12, 1.0])
+def test_a_threshold_is_never_below_its_picture_and_never_out_of_reach(chance: float) -> None:
+    assert min(chance, 1 - 1e-15) <= rounded_up(chance) < 1
+    assert rounded_up(chance) == pytest.approx(chance, abs=1e-6)
 
 
 def test_figures_count_abstentions_as_not_found_and_use_the_other_folds_threshold() -> None:

@@ -60,7 +60,7 @@ def content_signal(value: str) -> Meaning | None:
         axes = _CONTENT_SIGNALS.get(key.strip().lower(), ())
         if axes and word not in ("yes", "no"):
             return None
-        said.update(same(axes, word == "yes"))
+        said |= {axis: said.get(axis, True) and word == "yes" for axis in axes}  # said twice, the refusal holds
     return said
 
 

@@ -89,7 +89,7 @@ def _plain(value: object) -> object:
 def _is_plain(value: object) -> bool:
     if isinstance(value, list):
         return len(value) <= 16 and all(isinstance(one, str) and len(one) <= 512 for one in value)
-    return isinstance(value, bool | int) or (isinstance(value, str) and len(value) <= 2048)
+    return (isinstance(value, int) and abs(value) < 10**9) or (isinstance(value, str) and len(value) <= 2048)
 
 
 def actor_row(document: ActorDocument, known: Actor | None, *, actor_id: int, host: str, now: int) -> Actor:

@@ -197,7 +197,9 @@ def test_a_bomb_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pac
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"PK\x03\x04 nothing", zipped(a=b"x")[:-30], tarred((member("a.md"), b"x"))[:-9]]
+    "data",
+    [b"", b"PK\x03\x04 nothing", zipped(a=b"x")[:-30], tarred((member("a.md"), b"x"))[:-9]],
+    ids=["empty", "only its sign", "cut zip", "cut tar"],
 )
 def test_what_is_no_archive_is_told(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "archive").write_bytes(data)

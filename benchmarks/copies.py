@@ -1,6 +1,6 @@
 """The copy search: a fingerprint of 12 megapixels, one million pictures, and with `recall` the table of docs/copies.md.
 
-usage: python -m benchmarks.copies [COUNT] | recall drawn|FOLDER [QUERIES] [LIBRARY]
+usage: python -m benchmarks.copies [COUNT] | recall drawn|FOLDER [QUERIES] [LIBRARY] [SKIP]
 """
 
 from __future__ import annotations
@@ -28,8 +28,9 @@ ASKED = 40
 
 def main(words: Sequence[str]) -> None:
     if words[:1] == ["recall"]:
-        queries, library = (int(word) for word in [*words[2:4], "60", "1700"][:2])
-        recall(words[1], queries, library)
+        usual = ("60", "1700", "0")
+        queries, library, skip = (int(word) for word in (*words[2:5], *usual[len(words[2:5]) :]))
+        recall(words[1], queries, library, skip)
         return
     hashing()
     million(int(words[0]) if words else 1_000_000)

@@ -77,8 +77,9 @@ def cache() -> Cache:
     return Cache(path, pickle.loads(path.read_bytes()) if path.exists() else {})
 
 
-def recall(where: str, queries: int, many: int) -> None:
-    """Every change of some pictures is searched for among all of them."""
+def recall(where: str, queries: int, many: int, skip: int = 0) -> None:
+    """Every change of some pictures is searched for among all of them; `skip` leaves out the first that could be asked
+    for, as those with which thresholds were chosen."""
     names: list[object] = list(range(many)) if where == "drawn" else [*files(Path(where), many)]
     kept = cache()
     for name in names:
@@ -86,11 +87,12 @@ def recall(where: str, queries: int, many: int) -> None:
     known = [kept.kept[f"{name}|"] for name in names]
     able = [number for number, one in enumerate(known) if one.places >= STRUCTURED]
     print(f"{len(able)} of {len(known)} have {STRUCTURED} places or more")
-    for at, number in enumerate(able[:queries]):
+    asked = able[skip : skip + queries]
+    for at, number in enumerate(asked):
         kept.take(names[number], CHANGES)
         print(f"\r{at + 1} of {queries}", end="", file=sys.stderr, flush=True)
     kept.save()
-    _table(kept, names, known, able[:queries])
+    _table(kept, names, known, asked)
 
 
 def _table(kept: Cache, names: Sequence[object], known: Sequence[Print], asked: Sequence[int]) -> None:

@@ -10,24 +10,29 @@ from pathlib import Path
 from typing import Final
 
 from fediart.actions import brakes
+from fediart.actions.rights import packet_of
 from fediart.actions.submission import limits_of, one_line
 from fediart.config import Config
 from fediart.errors import NotFound, Problem, Problems, TooOften
 from fediart.media import studio
 from fediart.media.errors import BadImage, WorkFailed
 from fediart.media.marks import OPACITIES, PLACES, TONES, WIDTHS, Look, Marks, Visible
+from fediart.rights.xmp import packet
 from fediart.site import Site
 from fediart.store import artworks, jobs, marks, pictures
 from fediart.store.actors import Actor
 from fediart.store.artworks import Artwork
 from fediart.store.database import Reading, Writing
 from fediart.store.marks import KINDS, Wish
+from fediart.store.settings import read_settings
+from fediart.translate.rights import artist_rights
 
 REMARK: Final = "remark"
 REMARK_ALL: Final = "remark-all"
 LONGEST: Final = 60
 MOST_BYTES: Final = 5_000_000
 PREVIEWS: Final = brakes.Allowance("previews of marks", most=120, each=600_000)
+CHANGES: Final = brakes.Allowance("changes of marks", most=30, each=600_000)  # each may make every file anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +77,10 @@ async def _marks(site: Site, wish: Wish, signature: str, number: int) -> Marks:
 
 
 async def save_default(site: Site, artist: Actor, wish: Wish) -> Wish:
-    """What holds for all works that have no wish of their own; published files are made anew. Raises Problems."""
+    """What holds for all works that have no wish of their own; published files are made anew. Problems, TooOften."""
     tidy = await checked(site, artist, wish)
     async with site.db.writing() as tx:
+        await _demand_allowance(tx, site, artist)
         await marks.keep_wish(tx, artist.id, tidy, now=site.clock.now())
         await _queue_all(tx, site, artist.id)
     site.bell.ring()
@@ -82,9 +88,10 @@ async def save_default(site: Site, artist: Actor, wish: Wish) -> Wish:
 
 
 async def save_own(site: Site, artist: Actor, artwork_id: int, wish: Wish | None) -> None:
-    """What holds for one work; None: what holds for the others. Raises Problems, NotFound if it is not theirs."""
+    """What holds for one work; None: what holds for the others. Problems, TooOften, NotFound if it is not theirs."""
     tidy = await checked(site, artist, wish) if wish else None
     async with site.db.writing() as tx:
+        await _demand_allowance(tx, site, artist)
         artwork = await artworks.lock(tx, artwork_id, artist.id, now=site.clock.now())
         if artwork is None:
             raise NotFound("There is no such artwork.")
@@ -104,7 +111,9 @@ async def keep_first(tx: Writing, site: Site, artwork_id: int, choice: str) -> N
 
 
 async def set_signature(site: Site, artist: Actor, file: Path) -> None:
-    """Takes over a transparent picture as the artist's signature. Raises Problem for the field `signature`."""
+    """Takes over a transparent picture as the artist's signature. TooOften; Problem for the field `signature`."""
+    async with site.db.writing() as tx:
+        await _demand_allowance(tx, site, artist)
     folder = site.storage.incoming()
     try:
         await studio.keep_signature(site.pool, file, folder / "signature.png", limits_of(site.config))
@@ -122,11 +131,17 @@ async def set_signature(site: Site, artist: Actor, file: Path) -> None:
 
 
 async def remove_signature(site: Site, artist: Actor) -> None:
-    """Works that show it are made anew without it."""
+    """Works that show it are made anew without it. Raises TooOften."""
     async with site.db.writing() as tx:
+        await _demand_allowance(tx, site, artist)
         await marks.forget_signature(tx, artist.id)
         await _queue_all(tx, site, artist.id)
     site.bell.ring()
+
+
+async def _demand_allowance(tx: Writing, site: Site, artist: Actor) -> None:
+    if not await brakes.take(tx, CHANGES, str(artist.id), now=site.clock.now()):
+        raise TooOften("You have changed your marks very often. Wait some minutes, then try again.", retry_after=300)
 
 
 async def preview(site: Site, artist: Actor, wish: Wish, artwork: Artwork | None) -> Look:
@@ -136,10 +151,17 @@ async def preview(site: Site, artist: Actor, wish: Wish, artwork: Artwork | None
         if not await brakes.take(tx, PREVIEWS, str(artist.id), now=site.clock.now()):
             raise TooOften("That is a lot of previews. Wait some minutes, then try again.", retry_after=300)
         signature = await marks.signature_of(tx, artist.id)
-        original = await _shown(tx, artist, artwork)
+        original, xmp = await _shown(tx, artist, artwork), await _rights(tx, site, artist, artwork)
     wanted = await _marks(site, tidy, signature, artwork.id if artwork else 0)
     source = await site.storage.local(original) if original else None
-    return await studio.look(site.pool, source, wanted, limits_of(site.config))
+    return await studio.look(site.pool, source, xmp, wanted, limits_of(site.config))
+
+
+async def _rights(tx: Reading, site: Site, artist: Actor, artwork: Artwork | None) -> bytes:
+    """Whoever saves the preview has the policy in it, as in every other picture."""
+    if artwork is not None:
+        return (await packet_of(tx, site, artwork.id))[0]
+    return packet(artist_rights(artist, await read_settings(tx), site.config.origin))
 
 
 async def _shown(tx: Reading, artist: Actor, artwork: Artwork | None) -> str:

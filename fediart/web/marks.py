@@ -87,6 +87,8 @@ async def send(request: web.Request) -> web.StreamResponse:
     try:
         await acts.save_default(site_of(request), viewer(request).actor, wish)
     except Problem as problem:
+        if problem.status != 422:
+            raise
         return await _settings(request, wish, by_field(problem))
     words = "Saved. Your published works that follow these settings are made anew now, one after the other."
     return pages.go(request, "/settings/marks", notice=words)

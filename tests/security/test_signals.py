@@ -20,14 +20,14 @@ from federation.fetch import Fetcher, Refused
 from fediart.actions.certificates import ensure, files_of
 from fediart.actions.copies import CARRIES, HELD, Match, meet
 from fediart.actions.identify import ASKED, identify
-from fediart.actions.marks import identifier_key
+from fediart.actions.marks import CHANGES, REMARK_ALL, identifier_key, save_default
 from fediart.actions.policy_check import check_url, stays_out
 from fediart.actions.visit import Visit
 from fediart.admission.fingerprint import Likeness, Print
 from fediart.admission.policy import BALANCED, Action
 from fediart.admission.verdict import Decision, Verdict
 from fediart.config import parse
-from fediart.errors import Problem
+from fediart.errors import Problem, TooOften
 from fediart.media.credential_library import report_of
 from fediart.media.hidden import hide
 from fediart.media.jpeg import walk
@@ -45,6 +45,7 @@ from fediart.rights.structured import dictionary
 from fediart.rights.wishes import heard
 from fediart.store import pictures
 from fediart.store.artworks import Artwork
+from fediart.store.marks import Wish
 from fediart.store.picture_hashes import Holder
 from tests.copies.art import drawn
 from tests.credentials import made
@@ -284,6 +285,17 @@ async def met(world: World, first: Artwork) -> Verdict:
     carried = Match(holder, Likeness(0, True, 0, 0.0, 0, whole, whole))
     (verdict,) = await meet(site, work, own, taken, replace(BALANCED, copies=Action.REFUSE), hidden=carried)
     return verdict
+
+
+async def test_marks_are_changed_so_often_and_no_more(world: World) -> None:
+    """Each change may make every file of an artist anew."""
+    _, busy = await make_artist(world.site, "busy8")
+    before = await world.count("jobs", "kind = :kind", kind=REMARK_ALL)
+    with pytest.raises(TooOften):
+        for number in range(CHANGES.most + 1):
+            await save_default(world.site, busy, Wish(hidden=bool(number % 2)))
+    assert await world.count("jobs", "kind = :kind", kind=REMARK_ALL) == before + CHANGES.most
+    await drain(world.site)
 
 
 async def test_who_asks_whose_a_picture_is_asks_so_often_and_no_more(world: World) -> None:

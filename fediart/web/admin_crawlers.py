@@ -18,6 +18,7 @@ from fediart.web import pages
 from fediart.web.crawler_table import Period, exported, periods
 from fediart.web.crawlers import WATCH
 from fediart.web.decisions import since_day
+from fediart.web.pace import demand_export_pace
 from fediart.web.render import Page
 from fediart.web.request import answers, is_number, settings_of, site_of, ticked, viewer
 from fediart.web.upload_form import by_field
@@ -107,6 +108,7 @@ async def show_public(request: web.Request) -> web.StreamResponse:
 async def export_public(request: web.Request) -> web.StreamResponse:
     """`/crawlers.csv` and `.json`; robots that are on no list are counted together."""
     _demand_public(request)
+    demand_export_pace(request)
     return await _export(request, named=False)
 
 

@@ -23,6 +23,7 @@ from fediart.web.request import SETTINGS, address_of, viewer_of
 from fediart.web.sessions import find_viewer
 
 BURST: Final = 2  # minutes' worth that may come at once, after a quiet
+EXPORTS: Final = 6  # in a minute: each reads all that is kept of robots
 FOR_SERVERS: Final = 20  # times as many for a server, since all of its people look through it
 MOST_KEPT: Final = 20_000
 _NOTHING: Final = 0.5  # ms: what many small parts of a minute differ from their sum
@@ -80,6 +81,10 @@ class Gatekeeper:
             self._pace.give_back(f"address {address}", per_minute)
         return wait
 
+    def export(self, address: str) -> int:
+        """The milliseconds until this network may have another export; those of private networks count as one."""
+        return self._pace.take(f"exports to {network_of(address)}", EXPORTS, now=self._site.clock.now())
+
     async def serve(self, host: str, address: str, per_minute: int) -> int:
         """As `visit`, for a server that says it is this host: 0 only where we have had to do with it.
 
@@ -135,6 +140,13 @@ async def demand_pace(request: web.Request) -> None:
         seconds = max(1, -(-wait // 1000))
         words = f"Too many pictures at once. Wait {seconds} seconds, or log in."
         raise TooOften(words, retry_after=seconds)
+
+
+def demand_export_pace(request: web.Request) -> None:
+    """For each export that visitors fetch. Raises TooOften."""
+    wait = request.app[PACE].export(address_of(request))
+    if wait:
+        raise TooOften("Too many exports at once. Wait a little, then try again.", retry_after=max(1, -(-wait // 1000)))
 
 
 async def _is_member(request: web.Request) -> bool:

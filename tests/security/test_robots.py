@@ -14,13 +14,13 @@ from fediart.rights.agents import Agents
 from fediart.rights.crawlers import put, read_crawlers
 from fediart.store.domain_rules import DomainRule
 from fediart.web.crawler_table import exported
-from fediart.web.pace import BURST, FOR_SERVERS, Gatekeeper
+from fediart.web.pace import BURST, EXPORTS, FOR_SERVERS, Gatekeeper
 from fediart.web.tally import MOST_FAMILIES, Tally
 from tests.security.advisories import advisory
 from tests.security.test_policy_access import FIREFOX, names, put_files
 from tests.security.world import World, open_world, wire
 from tests.seeds import hang, stranger
-from tests.site import drain
+from tests.site import change_settings, drain
 
 GPTBOT = "Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; GPTBot/1.2; +https://openai.com/gptbot)"
 DRESSED = (
@@ -117,6 +117,18 @@ async def test_ghsa_c2r5_cfqr_c553_the_pace_of_pictures_cannot_be_talked_up(worl
     waits = [await keeper.serve(hosts[n % 40], "93.184.216.34", 6) for n in range(BURST * FOR_SERVERS * 6 + 40)]
     assert waits.count(0) == BURST * FOR_SERVERS * 6, "many borrowed names have the allowance of one"
     assert await keeper.serve("nobody-knows.example", "93.184.217.34", 6) > 0
+
+
+async def test_exports_for_everybody_have_a_pace(world: World) -> None:
+    await change_settings(world.site, crawlers_public=1)
+    try:
+        for path in ("/crawlers.csv?since=0001-01-01", "/crawlers.json?since=" + "9" * 400):
+            assert (await world.web.get(path)).status in (200, 422), path
+        seen = [(await world.web.get("/crawlers.csv")).status for _ in range(BURST * EXPORTS)]
+        assert seen.count(429) == 2 and set(seen) == {200, 429}
+    finally:
+        await change_settings(world.site, crawlers_public=0)
+    assert not world.complaints.heard
 
 
 ODD = (

@@ -60,9 +60,18 @@ def permits(policy: Policy, category: str) -> bool:
 
 def read_crawlers(path: Path = SHIPPED) -> Crawlers:
     """Read a crawler list. Raises ValueError saying what to mend in the file, OSError where it cannot be read."""
-    data = path.read_bytes()
+    return _read(path, _bytes(path))
+
+
+def _bytes(path: Path) -> bytes:
+    with path.open("rb") as file:
+        data = file.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
         raise ValueError(f"{path} is larger than {MOST_BYTES // 1000} kB: no list of crawlers is")
+    return data
+
+
+def _read(path: Path, data: bytes) -> Crawlers:
     try:
         text = data.decode("utf-8")
         if any(line.partition("#")[0].count(".") > _MOST_DOTS for line in _QUOTED.sub("", text).splitlines()):
@@ -99,10 +108,11 @@ def put(folder: Path, file: Path) -> None:
 
     The new list is whole on disk before the old one moves: stopped in between, the shipped list holds until then.
     """
-    read_crawlers(file)
+    data = _bytes(file)
+    _read(file, data)
     own, previous, coming = folder / OWN, folder / PREVIOUS, folder / f"{OWN}.coming"
     with coming.open("wb") as out:
-        out.write(file.read_bytes())
+        out.write(data)
         out.flush()
         os.fsync(out.fileno())
     previous.unlink(missing_ok=True)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from defusedxml.ElementTree import fromstring
 
 from federation.media_types import ACTIVITY_JSON
 from fediart.actions.sizes import choose_for_all
@@ -138,6 +139,16 @@ async def test_what_oembed_is_asked_of_is_read_and_never_fetched(world: World) -
         assert form == "json" or "<script>" not in answer.text
     for bad in ({"maxwidth": "9" * 400}, {"maxwidth": "²"}, {"maxheight": "-1"}, {"format": "php"}):
         assert (await world.web.get("/oembed", params={"url": f"{origin}/@jane/{work.id}", **bad})).status in (400, 501)
+    assert not world.complaints.heard
+
+
+async def test_feeds_of_tags_that_are_none_are_well_formed(world: World) -> None:
+    for tag in ("%01%0b", "%3Cscript%3E", "%EF%BF%BE", "%0d%0aSet-Cookie:x=y", "%5D%5D%3E", "a" * 2_000, "%22%27%26"):
+        for form in ("atom", "rss", "json"):
+            answer = await world.web.get(f"/tags/{tag}/feed.{form}")
+            assert answer.status in (200, 404) and "Set-Cookie" not in answer.headers, tag
+            if answer.status == 200:
+                assert answer.json["items"] == [] if form == "json" else fromstring(answer.body) is not None, tag
     assert not world.complaints.heard
 
 

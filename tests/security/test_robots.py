@@ -172,6 +172,11 @@ LISTS = {
 }  # fmt: skip
 
 
+def test_a_list_without_an_end_is_left() -> None:
+    with pytest.raises(ValueError, match="no list of crawlers is"):
+        read_crawlers(Path("/dev/zero"))
+
+
 @pytest.mark.parametrize("case", LISTS)
 def test_a_list_made_to_harm_is_refused(case: str, tmp_path: Path) -> None:
     """A list that came from somewhere keeps no people out, writes no lines into robots.txt, and takes no time."""

@@ -217,9 +217,9 @@ async def actor_updated(tx: Writing, site: Site, actor: Actor) -> None:
     document = documents.actor_document(site.config, settings, actor, keys)
     await policy_changes.artist_told(tx, actor.id, artist_policy(actor, settings).preset.value)
     document |= {"to": [PUBLIC], "cc": [actor.followers_uri], "updated": write.iso(site.clock.now())}
-    await send(
-        tx, site, actor=actor, activity=write.update(f"{actor.uri}#updates/{site.ids.new()}", actor.uri, document)
-    )
+    activity = write.update(f"{actor.uri}#updates/{site.ids.new()}", actor.uri, document)
+    activity |= documents.profile_terms(site.config, settings, actor)
+    await send(tx, site, actor=actor, activity=activity)
 
 
 async def _everyone_told(tx: Reading, made: Told) -> list[str]:

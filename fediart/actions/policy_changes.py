@@ -17,7 +17,7 @@ from fediart.store.actors import Actor
 from fediart.store.database import Writing
 from fediart.store.policy_changes import FLOOR, INSTANCE, NEW, PolicyChange
 from fediart.store.settings import read_settings
-from fediart.translate.rights import artwork_policy
+from fediart.translate.rights import artwork_policy, policy_for
 
 JOB: Final = "policy-change"
 LANE: Final = "policy-changes"
@@ -106,3 +106,17 @@ async def catch_up(tx: Writing, site: Site, artwork_id: int) -> None:
         return
     changed = Changed(policy_changes.ARTWORK, told, holds.preset.value, artist.id, artwork_id, artwork.title)
     await begin_for(tx, site, artist, changed)
+
+
+async def catch_up_all(tx: Writing, site: Site, artist: Actor, *, account_id: int | None) -> None:
+    """An artist may speak again: others hear of the policies that were changed meanwhile, and the avatar and header say
+    what holds now. `account_id` is whose doing it is. Ring `site.bell` after the commit."""
+    if artist.avatar or artist.header:
+        await jobs.enqueue(tx, site.ids.new(), "embed-profile", {"actor": artist.id}, now=site.clock.now())
+    settings = await read_settings(tx)
+    for one in await policy_changes.told_and_chosen(tx, artist.id):
+        holds = policy_for(settings, one["artist"], one["series"], one["work"]).preset.value
+        if one["told"] != holds:
+            changed = Changed(policy_changes.RETURN, one["told"], holds, artist.id)
+            await begin(tx, site, changed, account_id=account_id)
+            return

@@ -7,6 +7,7 @@ from dataclasses import replace
 from fediart.actions import outbox
 from fediart.actions.mails import queue_mail
 from fediart.actions.permissions import demand
+from fediart.actions.policy_changes import catch_up_all
 from fediart.errors import NotAllowed, NotFound, Problem
 from fediart.site import Site
 from fediart.store import accounts, actor_keys, actors, sessions, tokens
@@ -72,6 +73,7 @@ async def unsuspend(site: Site, by: Account | None, name: str) -> None:
         _demand_above(by, account, "suspend")
         await accounts.save(tx, replace(account, suspended=0))
         await _show_as(tx, site, actor, suspended=0)
+        await catch_up_all(tx, site, actor, account_id=by.id if by else None)
         await _log(tx, site, by, "lift suspension", actor)
     _ring(site)
 

@@ -17,6 +17,7 @@ from fediart.media.facts import Limits
 from fediart.media.hidden import find, hide
 from fediart.media.marks import Look, Marks, Read
 from fediart.media.probe import probe
+from fediart.media.segments import rewrite
 from fediart.media.visible import sign, take_image, unwritable
 
 _PREVIEW_SIDE: Final = 1200
@@ -38,10 +39,10 @@ def mark(image: Image.Image, marks: Marks) -> Marked:
     return Marked(hidden or signed, hidden is not None)
 
 
-def look(original: Path | None, marks: Marks, limits: Limits) -> Look:
+def look(original: Path | None, xmp: bytes, marks: Marks, limits: Limits) -> Look:
     """The picture, or one of ours for who has none yet, as others would see it, at most 1,200 px a side. BadImage."""
     made = mark(_opened(original, limits, _PREVIEW_SIDE) if original else _sample(), marks)
-    return Look(encode_webp(made.image, 82, 3, lossless=False), made.hidden)
+    return Look(rewrite(encode_webp(made.image, 82, 3, lossless=False), "WEBP", xmp), made.hidden)
 
 
 def read_hidden(path: Path, key: bytes, limits: Limits) -> Read:

@@ -86,9 +86,9 @@ async def seal(pool: Pool, files: Sequence[ToSeal], how: Seal, upload: Upload) -
     return cast(tuple[Sealed, ...], await pool.call(_SEAL, tuple(files), how, upload))
 
 
-async def look(pool: Pool, original: Path | None, marks: Marks, limits: Limits) -> Look:
-    """The picture, or where there is none a sample, with these marks as others would see it."""
-    return cast(Look, await pool.call(_LOOK, original, marks, limits))
+async def look(pool: Pool, original: Path | None, xmp: bytes, marks: Marks, limits: Limits) -> Look:
+    """The picture, or where there is none a sample, with these marks as others would see it, and the packet `xmp`."""
+    return cast(Look, await pool.call(_LOOK, original, xmp, marks, limits))
 
 
 async def read_hidden(pool: Pool, path: Path, key: bytes, limits: Limits) -> Read:

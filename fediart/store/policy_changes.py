@@ -9,12 +9,15 @@ from typing import Final
 from fediart.store.database import Reading, Row, Writing
 
 INSTANCE, FLOOR, ARTIST, SERIES, ARTWORK, NAME = "instance", "floor", "artist", "series", "artwork", "name"
+RETURN = "return"
+"""Nobody chose anything: an artist whose suspension is lifted catches up with what was chosen meanwhile."""
 NEW, FILES, ARTISTS, TELLING, FINISHED, SUPERSEDED = "new", "files", "artists", "telling", "finished", "superseded"
 _TAKES_OVER: Final = {
     INSTANCE: (INSTANCE, FLOOR),
     FLOOR: (INSTANCE, FLOOR),
-    ARTIST: (ARTIST, SERIES),
-    SERIES: (ARTIST, SERIES),
+    ARTIST: (ARTIST, SERIES, RETURN),
+    SERIES: (ARTIST, SERIES, RETURN),
+    RETURN: (ARTIST, SERIES, RETURN),
     ARTWORK: (ARTWORK,),
     NAME: (NAME,),
 }
@@ -161,6 +164,17 @@ async def standings(tx: Reading, change: PolicyChange, *, after: int, limit: int
         **params,
     )
     return [Standing(**row) for row in rows]
+
+
+async def told_and_chosen(tx: Reading, actor_id: int) -> Sequence[Row]:
+    """`told, artist, series, work`: what others were told of an artist's published works, and what was chosen for them,
+    each combination once."""
+    return await tx.all(
+        """select distinct w.policy_told as told, a.ai_policy as artist, coalesce(s.ai_policy, '') as series,
+        w.ai_policy as work from artworks w join actors a on a.id = w.actor_id left join series s on s.id = w.series_id
+        where w.actor_id = :actor_id and w.state = 'published'""",
+        actor_id=actor_id,
+    )
 
 
 async def artists(tx: Reading, *, after: int, limit: int) -> Sequence[Row]:

@@ -186,6 +186,11 @@ def activity_terms(config: Config, settings: InstanceSettings, told: Told) -> Js
     return jsonld.terms(work_rights(config, settings, told.author, told.artwork))
 
 
+def profile_terms(config: Config, settings: InstanceSettings, actor: Actor) -> Json:
+    """The policy once more on the Update of an actor."""
+    return jsonld.terms(artist_rights(actor, settings, config.origin))
+
+
 def work_rights(config: Config, settings: InstanceSettings, author: Actor, artwork: Artwork) -> Rights:
     """What every surface says of the work, with its AI label as its source type."""
     return with_source(artwork_rights(artwork, author, settings, config.origin), artwork)

@@ -9,16 +9,16 @@ from aiohttp import web
 
 from federation import write
 from fediart.errors import NotFound
-from fediart.rights.model import strictest
-from fediart.store import actor_keys, actors, artworks, follows, outbox_pages, posts
+from fediart.store import actor_keys, actors, follows, outbox_pages, posts
 from fediart.store.actor_keys import ActorKey
 from fediart.store.actors import Actor
 from fediart.store.database import Reading
 from fediart.store.posts import Post
 from fediart.translate import outgoing
 from fediart.translate.loading import Told, told
-from fediart.translate.rights import artist_policy, artwork_policy
+from fediart.translate.rights import artist_policy
 from fediart.web.asking import blocked_by, demand, is_welcome
+from fediart.web.mixed import say_strictest_of_works
 from fediart.web.negotiation import ASKER, activity_json, to_page, wants_activity
 from fediart.web.request import is_number, set_rights, settings_of, site_of
 from fediart.web.sent_to_pages import to_artist
@@ -94,7 +94,7 @@ async def outbox(request: web.Request) -> web.StreamResponse:
             return activity_json(request, write.ordered_collection(actor.outbox, total, f"{actor.outbox}?page=true"))
         found = await outbox_pages.page(tx, actor.id, before=cursor(request), limit=PAGE)
         items = [await _create(tx, request, post) for post in found]
-        await _say_strictest(tx, request, actor, found)
+        await say_strictest_of_works(tx, request, actor, found)
     more = f"{actor.outbox}?page=true&before={found[-1].published}-{found[-1].id}" if len(found) == PAGE else None
     url = actor.outbox + "?" + request.query_string
     return activity_json(request, write.ordered_collection_page(url, actor.outbox, items, more))
@@ -106,16 +106,6 @@ def cursor(request: web.Request) -> tuple[int, int] | None:
     if is_number(time) and is_number(post_id):
         return int(time), int(post_id)
     return None
-
-
-async def _say_strictest(tx: Reading, request: web.Request, actor: Actor, found: Sequence[Post]) -> None:
-    """Whole posts under several policies are one answer: it permits only what all of them permit."""
-    settings = settings_of(request)
-    works = [await artworks.by_id(tx, post.id) for post in found]
-    policies = [artwork_policy(work, actor, settings) for work in works if work is not None]
-    own = artist_policy(actor, settings)
-    whole = strictest([own, *policies], own)
-    set_rights(request, whole, page=actor.url if whole is own else "")
 
 
 async def _create(tx: Reading, request: web.Request, post: Post) -> Json:
@@ -181,7 +171,7 @@ async def featured(request: web.Request) -> web.StreamResponse:
         actor = await local(tx, request)
         found = await outbox_pages.pinned(tx, actor.id)
         items = [await note_of(tx, request, post) for post in found]
-        await _say_strictest(tx, request, actor, found)
+        await say_strictest_of_works(tx, request, actor, found)
     made = write.ordered_collection(actor.featured_uri, len(items), items=items)
     return activity_json(request, made | _context(items))
 

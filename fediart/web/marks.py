@@ -19,10 +19,11 @@ from fediart.store import marks
 from fediart.store.artworks import Artwork
 from fediart.store.database import Reading
 from fediart.store.marks import Marked, Wish
+from fediart.translate.rights import artist_policy, artwork_policy
 from fediart.web import pages
 from fediart.web.mark_words import words_of
 from fediart.web.render import Page
-from fediart.web.request import answers, site_of, viewer
+from fediart.web.request import answers, set_rights, settings_of, site_of, viewer
 from fediart.web.upload_form import by_field, receive
 from fediart.web.works import artwork_id, demand_own
 
@@ -135,6 +136,8 @@ async def preview(request: web.Request) -> web.StreamResponse:
     if "id" in request.match_info:
         async with site.db.reading() as tx:
             work = await demand_own(tx, request, artist)
+    settings = settings_of(request)
+    set_rights(request, artwork_policy(work, artist, settings) if work else artist_policy(artist, settings))
     try:
         made = await acts.preview(site, artist, wish_from(request.query), work)
     except (BadImage, WorkFailed) as error:

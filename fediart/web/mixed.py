@@ -12,6 +12,7 @@ from fediart.store import artworks, wishes
 from fediart.store.actors import Actor
 from fediart.store.artworks import Artwork
 from fediart.store.database import Reading
+from fediart.store.posts import Post
 from fediart.store.settings import InstanceSettings
 from fediart.store.threads import Spoken
 from fediart.store.wishes import Told
@@ -34,6 +35,18 @@ async def say_strictest(tx: Reading, request: web.Request, artist: Actor, shown:
         else:
             its = [picture for picture in pictures if picture.media.post_id == one.post.id]
             policies += _theirs(one, its, instance_policy(settings))
+    _say(request, artist, own, policies)
+
+
+async def say_strictest_of_works(tx: Reading, request: web.Request, artist: Actor, found: Sequence[Post]) -> None:
+    """For a document that holds several of an artist's own posts whole."""
+    settings = settings_of(request)
+    works = await artworks.by_ids(tx, (post.id for post in found if post.kind == "artwork"))
+    own = artist_policy(artist, settings)
+    _say(request, artist, own, [own, *(artwork_policy(work, artist, settings) for work in works.values())])
+
+
+def _say(request: web.Request, artist: Actor, own: Policy, policies: Sequence[Policy]) -> None:
     whole = strictest(policies, own)
     set_rights(request, whole, page=artist.url if whole is own else "")
 

@@ -10,7 +10,7 @@ from aiohttp import web
 
 from fediart.rights.model import WORDS
 from fediart.store import policy_changes
-from fediart.store.policy_changes import ARTIST, ARTWORK, FLOOR, INSTANCE, NAME, SERIES, Listed, PolicyChange
+from fediart.store.policy_changes import ARTIST, ARTWORK, FLOOR, INSTANCE, NAME, RETURN, SERIES, Listed, PolicyChange
 from fediart.translate.rights import preset_of
 from fediart.web import pages
 from fediart.web.choices import floors
@@ -112,6 +112,8 @@ def _about(one: Listed) -> tuple[str, str]:
     if change.scope == ARTWORK:
         return f"“{change.subject}”{whose}", f"/@{one.artist}/{change.subject_id}" if one.artist else ""
     what = "The name in files" if change.scope == NAME else "The policy"
+    if change.scope == RETURN:
+        what = "Missed during the suspension"
     return f"{what} of @{one.artist}" if one.artist else what, f"/@{one.artist}" if one.artist else ""
 
 

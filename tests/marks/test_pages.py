@@ -16,6 +16,7 @@ from fediart.actions.identify import hidden_match
 from fediart.actions.marks import PREVIEWS
 from fediart.actions.publish import submit
 from fediart.cli import identify
+from fediart.rights.read_image import read_image
 from fediart.store import marks
 from fediart.store.marks import Wish
 from tests.copies.art import drawn
@@ -104,6 +105,7 @@ async def test_what_is_no_picture_or_holds_nothing_is_said(home: Home) -> None:
 async def test_somebody_without_works_sees_the_marks_on_a_picture_of_ours(home: Home) -> None:
     seen = await home.client.get("/settings/marks/preview.webp", params=FIELDS)
     assert Image.open(io.BytesIO(seen.body)).size == (960, 720)
+    assert "plus:DataMining" in {one.signal for one in read_image(seen.body)}
 
 
 async def test_what_is_wrong_stands_at_its_field(home: Home) -> None:

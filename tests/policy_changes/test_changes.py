@@ -12,6 +12,7 @@ from fediart.actions.policy_changes import wake
 from fediart.actions.profile import Profile, choose_policy, save_profile
 from fediart.actions.series import SeriesWords, delete_series, save_series
 from fediart.actions.settings import save_instance
+from fediart.actions.staff import suspend, unsuspend
 from fediart.actions.submission import Details
 from fediart.actions.withdrawal import bring_back, withdraw
 from fediart.clock import HandClock
@@ -251,6 +252,34 @@ async def test_what_was_away_catches_up(followed: Meeting, clock: HandClock) -> 
         one["object"] for one in followed.bob.received if one["type"] == "Update" and "attachment" in one["object"]
     ]
     assert [note["contentUsage"] for note in notes if note["type"] == "Note"] == ["train-ai=y, search=y"]
+
+
+@pytest.mark.one_engine
+async def test_what_was_changed_during_a_suspension_is_told_when_it_is_lifted(
+    followed: Meeting, clock: HandClock
+) -> None:
+    site, admin = followed.site, await admin_of(followed)
+    work, own = await hung(site, followed.jane, "Heron"), await hung(site, followed.jane, "Own", ai_policy="no-ai")
+    await suspend(site, None, "jane")
+    await instance(followed, admin, ai_policy="open")
+    await done(site, clock)
+    assert (await said_in_files(site, work), await said_in_files(site, own)) == (OPEN, NO_AI)
+    followed.bob.received.clear()
+    await unsuspend(site, None, "jane")
+    await done(site, clock)
+    told = [one for one in followed.bob.received if one["type"] == "Update"]
+    assert {one["contentUsage"] for one in told} == {"train-ai=y, search=y"}, "on the activity, of the artist, too"
+    assert [one["object"]["url"] for one in told if one["object"]["type"] == "Note"] == [
+        f"{site.config.origin}/@jane/{work.id}"
+    ]
+    assert any(one["object"]["type"] == "Person" for one in told)
+    last = (await changes(site.db))[-1]
+    assert (last.scope, last.was, last.became, last.told_done, last.state) == ("return", "no-ai", "open", 1, "finished")
+    followed.bob.received.clear()
+    await suspend(site, None, "jane")
+    await unsuspend(site, None, "jane")
+    await done(site, clock)
+    assert (await changes(site.db))[-1] == last, "nothing was missed"
 
 
 @pytest.mark.one_engine

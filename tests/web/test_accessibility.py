@@ -26,7 +26,7 @@ MAIN = (
     "work-held", "edit", "edit-series", "elsewhere", "deliveries", "settings-moving", "review-held", "settings-profile",
     "settings-account", "quotes", "poll", "admin-admission", "admin-accounts", "admin-domains", "admin-report",
     "case-heat", "transparency", "copies", "copy", "settings-seeing", "settings-trust", "admin-rescan", "missing",
-    "protection-trouble",
+    "protection-trouble", "settings-marks", "admin-crawlers",
 )  # fmt: skip
 
 pytestmark = pytest.mark.skipif(

@@ -103,7 +103,10 @@ def ensure(config: Config, *, now: int) -> bool:
     """Makes the instance's own certificate where there is none; True if it did. A folder that cannot be written to
     is told in the log: without a certificate nothing is sealed, and all else goes on."""
     files = files_of(config)
-    if not files.own or (files.certificate.is_file() and files.key.is_file()):
+    if not files.own:
+        return False
+    _finish(files)
+    if files.certificate.is_file() and files.key.is_file():
         return False
     try:
         _make(config, files, now)
@@ -132,8 +135,19 @@ def _make(config: Config, files: Files, now: int) -> None:
     files.key.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     host = config.instance.host
     made = make_certificate(host, _root(files, host, now), now=now)
+    _prepare(files.certificate, made.certificate, 0o644)
     _write(files.key, made.key, 0o600)
-    _write(files.certificate, made.certificate, 0o644)
+    _coming(files.certificate).replace(files.certificate)
+
+
+def _finish(files: Files) -> None:
+    """Ends a renewal that was broken off between the key and the certificate, which fit each other alone."""
+    coming = _coming(files.certificate)
+    try:
+        check(coming.read_text(encoding="ascii"), files.key.read_text(encoding="ascii"))
+        coming.replace(files.certificate)
+    except (OSError, UnicodeDecodeError, CertificateProblem):
+        return
 
 
 def _root(files: Files, host: str, now: int) -> Issued:
@@ -153,11 +167,20 @@ def _root(files: Files, host: str, now: int) -> Issued:
 
 def _write(path: Path, text: str, mode: int) -> None:
     """Whole or not at all, and never readable for others for a moment."""
-    fresh = path.with_suffix(".new")
+    _prepare(path, text, mode)
+    _coming(path).replace(path)
+
+
+def _coming(path: Path) -> Path:
+    return path.with_suffix(".new")
+
+
+def _prepare(path: Path, text: str, mode: int) -> None:
+    """On disk beside its place."""
+    fresh = _coming(path)
     fresh.unlink(missing_ok=True)
     handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
-    fresh.replace(path)

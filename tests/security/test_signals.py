@@ -17,7 +17,7 @@ import pytest
 from PIL import Image
 
 from federation.fetch import Fetcher, Refused
-from fediart.actions.certificates import ensure, files_of
+from fediart.actions.certificates import ensure, files_of, renew, status
 from fediart.actions.copies import CARRIES, HELD, Match, meet
 from fediart.actions.identify import ASKED, identify
 from fediart.actions.marks import CHANGES, REMARK_ALL, identifier_key, save_default
@@ -243,6 +243,20 @@ def test_the_key_of_the_seal_is_for_nobody_else(tmp_path: Path) -> None:
     for key in (files.key, files.root_key):
         assert not key.is_symlink() and stat.S_IMODE(key.stat().st_mode) == 0o600
     assert "PRIVATE" not in files.certificate.read_text() + files.root.read_text()
+
+
+def test_a_renewal_that_is_broken_off_is_ended(tmp_path: Path) -> None:
+    """Killed between its two files, the newer key stands beside the older certificate, and nothing could be sealed."""
+    raw = {"instance": {"host": "localhost:1", "development": True}, "secrets": {"key": "of no worth at all " * 3}}
+    config, now = parse(raw, folder=tmp_path), 1_790_000_000_000
+    assert ensure(config, now=now)
+    files = files_of(config)
+    older = files.certificate.read_bytes()
+    renew(config, now=now)
+    files.certificate.replace(files.certificate.with_suffix(".new"))
+    files.certificate.write_bytes(older)
+    assert status(config, now=now).problem
+    assert not ensure(config, now=now) and not status(config, now=now).problem
 
 
 async def test_no_key_is_served(world: World) -> None:

@@ -61,6 +61,7 @@ async def test_of_two_that_passed_the_check_side_by_side_one_is_held(studio: Stu
         assert await tx.value("select count(*) from posts where id = :id", id=held) == 0
 
 
+@pytest.mark.one_engine
 async def test_three_in_a_rush_from_upload_to_wall(studio: Studio) -> None:
     scene = drawn(11).resize(SMALL)
     assert await _publish(studio, *await _submitted(studio, scene, scene, scene)) == ["held", "held", "published"]

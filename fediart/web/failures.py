@@ -19,7 +19,7 @@ _TITLES = {
     410: "No longer here",
     413: "Too large",
     422: "Please look again",
-    429: "Too many tries",
+    429: "Too much at once",
     500: "Something broke",
 }
 _WORDS = {

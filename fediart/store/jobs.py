@@ -197,11 +197,6 @@ async def free_abandoned(tx: Writing, *, now: int, all_: bool = False) -> int:
     return await tx.run("update jobs set state = 'waiting' where state = 'taken' and taken_until < :until", until=until)
 
 
-async def next_due(tx: Reading) -> int | None:
-    due = await tx.value("select min(due) from jobs where state = 'waiting'")
-    return None if due is None else int(due)
-
-
 async def forget_finished(tx: Writing, *, before: int) -> int:
     """Drops finished jobs of before that time. What must never come twice is guarded by its own tables."""
     return await tx.run("delete from jobs where state = 'finished' and finished < :before", before=before)

@@ -10,7 +10,6 @@ from fediart.store.actors import listed as actor_columns
 from fediart.store.database import Reading, Row, Writing
 from fediart.store.posts import Post, post_from
 from fediart.store.posts import listed as post_columns
-from fediart.store.quotes import ALLOWED, WAITING
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +135,3 @@ async def listed(tx: Reading, author_id: int, state: str, *, before: int = 2**62
     )
     return [(QuoteRequest(**{n: row[n] for n in _COLUMNS}), post_from(row, "post_"), actor_from(row, "actor_"))
             for row in rows]  # fmt: skip
-
-
-OPEN_STATES = (WAITING, ALLOWED)

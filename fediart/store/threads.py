@@ -41,7 +41,6 @@ class Spoken:
     boosted_by: Actor | None = None
     at: int = 0
     cursor: int = 0
-    reply_to: Actor | None = None
     poll: Poll | None = None
     details: PostDetails | None = None
     emojis: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
-from urllib.parse import quote
 
 from aiohttp import web
 
@@ -68,7 +67,6 @@ class OneReportPage(Page):
     notes: Sequence[Note]
     others: Sequence[Line]
     target_id: int
-    target_name: str
     host: str
     may_suspend: bool
     may_take_away: bool
@@ -192,7 +190,6 @@ async def _page(request: web.Request, errors: Mapping[str, str], *, status: int 
         notes=notes,
         others=others,
         target_id=target.id,
-        target_name=quote(f"{target.name}@{target.host}" if target.host else target.name),
         host=target.host,
         may_suspend=not target.suspended and (bool(target.host) or may(by, "suspend")),
         may_take_away=bool(target.host) or may(by, "suspend"),

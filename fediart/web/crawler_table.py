@@ -65,10 +65,6 @@ def day_of(number: int) -> date:
     return date(1970, 1, 1) + timedelta(days=number)
 
 
-def number_of(day: date) -> int:
-    return (day - date(1970, 1, 1)).days
-
-
 def week_of(day: int) -> int:
     """The Monday of its week."""
     return day - day_of(day).weekday()

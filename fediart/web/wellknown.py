@@ -18,8 +18,6 @@ from fediart.store.database import Reading
 from fediart.translate.rights import instance_policy
 from fediart.web.request import settings_of, site_of
 
-REPOSITORY = "https://codeberg.org/fediart/fediart"
-
 
 async def finger(request: web.Request) -> web.Response:
     """`/.well-known/webfinger?resource=acct:NAME@HOST`, or the address of an actor or of its page."""

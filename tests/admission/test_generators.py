@@ -9,7 +9,7 @@ from PIL import Image
 
 from fediart.admission.evidence import Claim, Grade, read_evidence
 from fediart.admission.generators import settings_line
-from fediart.media.images import stored_pixels
+from fediart.media.images import views
 from fediart.media.metadata import read_metadata
 from tests.admission import made
 
@@ -162,20 +162,20 @@ def test_text_hidden_in_the_lowest_bits(tmp_path: Path, packed: bool, colours: b
     path = tmp_path / "a.img"
     image = made.stealth(made.drawing(), '{"Software": "NovelAI"}', packed=packed, colours=colours)
     image.save(path, kind, lossless=True)
-    found = read_evidence(read_metadata(path), stored_pixels(path))
+    found = read_evidence(read_metadata(path), views(path).stored)
     assert [(f.code, f.grade) for f in found] == [("stealth-pnginfo", Grade.WATERMARK)]
     assert "NovelAI" in found[0].quote
 
 
 def test_plain_transparency_hides_nothing(tmp_path: Path) -> None:
     path = made.png(tmp_path / "a.png", image=made.drawing().convert("RGBA"))
-    assert read_evidence(read_metadata(path), stored_pixels(path)) == ()
+    assert read_evidence(read_metadata(path), views(path).stored) == ()
 
 
 def test_hidden_text_that_lies_about_its_length_is_cut(tmp_path: Path) -> None:
     small = Image.new("RGBA", (130, 2), (9, 9, 9, 255))
     path = made.png(tmp_path / "a.png", image=made.stealth(small, "x" * 5, packed=False))
-    (found,) = read_evidence(read_metadata(path), stored_pixels(path))
+    (found,) = read_evidence(read_metadata(path), views(path).stored)
     assert found.quote == "xxxxx"
 
 

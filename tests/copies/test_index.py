@@ -13,7 +13,7 @@ from PIL import Image
 
 from fediart.actions.copies import bring_up_to_date, folder_of, look_up
 from fediart.admission import print_index
-from fediart.admission.fingerprint import STRUCTURED, Print
+from fediart.admission.fingerprint import Print
 from fediart.admission.pdq import pdq
 from fediart.admission.print_format import unpack
 from fediart.admission.print_matching import likenesses
@@ -23,6 +23,7 @@ from tests.copies.art import CHANGES, drawn
 from tests.copies.conftest import Studio
 
 LIBRARY = 16
+STRUCTURED = 32  # places: with fewer, a picture has too little structure for the measured figures to hold
 
 
 def taken(image: Image.Image) -> Print:

@@ -9,7 +9,7 @@ import pytest
 
 from fediart.admission.credentials import credential_findings
 from fediart.admission.findings import Claim, Grade
-from fediart.media import jpeg, png, segments, webp
+from fediart.media import segments
 from fediart.media.facts import MEDIA_TYPES, Format
 from fediart.media.seal import seal_files
 from fediart.media.sealing import Kept, Sealed, ToSeal, Upload, room_for
@@ -17,10 +17,10 @@ from fediart.rights.model import Preset
 from fediart.rights.xmp import packet
 from tests.credentials import made
 from tests.embedded import exiftool
+from tests.pixels import PIXELS
 from tests.rights.made import PRESETS, rights
 
 FORMATS: tuple[Format, ...] = ("JPEG", "PNG", "WEBP", "AVIF")
-PIXELS = {"JPEG": jpeg.scan_bytes, "PNG": png.pixel_bytes, "WEBP": webp.pixel_bytes}
 PRIVATE = (made.NAME.encode(), made.PLACE.encode(), b"c2pa.thumbnail.claim.jpeg", b"\xff\xd8\xff\xe0")
 
 

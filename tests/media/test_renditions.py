@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 from PIL import Image, ImageCms
 
-from fediart.media import icc, jpeg, png, renditions
+from fediart.media import icc, renditions
 from fediart.media.errors import BadImage
 from fediart.media.facts import Limits, Recipe
 from fediart.media.metadata import read_metadata
 from fediart.media.renditions import fit, prepare, prepare_avatar, prepare_header, web_sizes
+from tests.pixels import idat_bytes, scan_bytes
 
 # Our originals hold a multi-picture index that leads nowhere, which Pillow tells us when we compare with them.
 pytestmark = pytest.mark.filterwarnings("ignore:Image appears to be a malformed MPO")
@@ -111,7 +112,7 @@ def test_a_jpeg_that_fits_is_federated_untouched(draw, put, out):
     original = draw.private_jpeg(draw.noise(), quality=90, progressive=True)
     found = federated(prepare(put(original), out, draw.packet))
     assert found.untouched and found.media_type == "image/jpeg"
-    assert jpeg.scan_bytes(found.path.read_bytes()) == jpeg.scan_bytes(original)
+    assert scan_bytes(found.path.read_bytes()) == scan_bytes(original)
     with opened(found) as after, Image.open(io.BytesIO(original)) as before:
         assert after.tobytes() == before.tobytes()
 
@@ -120,7 +121,7 @@ def test_a_png_that_fits_is_federated_untouched(draw, put, out):
     original = draw.private_png(draw.noise())
     found = federated(prepare(put(original), out, draw.packet))
     assert found.untouched and found.media_type == "image/png"
-    assert png.pixel_bytes(found.path.read_bytes()) == png.pixel_bytes(original)
+    assert idat_bytes(found.path.read_bytes()) == idat_bytes(original)
 
 
 def test_what_does_not_fit_is_encoded_anew(draw, put, out):

@@ -9,13 +9,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
-from fediart.media import decode, icc, jpeg, png, segments, webp
+from fediart.media import decode, icc, jpeg, png, segments
 from fediart.media.errors import BadImage
 from fediart.media.metadata import read_metadata
+from tests.pixels import PIXELS
 
 # Our originals hold a multi-picture index that leads nowhere, which Pillow tells us when we compare with them.
 pytestmark = pytest.mark.filterwarnings("ignore:Image appears to be a malformed MPO")
-PIXELS = {"JPEG": jpeg.scan_bytes, "PNG": png.pixel_bytes, "WEBP": webp.pixel_bytes}
 WIDE = icc.matrix_profile("P3", icc.DISPLAY_P3)
 
 

@@ -21,13 +21,15 @@ from PIL import Image
 
 from fediart.admission import fingerprint as prints
 from fediart.admission import pdq, print_format, print_index, printing
-from fediart.admission.fingerprint import STRUCTURED, Print
+from fediart.admission.fingerprint import Print
 from fediart.admission.print_matching import likenesses
 from fediart.media import grey
 from tests.copies import art
 from tests.copies.art import CHANGES, drawn
 
 CACHE = Path(".cache/copies")
+STRUCTURED = 32
+"""With fewer places than these a picture has too little structure to be asked for."""
 _MAKERS = (printing, print_format, pdq, prints, grey, art)
 _SAVED = 1000  # fingerprints between two savings
 

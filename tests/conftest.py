@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from fediart.clock import HandClock
 from fediart.ids import Ids
@@ -19,6 +20,10 @@ from fediart.store.postgres import open_postgres
 from fediart.store.sqlite import open_sqlite
 from tests.postgres import Cluster
 from tests.site import shared_workers
+
+# How long one example takes says nothing on a machine that does other things, too.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 SHARED = Path(os.environ.get("FEDIART_SHARED", Path(__file__).resolve().parents[2] / "shared"))
 

@@ -180,12 +180,11 @@ def _only_trouble(said: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 async def _finish(site: Site, run: Run, found: Mapping[str, Any]) -> None:
-    bad = len(from_json(found).troubled)
     async with site.db.writing() as tx:
         ended = await audits.end(tx, run.id, audits.FINISHED, now=site.clock.now(), site=found)
         now = await audits.by_id(tx, run.id)
         if ended and now is not None:
-            await _tell(tx, site, _words(now, bad))
+            await _tell(tx, site, in_words(now))
 
 
 async def _give_up(site: Site, run: Run, why: str) -> None:
@@ -194,9 +193,9 @@ async def _give_up(site: Site, run: Run, why: str) -> None:
             await _tell(tx, site, why)
 
 
-def _words(run: Run, places: int) -> str:
-    """One sentence for the admins; empty where all is well."""
-    parts = []
+def in_words(run: Run) -> str:
+    """One sentence for the admins on a run that has ended; empty where all is well."""
+    parts, places = [run.problem.rstrip(".")] if run.problem else [], _places(run)
     if run.troubled == 1:
         parts.append(f"1 of {len(run.works)} works does not say everywhere what was chosen for it")
     elif run.troubled:
@@ -204,6 +203,10 @@ def _words(run: Run, places: int) -> str:
     if places:
         parts.append(f"{places} of the site’s own files and documents {'needs' if places == 1 else 'need'} mending")
     return f"{'; '.join(parts)}." if parts else ""
+
+
+def _places(run: Run) -> int:
+    return len(from_json(run.site).troubled) if run.site else 0
 
 
 async def _tell(tx: Writing, site: Site, words: str) -> None:

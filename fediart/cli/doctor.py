@@ -17,10 +17,10 @@ from typing import Final, Literal
 from federation.fetch import FetchError
 from federation.keys import KeyProblem, public_pem_of
 from federation.webfinger import lookup, parse_handle
-from fediart.actions import certificates
 from fediart.actions.judging import models_in_use
 from fediart.admission.manifest import ModelError, check_weights, load_manifest
 from fediart.app import open_site
+from fediart.cli.doctor_policy import policy_findings
 from fediart.cli.terminal import say, say_json
 from fediart.clock import MINUTE, SystemClock
 from fediart.config import Config, load
@@ -89,7 +89,8 @@ async def _findings(path: Path, *, online: bool) -> AsyncIterator[Finding]:
         return
     async with open_site(config) as site:
         yield await _keys(site)
-        yield await asyncio.to_thread(_seal, config)
+        async for finding in policy_findings(site):
+            yield Finding(*finding)
         for finding in await _models(site):
             yield finding
         if online:
@@ -163,16 +164,6 @@ async def _keys(site: Site) -> Finding:
     except KeyProblem as error:
         return Finding("keys", "error", f"the instance's key cannot be read: {error}", "Restore the newest backup.")
     return Finding("keys", "ok", own.public_key_id)
-
-
-def _seal(config: Config) -> Finding:
-    """What seals public files with Content Credentials."""
-    now = certificates.status(config, now=SystemClock().now())
-    if not now.installed:
-        return Finding("seal", "ok", "the library for Content Credentials is not installed: nothing is sealed")
-    if now.problem or now.warning:
-        return Finding("seal", "warning", now.problem or now.warning, "See `fediart rights certificate`.")
-    return Finding("seal", "ok", str(now.files.certificate))
 
 
 async def _models(site: Site) -> list[Finding]:

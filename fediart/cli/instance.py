@@ -19,6 +19,7 @@ from fediart.cli.terminal import say
 from fediart.clock import SystemClock
 from fediart.config import Config, example, load, parse
 from fediart.errors import Problem
+from fediart.media.credential_library import installed
 from fediart.resources import resource
 from fediart.site import Site
 from fediart.store.migrate import migrate
@@ -95,6 +96,8 @@ async def serve(arguments: argparse.Namespace) -> int:
         parts.push_async_callback(runner.cleanup)
         await _listen(runner, arguments.host or config.server.listen, _port(arguments, config))
         say(await _greeting(site))
+        if not installed():
+            say("Published files get no Content Credentials: their library is optional, pip install 'fediart[c2pa]'.")
         await stop.wait()
     return 0
 

@@ -191,6 +191,9 @@ def test_a_files_policy_can_be_read_back(place: Shell) -> None:
 def test_the_doctor_finds_an_instance_well_or_says_what_to_do(place: Shell) -> None:
     well = place.fediart("doctor", "--json")
     assert well.status == 0, well.out + well.error
+    parts = {one["part"]: one["state"] for one in well.lines}
+    assert parts.keys() >= {"seal", "crawlers", "policy", "audit"}
+    assert {parts["crawlers"], parts["policy"], parts["audit"]} == {"ok"}
 
     config = place.folder / "config.toml"
     before = config.read_text()

@@ -89,8 +89,8 @@ async def _findings(path: Path, *, online: bool) -> AsyncIterator[Finding]:
         return
     async with open_site(config) as site:
         yield await _keys(site)
-        async for finding in policy_findings(site):
-            yield Finding(*finding)
+        async for said in policy_findings(site):
+            yield Finding(*said)
         for finding in await _models(site):
             yield finding
         if online:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from fediart.actions import certificates
 from fediart.actions.delete import delete
+from fediart.cli.doctor_policy import policy_findings
 from fediart.clock import DAY, HandClock, SystemClock
 from fediart.jobs.tidy import tidy
 from fediart.media.metadata import metadata_of
@@ -215,3 +217,21 @@ async def test_what_cannot_be_sealed_is_published_and_the_admin_is_told(
         assert "/admin/credentials" not in (await client.get("/notifications")).text.partition("<main")[2]
     files = await bytes_of(site, bare)
     assert files and not any(metadata_of(data).jumbf for data in files.values())
+
+
+async def test_without_the_library_all_else_goes_on(
+    site: Site, tmp_path: Path, artist: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "c2pa", None)  # as where the extra was not installed
+    assert not certificates.status(site.config, now=site.clock.now()).ready
+    work_id = await publish_one(site, tmp_path, artist, made.picture("PNG", (700, 500)))
+    for data in (await bytes_of(site, work_id)).values():
+        assert {one.surface for one in read_image(data)} == {"image"}
+    async with site.db.reading() as tx:
+        assert await credentials.problems(tx, limit=1) == [], "nothing has failed: nothing was to be sealed"
+    assert [state async for part, state, _, _ in policy_findings(site) if part == "seal"] == ["ok"]
+    await make_artist(site, "olga", role="owner")
+    async with served(site) as client:
+        assert (await client.get(f"/@jane/{work_id}")).status == 200
+        await log_in(client, "olga")
+        assert "The library for it is not installed" in (await client.get("/admin/credentials")).text

@@ -21,7 +21,6 @@ from fediart.actions.visit import (
     TDMREP,
     TRUST,
     Visit,
-    path_of,
     policy,
     response,
     site_files,
@@ -37,6 +36,7 @@ from fediart.rights.read_small import read_ai_txt, read_odrl, read_trust_txt
 from fediart.rights.reading import is_image, read_body, read_headers, read_response, read_robots, read_tdmrep
 from fediart.rights.report import Found, Report, report
 from fediart.rights.signal import Signal
+from fediart.rights.urls import path_of, web_address
 
 MOST_PICTURES = 6
 MOST_ITEMS = 20
@@ -50,10 +50,13 @@ _SITE_FILES = (ROBOTS, TDMREP, LICENSE, AI_TXT, TRUST)
 
 def stays_out(typed: str) -> Callable[[str], bool]:
     """Whether an address may be asked, when `typed` is what a person wrote: see the module."""
-    own = urlsplit(typed).netloc.lower()
+    written = web_address(typed)
+    own = written.netloc.lower() if written else ""
 
     def may_ask(url: str) -> bool:
-        parts = urlsplit(url)
+        parts = web_address(url)
+        if parts is None:
+            return False
         host = (parts.hostname or "").rstrip(".")
         if parts.netloc.lower() == own:
             return True
@@ -68,6 +71,8 @@ def stays_out(typed: str) -> Callable[[str], bool]:
 
 async def check_url(visit: Visit, url: str) -> Report:
     """Everything that speaks about what is at this address. Raises Problem where nothing is there."""
+    if web_address(url) is None:
+        raise Problem(f"{url} is no web address: give one that begins with https://, or a file.")
     if urlsplit(url).path in _SITE_FILES:
         return report(url, [*await site_files(visit, {"the site": _root(url)}), await trust(visit, url)])
     page = await visit.get(url, PAGE)

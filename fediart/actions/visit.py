@@ -14,6 +14,7 @@ from fediart.rights.read_small import read_ai_txt, read_odrl, read_trust_txt
 from fediart.rights.reading import read_response, read_robots, read_tdmrep
 from fediart.rights.report import Found
 from fediart.rights.signal import Signal
+from fediart.rights.urls import path_of
 
 PAGE = "text/html, application/xhtml+xml;q=0.9, image/*;q=0.8, */*;q=0.7"
 ANY = "*/*"
@@ -124,12 +125,6 @@ async def _said_of_each(
         )
         for (file, problem, signals), names in said.items()
     ]
-
-
-def path_of(url: str) -> str:
-    """The path with its query, as robots.txt and its kin match it."""
-    parts = urlsplit(url)
-    return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
 
 
 def _file_name(url: str) -> str:

@@ -258,7 +258,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "doctor",
-        "check config, database, storage, keys, detector and clock",
+        "check config, database, storage, keys, detector, AI policy and clock",
         doctor.run,
         doctor.arguments,
         epilog="Exit status 1 where something is broken.",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from federation.addresses import literal, may_connect
 from federation.fetch import Fetcher, Limits
@@ -17,6 +16,7 @@ from fediart.clock import SystemClock
 from fediart.errors import Problem
 from fediart.rights.crawlers import read_crawlers
 from fediart.rights.report import Place, Report
+from fediart.rights.urls import web_address
 
 EXIT = {"": 0, "missing": 3, "contradictory": 4}
 EXIT_WORDS = (
@@ -40,7 +40,7 @@ async def check(arguments: argparse.Namespace) -> int:
 
 
 async def _report(what: str) -> Report:
-    if urlsplit(what).scheme in ("http", "https"):
+    if what.lower().startswith(("http://", "https://")):
         return await _of_url(what)
     try:
         data = await asyncio.to_thread(Path(what).read_bytes)
@@ -58,7 +58,8 @@ async def _of_url(url: str) -> Report:
 
 
 def _is_here(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
+    parts = web_address(url)
+    host = parts.hostname or "" if parts else ""
     address = literal(host)
     return host == "localhost" or bool(address and may_connect(address, True) and not may_connect(address, False))
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from urllib.parse import urljoin
 
 from federation.links import elements
 from fediart.rights.read_http import HTML_LIMIT
+from fediart.rights.urls import joined
 
 _FEEDS = ("application/atom+xml", "application/rss+xml", "application/feed+json")
 _OEMBED = ("application/json+oembed", "text/xml+oembed")
@@ -34,8 +34,8 @@ def discovered(body: bytes, url: str) -> Discovered:
     for name, said, text in elements(body[:HTML_LIMIT].decode("utf-8", "replace"), ("link", "meta", "script")):
         for kind, address in _named(name, said, text):
             places: list[str] = getattr(found, kind)
-            whole = urljoin(url, address)
-            if whole.startswith(("http://", "https://")) and whole not in places and len(places) < _MOST:
+            whole = joined(url, address)
+            if whole and whole not in places and len(places) < _MOST:
                 places.append(whole)
     return found
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from fediart.rights.read_feed import document_of
+from fediart.rights.urls import web_address
 
 _MOST = 8
 
@@ -40,7 +40,7 @@ def _addresses(*values: object) -> tuple[str, ...]:
 
 
 def _in(value: object, deep: int) -> Iterator[str]:
-    if isinstance(value, str) and urlsplit(value).scheme in ("http", "https"):
+    if isinstance(value, str) and web_address(value):
         yield value
     elif isinstance(value, list) and deep < 2:
         for one in value[:_MOST]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml.common import DefusedXmlException
@@ -16,6 +15,7 @@ from defusedxml.ElementTree import fromstring
 
 from fediart.rights.paths import matches
 from fediart.rights.signal import Signal, Surface
+from fediart.rights.urls import path_of
 
 RSL_LIMIT = 8 * 1024 * 1024  # bytes
 NAMESPACE = "https://rslstandard.org/rsl"
@@ -44,20 +44,12 @@ def read_inline(text: str, path: str) -> tuple[Signal, ...]:
 def _about(root: Element, path: str, surface: Surface) -> tuple[Signal, ...]:
     hits: list[tuple[int, Element]] = []
     for content in islice(root.iter(f"{_R}content"), _MOST_CONTENTS):
-        pattern = _pattern(content.get("url", ""))
+        pattern = path_of(content.get("url", ""))
         if matches(pattern, path):
             hits.append((len(pattern), content))
     longest = max((length for length, _ in hits), default=0)
     found = [said for length, content in hits if length == longest for said in content_signals(content, surface)]
     return tuple(found) or (Signal(surface, "rsl:license", "", "missing"),)
-
-
-def _pattern(url: str) -> str:
-    """An address as the pattern of its path."""
-    if url.startswith(("http://", "https://")):
-        parts = urlsplit(url)
-        return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    return url
 
 
 def content_signals(content: Element, surface: Surface) -> Iterator[Signal]:

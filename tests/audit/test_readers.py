@@ -8,11 +8,12 @@ import time
 
 import pytest
 
+from fediart.actions.policy_check import stays_out
 from fediart.rights.auditor import audit, decide
 from fediart.rights.cbor import decoded
 from fediart.rights.discovery import discovered
 from fediart.rights.model import AXES, POLICIES, Holder, Preset
-from fediart.rights.named import named_in
+from fediart.rights.named import Named, named_in
 from fediart.rights.policies import odrl
 from fediart.rights.read_c2pa import read_c2pa
 from fediart.rights.read_feed import feed_items, read_feed, read_oembed
@@ -22,6 +23,7 @@ from fediart.rights.reading import read_html, read_image
 from fediart.rights.rsl import license_xml
 from fediart.rights.signal import Signal
 from fediart.rights.smallfiles import ai_txt, trust_txt
+from fediart.rights.urls import path_of
 from tests.audit.made import CAWG, FORMATS, atom, json_feed, picture, rss, sealed, terms
 from tests.rights.made import site_with
 
@@ -156,6 +158,15 @@ HOSTILE = (
 )
 
 
+def test_addresses_that_are_none_lead_nowhere() -> None:
+    page = b'<head><link rel="license" href="http://["><link rel="license" href="https://[::1"><meta name="tdm-policy"'
+    assert discovered(page + b' content="https://a.example:x/"></head>', HERE).licences == []
+    rsl = b'<rsl xmlns="https://rslstandard.org/rsl"><content url="http://["><license/></content></rsl>'
+    assert [one.status for one in read_license(rsl, "/")] == ["missing"]
+    assert not stays_out("http://[")("http://[") and not stays_out(HERE)("https://[")
+    assert path_of("http://[") == "http://[" and path_of(f"{ORIGIN}/a?b") == "/a?b"
+
+
 @pytest.mark.parametrize("body", HOSTILE)
 def test_hostile_xml_is_unreadable(body: bytes) -> None:
     assert read_license(body, "/")[0].status == "unreadable"
@@ -205,6 +216,8 @@ def test_an_object_names_its_pictures_author_and_policy() -> None:
     found = named_in(json.dumps({"type": "Create", "object": note | {"tdmPolicy": f"{ORIGIN}/p"}}).encode())
     assert found.pictures == (f"{ORIGIN}/1.jpg",) and found.authors == (f"{ORIGIN}/users/jane",)
     assert found.ids == (HERE,) and found.policies == (f"{ORIGIN}/p",)
+    broken = {"attachment": {"type": "Image", "url": "http://["}, "attributedTo": "https://", "tdmPolicy": "//"}
+    assert named_in(json.dumps(broken).encode()) == Named()
     deep: object = "https://a.example"
     for _ in range(50):
         deep = [deep]

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from fediart.actions.publish import submit
 from fediart.actions.policy_changes import Changed, begin
+from fediart.actions.publish import submit
 from fediart.clock import HandClock
 from fediart.errors import Problems
 from fediart.media.metadata import read_metadata

@@ -8,7 +8,7 @@ from typing import Final, cast
 
 from fediart.actions.submission import limits_of
 from fediart.admission.fingerprint import Print
-from fediart.media.errors import BadImage, WorkFailed
+from fediart.media.errors import BadImage, BadKey, WorkFailed
 from fediart.media.facts import Limits
 from fediart.media.pool import Pool
 from fediart.site import Site
@@ -40,7 +40,7 @@ async def fingerprint(site: Site, picture_id: int, key: str, sha256: str) -> boo
     """Keeps the fingerprint of a picture that has none. False where its original cannot be read."""
     try:
         taken = await take(site.pool, await site.storage.local(key), limits_of(site.config))
-    except (BadImage, WorkFailed, FileNotFoundError):
+    except (BadImage, BadKey, WorkFailed, FileNotFoundError):
         return False
     row = PictureHash(site.ids.new(), sha256, taken.pdq[0], taken.quality, taken.places, taken.kept)
     async with site.db.writing() as tx:

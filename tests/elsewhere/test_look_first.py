@@ -95,7 +95,7 @@ async def test_nobody_else_sees_it_before(site: Site, tmp_path: Path, artist: Ac
     page = await client.get(f"/works/{work_id}", follow=True)
     assert page.path == f"/works/{work_id}/elsewhere" and "Nothing is published yet" in page.text
     federated = next(one for one in await files_of(site, work_id) if one.role == "federated")
-    path = f"/media/{work_id}/{federated.name}.{'png' if federated.media_type == 'image/png' else 'jpg'}"
+    path = federated.path
     assert path in page.text and (await client.get(path)).status == 200
     visitor = client.fresh()
     assert (await visitor.get(path)).status == 404

@@ -122,7 +122,7 @@ async def test_the_first_artist_hears_of_a_copy_and_reports_it_with_one_click(fo
         await mo.reads("Mine", "Copy")
         await mo.follows("Mine", within="main")
         await mo.reads("Resembles another’s work")
-        await expect(mo.part("What was said")).to_contain_text("says that this shows their “Low water” without leave")
+        await mo.reads("says that this shows their “Low water” without leave")
         similar = mo.part("Similar works here")
         await expect(similar).to_contain_text("Low water")
         await expect(similar).to_contain_text("Has the same picture, or a part of it")

@@ -182,10 +182,11 @@ def test_a_files_policy_can_be_read_back(place: Shell) -> None:
 
     # Then the file itself says what may be done with it
     audit = place.fediart("policy", "check", files[-1], "--json").json
-    assert list(audit) == ["signals", "decision"]
+    assert list(audit) == ["about", "decision", "places", "advice"]
     assert audit["decision"]["train_gen"] == "allow"
+    (place_of_it,) = audit["places"]
     assert {"surface": "image", "signal": "plus:DataMining", "value": "http://ns.useplus.org/ldf/vocab/DMI-ALLOWED",
-            "status": "exact"} in audit["signals"]  # fmt: skip
+            "status": "exact"} in place_of_it["signals"]  # fmt: skip
 
 
 def test_the_doctor_finds_an_instance_well_or_says_what_to_do(place: Shell) -> None:

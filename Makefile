@@ -37,7 +37,7 @@ serve: $(VENV)/serving
 demo: $(VENV)/serving
 	$(BIN)/python -m demo --folder $(VAR)/demo
 
-tests/foreign/node_modules/.installed: tests/foreign/package.json
+tests/foreign/node_modules/.installed: tests/foreign/package.json | system
 	cd tests/foreign && npm install --silent --no-audit --no-fund --ignore-scripts
 	@touch $@
 
@@ -63,7 +63,12 @@ check: $(VENV)/testing
 unit: $(VENV)/testing
 	$(BIN)/python -m pytest $(ARGS)
 
-test: system $(VENV)/testing tests/foreign/node_modules/.installed tests/foreign/.python/.installed .venv-pasture/.installed check
+.PHONY: ready
+ready: system $(VENV)/testing check tests/foreign/node_modules/.installed tests/foreign/.python/.installed .venv-pasture/.installed
+
+# What the network brings comes while the types are checked.
+test:
+	@$(MAKE) --no-print-directory --output-sync=target -j2 ready
 	$(BIN)/python -m pytest -n 2 --dist worksteal -rs $(ARGS)
 
 TARGETS ?= activity document embedded signature handle markup values evidence judging

@@ -28,6 +28,10 @@ settings.load_profile("patient")
 SHARED = Path(os.environ.get("FEDIART_SHARED", Path(__file__).resolve().parents[2] / "shared"))
 
 
+# What these ask is how pages and messages read, not what becomes of rows: SQLite alone, unless BOTH_ENGINES is set.
+PAGES = ("ai_elsewhere", "elsewhere", "feeds", "translate", "web", "wire")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if SHARED.is_dir():
         return
@@ -80,11 +84,12 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Runs each test with a database on both engines; one marked `one_engine` on SQLite alone."""
+    """Runs each test with a database on both engines; one marked `one_engine`, or of PAGES, on SQLite alone."""
     named = [mark.args[0] for mark in metafunc.definition.iter_markers("parametrize")]
     chosen = any("db" in (names.replace(",", " ").split() if isinstance(names, str) else names) for names in named)
     if "db" in metafunc.fixturenames and not chosen:
         alone = metafunc.definition.get_closest_marker("one_engine") is not None
+        alone |= Path(metafunc.definition.path).parent.name in PAGES and not os.environ.get("BOTH_ENGINES")
         metafunc.parametrize("db", ["sqlite"] if alone else ["sqlite", "postgres"], indirect=True)
 
 

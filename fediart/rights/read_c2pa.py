@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from fediart.rights.cbor import decoded
+from fediart.rights.riff import webp_chunks
 from fediart.rights.signal import Signal
 
 STORE_LIMIT = 32 * 1024 * 1024  # bytes of one manifest store
@@ -61,7 +62,7 @@ def manifest_store(data: bytes) -> bytes | None:
     elif data.startswith(b"\x89PNG\r\n\x1a\n"):
         found = _png(data)
     elif data[:4] == b"RIFF":
-        found = _riff(data)
+        found = next(webp_chunks(data, b"C2PA"), None)
     else:
         found = _box_file(data) if data[4:8] == b"ftyp" else None
     return found if found and len(found) <= STORE_LIMIT else None
@@ -102,18 +103,6 @@ def _png(data: bytes) -> bytes | None:
         if data[at + 4 : at + 8] == b"caBX":
             return data[at + 8 : at + 8 + size]
         at += 12 + size
-    return None
-
-
-def _riff(data: bytes) -> bytes | None:
-    at = 12
-    for _ in range(_MOST_PARTS):
-        if at + 8 > len(data):
-            break
-        size = int.from_bytes(data[at + 4 : at + 8], "little")
-        if data[at : at + 4] == b"C2PA":
-            return data[at + 8 : at + 8 + size]
-        at += 8 + size + (size & 1)
     return None
 
 

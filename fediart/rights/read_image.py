@@ -16,6 +16,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from fediart.rights.read_c2pa import read_c2pa
+from fediart.rights.riff import webp_chunks
 from fediart.rights.signal import Signal
 
 PACKET_LIMIT = 1024 * 1024  # bytes of one packet
@@ -108,7 +109,7 @@ def _contained(data: bytes) -> Iterator[bytes]:
     if data.startswith(b"\x89PNG\r\n\x1a\n"):
         return _png(data)
     if data[:4] == b"RIFF":
-        return _webp(data)
+        return webp_chunks(data, b"XMP ")
     return iter(())
 
 
@@ -150,17 +151,6 @@ def _international_text(rest: bytes) -> bytes:
         return zlib.decompressobj().decompress(text, PACKET_LIMIT + 1)
     except zlib.error:
         return b""
-
-
-def _webp(data: bytes) -> Iterator[bytes]:
-    at = 12
-    for _ in range(_MOST_PARTS):
-        if at + 8 > len(data):
-            return
-        size = int.from_bytes(data[at + 4 : at + 8], "little")
-        if data[at : at + 4] == b"XMP ":
-            yield data[at + 8 : at + 8 + size]
-        at += 8 + size + (size & 1)
 
 
 def _searched(data: bytes) -> Iterator[bytes]:

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 import jinja2
 from markupsafe import Markup, escape
 
+from fediart import language
 from fediart.sanitize import clean, plain
 from fediart.store.accounts import Account
 from fediart.store.actors import Actor
@@ -75,16 +76,30 @@ def _environment(folder: Path) -> jinja2.Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    jinja.globals |= {"_": _sentence, "ngettext": _counted}
     jinja.filters |= {
         "day": day,
         "moment": moment,
         "number": number,
+        "said": lambda message: language._(message),
         "clean": lambda markup: Markup(clean(markup)),  # noqa: S704 - the sanitizer's output
         "plain": plain,
         "clean_with": lambda markup, emojis: Markup(with_emojis(clean(markup), emojis)),  # noqa: S704 - as above
         "with_emojis": lambda text, emojis: Markup(with_emojis(str(escape(text)), emojis)),  # noqa: S704 - escaped
     }
     return jinja
+
+
+def _sentence(message: str, /, **values: object) -> Markup:
+    """A sentence of ours in the reader's language: its HTML stands, the values are escaped. Only for literals."""
+    said = Markup(language._(message))  # noqa: S704 - a literal of a template, or its translation
+    return said % values if values else said
+
+
+def _counted(one: str, many: str, count: int, /, **values: object) -> Markup:
+    """As `_sentence`, in the form for `count` things."""
+    said = Markup(language.form_for(one, many, count))  # noqa: S704 - as above
+    return said % {"count": number(count), **values}
 
 
 def mail_text(folder: Path, kind: str, words: Mapping[str, Any]) -> tuple[str, str]:

@@ -32,7 +32,10 @@ FLOORS: dict[str, int] = {
     "fediart.ids": 1,
     "federation": 0,
 }
-LEAVES = {"fediart.clock", "fediart.errors", "fediart.outcomes", "fediart.resources", "fediart.sanitize", "fediart"}
+LEAVES = {
+    "fediart",
+    *(f"fediart.{name}" for name in ("clock", "errors", "language", "outcomes", "resources", "sanitize")),
+}
 SIDE_BY_SIDE = {9: {"fediart.web", "fediart.api", "fediart.jobs"}, 10: {"fediart.app", "fediart.cli"}}
 
 DOORS: dict[str, tuple[str, ...]] = {

@@ -58,7 +58,7 @@ def test_a_page_is_frozen_and_has_its_template(page: type[Page]) -> None:
 
 
 def _made(tree: jinja2.nodes.Template) -> set[str]:
-    """What a template brings along: macros, its own and imported ones, and what it sets."""
+    """What a template has of itself: macros, its own and imported ones, and what it sets."""
     made = {macro.name for macro in tree.find_all(jinja2.nodes.Macro)}
     for one in tree.find_all(jinja2.nodes.FromImport):
         made |= {name if isinstance(name, str) else name[1] for name in one.names}
@@ -101,7 +101,8 @@ def test_a_template_asks_only_for_what_its_page_has(page: type[Page]) -> None:
         asked = jinja2.meta.find_undeclared_variables(tree) - _made(tree)
         assert asked <= has, f"{name} asks for {sorted(asked - has)}, which {page.__name__} has not"
         seen.add(name)
-        extends = [one for one in tree.find_all(jinja2.nodes.Extends) if isinstance(one.template, jinja2.nodes.Const)]
+        brings = (jinja2.nodes.Extends, jinja2.nodes.Include)
+        extends = [one for one in tree.find_all(brings) if isinstance(one.template, jinja2.nodes.Const)]
         waiting += [one.template.value for one in extends if one.template.value not in seen]  # type: ignore[attr-defined]
 
 

@@ -7,6 +7,9 @@ PORT ?= 8000
 DATA ?= ../shared/aiart
 BIN := $(VENV)/bin
 
+# Some machines forbid it; then every command and every process of the tests compiles all modules again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: serve demo test check lint unit bench fuzz screens detector clean help
 
 help:

@@ -42,9 +42,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def installed(request: pytest.FixtureRequest, wheel: Path, tmp_path: Path) -> Iterator[Path]:
     """The `fediart` command of a new environment that has the wheel and nothing of the checkout."""
     environment = tmp_path / "environment"
-    subprocess.run([request.param, "-m", "venv", str(environment)], check=True, capture_output=True)
-    pip = [str(environment / "bin" / "python"), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
-    subprocess.run([*pip, str(wheel)], check=True, capture_output=True)
+    subprocess.run([request.param, "-m", "venv", "--without-pip", str(environment)], check=True, capture_output=True)
+    pip = [sys.executable, "-m", "pip", "--python", str(environment / "bin" / "python"), "install", "--no-compile"]
+    subprocess.run([*pip, "-q", "--disable-pip-version-check", str(wheel)], check=True, capture_output=True)
     yield environment / "bin" / "fediart"
 
 

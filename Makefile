@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 # Some machines forbid it; then every command and every process of the tests compiles all modules again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: serve demo test check lint unit bench fuzz screens detector clean help
+.PHONY: serve demo test check lint unit bench fuzz screens languages detector clean help
 
 help:
 	@echo "make serve   set up and start an instance on http://localhost:$(PORT)"
@@ -21,6 +21,7 @@ help:
 	@echo "make bench   figures of this machine"
 	@echo "make fuzz    searches a while for bytes that break what reads other servers (TARGETS='markup' SECONDS=600)"
 	@echo "make screens screenshots of every page into $(VAR)/screens"
+	@echo "make languages  collect every sentence for the translators (NEW=pt-BR begins a language)"
 	@echo "make detector  train the detector from $(DATA) (about an hour on two cores)"
 
 $(VENV)/serving: pyproject.toml
@@ -93,6 +94,10 @@ bench: $(VENV)/testing
 
 screens: system $(VENV)/testing
 	$(BIN)/python -m tests.screens
+
+# A new language: make languages NEW=pt-BR
+languages: $(VENV)/serving
+	$(BIN)/python -m translating $(NEW)
 
 detector:
 	$(PYTHON) -m venv .venv-train

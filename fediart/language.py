@@ -2,22 +2,58 @@
 
 `_("%(name)s follows you", name=...)` is the sentence in the language spoken now; `ngettext` knows its plural rules.
 Sentences are whole ones with named values, never put together from parts: other languages order words differently.
+Days, numbers and lists are written as people of that language do. The only module that asks Babel for that.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from gettext import NullTranslations
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Literal
 
-_speaking: ContextVar[NullTranslations] = ContextVar("fediart_speaking")
-_ENGLISH = NullTranslations()
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.numbers import format_decimal
+
+
+def _english_form(count: int) -> int:
+    return 0 if count == 1 else 1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Language:
+    """A language of the pages. `code` is its BCP 47 tag, `name` what it calls itself, `direction` ltr or rtl.
+
+    `messages` has its sentences by the English ones; `counted`, by the English one for one thing, has its forms, of
+    which `form` says the index for a count. `share` is how much of the pages it has words for, from 0 to 1.
+    """
+
+    code: str = "en"
+    name: str = "English"
+    direction: str = "ltr"
+    messages: Mapping[str, str] = field(default_factory=dict)
+    counted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    form: Callable[[int], int] = _english_form
+    share: float = 1.0
+
+
+ENGLISH = Language()
+_speaking: ContextVar[Language] = ContextVar("fediart_speaking", default=ENGLISH)
+
+
+def spoken() -> Language:
+    """The language spoken now."""
+    return _speaking.get()
 
 
 def _(message: str, /, **values: object) -> str:
     """The sentence in the language spoken now, its `%(name)s` filled with `values` (none: it stays as it is)."""
-    said = _speaking.get(_ENGLISH).gettext(message)
+    said = _speaking.get().messages.get(message, message)
     return said % values if values else said
 
 
@@ -28,7 +64,11 @@ def ngettext(one: str, many: str, count: int, /, **values: object) -> str:
 
 def form_for(one: str, many: str, count: int, /) -> str:
     """The sentence for `count` things by the plural rules of the language spoken now, its values not yet filled in."""
-    return _speaking.get(_ENGLISH).ngettext(one, many, count)
+    language = _speaking.get()
+    forms = language.counted.get(one)
+    if forms is None:
+        return one if count == 1 else many
+    return forms[min(language.form(count), len(forms) - 1)]
 
 
 def N_(message: str, /) -> str:
@@ -37,10 +77,63 @@ def N_(message: str, /) -> str:
 
 
 @contextmanager
-def speaking(catalogue: NullTranslations) -> Iterator[None]:
-    """Within it, `_` and `ngettext` speak the language of `catalogue`."""
-    before = _speaking.set(catalogue)
+def speaking(language: Language) -> Iterator[None]:
+    """Within it, `_` and `ngettext` speak `language`, or the one that `speak` names on the way."""
+    before = _speaking.set(language)
     try:
         yield
     finally:
         _speaking.reset(before)
+
+
+def speak(language: Language) -> None:
+    """From here on, up to the end of the `speaking` around it: for who learns late who reads."""
+    _speaking.set(language)
+
+
+def day(milliseconds: int) -> str:
+    """`22 November 2026`, or the same as the language spoken now writes it."""
+    at = datetime.fromtimestamp(milliseconds / 1000, UTC)
+    language = _speaking.get()
+    if language is ENGLISH:
+        return f"{at.day} {at:%B %Y}"
+    return _day(language.code, at.year, at.month, at.day)
+
+
+@lru_cache(maxsize=10_000)
+def _day(code: str, year: int, month: int, day: int) -> str:
+    return format_date(datetime(year, month, day), "long", locale=_locale(code))
+
+
+def number(value: int) -> str:
+    """`12,345`, or `12.345` where that is the custom."""
+    language = _speaking.get()
+    if language is ENGLISH or -1000 < value < 1000:
+        return f"{value:,}"
+    return format_decimal(value, locale=_locale(language.code))
+
+
+def listed(things: Iterable[str], joined: Literal["and", "or"] = "and") -> str:
+    """`one, two and three`, as the language spoken now lists things."""
+    style: Literal["standard", "or"] = "standard" if joined == "and" else "or"
+    return format_list(list(things), style=style, locale=_locale(_speaking.get().code))
+
+
+@lru_cache(maxsize=64)
+def _locale(code: str) -> Locale:
+    """How a language writes; English as in Britain. One that CLDR does not know writes as English does."""
+    try:
+        return Locale.parse("en-GB" if code in ("en", "en-XA") else code.removesuffix("-XB"), sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse("en_GB")
+
+
+def direction_of(code: str) -> str:
+    """`rtl` for languages written from right to left, else `ltr`."""
+    return _locale(code).text_direction
+
+
+def own_name(code: str) -> str:
+    """What a language calls itself, where its catalogue does not say."""
+    name = _locale(code).get_display_name() or code
+    return name[:1].upper() + name[1:]

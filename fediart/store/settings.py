@@ -25,7 +25,8 @@ class InstanceSettings:
 
     `refused_crawlers` are the categories of robots that get 403 for works; what robots ask for is published where
     `crawlers_public` says so and kept for `crawlers_kept` days. `media_per_minute` and `media_per_network` are the
-    pictures that visitors from one address and from one network may fetch in a minute, 0 for any number.
+    pictures that visitors from one address and from one network may fetch in a minute, 0 for any number. `language` is
+    the code of the one for visitors whose browsers ask for none that there is.
     """
 
     name: str = "fediart"
@@ -56,6 +57,7 @@ class InstanceSettings:
     crawlers_kept: int = 365
     media_per_minute: int = 600
     media_per_network: int = 3000
+    language: str = "en"
 
 
 async def read_settings(tx: Reading) -> InstanceSettings:

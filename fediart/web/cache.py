@@ -23,15 +23,16 @@ from multidict import CIMultiDict, CIMultiDictProxy
 from fediart.clock import SECOND, moment
 from fediart.site import Site
 from fediart.web.cookies import cookie_name
+from fediart.web.languages import visitors_language
 from fediart.web.negotiation import wants_activity
 from fediart.web.request import RIGHTS, VIEWER, Said, wants_html
 from fediart.web.security import DRESSED, dress
 
 FRESH = 5 * SECOND  # what another process changed is seen after this
 _WORTH_ZIPPING = 500  # bytes
-# Path and query; whether errors are pages; whether a document is wanted. None of the two words follows from the other.
-Key = tuple[str, bool, bool]
-_VARY = "Accept, Accept-Encoding, Cookie, Signature, Signature-Input"
+# Path and query; whether errors are pages; whether a document is wanted; the language. None follows from the others.
+Key = tuple[str, bool, bool, str]
+_VARY = "Accept, Accept-Encoding, Accept-Language, Cookie, Signature, Signature-Input"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +154,9 @@ CACHE: web.AppKey[PageCache] = web.AppKey("page cache", PageCache)
 
 
 def _key(request: web.Request, queried: bool) -> Key:
-    return request.path_qs if queried else request.path, wants_html(request), wants_activity(request)
+    html, activity = wants_html(request), wants_activity(request)
+    spoken = visitors_language(request).code if html and not activity else ""
+    return request.path_qs if queried else request.path, html, activity, spoken
 
 
 def _may_be_kept(response: web.StreamResponse) -> bool:

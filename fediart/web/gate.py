@@ -10,12 +10,14 @@ from aiohttp import web
 
 from fediart.actions.permissions import demand
 from fediart.errors import Problem
+from fediart.language import ENGLISH, speak, speaking
 from fediart.web import csrf, failures
 from fediart.web.access import ANYONE, DOCUMENTS, FILES, PEERS, VIEWERS, Handler, Route
 from fediart.web.asking import demand_asker
 from fediart.web.cache import CACHE
 from fediart.web.crawlers import WATCH, watched
 from fediart.web.known import KNOWN
+from fediart.web.languages import language_of, visitors_language
 from fediart.web.negotiation import wants_activity
 from fediart.web.request import ROUTE, SETTINGS, settings_of, viewer_of, wants_html
 from fediart.web.sessions import find_viewer, keep_session
@@ -42,8 +44,16 @@ async def _answer(request: web.Request, handler: Handler, route: Route | None) -
         if kept is not None:
             return kept
     html = wants_html(request) and (route is None or route.access != PEERS)
+    with speaking(visitors_language(request) if html else ENGLISH):
+        return await _answer_in(request, handler, route, html=html, cache=open_to_cache)
+
+
+async def _answer_in(
+    request: web.Request, handler: Handler, route: Route | None, *, html: bool, cache: bool
+) -> web.StreamResponse:
+    """The answer, and whatever goes wrong with it, in the language spoken by now."""
     try:
-        return await _admit(request, handler, route, html=html, cache=open_to_cache)
+        return await _admit(request, handler, route, html=html, cache=cache)
     except Problem as problem:
         return await failures.of_problem(request, problem, html=html)
     except web.HTTPException as answer:
@@ -62,14 +72,14 @@ async def _admit(
 ) -> web.StreamResponse:
     request[SETTINGS] = await request.app[KNOWN].read()
     if route is None:
-        await find_viewer(request)  # for the frame of the error page
+        await _look_who_asks(request)  # for the frame of the error page
         return await handler(request)
     request[ROUTE] = route
     if route.access == FILES:
         return await handler(request)
     if route.access == PEERS:
         return await handler(request)
-    await find_viewer(request)
+    await _look_who_asks(request)
     if _must_be_set_up(request, html=html):
         return web.Response(status=303, headers={"Location": SET_UP_PATH, "Cache-Control": "no-store"})
     if (refused := await _refused(request, route, html=html)) is not None:
@@ -84,6 +94,12 @@ async def _admit(
         response = await handler(request)
     keep_session(request, response)
     return response
+
+
+async def _look_who_asks(request: web.Request) -> None:
+    await find_viewer(request)
+    if viewer_of(request) is not None:
+        speak(language_of(request))
 
 
 async def _refused(request: web.Request, route: Route, *, html: bool) -> web.StreamResponse | None:

@@ -16,7 +16,7 @@ from fediart.errors import Problem
 from fediart.store.actors import Actor
 from fediart.web.request import settings_of, wants_html
 
-VARY = "Accept, Accept-Encoding, Cookie, Signature, Signature-Input"
+VARY = "Accept, Accept-Encoding, Accept-Language, Cookie, Signature, Signature-Input"
 _PAGES = ("text/html", "application/xhtml+xml")
 _DOCUMENTS = (ACTIVITY_JSON, "application/ld+json", "application/json")
 

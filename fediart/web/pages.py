@@ -6,10 +6,12 @@ from aiohttp import web
 from markupsafe import Markup
 
 from fediart.actions.permissions import MAY, may
+from fediart.language import spoken
 from fediart.rights import html as rights_html
 from fediart.store import notifications, reports, reviews
 from fediart.web import csrf
 from fediart.web.cookies import drop_cookie, read_cookie, set_cookie
+from fediart.web.languages import tongues
 from fediart.web.render import Frame, Page
 from fediart.web.request import RENDERER, ROUTE, Viewer, own_path, settings_of, site_of, viewer_of
 from fediart.web.security import said_of
@@ -27,6 +29,7 @@ async def show(request: web.Request, page: Page, *, status: int = 200) -> web.Re
     response = web.Response(
         text=request.app[RENDERER].html(page, frame), content_type="text/html", charset="utf-8", status=status
     )
+    response.headers["Content-Language"] = spoken().code
     csrf.keep_visitor(request, response)
     if notice:
         drop_cookie(request, response, "notice")
@@ -63,6 +66,9 @@ async def _frame(request: web.Request, *, notice: str, with_token: bool) -> Fram
         may_join=settings.registrations in ("open", "approval"),
         deeds=MAY.get(viewer.account.role, frozenset()) if viewer else frozenset(),
         now=site.clock.now(),
+        language=spoken().code,
+        direction=spoken().direction,
+        tongues=tongues(development=site.config.instance.development),
     )
 
 

@@ -13,6 +13,7 @@ import jinja2
 from markupsafe import Markup, escape
 
 from fediart import language
+from fediart.language import day, number
 from fediart.sanitize import clean, plain
 from fediart.store.accounts import Account
 from fediart.store.actors import Actor
@@ -31,11 +32,21 @@ _NOTHING = Markup()
 
 
 @dataclass(frozen=True, slots=True)
+class Tongue:
+    """A language to choose, by the name it gives itself."""
+
+    code: str
+    name: str
+    direction: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """What surrounds every page. `csrf` is empty on cached pages, which have no forms that change anything.
 
     `may_join` is whether a visitor without an invitation can sign up; `deeds` are those of the viewer's role;
-    `now` is the time of this answer in milliseconds.
+    `now` is the time of this answer in milliseconds. `language` is the one it is in, `tongues` those to choose from.
     """
 
     instance_name: str
@@ -53,6 +64,9 @@ class Frame:
     may_join: bool = False
     deeds: frozenset[str] = frozenset()
     now: int = 0
+    language: str = "en"
+    direction: str = "ltr"
+    tongues: tuple[Tongue, ...] = ()
 
 
 class Renderer:
@@ -115,17 +129,6 @@ def mail_text(folder: Path, kind: str, words: Mapping[str, Any]) -> tuple[str, s
     return " ".join(subject.split()), text.strip() + "\n"
 
 
-def day(milliseconds: int) -> str:
-    """`22 November 2026`."""
-    at = datetime.fromtimestamp(milliseconds / 1000, UTC)
-    return f"{at.day} {at:%B %Y}"
-
-
 def moment(milliseconds: int) -> str:
     """`2026-11-22T07:00:00Z`, for the datetime attribute."""
     return datetime.fromtimestamp(milliseconds / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def number(value: int) -> str:
-    """`12,345`."""
-    return f"{value:,}"

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 
 from fediart.actions.admission_policy import current_policy
 from fediart.actions.appeal import DECIDED, Standing, standing
+from fediart.language import day
 from fediart.site import Site
 from fediart.store import reviews, verdicts, withdrawals
 from fediart.store.artworks import Artwork
 from fediart.store.database import Reading
 from fediart.store.reviews import ASKED, Review
 from fediart.store.verdicts import VerdictRow, newest_by_picture
-from fediart.web.render import day
 from fediart.web.review_evidence import JudgedPicture, judged_pictures
 from fediart.web.review_words import Step, step_for_artist
 

@@ -34,7 +34,7 @@ FLOORS: dict[str, int] = {
 }
 LEAVES = {
     "fediart",
-    *(f"fediart.{name}" for name in ("clock", "errors", "language", "outcomes", "resources", "sanitize")),
+    *(f"fediart.{name}" for name in ("catalogues", "clock", "errors", "language", "outcomes", "resources", "sanitize")),
 }
 SIDE_BY_SIDE = {9: {"fediart.web", "fediart.api", "fediart.jobs"}, 10: {"fediart.app", "fediart.cli"}}
 
@@ -56,6 +56,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "c2pa": ("fediart/media/credential_library.py",),
     "aiosmtplib": ("fediart/mail.py",),
     "argon2": ("fediart/passwords.py",),
+    "babel": ("fediart/language.py",),
 }
 SOCKETS = {"socket", "urllib.request", "http.client", "requests", "httpx", "urllib3", "smtplib", "ftplib"}
 MOST_LINES = 400

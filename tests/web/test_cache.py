@@ -80,7 +80,7 @@ async def test_a_page_is_made_once_for_all_visitors(client: Client, counting: Co
     second = await client.fresh().get("/test/page")
     assert counting.made == 1
     assert first.body == second.body
-    assert first.headers["Vary"] == "Accept, Accept-Encoding, Cookie, Signature, Signature-Input"
+    assert first.headers["Vary"] == "Accept, Accept-Encoding, Accept-Language, Cookie, Signature, Signature-Input"
     assert "max-age=0" in first.headers["Cache-Control"]
     assert "Set-Cookie" not in first.headers
 

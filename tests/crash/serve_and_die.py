@@ -1,9 +1,10 @@
 """A real `fediart serve` that kills itself, by SIGKILL, before or after one certain step.
 
-usage: python -m tests.crash.serve_and_die POINT MINUTES CONFIG
+usage: python -m tests.crash.serve_and_die SWITCH MINUTES CONFIG
 
-POINT is one of POINTS or LATER, or `none`; the server's clock goes MINUTES ahead, as if it had been off for so long.
-Nothing of the product is replaced: the step itself runs as it is.
+The file SWITCH names the point it dies at, one of POINTS or LATER, and may be written while the server runs; without
+one it lives. The server's clock goes MINUTES ahead, as if it had been off for so long. Nothing of the product is
+replaced: the step itself runs as it is.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
+from pathlib import Path
 from typing import Any, Literal
 
 from fediart import cli
@@ -64,8 +66,8 @@ LATER: dict[str, Point] = {
 }
 
 
-def arm(point: Point) -> None:
-    """Wraps the step, which is a coroutine function of a module or of a class in it."""
+def arm(name: str, point: Point, switch: Path) -> None:
+    """Wraps the step, which is a coroutine function of a module or of a class in it. Calls count once it is meant."""
     module, _, owner = point.module.partition(":")
     holder: Any = importlib.import_module(module)
     holder = getattr(holder, owner) if owner else holder
@@ -74,7 +76,7 @@ def arm(point: Point) -> None:
     @wraps(step)
     async def dying(*given: Any, **named: Any) -> Any:
         nonlocal calls
-        meant = point.when(*given, **named)
+        meant = switch.is_file() and switch.read_text() == name and point.when(*given, **named)
         calls += meant
         now = meant and calls == point.time
         if now and point.side == "before":
@@ -94,8 +96,8 @@ def go_ahead(minutes: int) -> None:
 
 
 if __name__ == "__main__":
-    name, minutes, config = sys.argv[1:]
-    if name != "none":
-        arm((POINTS | LATER)[name])
+    switch, minutes, config = sys.argv[1:]
+    for name, point in (POINTS | LATER).items():
+        arm(name, point, Path(switch))
     go_ahead(int(minutes))
     sys.exit(cli.main(["serve", "-c", config]))

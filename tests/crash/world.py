@@ -34,9 +34,16 @@ class World:
     minutes: int = 0
     processes: list[asyncio.subprocess.Process] = field(default_factory=list)
 
-    async def start(self, point: str = "none") -> asyncio.subprocess.Process:
+    def arm(self, point: str) -> None:
+        """From now on, a server dies at this point; at none without a name."""
+        self.switch.with_suffix(".new").write_text(point)
+        self.switch.with_suffix(".new").rename(self.switch)
+
+    async def start(self, point: str = "") -> asyncio.subprocess.Process:
         """A server process that answers already."""
-        program = [sys.executable, "-m", "tests.crash.serve_and_die", point, str(self.minutes), str(self.path)]
+        self.arm(point)
+        program = [sys.executable, "-m", "tests.crash.serve_and_die"]
+        program += [str(self.switch), str(self.minutes), str(self.path)]
         with self.log.open("ab") as log:
             process = await asyncio.create_subprocess_exec(
                 *program, cwd=ROOT, stdout=asyncio.subprocess.PIPE, stderr=log, env=dict(os.environ)
@@ -51,6 +58,15 @@ class World:
     async def death_of(self, process: asyncio.subprocess.Process) -> int:
         async with asyncio.timeout(PATIENCE):
             return await process.wait()
+
+    @property
+    def switch(self) -> Path:
+        return self.path.with_name("dies-at")
+
+    @property
+    def living(self) -> asyncio.subprocess.Process | None:
+        """The server that runs, if one does."""
+        return next((process for process in self.processes if process.returncode is None), None)
 
     @asynccontextmanager
     async def browser(self) -> AsyncIterator[Client]:
@@ -74,7 +90,7 @@ class World:
             """select id from jobs where kind = 'publish' and state <> 'finished'
             union all select id from deliveries where state = 'waiting'"""
         )
-        return states == ["published"] and not left
+        return set(states) == {"published"} and not left
 
     async def stop(self) -> None:
         for process in self.processes:

@@ -106,6 +106,22 @@ async def reject(site: Site, actor: Actor, follow_id: int) -> None:
     site.pages.changed()
 
 
+async def drop_follower(site: Site, actor: Actor, follower_id: int) -> None:
+    """Somebody follows the member no more, without being blocked: they may ask anew. Nothing happens where they do not.
+
+    Raises NotFound.
+    """
+    async with site.db.writing() as tx:
+        follower = await actors.by_id(tx, follower_id)
+        if follower is None:
+            raise NotFound("There is nobody of that name here.")
+        await remove_follower(tx, site, actor, follower)
+        for kind in ("follow", "follow-request"):
+            await notifications.take_back(tx, actor.id, kind, from_id=follower.id)
+    site.delivery_bell.ring()
+    site.pages.changed()
+
+
 async def remove_follower(tx: Writing, site: Site, actor: Actor, follower: Actor) -> None:
     """Someone follows no more because the local actor does not want it, and their server is told."""
     made = await follows.between(tx, follower.id, actor.id)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from fediart.store.database import Reading
 from fediart.store.gallery import FIRST, Cursor
 from fediart.store.threads import ITS_AUTHOR, SPOKEN, Spoken, gather
-from fediart.store.visibility import SEEN_BY, UNSILENCED
+from fediart.store.visibility import SEEN_BY, UNMUTED, UNSILENCED
 
 _SHOWN = f"""exists (select 1 from remote_media m where m.post_id = p.id and m.role = 'post'
     and m.state in ('waiting', 'kept'))
-    and not exists (select 1 from blocks mine where mine.actor_id = :viewer and mine.target_id = p.actor_id)
-    and {SEEN_BY} and {UNSILENCED}"""
+    and {SEEN_BY} and {UNSILENCED} and {UNMUTED}"""
 
 
 async def newest(tx: Reading, *, viewer: int, before: Cursor = FIRST, limit: int = 30) -> list[Spoken]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fediart.store import images
 from fediart.store.database import Reading, Row
 from fediart.store.images import Image
-from fediart.store.visibility import NOBODY, SEEN_BY
+from fediart.store.visibility import NOBODY, SEEN_BY, UNMUTED
 
 Cursor = tuple[int, int]
 """(published, id) of the last work of the page before."""
@@ -72,7 +72,7 @@ async def newest(tx: Reading, *, viewer: int = NOBODY, before: Cursor = FIRST, l
     rows = await tx.all(
         f"""select {HANGING} from posts p {ITS_ARTWORK}
         where p.local = 1 and p.kind = 'artwork' and p.visibility = 'public' and p.deleted = 0
-        and {BEFORE} and {SEEN_BY} {NEWEST}""",
+        and {BEFORE} and {SEEN_BY} and {UNMUTED} {NEWEST}""",
         viewer=viewer,
         time=before[0],
         last=before[1],
@@ -86,7 +86,7 @@ async def followed(tx: Reading, *, viewer: int, before: Cursor = FIRST, limit: i
     rows = await tx.all(
         f"""select {HANGING} from follows f join posts p on p.actor_id = f.followee_id {ITS_ARTWORK}
         where f.follower_id = :viewer and f.state = 'accepted' and p.kind = 'artwork' and p.local = 1
-        and p.visibility <> 'direct' and {BEFORE} and {SEEN_BY} {NEWEST}""",
+        and p.visibility <> 'direct' and {BEFORE} and {SEEN_BY} and {UNMUTED} {NEWEST}""",
         viewer=viewer,
         time=before[0],
         last=before[1],
@@ -102,7 +102,7 @@ async def tagged(
     rows = await tx.all(
         f"""select {HANGING} from post_tags t join posts p on p.id = t.post_id {ITS_ARTWORK}
         where t.tag = :tag and p.local = 1 and p.kind = 'artwork' and p.visibility = 'public'
-        and {TAG_BEFORE} and {SEEN_BY} {NEWEST_TAGS}""",
+        and {TAG_BEFORE} and {SEEN_BY} and {UNMUTED} {NEWEST_TAGS}""",
         tag=tag,
         viewer=viewer,
         time=before[0],
@@ -119,7 +119,7 @@ async def labelled(
     rows = await tx.all(
         f"""select {HANGING} from posts p {ITS_ARTWORK} and w.ai_label = :label
         where p.local = 1 and p.kind = 'artwork' and p.visibility = 'public' and p.deleted = 0
-        and {BEFORE} and {SEEN_BY} {NEWEST}""",
+        and {BEFORE} and {SEEN_BY} and {UNMUTED} {NEWEST}""",
         label=label,
         viewer=viewer,
         time=before[0],

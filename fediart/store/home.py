@@ -9,7 +9,7 @@ from fediart.store import actors
 from fediart.store.database import Reading, Row
 from fediart.store.gallery import FIRST, Cursor
 from fediart.store.threads import ITS_AUTHOR, SPOKEN, Spoken, gather
-from fediart.store.visibility import NOBODY, SEEN_BY
+from fediart.store.visibility import NOBODY, SEEN_BY, UNMUTED, unmuted
 
 _FOLLOWED = "(select followee_id from follows where follower_id = :viewer and state = 'accepted')"
 
@@ -19,7 +19,8 @@ async def home(tx: Reading, viewer: int, *, before: Cursor = FIRST, limit: int =
     own = await tx.all(
         f"""select {SPOKEN}, p.published as at, p.id as cursor, 0 as booster from posts p {ITS_AUTHOR}
         where (p.actor_id in {_FOLLOWED} or p.actor_id = :viewer) and p.kind <> 'reply'
-        and (p.published, p.id) < (:time, :last) and {SEEN_BY} order by p.published desc, p.id desc limit :limit""",
+        and p.visibility <> 'direct' and (p.published, p.id) < (:time, :last) and {SEEN_BY} and {UNMUTED}
+        order by p.published desc, p.id desc limit :limit""",
         viewer=viewer,
         time=before[0],
         last=before[1],
@@ -29,6 +30,7 @@ async def home(tx: Reading, viewer: int, *, before: Cursor = FIRST, limit: int =
         f"""select {SPOKEN}, b.published as at, b.id as cursor, b.actor_id as booster
         from boosts b join posts p on p.id = b.post_id {ITS_AUTHOR}
         where b.actor_id in {_FOLLOWED} and (b.published, b.id) < (:time, :last) and {SEEN_BY}
+        and {UNMUTED} and {unmuted("b.actor_id")}
         order by b.published desc, b.id desc limit :limit""",
         viewer=viewer,
         time=before[0],

@@ -17,7 +17,7 @@ from fediart.store.posts import Post, post_from
 from fediart.store.posts import listed as post_columns
 from fediart.store.quotes import ALLOWED
 from fediart.store.remote_labels import NOTHING, Label, Standing
-from fediart.store.visibility import NOBODY, SEEN_BY, UNSILENCED
+from fediart.store.visibility import NOBODY, SEEN_BY, UNMUTED, UNSILENCED
 
 SPOKEN = f"{post_columns('p')}, {actor_columns('a')}"
 ITS_AUTHOR = "join actors a on a.id = p.actor_id"
@@ -25,7 +25,7 @@ ITS_AUTHOR = "join actors a on a.id = p.actor_id"
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A post in its setting. `avatar` is a path here or empty; `liked` and `boosted` are the viewer's own deeds.
+    """A post in its setting. `avatar` is a path here or empty; `liked`, `boosted` and `bookmarked` are the viewer's own.
 
     `emojis` are paths of our copies of custom emojis by host and name, of the whole list this post is in.
     `quoted` is the post it quotes, where that may be shown. `at` is when it came into this timeline: its boost's time,
@@ -47,6 +47,7 @@ class Spoken:
     beside: Beside = field(default_factory=Beside)
     quoted: Spoken | None = None
     ai: Standing = NOTHING
+    bookmarked: bool = False
 
 
 async def by_id(tx: Reading, post_id: int, *, viewer: int = NOBODY) -> Spoken | None:
@@ -62,7 +63,8 @@ async def thread(tx: Reading, thread_id: int, *, viewer: int = NOBODY, limit: in
     """All posts of a thread the viewer may see, the oldest first."""
     rows = await tx.all(
         f"""select {SPOKEN} from posts p {ITS_AUTHOR}
-        where p.thread_id = :thread_id and {SEEN_BY} and {UNSILENCED} order by p.published, p.id limit :limit""",
+        where p.thread_id = :thread_id and {SEEN_BY} and {UNSILENCED}
+        and (p.id = :thread_id or {UNMUTED}) order by p.published, p.id limit :limit""",
         thread_id=thread_id,
         viewer=viewer,
         limit=limit,
@@ -99,6 +101,7 @@ async def gather(tx: Reading, rows: Sequence[Row], *, viewer: int = NOBODY, nest
             images=tuple(pictures.get(post.id, ())),
             liked=("like", post.id) in deeds,
             boosted=("boost", post.id) in deeds,
+            bookmarked=("bookmark", post.id) in deeds,
             at=post.published,
             cursor=post.id,
             details=about.get(post.id),
@@ -169,7 +172,9 @@ async def _deeds(tx: Reading, post_ids: Iterable[int], viewer: int) -> set[tuple
     listed = numbers(post_ids)
     rows = await tx.all(
         f"""select 'like' as deed, post_id from likes where actor_id = :viewer and post_id in ({listed})
-        union all select 'boost' as deed, post_id from boosts where actor_id = :viewer and post_id in ({listed})""",
+        union all select 'boost' as deed, post_id from boosts where actor_id = :viewer and post_id in ({listed})
+        union all select 'bookmark' as deed, post_id from bookmarks
+        where actor_id = :viewer and post_id in ({listed})""",
         viewer=viewer,
     )
     return {(row["deed"], row["post_id"]) for row in rows}

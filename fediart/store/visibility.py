@@ -30,6 +30,22 @@ UNSILENCED = """(p.actor_id = :viewer
         and known.state = 'accepted'))"""
 
 
+def unmuted(person: str) -> str:
+    """SQL for every list: whom the viewer (`:viewer`) has not muted, by themselves or with their server, nor blocked.
+
+    `person` is the column with the id of who posted or boosted. What runs out is deleted by a job.
+    Words are not asked for here, but by `fediart.web.seeing`, since they may only be covered.
+    """
+    return f"""not exists (select 1 from mutes where mutes.actor_id = :viewer and mutes.target_id = {person})
+    and not exists (select 1 from blocks mine where mine.actor_id = :viewer and mine.target_id = {person})
+    and not exists (select 1 from muted_hosts quiet_host join actors from_there on from_there.host = quiet_host.host
+        where quiet_host.actor_id = :viewer and from_there.id = {person})"""
+
+
+# The same for lists of posts `p`: home, lists, galleries, tags, search, threads.
+UNMUTED = unmuted("p.actor_id")
+
+
 class Seen(Protocol):
     """What the question needs to know of a post; `fediart.store.posts.Post` has it."""
 

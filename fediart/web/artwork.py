@@ -17,6 +17,7 @@ from fediart.sanitize import plain
 from fediart.store import artworks, pins, portfolio, posts, process, threads
 from fediart.store.artworks import Artwork
 from fediart.store.database import Reading
+from fediart.store.muted_words import THREADS
 from fediart.store.portfolio import InSeries
 from fediart.store.threads import Spoken
 from fediart.translate.camera import Pairs, in_words
@@ -125,7 +126,7 @@ async def show(request: web.Request) -> web.StreamResponse:
     async with site_of(request).db.reading() as tx:
         said = await _said(tx, name, post_id, viewer)
         thread = await threads.thread(tx, said.post.thread_id, viewer=viewer)
-        eyes = await seeing(request, tx)
+        eyes = await seeing(request, tx, THREADS)
         artwork = await artworks.by_id(tx, post_id) if said.post.kind == "artwork" else None
         if artwork is None:
             return await pages.show(request, post_page(request, said, thread, eyes))

@@ -12,6 +12,7 @@ from fediart.rights.licences import Licence
 from fediart.rights.model import POLICIES, Preset
 from fediart.sanitize import plain
 from fediart.store import threads, wishes
+from fediart.store.muted_words import THREADS
 from fediart.store.threads import Spoken
 from fediart.translate.camera import Pairs, in_words
 from fediart.translate.remote_rights import licences_in
@@ -58,7 +59,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         if said.post.local:
             return pages.go(request, f"/@{said.author.name}/{post_id}")
         thread = await threads.thread(tx, said.post.thread_id, viewer=viewer)
-        eyes = await seeing(request, tx)
+        eyes = await seeing(request, tx, THREADS)
         case = await remote_case(request, tx, said.post)
         pictures = await wishes.of_posts(tx, [post_id]) if said.images else []
     coming = await look_for_replies(request, said.post)

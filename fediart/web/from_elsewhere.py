@@ -10,6 +10,7 @@ from aiohttp import web
 from fediart.rights.model import POLICIES, Preset
 from fediart.store import come_by
 from fediart.store.gallery import FIRST
+from fediart.store.muted_words import WALLS
 from fediart.web import pages
 from fediart.web.paging import cursor_of, older
 from fediart.web.people import locale_of
@@ -34,11 +35,11 @@ async def show(request: web.Request) -> web.StreamResponse:
     """`/elsewhere`."""
     site, who, before = site_of(request), viewer(request).actor, cursor_of(request)
     async with site.db.reading() as tx:
-        eyes = await seeing(request, tx)
+        eyes = await seeing(request, tx, WALLS)
         found = await filled(
             lambda at, limit: come_by.newest(tx, viewer=who.id, before=at, limit=limit),
             said_at,
-            lambda said: eyes.hides(said.ai, said.author),
+            eyes.hides_said,
             before=before,
             size=ON_A_PAGE,
             kept_out=eyes.keeps_out,

@@ -9,12 +9,13 @@ from aiohttp import web
 
 from fediart.store import gallery
 from fediart.store.gallery import FIRST
+from fediart.store.muted_words import WALLS
 from fediart.store.visibility import NOBODY
 from fediart.web import pages
 from fediart.web.paging import cursor_of, older
 from fediart.web.render import Page
 from fediart.web.request import settings_of, site_of, viewer_of
-from fediart.web.seeing import NO_LINE, AiLine, ai_line, carried, filled, of_work, placed, seeing
+from fediart.web.seeing import NO_LINE, AiLine, ai_line, carried, filled, placed, seeing
 from fediart.web.showing import Card, cards
 
 ON_A_PAGE = 40
@@ -38,12 +39,12 @@ async def show(request: web.Request) -> web.StreamResponse:
     viewer, before = viewer_of(request), cursor_of(request)
     following = viewer is not None and request.query.get("of") == "following"
     async with site_of(request).db.reading() as tx:
-        eyes, seen_by = await seeing(request, tx), viewer.actor.id if viewer else NOBODY
+        eyes, seen_by = await seeing(request, tx, WALLS), viewer.actor.id if viewer else NOBODY
         rows = gallery.followed if following else gallery.newest
         found = await filled(
             lambda at, limit: rows(tx, viewer=seen_by, before=at, limit=limit),
             placed,
-            lambda work: eyes.hides(of_work(work), work.artist_name),
+            eyes.hides_work,
             before=before,
             size=ON_A_PAGE,
         )

@@ -9,6 +9,7 @@ from aiohttp import web
 
 from fediart.store import home
 from fediart.store.gallery import FIRST
+from fediart.store.muted_words import HOME
 from fediart.web import pages
 from fediart.web.paging import cursor_of, older
 from fediart.web.people import locale_of
@@ -36,11 +37,11 @@ class HomePage(Page):
 async def show(request: web.Request) -> web.StreamResponse:
     site, who, before = site_of(request), viewer(request).actor, cursor_of(request)
     async with site.db.reading() as tx:
-        eyes = await seeing(request, tx)
+        eyes = await seeing(request, tx, HOME)
         found = await filled(
             lambda at, limit: home.home(tx, who.id, before=at, limit=limit),
             said_at,
-            lambda said: eyes.hides(said.ai, said.author),
+            eyes.hides_said,
             before=before,
             size=ON_A_PAGE,
         )

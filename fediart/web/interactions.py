@@ -8,8 +8,9 @@ from typing import ClassVar
 
 from aiohttp import web
 
-from fediart.actions import block, boost, follow, like, react, reply
+from fediart.actions import block, boost, follow, like, mute, react, reply
 from fediart.errors import NotFound
+from fediart.language import _
 from fediart.site import Site
 from fediart.store import actors, emojis, follows, posts
 from fediart.store.actors import Actor
@@ -22,6 +23,8 @@ from fediart.web.request import answers, number_in, site_of, viewer
 from fediart.web.showing import Person, actor_path, person
 
 _ABSENT = "There is nobody of that name here."
+
+ON_PEOPLE = "{deed:follow|unfollow|block|unblock|mute|unmute|remove-follower}"
 
 OnPost = Callable[[Site, Actor, int], Awaitable[object]]
 ON_POSTS: dict[str, OnPost] = {
@@ -123,7 +126,17 @@ async def _do_to(request: web.Request, target: Actor | None) -> web.StreamRespon
         case "unblock":
             await block.unblock(site, me, target.id)
             notice = f"{name} is not blocked any more."
-        case _:
+        case "mute":
+            said = await answers(request)
+            await mute.mute(site, me, target.id, news=said.get("news") == "1", lasts=said.get("lasts", ""))
+            notice = _("%(name)s is muted. You take it back in the settings, under “Muted”.", name=name)
+        case "unmute":
+            await mute.unmute(site, me, target.id)
+            notice = _("%(name)s is not muted any more.", name=name)
+        case "remove-follower":
+            await follow.drop_follower(site, me, target.id)
+            notice = _("%(name)s does not follow you any more.", name=name)
+        case _other:
             raise NotFound("There is no such deed.")
     back = (await answers(request)).get("back", "")
     return pages.go(request, back or actor_path(target), notice=notice)

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from aiohttp import web
 
 from fediart.errors import NotFound
-from fediart.store import actors, details, emojis, follows, images
+from fediart.store import actors, details, emojis, follows, images, mutes
 from fediart.store.actors import Actor
 from fediart.store.database import Reading
 from fediart.store.threads import local_file
@@ -45,6 +45,14 @@ class About:
 
 
 @dataclass(frozen=True, slots=True)
+class Ties:
+    """How a logged-in viewer stands to somebody beside following: who follows, and who is muted."""
+
+    follows_you: bool = False
+    muted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """`name` is the word of the handle in paths (`jane`, or `jane@other.example`); `handle` is complete.
 
@@ -73,6 +81,7 @@ class Profile:
     own: bool
     discoverable: bool
     about: About = field(default_factory=About)
+    ties: Ties = field(default_factory=Ties)
 
 
 def viewer_id(request: web.Request) -> int:
@@ -125,7 +134,14 @@ async def profile(tx: Reading, request: web.Request, actor: Actor) -> Profile:
         own=viewer is not None and viewer.actor.id == actor.id,
         discoverable=bool(actor.discoverable),
         about=About() if actor.local else await _about(tx, actor),
+        ties=await _ties(tx, viewer.actor, actor) if viewer else Ties(),
     )
+
+
+async def _ties(tx: Reading, me: Actor, them: Actor) -> Ties:
+    back = await follows.between(tx, them.id, me.id)
+    accepted = back is not None and back.state == follows.ACCEPTED
+    return Ties(accepted, await mutes.of_person(tx, me.id, them.id))
 
 
 async def _about(tx: Reading, actor: Actor) -> About:

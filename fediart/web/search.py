@@ -11,12 +11,13 @@ from fediart.actions.find import by_member
 from fediart.errors import Problem
 from fediart.store import search
 from fediart.store.actors import Actor
+from fediart.store.muted_words import WALLS
 from fediart.store.posts import Post
 from fediart.store.threads import faces_of
 from fediart.web import pages, people
 from fediart.web.render import Page
 from fediart.web.request import site_of, viewer_of
-from fediart.web.seeing import NO_LINE, AiLine, ai_line, of_work, seeing
+from fediart.web.seeing import NO_LINE, AiLine, ai_line, seeing
 from fediart.web.showing import Card, Person, actor_path, cards, person
 
 LONGEST = 200
@@ -75,8 +76,8 @@ async def _page(request: web.Request, word: str, *, distant: bool, error: str) -
         works = await search.works(tx, word, viewer=viewer) if asked else []
         tags = await search.tags(tx, word) if asked else []
         faces = await faces_of(tx, artists)
-        eyes = await seeing(request, tx)
-    shown = [work for work in works if not eyes.hides(of_work(work), work.artist_name)]
+        eyes = await seeing(request, tx, WALLS)
+    shown = [work for work in works if not eyes.hides_work(work)]
     marked = sum(bool(work.ai_label) for work in shown)
     return SearchPage(
         title=f"Search: {word}" if word else "Search",

@@ -6,16 +6,19 @@ Members keep a choice; visitors, who are given no cookie for it, carry `?ai=hide
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Generic, TypeVar
 
 from aiohttp import web
 
-from fediart.store import viewer_choices
+from fediart.language import _
+from fediart.sanitize import plain
+from fediart.store import muted_words, viewer_choices
 from fediart.store.actors import Actor
 from fediart.store.database import Reading
 from fediart.store.gallery import Cursor, Hanging
+from fediart.store.muted_words import NO_WORDS, MutedWord, Words
 from fediart.store.remote_labels import NOTHING, Label, Standing, Word
 from fediart.store.threads import Spoken
 from fediart.store.viewer_choices import BLUR, HIDE, SHOW, USUAL, WAYS, Choice
@@ -44,13 +47,15 @@ class ShownLabel:
 @dataclass(frozen=True, slots=True)
 class Seeing:
     """How somebody looks at a page. `asked` is what the address says, `elsewhere` the instance's setting, `own` the
-    viewer's handle."""
+    viewer's handle. `words` are those they muted, `place` where this page is of the places of muted_words."""
 
     choice: Choice = USUAL
     asked: str = ""
     elsewhere: str = "label"
     member: bool = False
     own: str = ""
+    words: Words = NO_WORDS
+    place: str = ""
 
     def how(self, standing: Standing, artist: Actor | str) -> How:
         """`artist` is a name for those here."""
@@ -70,6 +75,46 @@ class Seeing:
 
     def hides(self, standing: Standing, artist: Actor | str) -> bool:
         return self.how(standing, artist) is How.HIDE
+
+    def hides_said(self, said: Spoken) -> bool:
+        """For lists of posts: an AI label or a muted word hides it here."""
+        return self.hides(said.ai, said.author) or self.mutes(said)
+
+    def mutes(self, said: Spoken) -> bool:
+        """Whether a muted word hides it here."""
+        found = self._muted_in(said)
+        return found is not None and found.way == muted_words.HIDE
+
+    def hides_work(self, work: Hanging) -> bool:
+        """The same for works of this instance on a wall."""
+        found = self._muted_on(work)
+        hidden = found is not None and found.way == muted_words.HIDE
+        return hidden or self.hides(of_work(work), work.artist_name)
+
+    def label_of(self, said: Spoken) -> ShownLabel:
+        """`label`, with the muted word for which the post is covered. What would be hidden is covered, too, where it
+        is shown after all: on its own page."""
+        shown, found = self.label(said.ai, said.author), self._muted_in(said)
+        return shown if found is None else replace(shown, cover=_because(found))
+
+    def cover_of(self, work: Hanging) -> str:
+        """Why a work on a wall is covered for a muted word; empty where it is not."""
+        found = self._muted_on(work)
+        return _because(found) if found else ""
+
+    def _muted_in(self, said: Spoken) -> MutedWord | None:
+        if not self.words or said.author.handle.lower() == self.own:
+            return None
+        post = said.post
+        alts = (image.alt for image in said.images)
+        text = "\n".join((post.title, post.warning, plain(post.content), *alts))
+        return self.words.found_in(text, self.place)
+
+    def _muted_on(self, work: Hanging) -> MutedWord | None:
+        if not self.words or f"@{work.artist_name}".lower() == self.own:
+            return None
+        alt = work.image.alt if work.image else ""
+        return self.words.found_in(f"{work.title}\n{work.warning}\n{alt}", self.place)
 
     def keeps_out(self, said: Spoken) -> bool:
         """Whether the instance keeps it out of what people come by without following."""
@@ -107,6 +152,10 @@ _WHOSE = {
 _NAMES = {Label.GENERATED: "AI-generated", Label.ASSISTED: "AI-assisted"}
 
 
+def _because(word: MutedWord) -> str:
+    return _("You muted “%(phrase)s”", phrase=word.phrase)
+
+
 def _why(standing: Standing, covered: bool) -> str:
     if not covered:
         return ""
@@ -131,15 +180,16 @@ def said_at(said: Spoken) -> Cursor:
     return said.at, said.cursor
 
 
-async def seeing(request: web.Request, tx: Reading) -> Seeing:
-    """One question for members, none for visitors."""
+async def seeing(request: web.Request, tx: Reading, place: str = "") -> Seeing:
+    """Two questions for members, none for visitors. Words muted in `place` are heeded; without one, none are."""
     viewer, asked = viewer_of(request), request.query.get("ai", "")
     asked = asked if asked in WAYS else ""
     elsewhere = settings_of(request).elsewhere
     if viewer is None:
         return Seeing(USUAL, asked, elsewhere)
     choice = await viewer_choices.of_actor(tx, viewer.actor.id)
-    return Seeing(choice, asked, elsewhere, True, viewer.actor.handle.lower())
+    words = await muted_words.ready(tx, viewer.actor.id) if place else NO_WORDS
+    return Seeing(choice, asked, elsewhere, True, viewer.actor.handle.lower(), words, place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +215,7 @@ async def filled(
     shorter, says how much it hides, and the next page goes on from there. What is `kept_out` is not counted."""
     items: list[T] = []
     hidden, at = 0, before
-    for _ in range(ROUNDS):
+    for _round in range(ROUNDS):
         batch = await fetch(at, size + 1)
         for one in batch:
             if len(items) == size:

@@ -25,6 +25,7 @@ class ShownPicture:
     """`webp` and `fallback` are srcset texts; `largest` is the widest file that every browser and server reads.
 
     `elsewhere` is a remote picture's own address, for when there is no copy here (`src` is empty then).
+    `largest_width` and `largest_height` are the pixels of `largest`, 0 where unknown.
     """
 
     src: str
@@ -37,6 +38,9 @@ class ShownPicture:
     colour: str
     shape: str
     elsewhere: str = ""
+    id: int = 0
+    largest_width: int = 0
+    largest_height: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +108,7 @@ class Remark:
     emojis: Mapping[str, str] = field(default_factory=dict)
     beside: ShownBeside = field(default_factory=ShownBeside)
     ai: ShownLabel = field(default_factory=ShownLabel)
+    bookmarked: bool = False
 
 
 def shown(image: Image, *, member: bool = False) -> ShownPicture:
@@ -113,18 +118,21 @@ def shown(image: Image, *, member: bool = False) -> ShownPicture:
     webp = [file for file in usable if file.media_type == "image/webp"]
     plain = [file for file in usable if file.media_type != "image/webp"] or webp
     federated = next((file for file in sources if file.role == "federated"), None)
-    biggest = plain[-1] if plain else None
+    largest = federated or (plain[-1] if plain else None)
     return ShownPicture(
         src=_middle(plain).path if plain else "",
         webp=_srcset(webp) if plain is not webp else "",
         fallback=_srcset(plain),
-        largest=(federated or biggest).path if federated or biggest else "",  # type: ignore[union-attr]
+        largest=largest.path if largest else "",
         width=image.width,
         height=image.height,
         alt=image.alt,
         colour=image.colour,
         shape=proportion_class(image.width, image.height),
         elsewhere=image.elsewhere,
+        id=image.id,
+        largest_width=largest.width if largest else 0,
+        largest_height=largest.height if largest else 0,
     )
 
 
@@ -160,7 +168,7 @@ def card(work: Hanging, *, pinned: bool = False, eyes: Seeing = ALL) -> Card:
         shape=picture.shape if picture else "p0",
         sizes=tile_sizes(picture),
         pinned=pinned,
-        cover=_COVERS.get(work.ai_label, "") if covered else "",
+        cover=eyes.cover_of(work) or (_COVERS.get(work.ai_label, "") if covered else ""),
     )
 
 
@@ -232,7 +240,8 @@ def remark(
         extras=extras_of(said.details, content, files, path, language),
         emojis=said.emojis.get(author.host, {}),
         beside=shown_beside(said.beside, author, quoted, open_=post.visibility in ("public", "unlisted")),
-        ai=eyes.label(said.ai, author),
+        ai=eyes.label_of(said),
+        bookmarked=said.bookmarked,
     )
 
 
@@ -241,8 +250,10 @@ def as_thread(
 ) -> tuple[Remark, ...]:
     """Everything said below `root_id`: each reply after what it answers, oldest first, with how deep it is.
 
-    Replies whose parent cannot be seen stand at the first level, so that nothing the viewer may see is lost.
+    Replies whose parent cannot be seen stand at the first level, so that nothing the viewer may see is lost. Those with
+    a muted word that hides are left out.
     """
+    thread = [said for said in thread if said.post.id == root_id or not eyes.mutes(said)]
     known = {said.post.id for said in thread}
     below: dict[int, list[Spoken]] = {}
     for said in thread:

@@ -11,12 +11,13 @@ from aiohttp import web
 from fediart.store import come_by, gallery
 from fediart.store.database import Reading
 from fediart.store.gallery import FIRST, Cursor, Hanging
+from fediart.store.muted_words import WALLS
 from fediart.translate.labels import label_of_tag
 from fediart.web import pages, people
 from fediart.web.paging import cursor_of, older
 from fediart.web.render import Page
 from fediart.web.request import site_of
-from fediart.web.seeing import NO_LINE, AiLine, ai_line, carried, filled, of_work, placed, seeing
+from fediart.web.seeing import NO_LINE, AiLine, ai_line, carried, filled, placed, seeing
 from fediart.web.showing import Card, Remark, cards, remark
 
 ON_A_PAGE = 40
@@ -38,11 +39,11 @@ async def show(request: web.Request) -> web.StreamResponse:
     tag, before = request.match_info["tag"].lower(), cursor_of(request)
     async with site_of(request).db.reading() as tx:
         viewer = people.viewer_id(request)
-        eyes = await seeing(request, tx)
+        eyes = await seeing(request, tx, WALLS)
         found = await filled(
             lambda at, limit: _works(tx, tag, viewer, at, limit),
             placed,
-            lambda work: eyes.hides(of_work(work), work.artist_name),
+            eyes.hides_work,
             before=before,
             size=ON_A_PAGE,
         )
@@ -50,7 +51,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         others = await come_by.tagged(tx, tag, viewer=viewer) if viewer and before == FIRST else []
     host = site_of(request).config.instance.host
     allowed = [one for one in others if not eyes.keeps_out(one)]
-    seen = [one for one in allowed if not eyes.hides(one.ai, one.author)]
+    seen = [one for one in allowed if not eyes.hides_said(one)]
     works, path = found.items, f"/tags/{quote(tag, safe='')}"
     marked = sum(bool(work.ai_label) for work in works) + sum(bool(one.ai.label) for one in seen)
     page = TagPage(

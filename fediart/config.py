@@ -111,6 +111,16 @@ class Attachments:
 
 
 @dataclass(frozen=True, slots=True)
+class Commissions:
+    """What artists and those who ask them for a commission send each other, in private."""
+
+    max_files: int = _key(10, "The most files sent with one message.")
+    max_file_mb: int = _key(100, "The largest of them, in megabytes.")
+    quota_mb: int = _key(500, "The most that all files of one commission may take together, in megabytes.")
+    keep_days: int = _key(365, "For how many days a commission is kept after it has ended.")
+
+
+@dataclass(frozen=True, slots=True)
 class Federation:
     """How we talk to other servers."""
 
@@ -163,6 +173,7 @@ class Config:
     media: Media = field(default_factory=Media)
     admission: Admission = field(default_factory=Admission)
     attachments: Attachments = field(default_factory=Attachments)
+    commissions: Commissions = field(default_factory=Commissions)
     federation: Federation = field(default_factory=Federation)
     rights: Rights = field(default_factory=Rights)
     c2pa: C2pa = field(default_factory=C2pa)
@@ -267,6 +278,7 @@ def _checks(config: Config) -> list[Problem]:
         found.append(Problem("secrets.key must have at least 32 characters; `fediart init` makes one."))
     positive: list[tuple[Any, str]] = [
         (config.media, "media"), (config.federation, "federation"), (config.attachments, "attachments"),
+        (config.commissions, "commissions"),
     ]  # fmt: skip
     for section, name in positive:
         for item in fields(section):

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from fediart.actions.commission_sides import link_word
 from fediart.actions.mails import LIVES
 from fediart.clock import MINUTE
 from fediart.mail import MailFailed
 from fediart.outcomes import Done, Later, Outcome
 from fediart.resources import resource
 from fediart.site import Site
-from fediart.store import accounts, actors, mail_links
+from fediart.store import accounts, actors, commissions, mail_links
+from fediart.store.database import Reading
 from fediart.store.mail_links import RESET
 from fediart.store.settings import read_settings
 from fediart.web.render import mail_text
@@ -34,9 +36,22 @@ async def send(site: Site, payload: Mapping[str, Any]) -> Outcome:
             token = await mail_links.make(tx, account.id, kind, to, now=now, life=LIVES[kind])
             words["link"] = f"{site.config.origin}/{'reset' if kind == RESET else 'confirm'}/{token}"
             words["hours"] = LIVES[kind] // (60 * MINUTE)
+        if "commission" in words and not await _link_to_commission(tx, site, words):
+            return Done("the commission is gone")
     subject, text = mail_text(resource("templates"), kind, words)
     try:
         await site.mail.send(to=to, subject=subject, text=text)
     except MailFailed as failed:
         return Later(5 * MINUTE, f"the mail server did not take it: {failed}")
     return Done()
+
+
+async def _link_to_commission(tx: Reading, site: Site, words: dict[str, Any]) -> bool:
+    """For a visitor, whose link is made from the instance's key; False where there is nothing to lead to any more."""
+    one = await commissions.by_id(tx, int(words["commission"]))
+    artist = await actors.by_id(tx, one.artist_id) if one else None
+    if one is None or artist is None or not one.client_email:
+        return False
+    words["artist"] = artist.shown_name
+    words["link"] = f"{site.config.origin}/commissions/by-mail/{link_word(site.config, one)}"
+    return True

@@ -6,8 +6,10 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from fediart.actions import policy_changes
+from fediart.actions import indexing, policy_changes
 from fediart.actions.attach import let_go_of_closed
+from fediart.actions.commission_keeping import let_go_of_old
+from fediart.actions.drafts import tidy_empty
 from fediart.actions.look_back import WAIT
 from fediart.actions.preview import tidy_forgotten
 from fediart.clock import DAY, HOUR
@@ -21,8 +23,10 @@ from fediart.store import (
     actor_keys,
     actors,
     attachments,
+    commission_talk,
     crawler_counts,
     deliveries,
+    drafts,
     emojis,
     hosts,
     jobs,
@@ -65,7 +69,9 @@ async def tidy(site: Site, payload: Mapping[str, Any]) -> Outcome:
         await schedule(tx, site)
     folders = await site.storage.sweep_incoming(now - STALE)
     await tidy_forgotten(site)
+    await tidy_empty(site)
     await let_go_of_closed(site)
+    await let_go_of_old(site)
     files = [await sweep(site, area) for area in _AREAS]
     async with site.db.writing() as tx:
         await jobs.forget_finished(tx, before=now - KEPT_JOBS)
@@ -89,6 +95,7 @@ async def tidy(site: Site, payload: Mapping[str, Any]) -> Outcome:
         await review_limits.schedule(tx, site)
         await audits.schedule(tx, site)
         await policy_changes.wake(tx, site)
+        await indexing.wake(tx, site)
     await relayed.thin_out(site)
     return Done(f"{sum(files)} files and {folders} broken uploads swept")
 
@@ -115,7 +122,7 @@ async def _sweep(site: Site, batch: Sequence[StoredKey], before: int) -> int:
 async def _named(tx: Reading, keys: Sequence[str]) -> set[str]:
     """Which of these keys any row names: every table that names files stands here."""
     found: set[str] = set()
-    for table in (pictures, renditions, remote_media, remote_judgements, emojis, actors, attachments, marks):
+    for table in (pictures, renditions, remote_media, remote_judgements, emojis, actors, attachments, marks, drafts):
         found |= await table.named(tx, keys)
     return found
 

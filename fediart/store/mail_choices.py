@@ -7,9 +7,9 @@ from typing import Final
 
 from fediart.store.database import Reading, Writing
 
-REFUSED, ASKED, HELD, APPEAL = "refused", "asked", "held", "appeal"
-KINDS: Final = (REFUSED, ASKED, APPEAL, HELD)
-USUAL: Final = frozenset({REFUSED, ASKED})
+REFUSED, ASKED, HELD, APPEAL, COMMISSION = "refused", "asked", "held", "appeal", "commission"
+KINDS: Final = (REFUSED, ASKED, APPEAL, HELD, COMMISSION)
+USUAL: Final = frozenset({REFUSED, ASKED, COMMISSION})
 """What is sent to who has chosen nothing: what one would be sorry to have missed."""
 
 

@@ -129,6 +129,19 @@ async def take_back_about(tx: Writing, actor_id: int, kind: str, *, artwork_id: 
     )
 
 
+async def replace_about(
+    tx: Writing, ids: Ids, actor_id: int, kind: str, text: str, *, now: int, from_id: int | None = None
+) -> None:
+    """Tells of the newest about something that `text` names; what was told of it before and not yet seen goes."""
+    await tx.run(
+        "delete from notifications where actor_id = :actor_id and kind = :kind and text = :text and seen = 0",
+        actor_id=actor_id,
+        kind=kind,
+        text=text,
+    )
+    await notify(tx, ids, actor_id, kind, now=now, from_id=from_id, text=text)
+
+
 async def forget_kind(tx: Writing, actor_id: int, kind: str) -> None:
     """Nothing of this kind is told any more: what comes next stands alone."""
     await tx.run("delete from notifications where actor_id = :actor_id and kind = :kind", actor_id=actor_id, kind=kind)

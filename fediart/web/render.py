@@ -124,6 +124,7 @@ def mail_text(folder: Path, kind: str, words: Mapping[str, Any]) -> tuple[str, s
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
     )
+    jinja.globals |= {"_": language._, "ngettext": language.ngettext}
     made = jinja.get_template(f"mail/{kind}.txt").render(words)
     subject, _, text = made.strip().partition("\n")
     return " ".join(subject.split()), text.strip() + "\n"

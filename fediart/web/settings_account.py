@@ -24,6 +24,7 @@ _MAILS = {
     mail_choices.ASKED: "a moderator has a question about a work",
     mail_choices.APPEAL: "an appeal of mine is decided",
     mail_choices.HELD: "a work of mine waits for a moderator",
+    mail_choices.COMMISSION: "somebody asks me for a commission, or there is news about one",
 }
 
 

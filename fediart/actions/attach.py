@@ -31,7 +31,9 @@ from fediart.store.database import Reading, Writing
 LONGEST_NOTE = 500
 FIELD = "evidence"
 """The form field of attached files."""
-_OPEN_STATES = ("submitted", "checking", "preparing", "previewed", "held", "refused", "failed", "withdrawn")
+_OPEN_STATES = (
+    "submitted", "checking", "preparing", "previewed", "scheduled", "held", "refused", "failed", "withdrawn",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ The post stays as a tombstone and the verdicts as the instance's record; the fil
 
 from __future__ import annotations
 
-from fediart.actions import outbox
+from fediart.actions import indexing, outbox
 from fediart.actions.review_steps import end_case
 from fediart.actions.telling import reviewers, tell_who_reported
 from fediart.actions.withdrawal import bury_hidden
@@ -17,12 +17,15 @@ from fediart.store import (
     camera,
     collections,
     credentials,
+    history,
     marks,
     picture_hashes,
     pictures,
     posts,
     process,
     renditions,
+    revisions,
+    schedules,
     visitor_sizes,
 )
 from fediart.store.actors import Actor
@@ -46,19 +49,39 @@ async def delete(site: Site, artist: Actor, artwork_id: int) -> None:
             await tell_who_reported(tx, site, artwork, withdrawn=True)
         if artwork.series_id:
             await collections.touch(tx, artwork.series_id, now=now)
-        await artworks.bury(tx, artwork_id, now=now)
-        await renditions.forget(tx, artwork_id)
-        await camera.forget(tx, artwork_id)
-        await marks.forget(tx, artwork_id)
-        await visitor_sizes.forget(tx, artwork_id)
-        await credentials.forget(tx, artwork_id)
-        await picture_hashes.forget(tx, artwork_id)
-        await pictures.forget(tx, artwork_id)
-        await attachments.forget(tx, artwork_id)
-        await process.forget(tx, artwork_id)
-        await _untell(tx, artwork)
+        await let_go(tx, site, artwork)
+        await _end_revision(tx, site, artwork)
     site.delivery_bell.ring()
     site.pages.changed()
+
+
+async def let_go(tx: Writing, site: Site, artwork: Artwork) -> None:
+    """Nothing of what it said and showed stays, but the verdicts. For a work that no post is of any more."""
+    artwork_id, now = artwork.id, site.clock.now()
+    await artworks.bury(tx, artwork_id, now=now)
+    await renditions.forget(tx, artwork_id)
+    await camera.forget(tx, artwork_id)
+    await marks.forget(tx, artwork_id)
+    await visitor_sizes.forget(tx, artwork_id)
+    await credentials.forget(tx, artwork_id)
+    await schedules.forget(tx, artwork_id)
+    await history.forget(tx, artwork_id)
+    await picture_hashes.forget(tx, artwork_id)
+    await pictures.forget(tx, artwork_id)
+    await attachments.forget(tx, artwork_id)
+    await process.forget(tx, artwork_id)
+    await indexing.wake(tx, site)
+    await revisions.end(tx, artwork_id, now=now)
+    await _untell(tx, artwork)
+
+
+async def _end_revision(tx: Writing, site: Site, artwork: Artwork) -> None:
+    """New pictures on their way to this work have nowhere to go any more."""
+    revision = await revisions.open_of(tx, artwork.id)
+    found = await artworks.lock(tx, revision.id, artwork.actor_id, now=site.clock.now()) if revision else None
+    if found is not None:
+        await end_case(tx, site, found)
+        await let_go(tx, site, found)
 
 
 async def _untell(tx: Writing, artwork: Artwork) -> None:

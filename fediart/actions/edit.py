@@ -8,19 +8,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from fediart.actions import outbox, series_told
+from fediart.actions import indexing, outbox, series_told
 from fediart.actions.admission_policy import current_policy
 from fediart.actions.artwork_post import rewrite_post
+from fediart.actions.history import differences, note_edit
 from fediart.actions.policy_changes import Changed, begin_for
-from fediart.actions.publish import within
 from fediart.actions.rights import packet_of, queue_embedding
 from fediart.actions.series import series_named
-from fediart.actions.submission import Details, checked, checked_alt
+from fediart.actions.submission import Details, checked, checked_alt, within
 from fediart.admission.review import declared_verdict, public_label
 from fediart.admission.verdict import Decision
 from fediart.errors import NotFound, Problem, Problems
+from fediart.language import _
 from fediart.site import Site
-from fediart.store import artworks, camera, credentials, pictures, policy_changes, process, series
+from fediart.store import artworks, camera, credentials, pictures, policy_changes, process, revisions, series
 from fediart.store.actors import Actor
 from fediart.store.artworks import Artwork
 from fediart.store.consent import consent_of, kept
@@ -51,9 +52,12 @@ async def edit(site: Site, artist: Actor, artwork_id: int, details: Details, ima
             raise NotFound("There is no such artwork.")
         if before.state == "withdrawn":
             raise Problem("It can be edited again when the moderators have brought it back.")
+        if await revisions.by_id(tx, artwork_id) is not None:
+            raise Problem(_("These are new pictures for a work. What is said of it is edited there."))
         tidy, images = _checked(details, images, before, await read_settings(tx))
         label = await _label(tx, before, tidy)
-        arranged = _arranged(await pictures.of_artwork(tx, artwork_id), images)
+        known = await pictures.of_artwork(tx, artwork_id)
+        arranged = _arranged(known, images)
         after = await _save(tx, site, before, tidy, label, arranged)
         packet, was = await packet_of(tx, site, artwork_id), await credentials.choice_of(tx, artwork_id)
         await artworks.save(tx, after)
@@ -64,7 +68,9 @@ async def edit(site: Site, artist: Actor, artwork_id: int, details: Details, ima
         if after.series_id and after.series_id != before.series_id:
             await series.append(tx, after.series_id, artwork_id)
         if after.state == "published":
+            await note_edit(tx, site, artwork_id, differences(before, after, known, arranged))
             await rewrite_post(tx, site, after, now=now)
+            await indexing.wake(tx, site)
             await _tell(tx, site, artist, after, *packet)
             await _tell_series(tx, site, artist, before, after)
             if tidy.credentials not in ("", was):

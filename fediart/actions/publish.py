@@ -6,35 +6,37 @@ artwork, its pictures and the job that judges, prepares and publishes it (fediar
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
 from fediart.actions import attach
 from fediart.actions.marks import keep_first
 from fediart.actions.moved import demand_not_moved
 from fediart.actions.series import series_named
-from fediart.actions.submission import Details, Submission, Upload, checked, checked_alt, file_name, limits_of
+from fediart.actions.submission import Details, Submission, Upload, checked, checked_alt
+from fediart.actions.uploads import probed, taken_over
 from fediart.errors import NotFound, Problem, Problems
-from fediart.media import studio
-from fediart.media.errors import BadImage, WorkFailed
-from fediart.media.facts import Probe
-from fediart.media.storage import StoredFile
 from fediart.site import Site
-from fediart.store import artworks, camera, consent, credentials, jobs, pictures, previews, process
+from fediart.store import (
+    artworks,
+    camera,
+    consent,
+    credentials,
+    jobs,
+    pictures,
+    previews,
+    process,
+    revisions,
+    schedules,
+)
 from fediart.store.actors import Actor
 from fediart.store.artworks import Artwork
-from fediart.store.database import Writing
+from fediart.store.database import Reading, Writing
 from fediart.store.pictures import Picture
 from fediart.store.process import Process
 from fediart.store.settings import InstanceSettings, read_settings
 
 JOB = "publish"
-
-
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    upload: Upload
-    probe: Probe
-    file: StoredFile
 
 
 async def submit(site: Site, artist: Actor, submission: Submission) -> int:
@@ -48,25 +50,35 @@ async def submit(site: Site, artist: Actor, submission: Submission) -> int:
         settings = await read_settings(tx)
     details, uploads = _checked(site, submission, settings)
     note = attach.checked_note(submission.evidence_note)
-    probes = await _probed(site, uploads)
+    probes = await probed(site, uploads)
     evidence = await attach.take_over(site, artist, submission.evidence)
-    kept = [
-        _Kept(upload, probe, await site.storage.keep(upload.path, "originals", probe.extension))
-        for upload, probe in zip(uploads, probes, strict=True)
-    ]
     artwork_id = site.ids.new()
+    images = await taken_over(site, artwork_id, uploads, probes)
     async with site.db.writing() as tx:
-        await _write(tx, site, artwork_id, artist, details, kept)
-        await camera.show(tx, artwork_id, details.camera)
+        await send_in(tx, site, artist, artwork_id, replace(submission, details=details), images)
         await attach.write(tx, site, artwork_id, artist, evidence, step="submission", note=note)
-        await process.keep(tx, artwork_id, Process(details.process, details.how, details.how_public))
-        if details.credentials:
-            await credentials.choose(tx, artwork_id, details.credentials)
-        await keep_first(tx, site, artwork_id, submission.marks)
-        if submission.look_first:
-            await previews.ask(tx, artwork_id, now=site.clock.now())
     site.bell.ring()
     return artwork_id
+
+
+async def send_in(
+    tx: Writing, site: Site, artist: Actor, artwork_id: int, submission: Submission, images: Sequence[Picture]
+) -> None:
+    """The rows of a work whose files are kept already, and the job that judges it. Its details are `checked`.
+
+    Ring `site.bell` after the commit.
+    """
+    details = submission.details
+    await _write(tx, site, artwork_id, artist, details, images)
+    await camera.show(tx, artwork_id, details.camera)
+    await process.keep(tx, artwork_id, Process(details.process, details.how, details.how_public))
+    if details.credentials:
+        await credentials.choose(tx, artwork_id, details.credentials)
+    await keep_first(tx, site, artwork_id, submission.marks)
+    if submission.look_first:
+        await previews.ask(tx, artwork_id, now=site.clock.now())
+    if submission.publish_at:
+        await schedules.choose(tx, artwork_id, due=submission.publish_at, zone=submission.zone)
 
 
 async def queue(tx: Writing, site: Site, artwork_id: int, *, again: bool = False) -> None:
@@ -74,7 +86,7 @@ async def queue(tx: Writing, site: Site, artwork_id: int, *, again: bool = False
     once = f"publish:{artwork_id}:{site.ids.new()}" if again else first_job(artwork_id)
     await jobs.enqueue(
         tx, site.ids.new(), JOB, {"artwork": artwork_id},
-        now=site.clock.now(), order_key=lane(artwork_id), once_key=once,
+        now=site.clock.now(), order_key=await lane_of(tx, artwork_id), once_key=once,
     )  # fmt: skip
 
 
@@ -84,8 +96,14 @@ def first_job(artwork_id: int) -> str:
 
 
 def lane(artwork_id: int) -> str:
-    """The order_key of all jobs about a work: they never run side by side."""
+    """The order_key of all jobs about a work, and about new pictures for it: they never run side by side."""
     return f"artwork:{artwork_id}"
+
+
+async def lane_of(tx: Reading, artwork_id: int) -> str:
+    """As `lane`, for what may be new pictures of a work: they wait for all that is done to the work itself."""
+    revision = await revisions.by_id(tx, artwork_id)
+    return lane(revision.artwork_id if revision else artwork_id)
 
 
 async def try_again(site: Site, artist: Actor, artwork_id: int) -> None:
@@ -129,26 +147,14 @@ def _checked(site: Site, submission: Submission, settings: InstanceSettings) -> 
     )
 
 
-async def _probed(site: Site, uploads: tuple[Upload, ...]) -> list[Probe]:
-    probes, found = [], []
-    for upload in uploads:
-        try:
-            probes.append(await studio.probe(site.pool, upload.path, limits_of(site.config)))
-        except BadImage as error:
-            found.append(Problem(f"{upload.name}: {error.reason}", field="files"))
-        except WorkFailed as error:
-            found.append(Problem(f"{upload.name} could not be read: {error.reason}.", field="files"))
-    if found:
-        raise Problems(found)
-    return probes
-
-
-async def _write(tx: Writing, site: Site, artwork_id: int, artist: Actor, details: Details, kept: list[_Kept]) -> None:
+async def _write(
+    tx: Writing, site: Site, artwork_id: int, artist: Actor, details: Details, images: Sequence[Picture]
+) -> None:
     now = site.clock.now()
     series_id = await series_named(tx, site, artist.id, details.series)
     details = replace(details, consent=details.consent or await consent.default_of(tx, artist.id))
     await artworks.insert(tx, _artwork(artwork_id, artist, details, series_id, now))
-    await pictures.insert(tx, [_picture(site.ids.new(), artwork_id, place, one) for place, one in enumerate(kept)])
+    await pictures.insert(tx, images)
     await queue(tx, site, artwork_id)
 
 
@@ -179,29 +185,3 @@ def _artwork(artwork_id: int, artist: Actor, details: Details, series_id: int | 
         published=0,
         consent=consent.kept(consent.consent_of(details.consent or consent.USUAL)),
     )
-
-
-def _picture(picture_id: int, artwork_id: int, place: int, kept: _Kept) -> Picture:
-    width, height = kept.probe.upright
-    return Picture(
-        id=picture_id,
-        artwork_id=artwork_id,
-        position=place,
-        original=kept.file.key,
-        sha256=kept.file.sha256,
-        bytes=kept.file.bytes,
-        file_name=file_name(kept.upload.name),
-        media_type=kept.probe.media_type,
-        width=width,
-        height=height,
-        alt=kept.upload.alt,
-        focal_x=within(kept.upload.focal[0]),
-        focal_y=within(kept.upload.focal[1]),
-        blurhash="",
-        colour="",
-    )
-
-
-def within(value: float) -> float:
-    """A coordinate of a focal point, brought into -1 to 1."""
-    return max(-1.0, min(1.0, value))

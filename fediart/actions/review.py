@@ -67,8 +67,9 @@ async def open_review(tx: Writing, site: Site, artwork: Artwork, cause: str, wor
     the words as one more step. Ring no bell: nothing is to be done by the machine.
     """
     await add_step(tx, site, artwork.id, OPEN, note=words, reasons=({"code": cause, "text": words},))
-    if artwork.state in ("refused", "previewed"):
-        await artworks.move(tx, artwork.id, to="held", among=["refused", "previewed"], now=site.clock.now())
+    if artwork.state in ("refused", "previewed", "scheduled"):
+        among = ["refused", "previewed", "scheduled"]
+        await artworks.move(tx, artwork.id, to="held", among=among, now=site.clock.now())
     if await begin_case(tx, site, artwork, cause, words):
         await tell_moderators(tx, site, artwork)
     elif words:

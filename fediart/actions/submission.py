@@ -78,6 +78,7 @@ class Submission:
 
     `evidence` are files for moderators alone, which show how it was made; `evidence_note` is a word about them.
     `marks` is `none` for a work without marks in its pictures; else it has those of the artist's other works.
+    `publish_at` (ms, 0: as soon as it may be) is when it is published; `zone` is where that time was named.
     """
 
     details: Details
@@ -86,6 +87,8 @@ class Submission:
     evidence: tuple[Upload, ...] = ()
     evidence_note: str = ""
     marks: str = ""
+    publish_at: int = 0
+    zone: str = ""
 
 
 def limits_of(config: Config) -> Limits:
@@ -130,6 +133,11 @@ def checked_alt(alts: tuple[str, ...], settings: InstanceSettings) -> tuple[str,
     if found:
         raise Problems(found)
     return tidy
+
+
+def within(value: float) -> float:
+    """A coordinate of a focal point, brought into -1 to 1."""
+    return max(-1.0, min(1.0, value))
 
 
 def file_name(given: str) -> str:

@@ -8,6 +8,7 @@ from fediart.jobs import (
     audits,
     copies,
     emojis,
+    finding,
     forbidden,
     forwarded,
     inbox,
@@ -41,6 +42,7 @@ from fediart.jobs.worker import Handler
 
 HANDLERS: Mapping[str, Handler] = {
     "index-copies": copies.take_in,
+    "index-finding": finding.take_in,
     "forbidden-again": forbidden.look_again,
     "mail": mail.send,
     "inbox": inbox.receive,

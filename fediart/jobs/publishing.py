@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from fediart.actions import outbox, series_told
+from fediart.actions import indexing, outbox, series_told
 from fediart.actions.artwork_post import write_post
 from fediart.actions.marks import MarkPlan, plan_for, queue_remarking
-from fediart.actions.publish import first_job, lane
+from fediart.actions.new_pictures import Incoming, let_in
+from fediart.actions.publish import first_job, lane_of
 from fediart.actions.review import is_away, open_review
 from fediart.actions.rights import digest, packet_of, queue_embedding
+from fediart.actions.scheduling import is_early, put_by
 from fediart.actions.sealing import Made, Plan, mark_of, marks_of, plan_of, seal
 from fediart.actions.submission import limits_of
 from fediart.actions.telling import tell_artist
@@ -32,12 +34,25 @@ from fediart.media.errors import BadImage, WorkFailed
 from fediart.media.facts import Prepared
 from fediart.outcomes import Done, Failed, Later, Outcome, said
 from fediart.site import Site
-from fediart.store import actors, artworks, camera, jobs, marks, pictures, previews, renditions, series, verdicts
+from fediart.store import (
+    actors,
+    artworks,
+    camera,
+    jobs,
+    marks,
+    pictures,
+    previews,
+    renditions,
+    revisions,
+    series,
+    verdicts,
+)
 from fediart.store.artworks import UNDER_WAY, Artwork
-from fediart.store.database import Writing
+from fediart.store.database import Reading, Writing
 from fediart.store.marks import Marked
 from fediart.store.pictures import Picture
 from fediart.store.renditions import Rendition
+from fediart.store.revisions import Revision
 
 MOST_TRIES = 3
 
@@ -110,8 +125,9 @@ async def _state(site: Site, artwork_id: int) -> str:
 
 async def _prepare(site: Site, artwork: Artwork) -> Outcome:
     async with site.db.reading() as tx:
-        packet, policy = await packet_of(tx, site, artwork.id)
-        plan, marking = await plan_of(tx, site, artwork.id), await plan_for(tx, site, artwork)
+        work = await _shown_as(tx, artwork)
+        packet, policy = await packet_of(tx, site, work.id)
+        plan, marking = await plan_of(tx, site, work.id), await plan_for(tx, site, work)
         images = await pictures.of_artwork(tx, artwork.id)
     folder = site.storage.incoming()
     try:
@@ -133,11 +149,22 @@ async def _prepare(site: Site, artwork: Artwork) -> Outcome:
     return outcome
 
 
+async def _shown_as(tx: Reading, artwork: Artwork) -> Artwork:
+    """The work under whose name its pictures are shown: that which new pictures are for, else the work itself."""
+    revision = await revisions.by_id(tx, artwork.id)
+    return (await artworks.by_id(tx, revision.artwork_id) if revision else None) or artwork
+
+
 async def _finish(tx: Writing, site: Site, artwork: Artwork, ready: Ready, seen: Look) -> Outcome:
+    revision = await revisions.by_id(tx, artwork.id)
+    if revision is not None:
+        return await _let_in(tx, site, artwork, ready, seen, revision)
     if (await plan_for(tx, site, artwork)).digest != ready.marking.digest:
         await queue_remarking(tx, site, artwork.id)
     if await previews.wanted(tx, artwork.id):
         return await _lay_out(tx, site, artwork, ready.made)
+    if await is_early(tx, site, artwork.id):
+        return await _put_by(tx, site, artwork, ready.made)
     fresh = await artworks.by_id(tx, artwork.id)
     if fresh is not None and fresh.state == "preparing" and await same_moment.is_stopped(tx, site, seen, fresh):
         return Done("held or refused: somebody else has published the like meanwhile")
@@ -147,6 +174,26 @@ async def _finish(tx: Writing, site: Site, artwork: Artwork, ready: Ready, seen:
     if not same or await plan_of(tx, site, artwork.id) != ready.plan:  # edited while it was being prepared
         await queue_embedding(tx, site, artwork.id)
     return Done("published")
+
+
+async def _let_in(tx: Writing, site: Site, artwork: Artwork, ready: Ready, seen: Look, revision: Revision) -> Outcome:
+    """New pictures of a published work come into it, where nothing has come in between."""
+    fresh = await artworks.by_id(tx, artwork.id)
+    if fresh is not None and fresh.state == "preparing" and await same_moment.is_stopped(tx, site, seen, fresh):
+        return Done("held or refused: somebody else has published the like meanwhile")
+    if await _stopped(tx, site, artwork.id):
+        return Done("held: its artist is away")
+    await _measure(tx, artwork.id, ready.made)
+    files = tuple(file for one in ready.made for file in one.files)
+    words = await let_in(tx, site, artwork, revision, Incoming(files, marked_with(ready.made)))
+    work = await artworks.by_id(tx, revision.artwork_id)
+    if work is not None and work.state == "published":
+        if (await plan_for(tx, site, work)).digest != ready.marking.digest:
+            await queue_remarking(tx, site, work.id)
+        same = (await packet_of(tx, site, work.id))[0] == ready.packet
+        if not same or await plan_of(tx, site, work.id) != ready.plan:
+            await queue_embedding(tx, site, work.id)
+    return Done(words)
 
 
 async def render(
@@ -204,6 +251,7 @@ async def _publish(tx: Writing, site: Site, artwork_id: int, made: list[Rendered
     if artwork.series_id:
         await series.append(tx, artwork.series_id, artwork_id)
     await write_post(tx, site, artwork, now=now)
+    await indexing.wake(tx, site)
     await tell_artist(tx, site, artwork, "artwork-published")
     await outbox.artwork_published(tx, site, artwork_id)
     artist = await actors.by_id(tx, artwork.actor_id)
@@ -222,15 +270,20 @@ async def _stopped(tx: Writing, site: Site, artwork_id: int) -> bool:
     return True
 
 
-async def _keep(tx: Writing, site: Site, artwork_id: int, made: list[Rendered]) -> None:
+async def _measure(tx: Writing, artwork_id: int, made: list[Rendered]) -> None:
+    """What was found out when the files were made."""
     for one in made:
         found = one.prepared
         await pictures.measure(
             tx, one.picture.id, width=found.width, height=found.height, blurhash=found.blurhash, colour=found.colour
         )
+    await camera.keep(tx, artwork_id, {one.picture.id: one.camera for one in made})
+
+
+async def _keep(tx: Writing, site: Site, artwork_id: int, made: list[Rendered]) -> None:
+    await _measure(tx, artwork_id, made)
     await renditions.replace(tx, artwork_id, [file for one in made for file in one.files])
     await marks.note(tx, artwork_id, marked_with(made), now=site.clock.now())
-    await camera.keep(tx, artwork_id, {one.picture.id: one.camera for one in made})
 
 
 async def _lay_out(tx: Writing, site: Site, artwork: Artwork, made: list[Rendered]) -> Outcome:
@@ -242,6 +295,14 @@ async def _lay_out(tx: Writing, site: Site, artwork: Artwork, made: list[Rendere
     await previews.set_ready(tx, artwork.id, source_type=artwork.digital_source_type, now=now)
     await tell_artist(tx, site, artwork, "artwork-previewed")
     return Done("waits for its artist")
+
+
+async def _put_by(tx: Writing, site: Site, artwork: Artwork, made: list[Rendered]) -> Outcome:
+    """It may be published, and waits for the time that its artist has chosen."""
+    if not await put_by(tx, site, artwork):
+        return Done("withdrawn meanwhile")
+    await _keep(tx, site, artwork.id, made)
+    return Done("waits for its time")
 
 
 async def _refuse(site: Site, artwork: Artwork, reason: str) -> Outcome:
@@ -257,7 +318,7 @@ async def _refuse(site: Site, artwork: Artwork, reason: str) -> Outcome:
 async def _postpone(site: Site, artwork: Artwork, error: WorkFailed) -> Outcome:
     """A worker died or took too long. It is tried again, and after three times the artist is asked."""
     async with site.db.writing() as tx:
-        tries = await jobs.tries_of(tx, lane(artwork.id))
+        tries = await jobs.tries_of(tx, await lane_of(tx, artwork.id))
         if tries + 1 < MOST_TRIES:
             return Later(30 * SECOND if tries == 0 else 5 * MINUTE, error.reason)
         if await artworks.move(tx, artwork.id, to="failed", among=UNDER_WAY, now=site.clock.now()):

@@ -122,7 +122,11 @@ async def _sweep(site: Site, batch: Sequence[StoredKey], before: int) -> int:
 async def _named(tx: Reading, keys: Sequence[str]) -> set[str]:
     """Which of these keys any row names: every table that names files stands here."""
     found: set[str] = set()
-    for table in (pictures, renditions, remote_media, remote_judgements, emojis, actors, attachments, marks, drafts):
+    tables = (
+        pictures, renditions, remote_media, remote_judgements, emojis, actors, attachments, marks, drafts,
+        commission_talk,
+    )  # fmt: skip
+    for table in tables:
         found |= await table.named(tx, keys)
     return found
 

@@ -11,6 +11,7 @@ from fediart.store.database import Reading, Row, Writing, numbers
 
 STATES = (
     "submitted", "checking", "preparing", "published", "held", "refused", "failed", "deleted", "previewed", "withdrawn",
+    "scheduled",
 )  # fmt: skip
 UNDER_WAY = ("submitted", "checking", "preparing")
 VISIBILITIES = ("public", "unlisted", "followers", "direct")

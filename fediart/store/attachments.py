@@ -113,7 +113,7 @@ async def closed(tx: Reading, *, before: int, limit: int = 100) -> list[int]:
         """select distinct attachments.artwork_id as id from attachments
         join artworks on artworks.id = attachments.artwork_id
         where attachments.created < :before and artworks.published < :before
-        and artworks.state not in ('submitted', 'checking', 'preparing', 'previewed', 'held')
+        and artworks.state not in ('submitted', 'checking', 'preparing', 'previewed', 'scheduled', 'held')
         and not exists (select 1 from verdicts where verdicts.artwork_id = artworks.id and verdicts.created >= :before)
         and not exists (select 1 from reviews where reviews.artwork_id = artworks.id
             and (reviews.closed = 0 or reviews.closed >= :before))

@@ -56,6 +56,11 @@ def rendition_from(row: Row) -> Rendition:
 async def replace(tx: Writing, artwork_id: int, renditions: Sequence[Rendition]) -> None:
     """All renditions of an artwork at once: what an earlier, interrupted try left behind goes."""
     await tx.run("delete from renditions where artwork_id = :artwork_id", artwork_id=artwork_id)
+    await add(tx, renditions)
+
+
+async def add(tx: Writing, renditions: Sequence[Rendition]) -> None:
+    """Files of pictures that have none yet."""
     places = ", ".join(f":{name}" for name in _COLUMNS)
     rows = [{name: getattr(rendition, name) for name in _COLUMNS} for rendition in renditions]
     await tx.many(f"insert into renditions ({_LISTED}) values ({places})", rows)

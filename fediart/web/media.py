@@ -68,7 +68,7 @@ async def _demand_open(request: web.Request, artwork: Artwork, artist: Actor, re
     """
     if artist.suspended or artist.deleted:
         raise NotFound(ABSENT)
-    if artwork.state == "previewed":
+    if artwork.state in ("previewed", "scheduled"):
         await find_viewer(request)
         found = viewer_of(request)
         if found is not None and found.actor.id == artist.id:

@@ -115,3 +115,21 @@ def _self_link(told: dict[str, Any]) -> str | None:
 
 def _same(one: Handle, other: Handle) -> bool:
     return one.host == other.host and one.name.lower() == other.name.lower()
+
+
+async def subscribe_template(fetcher: Fetcher, host: str, resource: str, budget: Budget, scheme: str = "https") -> str:
+    """The address, with `{uri}` in it, at which people of this host open what they met elsewhere (OStatus 1.0, which
+    servers of ActivityPub have kept); empty where the host names none. Raises `FetchError`."""
+    url = f"{scheme}://{host}/.well-known/webfinger?resource={quote(resource, safe=':@')}"
+    answer = await fetcher.get_document(
+        url, (JRD_JSON, "application/json"), accept=f"{JRD_JSON}, application/json", budget=budget
+    )
+    try:
+        told = read_json(answer.body)
+    except BadObject as problem:
+        raise Unsuitable("the WebFinger answer is not JSON") from problem
+    for link in each(told.get("links"))[:64]:
+        if isinstance(link, dict) and link.get("rel") == SUBSCRIBE and isinstance(link.get("template"), str):
+            template = str(link["template"])[:2000]
+            return template if "{uri}" in template and http_url(template.replace("{uri}", "x")) else ""
+    return ""

@@ -31,6 +31,7 @@ async def _take_back(tx: Writing, actor_id: int) -> None:
     own = "(select id from posts where actor_id = :id)"
     statements = [
         "delete from likes where actor_id = :id",
+        "delete from bookmarks where actor_id = :id",
         "delete from votes where actor_id = :id",
         "delete from look_backs where actor_id = :id",
         "delete from boosts where actor_id = :id",

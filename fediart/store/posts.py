@@ -135,7 +135,7 @@ async def bury(tx: Writing, post_id: int, *, now: int) -> None:
             ),
             *(
                 (f"delete from {table} where post_id = :id", {"id": post_id})
-                for table in ("post_tags", "mentions", "likes", "boosts", "pins", "notifications", *_OF_INTERACTIONS)
+                for table in ("post_tags", "mentions", "likes", "boosts", "bookmarks", "pins", "notifications", *_OF_INTERACTIONS)
             ),
             *counting_replies_above(post_id),
         ]

@@ -114,6 +114,7 @@ async def idle(tx: Reading, *, before: int, limit: int) -> list[int]:
     rows = await tx.all(
         """select r.post_id as id from relayed_posts r join posts p on p.id = r.post_id where r.created < :before
         and not exists (select 1 from likes where likes.post_id = p.id)
+        and not exists (select 1 from bookmarks where bookmarks.post_id = p.id)
         and not exists (select 1 from reactions where reactions.post_id = p.id)
         and not exists (select 1 from boosts where boosts.post_id = p.id)
         and not exists (select 1 from posts child where child.reply_to_id = p.id)

@@ -25,7 +25,7 @@ ITS_AUTHOR = "join actors a on a.id = p.actor_id"
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A post in its setting. `avatar` is a path here or empty; `liked`, `boosted` and `bookmarked` are the viewer's own.
+    """A post in its setting. `avatar` is a path here or empty; `liked`, `boosted`, `bookmarked` are the viewer's own.
 
     `emojis` are paths of our copies of custom emojis by host and name, of the whole list this post is in.
     `quoted` is the post it quotes, where that may be shown. `at` is when it came into this timeline: its boost's time,

@@ -20,11 +20,13 @@ from fediart.store.database import Reading
 from fediart.store.muted_words import THREADS
 from fediart.store.portfolio import InSeries
 from fediart.store.threads import Spoken
+from fediart.store.work_words import NOTHING, WorkFacts
 from fediart.translate.camera import Pairs, in_words
 from fediart.translate.loading import camera_notes
 from fediart.translate.outgoing import work_rights
 from fediart.translate.words import html_of
-from fediart.web import activity, credentials, pages, people
+from fediart.web import activity, credentials, embed, pages, people
+from fediart.web.artwork_parts import NO_WALK, Parts, Walk, parts_of, walk_of
 from fediart.web.conversation import post_page
 from fediart.web.credential_words import Credentials
 from fediart.web.looking import look_for_replies
@@ -34,6 +36,7 @@ from fediart.web.render import Page
 from fediart.web.request import set_rights, settings_of, site_of
 from fediart.web.seeing import Seeing, seeing
 from fediart.web.showing import Remark, ShownPicture, as_thread, remark, shown
+from fediart.web.stage import NO_STAGE, Stage, staged
 
 ABSENT = "There is no such artwork here, or it is not for everyone."
 
@@ -100,6 +103,10 @@ class ArtworkPage(Page):
     may_pin: bool
     made: Made
     credentials: tuple[Credentials, ...] = ()
+    stage: Stage = NO_STAGE
+    facts: WorkFacts = NOTHING
+    walk: Walk = NO_WALK
+    embed_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +122,7 @@ class _Found:
     eyes: Seeing
     made: Made
     credentials: tuple[Credentials, ...]
+    parts: Parts
 
 
 async def show(request: web.Request) -> web.StreamResponse:
@@ -135,8 +143,9 @@ async def show(request: web.Request) -> web.StreamResponse:
         notes = await camera_notes(tx, artwork.id)
         made = await _made(tx, artwork)
         brought = await credentials.shown(tx, artwork.id)
+        parts = await parts_of(tx, said, viewer)
     await look_for_replies(request, said.post)
-    return await _artwork(request, _Found(said, artwork, artist, series, thread, notes, eyes, made, brought))
+    return await _artwork(request, _Found(said, artwork, artist, series, thread, notes, eyes, made, brought, parts))
 
 
 async def _said(tx: Reading, name: str, post_id: int, viewer: int) -> Spoken:
@@ -196,6 +205,10 @@ async def _artwork(request: web.Request, found: _Found) -> web.StreamResponse:
         may_pin=artist.own and artwork.is_public,
         made=found.made,
         credentials=found.credentials,
+        stage=staged(pictures, found.parts.words),
+        facts=found.parts.facts,
+        walk=walk_of(found.parts, found.eyes),
+        embed_code=embed.code(config.origin, f"/@{said.author.name}/{artwork.id}", artwork.title, pictures),
     )
     return await pages.show(request, page)
 

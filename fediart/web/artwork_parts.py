@@ -1,0 +1,53 @@
+"""What a work's page shows beside the work itself: what its artist says of each picture, and their other works."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from fediart.store import neighbours, work_words
+from fediart.store.database import Reading
+from fediart.store.neighbours import Neighbours
+from fediart.store.threads import Spoken
+from fediart.store.work_words import PictureWords, WorkFacts
+from fediart.web.seeing import Seeing
+from fediart.web.showing import Card, cards
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """`words` are those of its pictures, by their id."""
+
+    words: Mapping[int, PictureWords] = field(default_factory=dict)
+    facts: WorkFacts = work_words.NOTHING
+    neighbours: Neighbours = field(default_factory=Neighbours)
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """`works` are some of the artist's others, the newest first; `newer` and `older` those next to this one."""
+
+    works: tuple[Card, ...] = ()
+    newer: Card | None = None
+    older: Card | None = None
+
+
+NO_WALK = Walk()
+
+
+async def parts_of(tx: Reading, said: Spoken, viewer: int) -> Parts:
+    """Of a work here."""
+    post = said.post
+    return Parts(
+        await work_words.words_of(tx, post.id),
+        await work_words.facts_of(tx, post.id),
+        await neighbours.around(tx, post.actor_id, (post.published, post.id), viewer=viewer),
+    )
+
+
+def walk_of(parts: Parts, eyes: Seeing) -> Walk:
+    """What this viewer wants hidden is left out."""
+    newer = [one for one in parts.neighbours.newer if not eyes.hides_work(one)]
+    older = [one for one in parts.neighbours.older if not eyes.hides_work(one)]
+    before, after = cards(newer, eyes=eyes), cards(older, eyes=eyes)
+    return Walk((*reversed(before), *after), before[0] if before else None, after[0] if after else None)

@@ -1,0 +1,59 @@
+"""How the pictures of a work hang on its page: one below another, what was before beside what came after, and the steps
+of the making by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from fediart.store.work_words import UNSAID, PictureWords
+from fediart.web.showing import ShownPicture
+
+
+@dataclass(frozen=True, slots=True)
+class Hung:
+    """A picture with its place from 1 and the words below it."""
+
+    picture: ShownPicture
+    place: int
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """One picture; or with `after`, two of the same thing, to be compared."""
+
+    first: Hung
+    after: Hung | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """`works` is never empty where there are pictures: a work of process shots alone shows them as it."""
+
+    works: tuple[Staged, ...] = ()
+    process: tuple[Hung, ...] = ()
+
+
+NO_STAGE = Stage()
+
+
+def staged(pictures: Sequence[ShownPicture], words: Mapping[int, PictureWords]) -> Stage:
+    """In the artist's order. A picture marked `before` is paired with the next one if that is marked `after`."""
+    said = [words.get(one.id, UNSAID) for one in pictures]
+    hung = [Hung(one, place, said[place - 1].caption) for place, one in enumerate(pictures, 1)]
+    steps = tuple(one for one, word in zip(hung, said, strict=True) if word.role == "process")
+    if len(steps) == len(hung):
+        return Stage(tuple(Staged(one) for one in hung))
+    rest = [(one, word.role) for one, word in zip(hung, said, strict=True) if word.role != "process"]
+    return Stage(tuple(_paired(rest)), steps)
+
+
+def _paired(rest: Sequence[tuple[Hung, str]]) -> list[Staged]:
+    found: list[Staged] = []
+    waiting = list(reversed(rest))
+    while waiting:
+        one, role = waiting.pop()
+        pair = role == "before" and waiting and waiting[-1][1] == "after"
+        found.append(Staged(one, waiting.pop()[0] if pair else None))
+    return found

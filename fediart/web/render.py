@@ -90,18 +90,25 @@ def _environment(folder: Path) -> jinja2.Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    jinja.globals |= {"_": _sentence, "ngettext": _counted}
+    jinja.globals |= {"_": _sentence, "ngettext": _counted, "N_": language.N_}
     jinja.filters |= {
         "day": day,
         "moment": moment,
         "number": number,
-        "said": lambda message: language._(message),
+        "said": _said,
+        "either": lambda things: language.listed(things, "or"),
         "clean": lambda markup: Markup(clean(markup)),  # noqa: S704 - the sanitizer's output
         "plain": plain,
         "clean_with": lambda markup, emojis: Markup(with_emojis(clean(markup), emojis)),  # noqa: S704 - as above
         "with_emojis": lambda text, emojis: Markup(with_emojis(str(escape(text)), emojis)),  # noqa: S704 - escaped
     }
     return jinja
+
+
+@jinja2.pass_context  # Jinja would work it out once for all readers where the sentence is a literal
+def _said(_: jinja2.runtime.Context, message: str) -> str:
+    """A sentence of a table of ours, in the reader's language."""
+    return language._(message)
 
 
 def _sentence(message: str, /, **values: object) -> Markup:

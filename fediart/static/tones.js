@@ -1,18 +1,28 @@
-// A picture's own main colour holds its place until it has loaded, and is gone then: transparent art shows the wall.
+// Until a picture has loaded, its place shows what it will be: its blurhash, or its own main colour. Both are gone
+// then, so that transparent art is seen on the wall itself.
+import { blurred } from "./blurhash.js";
+
+function waitFor(box, image) {
+  const seen = () => {
+    box.style.backgroundColor = "";
+    box.querySelector("canvas.blur")?.remove();
+    box.classList.add("seen");
+    box.classList.replace("coming", "arrived");
+  };
+  if (image.complete) return seen();
+  if (box.dataset.colour) box.style.backgroundColor = box.dataset.colour;
+  const blur = box.dataset.blurhash && blurred(box.dataset.blurhash);
+  if (blur) {
+    box.prepend(blur);
+    box.classList.add("coming");
+  }
+  image.addEventListener("load", seen, { once: true });
+  image.addEventListener("error", seen, { once: true });
+}
 
 export function tones(root) {
-  for (const box of root.querySelectorAll(".picture[data-colour]")) {
+  for (const box of root.querySelectorAll(".picture[data-colour], .picture[data-blurhash]")) {
     const image = box.querySelector("img");
-    if (!image) continue;
-    const shown = () => {
-      box.style.backgroundColor = "";
-      box.classList.add("seen");
-    };
-    if (image.complete) {
-      shown();
-      continue;
-    }
-    box.style.backgroundColor = box.dataset.colour;
-    image.addEventListener("load", shown, { once: true });
+    if (image) waitFor(box, image);
   }
 }

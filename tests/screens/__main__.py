@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -23,7 +24,7 @@ from tests.screens.pages import Shot, all_pages, session
 from tests.screens.world import instance
 
 VAR = Path(__file__).resolve().parents[2] / "var"
-PORT = 8765
+PORT = int(os.environ.get("FEDIART_SCREENS_PORT", "8765"))
 WIDTHS = {1440: 900, 390: 844}
 THEMES = ("light", "dark")
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--host-resolver-rules=MAP * 127.0.0.1"]

@@ -27,6 +27,7 @@ from fediart.store import (
     revisions,
     schedules,
     visitor_sizes,
+    work_words,
 )
 from fediart.store.actors import Actor
 from fediart.store.artworks import Artwork
@@ -61,6 +62,7 @@ async def let_go(tx: Writing, site: Site, artwork: Artwork) -> None:
     await artworks.bury(tx, artwork_id, now=now)
     await renditions.forget(tx, artwork_id)
     await camera.forget(tx, artwork_id)
+    await work_words.forget(tx, artwork_id)
     await marks.forget(tx, artwork_id)
     await visitor_sizes.forget(tx, artwork_id)
     await credentials.forget(tx, artwork_id)

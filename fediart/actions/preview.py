@@ -11,8 +11,9 @@ from fediart.actions.publish import queue
 from fediart.actions.telling import tell_artist
 from fediart.clock import DAY
 from fediart.errors import NotFound, Problem
+from fediart.language import _
 from fediart.site import Site
-from fediart.store import actors, artworks, posts, previews
+from fediart.store import actors, artworks, posts, previews, work_words
 from fediart.store.actors import Actor
 from fediart.store.artworks import Artwork
 from fediart.store.database import Reading
@@ -34,7 +35,7 @@ async def sent_as(tx: Reading, site: Site, artist: Actor, artwork: Artwork) -> t
     post = await posts.by_id(tx, artwork.id)
     made = await told(tx, post) if post else await _draft(tx, site, artist, artwork)
     if made is None or not made.pictures:
-        raise Problem("This can be seen once the work is prepared. Come back in a moment.")
+        raise Problem(_("This can be seen once the work is prepared. Come back in a moment."))
     note = artwork_note(site.config, await read_settings(tx), made)
     return note, frozenset(one.uri for one in made.mentioned if one.kind == "Group")
 
@@ -56,6 +57,8 @@ async def _draft(tx: Reading, site: Site, artist: Actor, artwork: Artwork) -> To
         artwork=artwork,
         pictures=await federated_pictures(tx, artwork.id),
         camera=await camera_notes(tx, artwork.id),
+        facts=await work_words.facts_of(tx, artwork.id),
+        words=await work_words.words_of(tx, artwork.id),
     )
 
 
@@ -68,11 +71,11 @@ async def publish_seen(site: Site, artist: Actor, artwork_id: int) -> None:
     async with site.db.writing() as tx:
         artwork = await artworks.lock(tx, artwork_id, artist.id, now=now)
         if artwork is None:
-            raise NotFound("There is no such artwork.")
+            raise NotFound(_("There is no such artwork."))
         same = artwork.digital_source_type == await previews.judged_as(tx, artwork_id)
         state = "preparing" if same else "submitted"
         if not await artworks.move(tx, artwork_id, to=state, among=["previewed"], now=now):
-            raise Problem("This artwork is not waiting for you.")
+            raise Problem(_("This artwork is not waiting for you."))
         await previews.approve(tx, artwork_id, now=now)
         await queue(tx, site, artwork_id, again=True)
     site.bell.ring()

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from fediart.store import actors, approvals, artworks, camera, contexts, pictures, posts, quotes, renditions
+from fediart.store import actors, approvals, artworks, camera, contexts, pictures, posts, quotes, renditions, work_words
 from fediart.store.actors import Actor
 from fediart.store.artworks import Artwork
 from fediart.store.database import Reading
 from fediart.store.pictures import Picture
 from fediart.store.posts import Post
 from fediart.store.renditions import Rendition
+from fediart.store.work_words import NOTHING, PictureWords, WorkFacts
 from fediart.translate.camera import Pairs, chosen
 
 SHOWN_REPLIES = 20
@@ -33,7 +34,8 @@ class Told:
     `artwork` and `pictures` (each with its federated rendition) belong to artworks' posts; `parent` is the author
     of what a reply answers; `reply_uris` are the first public replies, from here or elsewhere. `camera` is what the
     artist shows of the camera's notes, by picture id; `reply_approval` is the
-    address of the consent to a reply.
+    address of the consent to a reply. `facts` and `words` are what the artist says beside the title, the latter by
+    picture id.
     """
 
     post: Post
@@ -46,6 +48,8 @@ class Told:
     quote: Quoted | None = None
     camera: Mapping[int, Pairs] = field(default_factory=dict)
     reply_approval: str = ""
+    facts: WorkFacts = NOTHING
+    words: Mapping[int, PictureWords] = field(default_factory=dict)
 
 
 async def told(tx: Reading, post: Post) -> Told | None:
@@ -62,7 +66,11 @@ async def told(tx: Reading, post: Post) -> Told | None:
     quote = await _quoted(tx, post) if post.kind == "note" else None
     notes = await camera_notes(tx, post.id) if artwork else {}
     yes = await approvals.given_to(tx, post.id) if post.kind == "reply" else ""
-    return Told(post, author, _in_order(tags, artwork), ordered, tuple(replies), artwork, shown, quote, notes, yes)
+    facts = await work_words.facts_of(tx, post.id) if artwork else NOTHING
+    words = await work_words.words_of(tx, post.id) if artwork else {}
+    return Told(
+        post, author, _in_order(tags, artwork), ordered, tuple(replies), artwork, shown, quote, notes, yes, facts, words
+    )
 
 
 async def camera_notes(tx: Reading, artwork_id: int) -> dict[int, Pairs]:

@@ -137,8 +137,11 @@ def artwork_note(config: Config, settings: InstanceSettings, told: Told) -> Json
             attachments=tuple(attachment(config, picture, file) for picture, file in told.pictures),
         ),
         **_replies(told),
-        attachment_extras=[jsonld.terms(rights) | _camera(told, picture) for picture, _ in told.pictures],
-        extra=findable(jsonld.object_terms(rights, public=told.post.visibility == "public"), told.author),
+        attachment_extras=[
+            jsonld.terms(rights) | _camera(told, picture) | _below(told, picture) for picture, _ in told.pictures
+        ],
+        extra=findable(jsonld.object_terms(rights, public=told.post.visibility == "public"), told.author)
+        | _facts(told),
         context_extra=[jsonld.context(config.origin), *([exif.CONTEXT] if told.camera else [])],
     )
 
@@ -201,13 +204,37 @@ def artwork_content(config: Config, told: Told, artwork: Artwork) -> str:
     people = {(one.name.lower(), one.host): one for one in told.mentioned}
     parts = [f"<p><strong>{html.escape(artwork.title)}</strong></p>"]
     parts.append(html_of(artwork.description, origin=config.origin, people=people))
-    if artwork.medium:
-        parts.append(f"<p>{html.escape(artwork.medium)}</p>")
+    line = ", ".join(word for word in (artwork.medium, told.facts.size, told.facts.year) if word)
+    if line:
+        parts.append(f"<p>{html.escape(line)}</p>")
+    parts.append(_captions(told))
     if len(told.pictures) > SHOWN_ELSEWHERE:
         more, page = len(told.pictures) - SHOWN_ELSEWHERE, html.escape(told.post.url)
         parts.append(f'<p>+{more} more on <a href="{page}">{html.escape(config.instance.host)}</a></p>')
     parts.append(tags_line(artwork.tags, config.origin))
     return "".join(parts)
+
+
+def _captions(told: Told) -> str:
+    """In the text, since nobody shows what else stands beside an alternative text; by the pictures' places."""
+    several = len(told.pictures) > 1
+    said = [
+        (f"{place}. " if several else "") + html.escape(told.words[picture.id].caption).replace("\n", "<br>")
+        for place, (picture, _) in enumerate(told.pictures, 1)
+        if picture.id in told.words and told.words[picture.id].caption
+    ]
+    return f"<p>{'<br>'.join(said)}</p>" if said else ""
+
+
+def _below(told: Told, picture: Picture) -> Json:
+    """The caption by itself, for whoever keeps captions and alternative texts apart."""
+    words = told.words.get(picture.id)
+    return {"sdo:caption": words.caption} if words and words.caption else {}
+
+
+def _facts(told: Told) -> Json:
+    found = {"sdo:dateCreated": told.facts.year, "sdo:size": told.facts.size}
+    return {name: words for name, words in found.items() if words}
 
 
 def attachment(config: Config, picture: Picture, file: Rendition) -> Attachment:

@@ -12,6 +12,7 @@ from fediart.actions.mails import queue_mail
 from fediart.actions.names import checked_email, checked_name, checked_password
 from fediart.actions.permissions import MAY
 from fediart.errors import NotAllowed, NotFound, Problem, Problems
+from fediart.language import N_, _
 from fediart.site import Site
 from fediart.store import accounts, actor_keys, actors, invitations, mail_links
 from fediart.store.accounts import ROLES, Account
@@ -23,7 +24,7 @@ from fediart.store.notifications import notify
 from fediart.store.settings import InstanceSettings, read_settings, save_settings
 
 LONGEST_REASON = 1_000
-_TAKEN = "Somebody here has this name. Choose another one."
+_TAKEN = N_("Somebody here has this name. Choose another one.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +112,9 @@ async def add_account(
     """Writes the rows of somebody new. Raises Problem where the name or the address is taken."""
     now = site.clock.now()
     if await actors.by_handle(tx, name) is not None:
-        raise Problem(_TAKEN, field="name")
+        raise Problem(_(_TAKEN), field="name")
     if await accounts.by_email(tx, email) is not None:
-        raise Problem("An account here has this address already.", field="email")
+        raise Problem(_("An account here has this address already."), field="email")
     actor = local_actor(site.config, site.ids.new(), name, keys, now=now)
     account = Account(
         id=site.ids.new(),
@@ -156,11 +157,11 @@ async def confirm(site: Site, token: str, *, address: str) -> Account:
         link = await mail_links.take(tx, token, (CONFIRM, CHANGE), now=site.clock.now())
         account = await accounts.by_id(tx, link.account_id) if link else None
         if link is None or account is None:
-            raise NotFound("This link is used up or too old. Log in to get another one.")
+            raise NotFound(_("This link is used up or too old. Log in to get another one."))
         if link.purpose == CHANGE:
             account = await _change_address(tx, site, account, link.email)
         elif link.email.lower() != account.email.lower():
-            raise NotFound("This link was sent to an address that the account has no more.")
+            raise NotFound(_("This link was sent to an address that the account has no more."))
         else:
             account = await mark_confirmed(tx, site, account)
         await brakes.succeeded(tx, brakes.LINK_ADDRESS, address)
@@ -187,7 +188,9 @@ def wrong_in(site: Site, name: str, email: str, password: str) -> list[Problem]:
 def _check(site: Site, form: SignUp) -> None:
     found = wrong_in(site, form.name, form.email, form.password)
     if len(form.reason) > LONGEST_REASON:
-        found.append(Problem(f"Shorten this to {LONGEST_REASON} characters.", field="reason"))
+        found.append(
+            Problem(_("Shorten this to %(longest_reason)s characters.", longest_reason=LONGEST_REASON), field="reason")
+        )
     if found:
         raise Problems(found)
 
@@ -213,9 +216,9 @@ async def _demand_open(site: Site) -> None:
     async with site.db.reading() as tx:
         settings = await read_settings(tx)
     if not settings.set_up:
-        raise NotAllowed("This instance is not set up yet.")
+        raise NotAllowed(_("This instance is not set up yet."))
     if settings.registrations == "closed":
-        raise NotAllowed("This instance takes no new accounts at present.")
+        raise NotAllowed(_("This instance takes no new accounts at present."))
 
 
 async def _opened(tx: Writing, site: Site, form: SignUp, settings: InstanceSettings) -> bool:
@@ -224,21 +227,21 @@ async def _opened(tx: Writing, site: Site, form: SignUp, settings: InstanceSetti
     if form.invitation and mode in ("invitation", "approval"):
         if await invitations.use(tx, form.invitation, now=site.clock.now()):
             return True
-        raise Problem("This invitation is used up, revoked or too old. Ask for another one.", field="invitation")
+        raise Problem(_("This invitation is used up, revoked or too old. Ask for another one."), field="invitation")
     if mode in ("invitation", "closed"):
-        raise Problem("You need an invitation to join here.", field="invitation")
+        raise Problem(_("You need an invitation to join here."), field="invitation")
     if mode == "approval" and not form.reason:
-        raise Problem("Tell the moderators in a sentence or two what you make.", field="reason")
+        raise Problem(_("Tell the moderators in a sentence or two what you make."), field="reason")
     return mode == "open"
 
 
 async def _already_here(tx: Writing, site: Site, form: SignUp, settings: InstanceSettings) -> SignedUp:
     """The same answer as for somebody new, at every door; the truth goes to the address by mail."""
     if await actors.by_handle(tx, form.name) is not None:
-        raise Problem(_TAKEN, field="name")
+        raise Problem(_(_TAKEN), field="name")
     await _opened(tx, site, form, settings)
     if site.config.instance.development:
-        raise Problem("An account here has this address already.", field="email")
+        raise Problem(_("An account here has this address already."), field="email")
     known = await accounts.by_email(tx, form.email)
     if known is not None:
         await queue_mail(tx, site, "already-here", account_id=known.id, to=known.email)
@@ -260,7 +263,7 @@ async def mark_confirmed(tx: Writing, site: Site, account: Account) -> Account:
 async def _change_address(tx: Writing, site: Site, account: Account, email: str) -> Account:
     other = await accounts.by_email(tx, email)
     if other is not None and other.id != account.id:
-        raise NotFound("This link is used up or too old. Log in to get another one.")
+        raise NotFound(_("This link is used up or too old. Log in to get another one."))
     await queue_mail(tx, site, "address-changed", account_id=account.id, to=account.email, new=email)
     account = replace(account, email=email, confirmed=account.confirmed or site.clock.now())
     await accounts.save(tx, account)

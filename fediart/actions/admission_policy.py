@@ -7,6 +7,7 @@ from dataclasses import replace
 from fediart.actions.permissions import demand
 from fediart.admission.policy import BALANCED, Policy, policy_from_dict, policy_to_dict
 from fediart.errors import NotFound, Problem
+from fediart.language import _
 from fediart.site import Site
 from fediart.store import admission_policies
 from fediart.store.accounts import Account
@@ -45,11 +46,13 @@ async def save_policy(site: Site, account: Account | None, body: object, *, seen
     async with site.db.writing() as tx:
         before = await current_policy(tx)
         if before.version != seen_version:
-            raise Problem(f"Version {before.version} was saved meanwhile. Look at it, then change it again.")
+            raise Problem(
+                _("Version %(version)s was saved meanwhile. Look at it, then change it again.", version=before.version)
+            )
         policy = replace(policy, version=before.version + 1)
         saved = SavedPolicy(policy.version, policy_to_dict(policy), account.id if account else None, now)
         if not await admission_policies.insert(tx, saved):
-            raise Problem("Somebody else saved a policy at this moment. Look at it, then change it again.")
+            raise Problem(_("Somebody else saved a policy at this moment. Look at it, then change it again."))
         await log(
             tx, site.ids, account_id=account.id if account else None, action="change admission policy",
             subject=f"version {policy.version}", detail=policy.name, now=now,
@@ -63,5 +66,5 @@ async def restore_policy(site: Site, account: Account, version: int, *, seen_ver
     async with site.db.reading() as tx:
         found = await policy_of(tx, version)
     if found is None:
-        raise NotFound("There is no such version.")
+        raise NotFound(_("There is no such version."))
     return await save_policy(site, account, policy_to_dict(found), seen_version=seen_version)

@@ -21,6 +21,7 @@ from fediart.admission.policy import Policy
 from fediart.admission.review import UNREADABLE
 from fediart.clock import DAY
 from fediart.errors import NotFound, Problem
+from fediart.language import N_, _
 from fediart.site import Site
 from fediart.store import artworks, attachments, reviews, verdicts
 from fediart.store.accounts import Account
@@ -32,7 +33,7 @@ from fediart.store.verdicts import VerdictRow
 
 MOST_ANSWERS = 10
 DECIDED = frozenset({"publish", "label", "refuse", "withdraw"})
-NOTHING = "There is nothing to look at again here. Publish it anew, or write to the moderators."
+NOTHING = N_("There is nothing to look at again here. Publish it anew, or write to the moderators.")
 SAY_HOW = "Say how you made it: sketches, layers, time, tools."
 
 
@@ -90,7 +91,7 @@ async def ask(site: Site, moderator: Account, artwork_id: int, question: str) ->
     async with site.db.writing() as tx:
         case = await locked_case(tx, site, moderator, artwork_id)
         if case.review.state == reviews.ASKED:
-            raise Problem("The artist has been asked already, and has not answered yet.")
+            raise Problem(_("The artist has been asked already, and has not answered yet."))
         due = now + case.policy.answer_days * DAY
         waits = replace(case.review, state=reviews.ASKED, due=due, alarm=reminder_before(now, due), reminded=0)
         await reviews.save(tx, replace(waits, taken_by=moderator.id, taken=now))
@@ -114,7 +115,7 @@ async def answer(
         review = await reviews.lock(tx, artwork_id)
         may = await standing(tx, artwork, await current_policy(tx), now=site.clock.now())
         if not may.may_add:
-            raise Problem(NOTHING)
+            raise Problem(_(NOTHING))
         await attach.write(tx, site, artwork_id, artist, taken, step="answer", note=about)
         await add_step(tx, site, artwork_id, ANSWER, note=words)
         if review is not None and review.state == reviews.ASKED:
@@ -143,10 +144,10 @@ async def _taken(site: Site, artist: Actor, artwork_id: int, uploads: Sequence[U
     async with site.db.reading() as tx:
         artwork = await artworks.owned(tx, artwork_id, artist.id)
         if artwork is None:
-            raise NotFound("There is no such artwork.")
+            raise NotFound(_("There is no such artwork."))
         may = await standing(tx, artwork, await current_policy(tx), now=site.clock.now())
         if not (may.may_add or may.may_appeal):
-            raise Problem(NOTHING)
+            raise Problem(_(NOTHING))
         before = len(await attachments.of_artwork(tx, artwork_id))
     return await attach.take_over(site, artist, uploads, before=before)
 
@@ -165,12 +166,12 @@ async def appeal(
         artwork = await _own(tx, site, artist, artwork_id)
         may = await standing(tx, artwork, await current_policy(tx), now=site.clock.now())
         if not may.may_appeal:
-            raise Problem("The time for an appeal is over." if may.until and not may.used else NOTHING)
+            raise Problem(_("The time for an appeal is over.") if may.until and not may.used else _(NOTHING))
         decision = _to_appeal(artwork, await verdicts.of_artwork(tx, artwork_id))
         assert decision is not None  # or there would be nothing to appeal
         by = "person" if decision.account_id is not None else "filter"
         if not await begin_case(tx, site, artwork, "appeal", words, appealed=f"{decision.decision}:{by}"):
-            raise Problem(NOTHING)
+            raise Problem(_(NOTHING))
         await attach.write(tx, site, artwork_id, artist, taken, step="appeal", note=about)
         await add_step(tx, site, artwork_id, APPEAL, note=words)
         await artworks.move(tx, artwork_id, to="held", among=["refused"], now=site.clock.now())
@@ -182,5 +183,5 @@ async def appeal(
 async def _own(tx: Writing, site: Site, artist: Actor, artwork_id: int) -> Artwork:
     found = await artworks.lock(tx, artwork_id, artist.id, now=site.clock.now())
     if found is None:
-        raise NotFound("There is no such artwork.")
+        raise NotFound(_("There is no such artwork."))
     return found

@@ -17,6 +17,7 @@ from fediart.admission.attached.facts import Attached
 from fediart.clock import DAY
 from fediart.config import Config
 from fediart.errors import NotFound, Problem, Problems
+from fediart.language import _
 from fediart.media.errors import BadImage, WorkFailed
 from fediart.media.facts import Limits
 from fediart.media.storage import StoredFile
@@ -88,10 +89,15 @@ async def take_over(site: Site, artist: Actor, uploads: Sequence[Upload], *, bef
 
 def _too_much(bounds: Bounds, files: int, sizes: int) -> list[Problem]:
     if files > bounds.files:
-        return [Problem(f"Attach at most {bounds.files} files to one work.", field=FIELD)]
+        return [Problem(_("Attach at most %(files)s files to one work.", files=bounds.files), field=FIELD)]
     if sizes > bounds.quota:
         most = bounds.quota // 1_000_000
-        return [Problem(f"All your attachments together may have {most} MB. Remove some of older works.", field=FIELD)]
+        return [
+            Problem(
+                _("All your attachments together may have %(most)s MB. Remove some of older works.", most=most),
+                field=FIELD,
+            )
+        ]
     return []
 
 
@@ -108,7 +114,7 @@ async def _read(site: Site, upload: Upload, folder: Path, found: list[Problem]) 
     except BadImage as error:
         found.append(Problem(f"{name}: {error.reason}", field=FIELD))
     except WorkFailed as error:
-        found.append(Problem(f"{name} could not be read: {error.reason}.", field=FIELD))
+        found.append(Problem(_("%(name)s could not be read: %(reason)s.", name=name, reason=error.reason), field=FIELD))
     return None
 
 
@@ -166,23 +172,23 @@ async def attach(site: Site, artist: Actor, artwork_id: int, uploads: Sequence[U
     """
     note = checked_note(note)
     if not uploads:
-        raise Problem("Choose at least one file.", field=FIELD)
+        raise Problem(_("Choose at least one file."), field=FIELD)
     async with site.db.reading() as tx:
         await _demand_open(tx, artist, artwork_id)
         before = len(await attachments.of_artwork(tx, artwork_id))
     taken = await take_over(site, artist, uploads, before=before)
     async with site.db.writing() as tx:
         if await artworks.lock(tx, artwork_id, artist.id, now=site.clock.now()) is None:
-            raise NotFound("There is no such artwork.")
+            raise NotFound(_("There is no such artwork."))
         await write(tx, site, artwork_id, artist, taken, step=await _step(tx, artwork_id), note=note)
 
 
 async def _demand_open(tx: Reading, artist: Actor, artwork_id: int) -> Artwork:
     artwork = await artworks.owned(tx, artwork_id, artist.id)
     if artwork is None:
-        raise NotFound("There is no such artwork.")
+        raise NotFound(_("There is no such artwork."))
     if not await takes_files(tx, artwork):
-        raise Problem("This work is published, and nobody asks how it was made.", field=FIELD)
+        raise Problem(_("This work is published, and nobody asks how it was made."), field=FIELD)
     return artwork
 
 
@@ -203,7 +209,7 @@ async def remove(site: Site, artist: Actor, artwork_id: int, attachment_id: int)
     async with site.db.writing() as tx:
         found = await attachments.by_id(tx, artwork_id, attachment_id)
         if found is None or not await attachments.forget_one(tx, attachment_id, artist.id):
-            raise NotFound("There is no such file.")
+            raise NotFound(_("There is no such file."))
 
 
 async def may_look(tx: Reading, account: Account, artwork: Artwork) -> bool:
@@ -231,5 +237,7 @@ def checked_note(note: str) -> str:
     """The artist's word beside the files. Problem where it is too long."""
     tidy = paragraphs(note)
     if len(tidy) > LONGEST_NOTE:
-        raise Problem(f"Shorten this to {LONGEST_NOTE} characters.", field="evidence_note")
+        raise Problem(
+            _("Shorten this to %(longest_note)s characters.", longest_note=LONGEST_NOTE), field="evidence_note"
+        )
     return tidy

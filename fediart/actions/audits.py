@@ -17,6 +17,7 @@ from fediart.actions.visit import Visit
 from fediart.clock import HOUR, MINUTE
 from fediart.errors import NotFound, Problem, TooOften
 from fediart.ids import first_of
+from fediart.language import _
 from fediart.rights.report import Report, from_json
 from fediart.site import Site
 from fediart.store import accounts, audits, jobs, notifications
@@ -46,7 +47,7 @@ async def start(site: Site, account: Account | None, cause: str, *, queued: bool
     async with site.db.writing() as tx:
         before = await audits.running(tx)
         if before is not None and site.clock.now() - before.started < LEFT:
-            raise Problem("An audit is under way. Wait for it, or cancel it.")
+            raise Problem(_("An audit is under way. Wait for it, or cancel it."))
         if before is not None:
             await audits.end(tx, before.id, audits.FAILED, now=site.clock.now(), problem="It was left half-way.")
         run = Run(
@@ -81,7 +82,7 @@ async def draw(tx: Reading, random: Random, *, now: int) -> Sequence[int]:
         return recent
     drawn = dict.fromkeys(recent[:NEWEST])
     (oldest,) = await audits.drawn(tx, after=0, limit=1)
-    for _ in range(MOST - NEWEST):
+    for _draw in range(MOST - NEWEST):
         drawn |= dict.fromkeys(await audits.drawn(tx, after=random.randint(oldest, first_of(now)), limit=1))
     return tuple(drawn)
 
@@ -97,7 +98,7 @@ async def cancel(site: Site, account: Account, audit_id: int) -> None:
     demand(account, "change instance")
     async with site.db.writing() as tx:
         if not await audits.end(tx, audit_id, audits.CANCELLED, now=site.clock.now()):
-            raise NotFound("There is no such audit to cancel.")
+            raise NotFound(_("There is no such audit to cancel."))
 
 
 async def step(site: Site, audit_id: int, *, works: int = AT_ONCE) -> Run:
@@ -126,7 +127,7 @@ async def _run(site: Site, audit_id: int) -> Run:
     async with site.db.reading() as tx:
         run = await audits.by_id(tx, audit_id)
     if run is None:
-        raise NotFound("There is no such audit.")
+        raise NotFound(_("There is no such audit."))
     return run
 
 
@@ -137,7 +138,7 @@ async def _one(site: Site, visit: Visit, run: Run, number: int) -> bool:
     bad = found is not None and bool(from_json(found.report).troubled)
     async with site.db.writing() as tx:
         if bad and await audits.changing(tx):
-            raise TooOften("A change of an AI policy is being carried out.", retry_after=MINUTE // 1000)
+            raise TooOften(_("A change of an AI policy is being carried out."), retry_after=MINUTE // 1000)
         if not await audits.advance(tx, run.id, done=number, troubled=bad):
             return False
         if found is not None and bad:
@@ -155,7 +156,7 @@ async def look_at(site: Site, visit: Visit, artwork_id: int) -> Look | None:
     fresh = visit.afresh()
     found = await look(fresh, site, work)
     if fresh.turned_away:
-        raise TooOften("The site asks its own audit to come more slowly.", retry_after=MINUTE // 1000)
+        raise TooOften(_("The site asks its own audit to come more slowly."), retry_after=MINUTE // 1000)
     return Look(artwork_id, work.policy.preset.value, found.as_json(), site.clock.now())
 
 
@@ -164,7 +165,7 @@ async def look_for_artist(site: Site, actor_id: int, artwork_id: int) -> Look | 
     site cannot reach itself."""
     async with site.db.writing() as tx:
         if not await take(tx, LOOKS, str(actor_id), now=site.clock.now()):
-            raise TooOften("You have looked very often within this hour. Come back a little later.", retry_after=600)
+            raise TooOften(_("You have looked very often within this hour. Come back a little later."), retry_after=600)
     async with visiting(site) as visit:
         found = await look_at(site, visit, artwork_id)
     if found is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from federation import write
 from fediart.actions import follow, outbox
 from fediart.errors import NotFound, Problem
+from fediart.language import _
 from fediart.site import Site
 from fediart.store import actors, blocks
 from fediart.store.actors import Actor
@@ -16,9 +17,9 @@ async def block(site: Site, actor: Actor, target_id: int) -> None:
     async with site.db.writing() as tx:
         target = await actors.by_id(tx, target_id)
         if target is None or target.kind == "Application":
-            raise NotFound("There is nobody of that name here.")
+            raise NotFound(_("There is nobody of that name here."))
         if target.id == actor.id:
-            raise Problem("You cannot block yourself.")
+            raise Problem(_("You cannot block yourself."))
         if await blocks.blocks(tx, actor.id, target.id):
             return
         await blocks.block(tx, actor.id, target.id, now=site.clock.now())

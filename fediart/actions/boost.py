@@ -11,6 +11,7 @@ from fediart.actions.consent import demand
 from fediart.actions.like import seen_post
 from fediart.actions.moved import demand_not_moved
 from fediart.errors import NotAllowed
+from fediart.language import _
 from fediart.site import Site
 from fediart.store import actors, boosts, follows, notifications, posts
 from fediart.store.actors import Actor
@@ -27,7 +28,7 @@ async def boost(site: Site, actor: Actor, post_id: int) -> None:
     async with site.db.writing() as tx:
         post, author = await seen_post(tx, actor, post_id)
         if post.visibility not in _OPEN:
-            raise NotAllowed("Only posts for everyone can be boosted.")
+            raise NotAllowed(_("Only posts for everyone can be boosted."))
         await demand(tx, post, author, actor, "boost")
         number, now = site.ids.new(), site.clock.now()
         made = Boost(number, actor.id, post.id, f"{actor.uri}#boosts/{number}", now)

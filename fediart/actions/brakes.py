@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from fediart.clock import DAY, HOUR, MINUTE, SECOND
 from fediart.errors import TooOften
+from fediart.language import _
 from fediart.store import tries
 from fediart.store.database import Writing
 
@@ -52,7 +53,9 @@ async def count_try(tx: Writing, brake: Brake, whose: str, *, now: int) -> None:
     wait = since + brake.wait(before) - now
     if wait > 0:
         seconds = -(-wait // 1000)
-        raise TooOften(f"Too many tries. Wait {_spoken(seconds)}, then try again.", retry_after=seconds)
+        raise TooOften(
+            _("Too many tries. Wait %(spoken)s, then try again.", spoken=_spoken(seconds)), retry_after=seconds
+        )
     await tries.keep(tx, key, tries=before + 1, now=now)
 
 

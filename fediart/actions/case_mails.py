@@ -7,6 +7,7 @@ from typing import Final
 
 from fediart.actions.mails import queue_mail
 from fediart.errors import Problem
+from fediart.language import _
 from fediart.site import Site
 from fediart.store import accounts, mail_choices
 from fediart.store.accounts import Account
@@ -57,6 +58,6 @@ async def _queue(
 async def choose(site: Site, account: Account, kinds: Collection[str]) -> None:
     """Keeps which mails somebody wants. Raises Problem."""
     if set(kinds) - set(KINDS):
-        raise Problem("There is no such mail.", field="mails")
+        raise Problem(_("There is no such mail."), field="mails")
     async with site.db.writing() as tx:
         await mail_choices.choose(tx, account.id, kinds)

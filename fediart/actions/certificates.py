@@ -17,6 +17,7 @@ from federation.certificates import About, CertificateProblem, Issued, about, ch
 from fediart.clock import DAY
 from fediart.config import Config
 from fediart.errors import Problem
+from fediart.language import _
 from fediart.media.credential_library import installed
 
 FOLDER: Final = "c2pa"
@@ -123,12 +124,23 @@ def renew(config: Config, *, now: int) -> About:
     """
     files = files_of(config)
     if not files.own:
-        raise Problem(f"{files.certificate} was not made here. Renew it where it came from, and put it in its place.")
+        raise Problem(
+            _(
+                "%(certificate)s was not made here. Renew it where it came from, and put it in its place.",
+                certificate=files.certificate,
+            )
+        )
     try:
         _make(config, files, now)
         return about(files.certificate.read_text(encoding="ascii"))
     except OSError as error:
-        raise Problem(f"{files.certificate} cannot be written: {error.strerror}.") from error
+        raise Problem(
+            _(
+                "%(certificate)s cannot be written: %(strerror)s.",
+                certificate=files.certificate,
+                strerror=error.strerror,
+            )
+        ) from error
 
 
 def _make(config: Config, files: Files, now: int) -> None:

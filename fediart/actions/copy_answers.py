@@ -19,6 +19,7 @@ from fediart.admission.verdict import ADVICE, Decision
 from fediart.admission.whole import COPY
 from fediart.clock import DAY, MINUTE
 from fediart.errors import NotFound, Problem
+from fediart.language import _
 from fediart.site import Site
 from fediart.store import accounts, actors, artworks, blocks, copies, pictures, reviews, verdicts
 from fediart.store.actors import Actor
@@ -46,16 +47,18 @@ async def report_copy(site: Site, artist: Actor, copy_id: int, words: str, *, fo
     """To the moderators: a work here becomes a case of theirs, a post from elsewhere a report. Problem, TooOften."""
     words = words.strip()
     if len(words) > report.MOST_CHARACTERS:
-        raise Problem(f"Shorten this to {report.MOST_CHARACTERS} characters.", field="words")
+        raise Problem(
+            _("Shorten this to %(most_characters)s characters.", most_characters=report.MOST_CHARACTERS), field="words"
+        )
     async with site.db.reading() as tx:
         found = await demand_copy(tx, artist, copy_id)
     if found.state == REPORTED:
-        raise Problem("You have reported this already; the moderators have it.")
+        raise Problem(_("You have reported this already; the moderators have it."))
     if found.post_id is not None:
         await report.report_post(site, artist, found.post_id, "theft", words, forward=forward)
     async with site.db.writing() as tx:
         if not await copies.move(tx, copy_id, to=REPORTED, among=_TAKES_BACK, now=site.clock.now()):
-            raise Problem("You have reported this already; the moderators have it.")
+            raise Problem(_("You have reported this already; the moderators have it."))
         if found.artwork_id is not None:
             await brakes.count_try(tx, REPORTS, str(artist.id), now=site.clock.now())
             await _to_moderators(tx, site, artist, found, words)
@@ -65,7 +68,7 @@ async def report_copy(site: Site, artist: Actor, copy_id: int, words: str, *, fo
 async def _to_moderators(tx: Writing, site: Site, artist: Actor, found: Copy, words: str) -> None:
     work = await artworks.by_id(tx, found.artwork_id or 0)
     if work is None or work.state == "deleted":
-        raise Problem("This work was taken back meanwhile; there is nothing left to report.")
+        raise Problem(_("This work was taken back meanwhile; there is nothing left to report."))
     own = await _own_work(tx, found)
     said = f"{artist.handle} says that this shows their “{own.title if own else ''}” without leave. {words}".strip()
     await open_review(tx, site, work, "copy", said)
@@ -76,14 +79,14 @@ async def ask_credit(site: Site, artist: Actor, copy_id: int) -> None:
     async with site.db.writing() as tx:
         found = await demand_copy(tx, artist, copy_id)
         if found.artwork_id is None:
-            raise Problem("People of other servers cannot be asked from here; write to them, or report it.")
+            raise Problem(_("People of other servers cannot be asked from here; write to them, or report it."))
         own = await _own_work(tx, found)
         if own is None or not own.is_public:
             raise Problem(
-                "Your work is not to be seen here any more, so a line cannot lead to it. Permit it, or report it."
+                _("Your work is not to be seen here any more, so a line cannot lead to it. Permit it, or report it.")
             )
         if not await copies.move(tx, copy_id, to=ASKED, among=[OPEN, DISMISSED], now=site.clock.now()):
-            raise Problem("You have answered this already.")
+            raise Problem(_("You have answered this already."))
         await brakes.count_try(tx, CREDITS, str(artist.id), now=site.clock.now())
         await _tell(tx, site, artist, found, "copy-credit")
 
@@ -96,7 +99,7 @@ async def permit(site: Site, artist: Actor, copy_id: int, *, always: bool) -> No
         if always:
             await copies.choose(tx, artist.id, found.other_id, copies.PERMIT, now=now)
         if not await copies.move(tx, copy_id, to=PERMITTED, among=[OPEN, ASKED, DISMISSED, REPORTED], now=now):
-            raise Problem("You have answered this already.")
+            raise Problem(_("You have answered this already."))
         if found.artwork_id is not None:
             await _let_through(tx, site, found, f"{artist.handle}, whose work it shows, permits it.")
             await _tell(tx, site, artist, found, "copy-permitted")
@@ -138,15 +141,15 @@ async def accept_credit(site: Site, uploader: Actor, artwork_id: int) -> None:
         work = await artworks.lock(tx, artwork_id, uploader.id, now=now)
         asked = [one for one in await copies.of_artwork(tx, artwork_id) if one.state == ASKED] if work else []
         if work is None or not asked:
-            raise NotFound("Nobody asks for a credit here any more.")
+            raise NotFound(_("Nobody asks for a credit here any more."))
         if work.state == "published":
-            raise Problem("It is published: add the line yourself by editing the work.")
+            raise Problem(_("It is published: add the line yourself by editing the work."))
         if work.state == "withdrawn":
-            raise Problem("It can be edited again when the moderators have brought it back.")
+            raise Problem(_("It can be edited again when the moderators have brought it back."))
         lines = [await credit_line(tx, site, one) for one in asked]
         described = "\n\n".join([work.description, *(line for line in lines if line not in work.description)]).strip()
         if len(described) > LONGEST["description"]:
-            raise Problem("The line does not fit into the description any more. Shorten that first.")
+            raise Problem(_("The line does not fit into the description any more. Shorten that first."))
         await artworks.describe(tx, artwork_id, described)
         for one in asked:
             await copies.move(tx, one.id, to=CREDITED, among=[ASKED], now=now)
@@ -174,12 +177,12 @@ async def link_as_series(site: Site, artist: Actor, copy_id: int) -> None:
     async with site.db.writing() as tx:
         found = await copies.by_id(tx, copy_id, artist_id=artist.id)
         if found is None or not found.own or found.artwork_id is None:
-            raise NotFound("There is no such work of yours.")
+            raise NotFound(_("There is no such work of yours."))
         earlier, work = await _own_work(tx, found), await artworks.lock(tx, found.artwork_id, artist.id, now=now)
         if earlier is None or earlier.series_id is None or work is None:
-            raise Problem("The earlier work is in no series; give both one by editing them.")
+            raise Problem(_("The earlier work is in no series; give both one by editing them."))
         if not await copies.move(tx, copy_id, to=LINKED, among=[OPEN], now=now):
-            raise Problem("You have answered this already.")
+            raise Problem(_("You have answered this already."))
         await artworks.put_in_series(tx, work.id, earlier.series_id)
         after = await artworks.by_id(tx, work.id)
         if after is not None and after.state == "published":

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from fediart.actions.permissions import demand
 from fediart.errors import Problem, Problems
+from fediart.language import _, number
 from fediart.rights.crawlers import CATEGORIES
 from fediart.site import Site
 from fediart.store.accounts import Account
@@ -47,14 +48,19 @@ async def _save(tx: Writing, site: Site, by: Account, wanted: InstanceSettings) 
 def _wrong(wanted: InstanceSettings) -> list[Problem]:
     found = []
     if not set(wanted.refused_crawlers) <= set(CATEGORIES):
-        found.append(Problem("Choose among the categories.", field="refused_crawlers"))
+        found.append(Problem(_("Choose among the categories."), field="refused_crawlers"))
     if not KEPT[0] <= wanted.crawlers_kept <= KEPT[1]:
-        found.append(Problem(f"A number of days from {KEPT[0]} to {KEPT[1]:,}.", field="crawlers_kept"))
+        found.append(
+            Problem(
+                _("A number of days from %(value)s to %(value2)s.", value=KEPT[0], value2=number(KEPT[1])),
+                field="crawlers_kept",
+            )
+        )
     for name in ("media_per_minute", "media_per_network"):
         rate = getattr(wanted, name)
         if rate != 0 and not PER_MINUTE[0] <= rate <= PER_MINUTE[1]:
             words = f"A number from {PER_MINUTE[0]} to {PER_MINUTE[1]:,}, or 0 for no limit."
             found.append(Problem(words, field=name))
     if not found and 0 < wanted.media_per_network < wanted.media_per_minute:
-        found.append(Problem("A network has many addresses: allow it no less than one.", field="media_per_network"))
+        found.append(Problem(_("A network has many addresses: allow it no less than one."), field="media_per_network"))
     return found

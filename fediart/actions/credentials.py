@@ -8,6 +8,7 @@ from fediart.actions.rights import queue_embedding
 from fediart.admission.judgement import Judgement, trust_anchors
 from fediart.admission.told import UNCHECKED, Told
 from fediart.errors import NotFound, Problem
+from fediart.language import _
 from fediart.media.errors import WorkFailed
 from fediart.media.sealing import Kept
 from fediart.site import Site
@@ -42,11 +43,11 @@ async def keep_told(tx: Writing, picture: Picture, told: Told | None, *, now: in
 async def choose(site: Site, artist: Actor, artwork_id: int, kept: str) -> None:
     """How much of them the public files keep. A published work's files are written anew. NotFound, Problem."""
     if kept not in set(Kept):
-        raise Problem("Choose how much of the Content Credentials is kept.", field="credentials")
+        raise Problem(_("Choose how much of the Content Credentials is kept."), field="credentials")
     async with site.db.writing() as tx:
         artwork = await artworks.lock(tx, artwork_id, artist.id, now=site.clock.now())
         if artwork is None:
-            raise NotFound("There is no such artwork.")
+            raise NotFound(_("There is no such artwork."))
         if kept == await credentials.choice_of(tx, artwork_id):
             return
         await credentials.choose(tx, artwork_id, kept)

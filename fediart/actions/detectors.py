@@ -12,6 +12,7 @@ from fediart.admission.judgement import INSTALLED, MODELS, model_folder
 from fediart.admission.manifest import MANIFEST, Manifest, ModelError, check_weights, load_manifest
 from fediart.config import Config
 from fediart.errors import Problem
+from fediart.language import _
 from fediart.site import Site
 from fediart.store import detectors
 from fediart.store.admin_log import log
@@ -100,9 +101,9 @@ async def remove(site: Site, name: str) -> None:
     """Delete an installed model. Problem for one that judges, is built in, or is not there."""
     folder = installed_in(site.config) / name
     if Path(name).name != name or name.startswith(".") or not (folder / MANIFEST).is_file():
-        raise Problem(f"There is no installed model {name!r}; `fediart model list` shows them.")
+        raise Problem(_("There is no installed model %(name)s; `fediart model list` shows them.", name=f"{name!r}"))
     async with site.db.reading() as tx:
         used = await models_in_use(tx, site.config)
     if folder.resolve() in used:
-        raise Problem(f"{name!r} is in use; choose another with `fediart model use NAME` first.")
+        raise Problem(_("%(name)s is in use; choose another with `fediart model use NAME` first.", name=f"{name!r}"))
     shutil.rmtree(folder)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from fediart.actions.domain_names import foreign_domain
 from fediart.errors import Problem
+from fediart.language import _
 from fediart.site import Site
 from fediart.store.domain_rules import NONE, SEVERITIES, SILENCE, SUSPEND, DomainRule
 
@@ -49,10 +50,10 @@ def read(site: Site, text: str) -> ReadList:
     Raises Problem for what is no such file at all, or too large.
     """
     if len(text.encode()) > MOST_BYTES:
-        raise Problem(f"The list is larger than {MOST_BYTES // 1000} kB. Split it.", field="list")
+        raise Problem(_("The list is larger than %(value)s kB. Split it.", value=MOST_BYTES // 1000), field="list")
     lines = text.lstrip("\ufeff").splitlines()
     if len(lines) > MOST_LINES:
-        raise Problem(f"The list has more than {MOST_LINES} lines. Split it.", field="list")
+        raise Problem(_("The list has more than %(most_lines)s lines. Split it.", most_lines=MOST_LINES), field="list")
     columns, first = _columns(lines)
     rules: dict[str, DomainRule] = {}
     wrong: list[Wrong] = []
@@ -65,7 +66,7 @@ def read(site: Site, text: str) -> ReadList:
         except Problem as problem:
             wrong.append(Wrong(number, problem.message))
     if not rules and not wrong:
-        raise Problem("There is no domain in this list.", field="list")
+        raise Problem(_("There is no domain in this list."), field="list")
     return ReadList(tuple(rules.values()), tuple(wrong[:MOST_WRONG]))
 
 
@@ -101,16 +102,16 @@ def _cells(line: str, columns: list[str]) -> Mapping[str, str]:
     try:
         cells = next(csv.reader([line], strict=True), [])
     except csv.Error as problem:
-        raise Problem(f"This line cannot be read ({problem}).") from problem
+        raise Problem(_("This line cannot be read (%(problem)s).", problem=problem)) from problem
     return dict(zip(columns, (cell.strip() for cell in cells), strict=False))
 
 
 def _rule(site: Site, given: Mapping[str, str]) -> DomainRule:
     word = given.get("severity", "").lower()
     if word not in _WORDS:
-        raise Problem(f"“{word[:40]}” is not noop, silence or suspend.")
+        raise Problem(_("“%(value)s” is not noop, silence or suspend.", value=word[:40]))
     if "*" in given.get("domain", "").removeprefix("*."):
-        raise Problem("The name is starred out; nobody can tell which domain is meant.")
+        raise Problem(_("The name is starred out; nobody can tell which domain is meant."))
     rule = DomainRule(
         foreign_domain(site, given.get("domain", "")),
         _WORDS[word],
@@ -120,12 +121,12 @@ def _rule(site: Site, given: Mapping[str, str]) -> DomainRule:
         obfuscate=_flag(given, "obfuscate"),
     )
     if not rule.does_something:
-        raise Problem("This rule would do nothing.")
+        raise Problem(_("This rule would do nothing."))
     return rule
 
 
 def _flag(given: Mapping[str, str], name: str) -> bool:
     word = given.get(name, "").lower()
     if word not in ("", "true", "false", "1", "0", "yes", "no"):
-        raise Problem(f"{name} is not True or False.")
+        raise Problem(_("%(name)s is not True or False.", name=name))
     return word in ("true", "1", "yes")

@@ -14,6 +14,7 @@ from fediart.actions import domain_csv, domains, limits
 from fediart.actions.domain_csv import ReadList
 from fediart.actions.permissions import demand
 from fediart.errors import NotFound, Problem
+from fediart.language import _
 from fediart.site import Site
 from fediart.store import domain_lists, domain_rules, jobs, severed
 from fediart.store.accounts import Account
@@ -156,19 +157,21 @@ async def subscribe(site: Site, by: Account | None, url: str, *, auto: bool = Fa
     try:
         host = host_of(address or "")
     except Forbidden as problem:
-        raise Problem("Write the whole address of the list, with https://.", field="url") from problem
+        raise Problem(_("Write the whole address of the list, with https://."), field="url") from problem
     now = site.clock.now()
     made = SharedList(site.ids.new(), address or "", host, int(auto), 0, "", now)
     try:
         async with site.db.writing() as tx:
             if len(await domain_lists.all_lists(tx)) >= MOST_LISTS:
-                raise Problem(f"There are {MOST_LISTS} lists already. Leave one first.", field="url")
+                raise Problem(
+                    _("There are %(most_lists)s lists already. Leave one first.", most_lists=MOST_LISTS), field="url"
+                )
             await domain_lists.put_list(tx, made)
             await domain_rules.rules_changed(tx)
             await jobs.enqueue(tx, site.ids.new(), "domain-list", {"list_id": made.id}, now=now)
             await _log(tx, site, by, "subscribe to list", made.url)
     except Conflict:
-        raise Problem("This list is subscribed to already.", field="url") from None
+        raise Problem(_("This list is subscribed to already."), field="url") from None
     await domains.refresh_rules(site)
     return made
 
@@ -178,7 +181,7 @@ async def unsubscribe(site: Site, by: Account | None, list_id: int) -> None:
     _demand(by)
     async with site.db.writing() as tx:
         if not await domain_lists.drop_list(tx, list_id):
-            raise NotFound("There is no such list.")
+            raise NotFound(_("There is no such list."))
         await domain_rules.rules_changed(tx)
         await _log(tx, site, by, "leave list", str(list_id))
     await domains.refresh_rules(site)

@@ -9,6 +9,7 @@ from yarl import URL
 
 from federation.rules import Forbidden, host_of
 from fediart.errors import Problem
+from fediart.language import _
 from fediart.site import Site
 from fediart.store.domain_rules import covering
 
@@ -29,12 +30,14 @@ def domain_of(text: str) -> str:
     try:
         domain = host_of(f"https://{bare}")
     except Forbidden as problem:
-        raise Problem("Write a domain such as example.com.", field="domain") from problem
+        raise Problem(_("Write a domain such as example.com."), field="domain") from problem
     if "." not in domain and not domain.startswith(("localhost", "[")):
-        raise Problem("Write a whole domain such as example.com: a rule for a top-level name would hit far too many.",
-                      field="domain")  # fmt: skip
+        raise Problem(
+            _("Write a whole domain such as example.com: a rule for a top-level name would hit far too many."),
+            field="domain",
+        )
     if len(domain) > LONGEST:
-        raise Problem("This is too long for a domain.", field="domain")
+        raise Problem(_("This is too long for a domain."), field="domain")
     return domain
 
 
@@ -43,7 +46,7 @@ def foreign_domain(site: Site, text: str) -> str:
     domain = domain_of(text)
     own = site.config.instance.host
     if domain in covering(own) or own == domain.rpartition(":")[0]:
-        raise Problem("This server cannot have a rule for itself.", field="domain")
+        raise Problem(_("This server cannot have a rule for itself."), field="domain")
     return domain
 
 

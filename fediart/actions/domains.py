@@ -9,6 +9,7 @@ from fediart.actions import limits
 from fediart.actions.domain_names import domain_of, foreign_domain
 from fediart.actions.permissions import demand
 from fediart.errors import NotFound, Problem, Problems
+from fediart.language import _
 from fediart.site import Site
 from fediart.store import deliveries, domain_rules, jobs
 from fediart.store.accounts import Account
@@ -77,7 +78,7 @@ async def remove_rule(site: Site, by: Account | None, text: str) -> str:
     domain = domain_of(text)
     async with site.db.writing() as tx:
         if not await drop_rule(tx, site, by, domain):
-            raise NotFound("There is no rule for this domain.")
+            raise NotFound(_("There is no rule for this domain."))
         await limits.apply(tx, site, [domain])
     await refresh_rules(site)
     return domain
@@ -108,7 +109,7 @@ async def disallow(site: Site, by: Account | None, text: str) -> str:
     domain = domain_of(text)
     async with site.db.writing() as tx:
         if not await domain_rules.disallow(tx, domain):
-            raise NotFound("This domain is not on the allow-list.")
+            raise NotFound(_("This domain is not on the allow-list."))
         await _log(tx, site, by, "disallow domain", domain)
         await _drop_unreachable(tx, site)
     await refresh_rules(site)
@@ -120,9 +121,12 @@ async def choose(site: Site, by: Account | None, wanted: Moderation) -> None:
     if by is not None:
         demand(by, "change instance")
     if wanted.mode not in (BLOCK_LIST, ALLOW_LIST) or wanted.shown_to not in _AUDIENCES:
-        raise Problem("Choose one of the offered answers.")
+        raise Problem(_("Choose one of the offered answers."))
     if not 1 <= wanted.relay_per_minute <= MOST_PER_MINUTE:
-        raise Problem(f"Choose between 1 and {MOST_PER_MINUTE} posts a minute.", field="relay_per_minute")
+        raise Problem(
+            _("Choose between 1 and %(most_per_minute)s posts a minute.", most_per_minute=MOST_PER_MINUTE),
+            field="relay_per_minute",
+        )
     async with site.db.writing() as tx:
         before = await domain_rules.read_moderation(tx)
         await domain_rules.save_moderation(tx, wanted, now=site.clock.now())
@@ -148,7 +152,7 @@ async def purge(site: Site, by: Account | None, text: str) -> str:
     async with site.db.writing() as tx:
         rule = (await domain_rules.read_rules(tx)).by_domain.get(domain)
         if rule is None or rule.severity != domain_rules.SUSPEND:
-            raise Problem("Only what came from a suspended domain can be purged. Suspend it first.", field="domain")
+            raise Problem(_("Only what came from a suspended domain can be purged. Suspend it first."), field="domain")
         now = site.clock.now()
         await jobs.enqueue(tx, site.ids.new(), "purge-domain", {"domain": domain}, now=now, order_key="purge-domain")
         await _log(tx, site, by, "purge domain", domain)
@@ -165,12 +169,14 @@ def checked_rule(site: Site, wanted: DomainRule) -> DomainRule:
     except Problem as problem:
         found.append(problem)
     if wanted.severity not in SEVERITIES:
-        found.append(Problem("Choose what happens with this domain.", field="severity"))
+        found.append(Problem(_("Choose what happens with this domain."), field="severity"))
     for name in ("comment", "public_comment"):
         if len(getattr(wanted, name).strip()) > MOST_COMMENT:
-            found.append(Problem(f"Shorten this to {MOST_COMMENT} characters.", field=name))
+            found.append(
+                Problem(_("Shorten this to %(most_comment)s characters.", most_comment=MOST_COMMENT), field=name)
+            )
     if not found and not wanted.does_something:
-        found.append(Problem("This rule would do nothing. Choose at least one of its effects.", field="severity"))
+        found.append(Problem(_("This rule would do nothing. Choose at least one of its effects."), field="severity"))
     if found:
         raise Problems(found)
     return replace(wanted, domain=domain, comment=wanted.comment.strip(), public_comment=wanted.public_comment.strip())

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from fediart.actions.permissions import demand
 from fediart.errors import Problem, Problems
+from fediart.language import _, number
 from fediart.site import Site
 from fediart.store.accounts import Account
 from fediart.store.admin_log import log
@@ -42,9 +43,16 @@ async def save_elsewhere(site: Site, by: Account, wanted: InstanceSettings) -> N
 def _wrong(wanted: InstanceSettings) -> list[Problem]:
     found = []
     if wanted.elsewhere not in ELSEWHERE:
-        found.append(Problem("Choose what happens with them.", field="elsewhere"))
+        found.append(Problem(_("Choose what happens with them."), field="elsewhere"))
     if not 0 <= wanted.elsewhere_per_day <= MOST_A_DAY:
-        found.append(Problem(f"A number from 0 to {MOST_A_DAY:,}.", field="elsewhere_per_day"))
+        found.append(
+            Problem(_("A number from 0 to %(most_a_day)s.", most_a_day=number(MOST_A_DAY)), field="elsewhere_per_day")
+        )
     if not 0 <= wanted.elsewhere_cpu <= MOST_SECONDS:
-        found.append(Problem(f"A number of seconds from 0 to {MOST_SECONDS:,}.", field="elsewhere_cpu"))
+        found.append(
+            Problem(
+                _("A number of seconds from 0 to %(most_seconds)s.", most_seconds=number(MOST_SECONDS)),
+                field="elsewhere_cpu",
+            )
+        )
     return found

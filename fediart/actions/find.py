@@ -18,6 +18,7 @@ from fediart.actions import brakes
 from fediart.actions.resolve import ask_handle, budget_of, instance_key, remote_actor, remote_post
 from fediart.clock import MINUTE
 from fediart.errors import NotFound, Problem, TooOften
+from fediart.language import _
 from fediart.site import Site
 from fediart.store import actors, domain_rules, posts
 from fediart.store.actors import Actor
@@ -51,7 +52,9 @@ async def count_look_up(site: Site, member_id: int) -> None:
         allowed = await brakes.take(tx, allowance, str(member_id), now=now)
     if not allowed:
         minutes = -(-(allowance.each - now % allowance.each) // MINUTE)
-        raise TooOften(f"You have looked up very much. Go on in {minutes} minutes.", retry_after=minutes * 60)
+        raise TooOften(
+            _("You have looked up very much. Go on in %(minutes)s minutes.", minutes=minutes), retry_after=minutes * 60
+        )
 
 
 async def find(site: Site, text: str) -> Actor | Post:
@@ -94,18 +97,20 @@ async def _at(site: Site, url: str) -> Actor | Post:
     if known is not None and not known.deleted:
         return known
     if known is not None or same_origin(url, site.config.origin):
-        raise NotFound("There is no such person or post here.")
+        raise NotFound(_("There is no such person or post here."))
     try:
         await _demand_open(site, host_of(url))
     except Forbidden as problem:
-        raise Problem(f"The address cannot be asked: {problem.reason}.", field="q") from problem
+        raise Problem(_("The address cannot be asked: %(reason)s.", reason=problem.reason), field="q") from problem
     return await _ask(site, url, budget_of(site))
 
 
 async def _demand_open(site: Site, host: str) -> None:
     async with site.db.reading() as tx:
         if await domain_rules.covered(tx, host):
-            raise Problem(f"This server does not talk to {host}: its admins have blocked that domain.", field="q")
+            raise Problem(
+                _("This server does not talk to %(host)s: its admins have blocked that domain.", host=host), field="q"
+            )
 
 
 async def _by_page(tx: Reading, site: Site, url: str) -> Actor | Post | None:
@@ -125,9 +130,9 @@ async def _ask(site: Site, url: str, budget: Budget) -> Actor | Post:
         found = await _object(site, url, budget)
         thing = admit(found, found.body)
     except (NotThere, Gone) as problem:
-        raise NotFound(f"There is nothing at {url}: {problem.reason}.") from problem
+        raise NotFound(_("There is nothing at %(url)s: %(reason)s.", url=url, reason=problem.reason)) from problem
     except FetchError as problem:
-        raise Problem(f"The address cannot be asked: {problem.reason}.", field="q") from problem
+        raise Problem(_("The address cannot be asked: %(reason)s.", reason=problem.reason), field="q") from problem
     return await _kept(site, found, thing, budget)
 
 
@@ -154,7 +159,7 @@ async def _kept(site: Site, found: Fetched, thing: Thing, budget: Budget) -> Act
         uri = thing.id if isinstance(thing, Note) else thing.object_id
         post = await remote_post(site, uri or found.url, budget)
         if post is None:
-            raise NotFound("The post is gone, or it is not for everyone, or its author cannot be met.")
+            raise NotFound(_("The post is gone, or it is not for everyone, or its author cannot be met."))
         return post
     kind = str(found.body.get("type", "object"))[:60]
-    raise Problem(f"What is there is neither a person nor a post, but of the type {kind}.", field="q")
+    raise Problem(_("What is there is neither a person nor a post, but of the type %(kind)s.", kind=kind), field="q")

@@ -9,6 +9,7 @@ from fediart.actions import outbox
 from fediart.actions.keep import face_later
 from fediart.actions.moved import demand_not_moved
 from fediart.errors import NotAllowed, NotFound, Problem
+from fediart.language import _
 from fediart.site import Site
 from fediart.store import actors, blocks, follows, notifications
 from fediart.store.actors import Actor
@@ -22,16 +23,18 @@ async def follow(site: Site, actor: Actor, target_id: int) -> str:
     async with site.db.writing() as tx:
         target = await actors.by_id(tx, target_id)
         if target is None or target.deleted or target.suspended or target.kind == "Application":
-            raise NotFound("There is nobody of that name here.")
+            raise NotFound(_("There is nobody of that name here."))
         if target.id == actor.id:
-            raise Problem("You cannot follow yourself.")
+            raise Problem(_("You cannot follow yourself."))
         if await blocks.between(tx, actor.id, target.id):
-            raise NotAllowed("One of you has blocked the other.")
+            raise NotAllowed(_("One of you has blocked the other."))
         before = await follows.between(tx, actor.id, target.id)
         if before is not None:
             return before.state
         if target.local and target.moved_to:
-            raise NotAllowed(f"{target.shown_name} has moved. Follow the new account, to which this page leads.")
+            raise NotAllowed(
+                _("%(name)s has moved. Follow the new account, to which this page leads.", name=target.shown_name)
+            )
         state = await begin(tx, site, actor, target)
     site.delivery_bell.ring()
     site.bell.ring()
@@ -61,7 +64,7 @@ async def unfollow(site: Site, actor: Actor, target_id: int) -> None:
     async with site.db.writing() as tx:
         target = await actors.by_id(tx, target_id)
         if target is None:
-            raise NotFound("There is nobody of that name here.")
+            raise NotFound(_("There is nobody of that name here."))
         await end(tx, site, actor, target)
     site.delivery_bell.ring()
     site.pages.changed()
@@ -114,7 +117,7 @@ async def drop_follower(site: Site, actor: Actor, follower_id: int) -> None:
     async with site.db.writing() as tx:
         follower = await actors.by_id(tx, follower_id)
         if follower is None:
-            raise NotFound("There is nobody of that name here.")
+            raise NotFound(_("There is nobody of that name here."))
         await remove_follower(tx, site, actor, follower)
         for kind in ("follow", "follow-request"):
             await notifications.take_back(tx, actor.id, kind, from_id=follower.id)
@@ -134,10 +137,10 @@ async def remove_follower(tx: Writing, site: Site, actor: Actor, follower: Actor
 async def _request(tx: Reading, actor: Actor, follow_id: int) -> tuple[Follow, Actor]:
     asked = await follows.by_id(tx, follow_id)
     if asked is None or asked.followee_id != actor.id or asked.state != REQUESTED:
-        raise NotFound("This request is not open any more.")
+        raise NotFound(_("This request is not open any more."))
     follower = await actors.by_id(tx, asked.follower_id)
     if follower is None:
-        raise NotFound("This request is not open any more.")
+        raise NotFound(_("This request is not open any more."))
     return asked, follower
 
 

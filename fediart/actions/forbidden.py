@@ -15,6 +15,7 @@ from typing import Final
 from fediart.actions.permissions import demand
 from fediart.clock import MINUTE
 from fediart.errors import NotFound, Problem
+from fediart.language import _, number
 from fediart.site import Site
 from fediart.store import forbidden, jobs, picture_hashes, pictures
 from fediart.store.accounts import Account
@@ -87,9 +88,9 @@ async def add(site: Site, moderator: Account, pdq: str, reason: str, *, source: 
     """Puts one hash on the list. Raises NotAllowed, Problem."""
     demand(moderator, "review")
     if not _PDQ.fullmatch(pdq):
-        raise Problem("A PDQ hash is 64 digits from 0 to 9 and a to f.", field="hash")
+        raise Problem(_("A PDQ hash is 64 digits from 0 to 9 and a to f."), field="hash")
     if not reason.strip():
-        raise Problem("Say why, for the moderators after you.", field="reason")
+        raise Problem(_("Say why, for the moderators after you."), field="reason")
     now = site.clock.now()
     one = Forbidden(
         site.ids.new(), pdq.lower(), max(0, min(100, quality)), source.strip()[:LONGEST], reason.strip()[:LONGEST],
@@ -97,9 +98,12 @@ async def add(site: Site, moderator: Account, pdq: str, reason: str, *, source: 
     )  # fmt: skip
     async with site.db.writing() as tx:
         if await forbidden.count(tx) >= MOST:
-            raise Problem(f"The list has {MOST:,} hashes, which is the most it takes. Remove some first.", field="hash")
+            raise Problem(
+                _("The list has %(most)s hashes, which is the most it takes. Remove some first.", most=number(MOST)),
+                field="hash",
+            )
         if not await forbidden.insert(tx, one):
-            raise Problem("This hash is on the list already.", field="hash")
+            raise Problem(_("This hash is on the list already."), field="hash")
         await schedule(tx, site)
         await log(tx, site.ids, account_id=moderator.id, action="forbidden picture: add", subject=one.pdq,
                   detail=one.reason, now=now)  # fmt: skip
@@ -112,7 +116,7 @@ async def add_work(site: Site, moderator: Account, artwork_id: int, reason: str)
         found = [await picture_hashes.of_picture(tx, one.id) for one in await pictures.of_artwork(tx, artwork_id)]
     known = [one for one in found if one is not None]
     if not known:
-        raise NotFound("No picture of this work has a fingerprint; is the number right?")
+        raise NotFound(_("No picture of this work has a fingerprint; is the number right?"))
     added = 0
     for one in known:
         try:
@@ -130,7 +134,7 @@ async def remove(site: Site, moderator: Account, forbidden_id: int) -> Forbidden
     async with site.db.writing() as tx:
         gone = await forbidden.remove(tx, forbidden_id)
         if gone is None:
-            raise NotFound("This hash is not on the list any more.")
+            raise NotFound(_("This hash is not on the list any more."))
         await schedule(tx, site, removed=True)
         await log(tx, site.ids, account_id=moderator.id, action="forbidden picture: remove", subject=gone.pdq,
                   detail=gone.reason, now=site.clock.now())  # fmt: skip
@@ -144,7 +148,7 @@ def read_list(text: str) -> Read:
     try:
         rows = list(csv.reader(io.StringIO(text)))
     except csv.Error as error:
-        raise Problem(f"This is no CSV: {error}.", field="file") from None
+        raise Problem(_("This is no CSV: %(error)s.", error=error), field="file") from None
     for row in rows:
         cells = [_plain(cell) for cell in row] + ["", "", "", ""]
         word = cells[0].lower()
@@ -166,7 +170,9 @@ async def take_list(site: Site, moderator: Account | None, given: Read, *, sourc
     by = moderator.id if moderator else None
     async with site.db.writing() as tx:
         if await forbidden.count(tx) + len(given.entries) > MOST:
-            raise Problem(f"The list would have more than {MOST:,} hashes; take a shorter one.", field="file")
+            raise Problem(
+                _("The list would have more than %(most)s hashes; take a shorter one.", most=number(MOST)), field="file"
+            )
     for begin in range(0, len(given.entries), 500):
         async with site.db.writing() as tx:
             for pdq, quality, said, reason in given.entries[begin : begin + 500]:

@@ -15,6 +15,7 @@ from fediart.actions.marks import identifier_key
 from fediart.actions.submission import limits_of
 from fediart.admission.fingerprint import Likeness
 from fediart.errors import Problem, TooOften
+from fediart.language import _
 from fediart.media import studio
 from fediart.media.errors import BadImage, WorkFailed
 from fediart.media.marks import Read
@@ -60,7 +61,7 @@ async def identify(site: Site, path: Path, *, everything: bool) -> Identified:
     except BadImage as error:
         raise Problem(error.reason, field="file") from None
     except WorkFailed as error:
-        raise Problem(f"This picture could not be read: {error.reason}.", field="file") from None
+        raise Problem(_("This picture could not be read: %(reason)s.", reason=error.reason), field="file") from None
     async with site.db.reading() as tx:
         work = await _work(tx, read.number, everything) if read.number is not None else None
         others = [
@@ -77,7 +78,7 @@ async def demand_allowance(site: Site, asking: Actor) -> None:
     """Reading takes a second of the processor's time: 30 pictures in ten minutes are enough. Raises TooOften."""
     async with site.db.writing() as tx:
         if not await brakes.take(tx, ASKED, str(asking.id), now=site.clock.now()):
-            raise TooOften("That were many pictures. Wait some minutes, then try again.", retry_after=300)
+            raise TooOften(_("That were many pictures. Wait some minutes, then try again."), retry_after=300)
 
 
 async def read_hidden(site: Site, path: Path) -> Read:

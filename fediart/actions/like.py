@@ -7,6 +7,7 @@ from fediart.actions import outbox
 from fediart.actions.consent import demand
 from fediart.actions.moved import demand_not_moved
 from fediart.errors import NotFound
+from fediart.language import _
 from fediart.site import Site
 from fediart.store import actors, likes, notifications, posts
 from fediart.store.actors import Actor
@@ -20,7 +21,7 @@ async def seen_post(tx: Reading, actor: Actor, post_id: int) -> tuple[Post, Acto
     post = await posts.by_id(tx, post_id)
     author = await actors.by_id(tx, post.actor_id) if post else None
     if post is None or author is None or not await may_see(tx, post, actor.id):
-        raise NotFound("There is no such post.")
+        raise NotFound(_("There is no such post."))
     return post, author
 
 

@@ -7,12 +7,13 @@ from dataclasses import replace
 from fediart.actions import brakes
 from fediart.errors import NotAllowed, Problem
 from fediart.ids import secret_token
+from fediart.language import N_, _
 from fediart.site import Site
 from fediart.store import accounts, sessions
 from fediart.store.accounts import Account
 from fediart.store.database import Reading
 
-_WRONG = "The name or the password is not right."
+_WRONG = N_("The name or the password is not right.")
 
 
 class Unconfirmed(NotAllowed):
@@ -33,13 +34,13 @@ async def log_in(site: Site, name: str, password: str, *, address: str, agent: s
         account = await _find(tx, name)
     await check_password(site, account, name, password, address=address)
     if account is None:
-        raise Problem(_WRONG, field="password")
+        raise Problem(_(_WRONG), field="password")
     if account.suspended:
-        raise NotAllowed("This account is suspended. Write to the instance's contact address about it.")
+        raise NotAllowed(_("This account is suspended. Write to the instance's contact address about it."))
     if not account.confirmed:
         raise Unconfirmed(account)
     if not account.approved:
-        raise NotAllowed("A moderator has yet to approve your account. You will get a mail.")
+        raise NotAllowed(_("A moderator has yet to approve your account. You will get a mail."))
     return await _begin(site, account, password, agent=agent, old_token=old_token)
 
 
@@ -51,7 +52,7 @@ async def check_password(site: Site, account: Account | None, name: str, passwor
         await brakes.count_try(tx, brakes.LOG_IN_NAME, whose, now=now)
         await brakes.count_try(tx, brakes.LOG_IN_ADDRESS, address, now=now)
     if not await site.passwords.matches(account.password_hash if account else None, password[:1000]):
-        raise Problem(_WRONG, field="password")
+        raise Problem(_(_WRONG), field="password")
     async with site.db.writing() as tx:
         await brakes.succeeded(tx, brakes.LOG_IN_NAME, whose)
         await brakes.succeeded(tx, brakes.LOG_IN_ADDRESS, address)

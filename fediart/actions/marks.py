@@ -14,6 +14,7 @@ from fediart.actions.rights import packet_of
 from fediart.actions.submission import limits_of, one_line
 from fediart.config import Config
 from fediart.errors import NotFound, Problem, Problems, TooOften
+from fediart.language import _
 from fediart.media import studio
 from fediart.media.errors import BadImage, WorkFailed
 from fediart.media.marks import OPACITIES, PLACES, TONES, WIDTHS, Look, Marks, Visible
@@ -94,7 +95,7 @@ async def save_own(site: Site, artist: Actor, artwork_id: int, wish: Wish | None
         await _demand_allowance(tx, site, artist)
         artwork = await artworks.lock(tx, artwork_id, artist.id, now=site.clock.now())
         if artwork is None:
-            raise NotFound("There is no such artwork.")
+            raise NotFound(_("There is no such artwork."))
         if tidy is None:
             await marks.forget_wish(tx, artwork_id)
         else:
@@ -121,7 +122,7 @@ async def set_signature(site: Site, artist: Actor, file: Path) -> None:
     except BadImage as error:
         raise Problem(error.reason, field="signature") from None
     except WorkFailed:
-        raise Problem("This picture could not be read. Try another file.", field="signature") from None
+        raise Problem(_("This picture could not be read. Try another file."), field="signature") from None
     finally:
         site.storage.discard(folder)
     async with site.db.writing() as tx:
@@ -141,7 +142,7 @@ async def remove_signature(site: Site, artist: Actor) -> None:
 
 async def _demand_allowance(tx: Writing, site: Site, artist: Actor) -> None:
     if not await brakes.take(tx, CHANGES, str(artist.id), now=site.clock.now()):
-        raise TooOften("You have changed your marks very often. Wait some minutes, then try again.", retry_after=300)
+        raise TooOften(_("You have changed your marks very often. Wait some minutes, then try again."), retry_after=300)
 
 
 async def preview(site: Site, artist: Actor, wish: Wish, artwork: Artwork | None) -> Look:
@@ -149,7 +150,7 @@ async def preview(site: Site, artist: Actor, wish: Wish, artwork: Artwork | None
     tidy = await checked(site, artist, wish)
     async with site.db.writing() as tx:
         if not await brakes.take(tx, PREVIEWS, str(artist.id), now=site.clock.now()):
-            raise TooOften("That is a lot of previews. Wait some minutes, then try again.", retry_after=300)
+            raise TooOften(_("That is a lot of previews. Wait some minutes, then try again."), retry_after=300)
         signature = await marks.signature_of(tx, artist.id)
         original, xmp = await _shown(tx, artist, artwork), await _rights(tx, site, artist, artwork)
     wanted = await _marks(site, tidy, signature, artwork.id if artwork else 0)
@@ -178,17 +179,17 @@ async def checked(site: Site, artist: Actor, wish: Wish) -> Wish:
     """The same, tidied. Raises Problems, each named by its form field."""
     tidy, found = replace(wish, text=one_line(wish.text)), []
     if tidy.visible not in KINDS:
-        found.append(Problem("Choose a text, your own picture, or nothing.", field="visible"))
+        found.append(Problem(_("Choose a text, your own picture, or nothing."), field="visible"))
     for name, known in (("place", PLACES), ("tone", TONES)):
         if getattr(tidy, name) not in known:
-            found.append(Problem(f"Choose one of these: {', '.join(known)}.", field=name))
+            found.append(Problem(_("Choose one of these: %(known)s.", known=", ".join(known)), field=name))
     for name, (least, most) in (("opacity", OPACITIES), ("width", WIDTHS)):
         if not least <= getattr(tidy, name) <= most:
-            found.append(Problem(f"Give a number from {least} to {most}.", field=name))
+            found.append(Problem(_("Give a number from %(least)s to %(most)s.", least=least, most=most), field=name))
     if tidy.visible == "text":
         found += await _text_problems(site, tidy.text)
     if tidy.visible == "image" and not await _has_signature(site, artist):
-        found.append(Problem("Upload your signature first, below.", field="visible"))
+        found.append(Problem(_("Upload your signature first, below."), field="visible"))
     if found:
         raise Problems(found)
     return tidy
@@ -196,12 +197,17 @@ async def checked(site: Site, artist: Actor, wish: Wish) -> Wish:
 
 async def _text_problems(site: Site, text: str) -> list[Problem]:
     if not text:
-        return [Problem("Write what the signature says.", field="text")]
+        return [Problem(_("Write what the signature says."), field="text")]
     if len(text) > LONGEST:
-        return [Problem(f"Shorten this to {LONGEST} characters.", field="text")]
+        return [Problem(_("Shorten this to %(longest)s characters.", longest=LONGEST), field="text")]
     absent = await studio.missing_letters(site.pool, text)
     if absent:
-        return [Problem(f"Our font has no {' '.join(absent)}: upload the signature as a picture.", field="text")]
+        return [
+            Problem(
+                _("Our font has no %(absent)s: upload the signature as a picture.", absent=" ".join(absent)),
+                field="text",
+            )
+        ]
     return []
 
 

@@ -11,6 +11,7 @@ from fediart.actions.logging_in import check_password
 from fediart.actions.resolve import budget_of, by_handle, fetch_actor, keep_actor, remote_actor
 from fediart.clock import DAY, moment
 from fediart.errors import NotAllowed, NotFound, Problem
+from fediart.language import _
 from fediart.site import Site
 from fediart.store import actors, blocks, follows, jobs, moves, notifications
 from fediart.store.accounts import Account
@@ -28,13 +29,16 @@ async def add_alias(site: Site, actor: Actor, text: str) -> Actor:
     """Another account of the same person: only from there can people be led to this one. Raises Problem."""
     other = await _somebody(site, text, field="alias")
     if other.id == actor.id:
-        raise Problem("This is the account you are in. Name the other one.", field="alias")
+        raise Problem(_("This is the account you are in. Name the other one."), field="alias")
     async with site.db.writing() as tx:
         now = await actors.by_id(tx, actor.id) or actor
         if other.uri in now.also_known_as:
             return now
         if len(now.also_known_as) >= MOST_ALIASES:
-            raise Problem(f"Name at most {MOST_ALIASES} other accounts. Remove one first.", field="alias")
+            raise Problem(
+                _("Name at most %(most_aliases)s other accounts. Remove one first.", most_aliases=MOST_ALIASES),
+                field="alias",
+            )
         changed = replace(now, also_known_as=(*now.also_known_as, other.uri))
         await _keep(tx, site, changed)
     _ring(site)
@@ -57,7 +61,7 @@ async def move_away(site: Site, account: Account, actor: Actor, text: str, passw
     """Tells all followers to follow the new account, which must name this one. Raises Problem by field, TooOften."""
     await _demand_password(site, account, password, address=address)
     if actor.moved_to:
-        raise Problem("This account has moved already. Cancel the redirect first.", field="target")
+        raise Problem(_("This account has moved already. Cancel the redirect first."), field="target")
     target = await _target(site, actor, text)
     now = site.clock.now()
     async with site.db.writing() as tx:
@@ -145,7 +149,7 @@ async def _target(site: Site, actor: Actor, text: str) -> Actor:
     """The new account as its server tells it now, if it names this one. Raises Problem."""
     found = await _somebody(site, text, field="target")
     if found.id == actor.id:
-        raise Problem("This is the account you are in. Name the new one.", field="target")
+        raise Problem(_("This is the account you are in. Name the new one."), field="target")
     names = found.also_known_as
     if not found.local:
         try:
@@ -153,18 +157,26 @@ async def _target(site: Site, actor: Actor, text: str) -> Actor:
             async with site.db.writing() as tx:
                 found = await keep_actor(tx, site, document)
         except FetchError as problem:
-            raise Problem(f"{found.host} cannot be asked now: {problem.reason}. Try later.", field="target") from None
+            raise Problem(
+                _("%(host)s cannot be asked now: %(reason)s. Try later.", host=found.host, reason=problem.reason),
+                field="target",
+            ) from None
         names = document.also_known_as
     own = f"@{actor.name}@{site.config.instance.host}"
     if actor.uri not in names:
         where = found.host or site.config.instance.host
         raise Problem(
-            f"{found.handle} does not name this account yet. Log in there, on {where}, find “Moving” (on Mastodon: "
-            f"Preferences, Account, “Move from a different account”), add {own}, and come back.",
+            _(
+                "%(handle)s does not name this account yet. Log in there, on %(where)s, find “Moving” (on Mastodon:"
+                " Preferences, Account, “Move from a different account”), add %(own)s, and come back.",
+                handle=found.handle,
+                where=where,
+                own=own,
+            ),
             field="target",
         )
     if found.moved_to:
-        raise Problem("That account has itself moved away. Name the last one.", field="target")
+        raise Problem(_("That account has itself moved away. Name the last one."), field="target")
     return found
 
 
@@ -172,7 +184,7 @@ async def _demand_rest(tx: Writing, actor: Actor, now: int) -> None:
     last = await moves.last_of(tx, actor.id)
     if last is not None and now - last.created < COOL_DOWN:
         day = moment(last.created + COOL_DOWN).strftime("%d %B %Y")
-        raise Problem(f"Followers are led elsewhere at most once in 30 days. You can move from {day} on.")
+        raise Problem(_("Followers are led elsewhere at most once in 30 days. You can move from %(day)s on.", day=day))
 
 
 async def _demand_password(site: Site, account: Account, password: str, *, address: str) -> None:
@@ -182,7 +194,7 @@ async def _demand_password(site: Site, account: Account, password: str, *, addre
         raise
     except Problem as problem:
         if problem.field:
-            raise Problem("This is not your password.", field="password") from None
+            raise Problem(_("This is not your password."), field="password") from None
         raise
 
 

@@ -7,6 +7,7 @@ import re
 from fediart.actions.actors import instance_actor_name
 from fediart.config import Config
 from fediart.errors import Problem
+from fediart.language import _
 
 LONGEST_NAME = 30
 LONGEST_EMAIL = 254
@@ -86,15 +87,18 @@ _TOO_COMMON = ("password", "passwort", "1234567890", "qwertyuiop", "letmein", "i
 
 def checked_name(config: Config, name: str) -> str:
     if not _NAME.fullmatch(name):
-        raise Problem(f"Use letters, digits and _ only, at most {LONGEST_NAME} of them.", field="name")
+        raise Problem(
+            _("Use letters, digits and _ only, at most %(longest_name)s of them.", longest_name=LONGEST_NAME),
+            field="name",
+        )
     if name.lower() in RESERVED or name.lower() == instance_actor_name(config).lower():
-        raise Problem("This name is kept for the instance. Choose another one.", field="name")
+        raise Problem(_("This name is kept for the instance. Choose another one."), field="name")
     return name
 
 
 def checked_email(email: str) -> str:
     if len(email) > LONGEST_EMAIL or not _EMAIL.fullmatch(email):
-        raise Problem("Give an e-mail address such as jane@example.org.", field="email")
+        raise Problem(_("Give an e-mail address such as jane@example.org."), field="email")
     return email
 
 
@@ -104,9 +108,9 @@ def checked_password(password: str, *, name: str = "", email: str = "", field: s
         words = f"Use at least {SHORTEST_PASSWORD} characters; a few words are easy to keep in mind."
         raise Problem(words, field=field)
     if len(password) > LONGEST_PASSWORD:
-        raise Problem(f"Use at most {LONGEST_PASSWORD} characters.", field=field)
+        raise Problem(_("Use at most %(longest_password)s characters.", longest_password=LONGEST_PASSWORD), field=field)
     plain = password.lower()
     common = any(plain.replace(word, "").strip("0123456789!.-_ ") == "" for word in _TOO_COMMON if word in plain)
     if common or len(set(plain)) < 4 or plain in {name.lower(), email.lower(), email.lower().partition("@")[0]}:
-        raise Problem("This password is among the first that are tried. Choose another one.", field=field)
+        raise Problem(_("This password is among the first that are tried. Choose another one."), field=field)
     return password

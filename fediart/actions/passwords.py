@@ -10,6 +10,7 @@ from fediart.actions.logging_in import check_password
 from fediart.actions.mails import queue_mail
 from fediart.actions.names import checked_email, checked_password
 from fediart.errors import NotFound, Problem
+from fediart.language import N_, _
 from fediart.site import Site
 from fediart.store import accounts, mail_links, sessions
 from fediart.store.accounts import Account
@@ -17,7 +18,7 @@ from fediart.store.admin_log import log
 from fediart.store.database import Writing
 from fediart.store.mail_links import CHANGE, CONFIRM, RESET
 
-_USED_UP = "This link is used up or too old. Ask for another one."
+_USED_UP = N_("This link is used up or too old. Ask for another one.")
 
 
 async def forgot(site: Site, email: str, *, address: str) -> None:
@@ -40,14 +41,14 @@ async def reset(site: Site, token: str, password: str, *, address: str) -> Accou
         link = await mail_links.find(tx, token, (RESET,), now=site.clock.now())
         account = await accounts.by_id(tx, link.account_id) if link else None
     if account is None:
-        raise NotFound(_USED_UP)
+        raise NotFound(_(_USED_UP))
     checked_password(password, email=account.email)
     fresh = await site.passwords.hash(password)
     async with site.db.writing() as tx:
         taken = await mail_links.take(tx, token, (RESET,), now=site.clock.now())
         account = await accounts.by_id(tx, taken.account_id) if taken else None
         if taken is None or account is None or taken.email.lower() != account.email.lower():
-            raise NotFound(_USED_UP)
+            raise NotFound(_(_USED_UP))
         # Who reads the mail owns the address: a link for a reset confirms it, too.
         account = await mark_confirmed(tx, site, account)
         await _set(tx, site, account, fresh)
@@ -90,7 +91,7 @@ async def reset_password(site: Site, name: str, password: str) -> None:
     async with site.db.writing() as tx:
         account = await accounts.by_name(tx, name)
         if account is None:
-            raise NotFound(f"There is no account named {name} here.")
+            raise NotFound(_("There is no account named %(name)s here.", name=name))
         await _set(tx, site, account, fresh)
         await log(tx, site.ids, account_id=None, action="reset password", subject=f"@{name}", now=site.clock.now())
 
@@ -100,7 +101,7 @@ async def _demand_current(site: Site, account: Account, current: str, *, address
         await check_password(site, account, "", current, address=address)
     except Problem as problem:
         if problem.field:
-            raise Problem("This is not your current password.", field="current_password") from None
+            raise Problem(_("This is not your current password."), field="current_password") from None
         raise
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fediart.actions import severing
 from fediart.actions.permissions import demand
 from fediart.errors import NotFound, Problem
+from fediart.language import _
 from fediart.site import Site
 from fediart.store import actor_limits, actors, severed
 from fediart.store.accounts import Account
@@ -19,7 +20,7 @@ async def suspend(site: Site, by: Account, actor_id: int, *, note: str = "") -> 
     """All of theirs is hidden, nothing of theirs is taken, follows end. Raises NotAllowed, NotFound, Problem."""
     demand(by, "handle reports")
     if len(note) > MOST_NOTE:
-        raise Problem(f"Shorten the note to {MOST_NOTE} characters.", field="note")
+        raise Problem(_("Shorten the note to %(most_note)s characters.", most_note=MOST_NOTE), field="note")
     now = site.clock.now()
     async with site.db.writing() as tx:
         person = await _person(tx, actor_id)
@@ -52,7 +53,7 @@ async def lift(site: Site, by: Account, actor_id: int) -> Actor:
 async def _person(tx: Reading, actor_id: int) -> Actor:
     found = await actors.by_id(tx, actor_id)
     if found is None or found.local or found.deleted:
-        raise NotFound("There is nobody elsewhere of that name.")
+        raise NotFound(_("There is nobody elsewhere of that name."))
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fediart.errors import NotAllowed
+from fediart.language import _
 from fediart.store.accounts import Account
 
 _ARTIST = frozenset({"publish"})
@@ -20,7 +21,7 @@ def may(account: Account | None, deed: str) -> bool:
 
 def demand(account: Account | None, deed: str) -> None:
     if not may(account, deed):
-        raise NotAllowed(f"Only {_whose(deed)} of this instance can do this.")
+        raise NotAllowed(_("Only %(whose)s of this instance can do this.", whose=_whose(deed)))
 
 
 def _whose(deed: str) -> str:

@@ -27,6 +27,7 @@ from fediart.actions.visit import (
     trust,
 )
 from fediart.errors import Problem
+from fediart.language import _
 from fediart.rights.crawlers import Crawlers
 from fediart.rights.discovery import Discovered, discovered
 from fediart.rights.named import Named, named_in
@@ -72,12 +73,12 @@ def stays_out(typed: str) -> Callable[[str], bool]:
 async def check_url(visit: Visit, url: str) -> Report:
     """Everything that speaks about what is at this address. Raises Problem where nothing is there."""
     if web_address(url) is None:
-        raise Problem(f"{url} is no web address: give one that begins with https://, or a file.")
+        raise Problem(_("%(url)s is no web address: give one that begins with https://, or a file.", url=url))
     if urlsplit(url).path in _SITE_FILES:
         return report(url, [*await site_files(visit, {"the site": _root(url)}), await trust(visit, url)])
     page = await visit.get(url, PAGE)
     if isinstance(page, str):
-        raise Problem(f"{url} could not be fetched: {page}.")
+        raise Problem(_("%(url)s could not be fetched: %(page)s.", url=url, page=page))
     if is_feed(page.body, page.media_type):
         return await _of_feed(visit, url, page)
     found = [Found(_kind(page), url, read_response(page.headers.items(), page.body, path_of(url)))]

@@ -18,6 +18,7 @@ from fediart.actions.resolve import instance_key
 from fediart.actions.visit import MOST_BYTES, PAGE, Visit, policy, response, site_files, trust
 from fediart.config import Config
 from fediart.errors import Problem
+from fediart.language import _
 from fediart.rights.addresses import page_path
 from fediart.rights.crawlers import in_force
 from fediart.rights.discovery import Discovered, discovered
@@ -176,7 +177,14 @@ async def visiting(site: Site) -> AsyncIterator[Visit]:
             else:
                 yield visit
                 return
-        raise Problem(f"The site could not reach itself, neither at {origin} nor at {door}: {reason}.")
+        raise Problem(
+            _(
+                "The site could not reach itself, neither at %(origin)s nor at %(door)s: %(reason)s.",
+                origin=origin,
+                door=door,
+                reason=reason,
+            )
+        )
 
 
 def door_of(config: Config) -> str:

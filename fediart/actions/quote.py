@@ -11,6 +11,7 @@ from fediart.actions.quote_answers import Asking, approval_uri, ask
 from fediart.actions.reply import MOST_CHARACTERS, people_named
 from fediart.actions.written import written
 from fediart.errors import Problem
+from fediart.language import _
 from fediart.site import Site
 from fediart.store import blocks, consent, notifications, posts, quotes
 from fediart.store.actors import Actor
@@ -71,11 +72,18 @@ def checked_words(text: str, visibility: str) -> str:
     """Raises Problem by field."""
     text = text.strip()
     if not text:
-        raise Problem("Say something about it; to pass it on without words, boost it.", field="text")
+        raise Problem(_("Say something about it; to pass it on without words, boost it."), field="text")
     if len(text) > MOST_CHARACTERS:
-        raise Problem(f"A post has at most {MOST_CHARACTERS} characters; this has {len(text)}.", field="text")
+        raise Problem(
+            _(
+                "A post has at most %(most_characters)s characters; this has %(count)s.",
+                most_characters=MOST_CHARACTERS,
+                count=len(text),
+            ),
+            field="text",
+        )
     if visibility not in VISIBILITIES:
-        raise Problem("Choose who may see it.", field="visibility")
+        raise Problem(_("Choose who may see it."), field="visibility")
     return text
 
 

@@ -13,6 +13,7 @@ from federation import write
 from federation.audience import PUBLIC
 from fediart.actions import outbox
 from fediart.errors import NotFound, Problem
+from fediart.language import _
 from fediart.site import Site
 from fediart.store import actors, follows, notifications, posts, quote_requests, quotes
 from fediart.store.actors import Actor
@@ -106,7 +107,7 @@ async def _decide(site: Site, artist: Actor, number: int, state: str) -> None:
     async with site.db.writing() as tx:
         asked, asker = await _own(tx, artist, number)
         if not await quote_requests.decide(tx, number, state, among=(quotes.WAITING,), now=site.clock.now()):
-            raise Problem("This has been decided already.")
+            raise Problem(_("This has been decided already."))
         decided = await quote_requests.by_id(tx, number) or asked
         await answer_elsewhere(tx, site, artist, asker, decided)
         await _settle_here(tx, site, artist, asker, decided, was=quotes.WAITING)
@@ -119,7 +120,7 @@ async def revoke(site: Site, artist: Actor, number: int) -> None:
     async with site.db.writing() as tx:
         asked, asker = await _own(tx, artist, number)
         if not await quote_requests.decide(tx, number, quotes.REVOKED, among=(quotes.ALLOWED,), now=site.clock.now()):
-            raise Problem("This quote is not allowed any more.")
+            raise Problem(_("This quote is not allowed any more."))
         address = approval_uri(artist.uri, number)
         activity = write.delete(f"{address}#delete", artist.uri, address, [asker.uri, PUBLIC])
         told = await follows.follower_inboxes(tx, artist.id)
@@ -134,7 +135,7 @@ async def _own(tx: Writing, artist: Actor, number: int) -> tuple[QuoteRequest, A
     asked = await quote_requests.owned(tx, number, artist.id)
     asker = await actors.by_id(tx, asked.actor_id) if asked else None
     if asked is None or asker is None:
-        raise NotFound("There is no such request to quote you.")
+        raise NotFound(_("There is no such request to quote you."))
     return asked, asker
 
 

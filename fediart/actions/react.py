@@ -8,6 +8,7 @@ from fediart.actions.consent import demand
 from fediart.actions.like import seen_post
 from fediart.actions.moved import demand_not_moved
 from fediart.errors import Problem
+from fediart.language import _
 from fediart.site import Site
 from fediart.store import actors, notifications, posts, reactions
 from fediart.store.actors import Actor
@@ -25,7 +26,7 @@ async def react(site: Site, actor: Actor, post_id: int, text: str) -> None:
     demand_not_moved(actor)
     emoji = one_sign(text)
     if emoji is None:
-        raise Problem("React with one emoji, such as 🎨; words and several signs are a reply.", field="emoji")
+        raise Problem(_("React with one emoji, such as 🎨; words and several signs are a reply."), field="emoji")
     async with site.db.writing() as tx:
         post, author = await seen_post(tx, actor, post_id)
         await demand(tx, post, author, actor, "like")
@@ -34,7 +35,12 @@ async def react(site: Site, actor: Actor, post_id: int, text: str) -> None:
         number, now = site.ids.new(), site.clock.now()
         made = Reaction(number, actor.id, post.id, emoji, "", f"{actor.uri}#reactions/{number}", now)
         if not await reactions.add(tx, made):
-            raise Problem(f"You have reacted to this with {MOST_OF_ONE} emojis. Take one of them back first.")
+            raise Problem(
+                _(
+                    "You have reacted to this with %(most_of_one)s emojis. Take one of them back first.",
+                    most_of_one=MOST_OF_ONE,
+                )
+            )
         await _tell(tx, site, actor, author, post, made)
     site.delivery_bell.ring()
     site.pages.changed()

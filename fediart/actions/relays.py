@@ -13,6 +13,7 @@ from fediart.actions.permissions import demand
 from fediart.actions.resolve import budget_of, remote_actor
 from fediart.clock import MINUTE
 from fediart.errors import NotFound, Problem
+from fediart.language import _
 from fediart.outcomes import Done, Ignored, Outcome, Refused
 from fediart.site import Site
 from fediart.store import domain_rules, jobs, posts, relays
@@ -34,12 +35,12 @@ async def subscribe(site: Site, by: Account | None, address: str, *, style: str 
     _demand(by)
     url = http_url(address.strip())
     if url is None or same_origin(url, site.config.origin):
-        raise Problem("Write the address of the relay’s inbox or actor, with https://.", field="address")
+        raise Problem(_("Write the address of the relay’s inbox or actor, with https://."), field="address")
     style = style or (MASTODON if url.rstrip("/").endswith("/inbox") else LITEPUB)
     if style not in STYLES:
-        raise Problem(f"The style is one of {', '.join(STYLES)}.", field="style")
+        raise Problem(_("The style is one of %(styles)s.", styles=", ".join(STYLES)), field="style")
     if not domains.talks_to_url(await domains.rules_of(site), url):
-        raise Problem("A rule keeps this instance from talking to that server.", field="address")
+        raise Problem(_("A rule keeps this instance from talking to that server."), field="address")
     inbox, actor_uri = (url, "") if style == MASTODON else await _actor(site, url)
     instance, now, number = await ensure_instance_actor(site), site.clock.now(), site.ids.new()
     made = Relay(
@@ -48,12 +49,15 @@ async def subscribe(site: Site, by: Account | None, address: str, *, style: str 
     try:
         async with site.db.writing() as tx:
             if len(await relays.everyone(tx)) >= MOST_RELAYS:
-                raise Problem(f"There are {MOST_RELAYS} relays already. Leave one first.", field="address")
+                raise Problem(
+                    _("There are %(most_relays)s relays already. Leave one first.", most_relays=MOST_RELAYS),
+                    field="address",
+                )
             await relays.insert(tx, made)
             await outbox.send(tx, site, actor=instance, activity=_follow(instance, made), inboxes=[inbox])
             await _log(tx, site, by, "subscribe to relay", url)
     except Conflict:
-        raise Problem("This relay is subscribed to already.", field="address") from None
+        raise Problem(_("This relay is subscribed to already."), field="address") from None
     site.delivery_bell.ring()
     return made
 
@@ -61,7 +65,7 @@ async def subscribe(site: Site, by: Account | None, address: str, *, style: str 
 async def _actor(site: Site, url: str) -> tuple[str, str]:
     found = await remote_actor(site, url, budget_of(site), fresh=True)
     if found is None or found.deleted:
-        raise Problem("No actor answers there. A relay of Mastodon’s kind has an address that ends in /inbox.",
+        raise Problem(_("No actor answers there. A relay of Mastodon’s kind has an address that ends in /inbox."),
                       field="address")  # fmt: skip
     return found.inbox, found.uri
 
@@ -79,7 +83,7 @@ async def leave(site: Site, by: Account | None, relay_id: int) -> Relay:
     async with site.db.writing() as tx:
         found = await relays.by_id(tx, relay_id)
         if found is None:
-            raise NotFound("There is no such relay.")
+            raise NotFound(_("There is no such relay."))
         undone = write.undo(f"{found.follow_uri}/undo", instance.uri, _follow(instance, found))
         await outbox.send(tx, site, actor=instance, activity=undone, inboxes=[found.inbox])
         await relays.drop(tx, found.id)

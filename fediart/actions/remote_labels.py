@@ -13,6 +13,7 @@ from fediart.actions.permissions import demand
 from fediart.actions.submission import one_line
 from fediart.admission.findings import Band
 from fediart.errors import NotFound, Problem
+from fediart.language import _
 from fediart.site import Site
 from fediart.store import posts, remote_judgements, remote_labels
 from fediart.store.accounts import Account
@@ -60,15 +61,15 @@ async def rule(site: Site, moderator: Account, post_id: int, decision: str, note
     demand(moderator, "review")
     reason, now = one_line(note), site.clock.now()
     if decision not in DECISIONS:
-        raise Problem("Choose what holds for this post.", field="decision")
+        raise Problem(_("Choose what holds for this post."), field="decision")
     if not reason and decision != "withdraw":
-        raise Problem("Say why, for those who look at this after you.", field="note")
+        raise Problem(_("Say why, for those who look at this after you."), field="note")
     if len(reason) > LONGEST_NOTE:
-        raise Problem(f"Shorten this to {LONGEST_NOTE} characters.", field="note")
+        raise Problem(_("Shorten this to %(longest_note)s characters.", longest_note=LONGEST_NOTE), field="note")
     async with site.db.writing() as tx:
         post = await posts.by_id(tx, post_id)
         if post is None or post.local or post.deleted:
-            raise NotFound("There is no such post of another server here.")
+            raise NotFound(_("There is no such post of another server here."))
         await remote_labels.add_step(tx, Step(site.ids.new(), post_id, moderator.id, decision, reason, now))
         holds = await restand(tx, post_id, now=now)
         await log(

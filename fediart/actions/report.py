@@ -11,6 +11,7 @@ from fediart.actions.brakes import Brake
 from fediart.actions.permissions import MAY
 from fediart.clock import DAY, MINUTE
 from fediart.errors import NotFound, Problem
+from fediart.language import _
 from fediart.site import Site
 from fediart.store import accounts, actors, posts, reports
 from fediart.store.actors import Actor
@@ -37,7 +38,7 @@ async def report_post(site: Site, me: Actor, post_id: int, reason: str, text: st
     async with site.db.reading() as tx:
         post = await posts.by_id(tx, post_id)
         if post is None or post.deleted or not await may_see(tx, post, me.id):
-            raise NotFound("There is no such post here, or it is not for everyone.")
+            raise NotFound(_("There is no such post here, or it is not for everyone."))
     return await _report(site, me, post.actor_id, [post], reason, text, forward)
 
 
@@ -53,16 +54,18 @@ async def _report(
 ) -> Report:
     text = text.strip()
     if reason not in REASONS:
-        raise Problem("Choose what is wrong.", field="reason")
+        raise Problem(_("Choose what is wrong."), field="reason")
     if len(text) > MOST_CHARACTERS:
-        raise Problem(f"Shorten this to {MOST_CHARACTERS} characters.", field="text")
+        raise Problem(
+            _("Shorten this to %(most_characters)s characters.", most_characters=MOST_CHARACTERS), field="text"
+        )
     instance = await ensure_instance_actor(site)
     async with site.db.writing() as tx:
         target = await actors.by_id(tx, target_id)
         if target is None or target.deleted or target.kind == "Application":
-            raise NotFound("There is nobody of that name here.")
+            raise NotFound(_("There is nobody of that name here."))
         if target.id == me.id:
-            raise Problem("You cannot report yourself.")
+            raise Problem(_("You cannot report yourself."))
         await brakes.count_try(tx, REPORTS_OF_MEMBER, str(me.id), now=site.clock.now())
         made = await keep(tx, site, me, target, [post.id for post in about], text, reason=reason)
         if forward and not target.local:

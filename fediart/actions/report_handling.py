@@ -5,6 +5,7 @@ from __future__ import annotations
 from fediart.actions import delete, outbox
 from fediart.actions.permissions import demand
 from fediart.errors import NotAllowed, NotFound, Problem
+from fediart.language import _
 from fediart.site import Site
 from fediart.store import accounts, actors, posts, remote_media, reports
 from fediart.store.accounts import Account
@@ -25,7 +26,7 @@ async def note(site: Site, by: Account, report_id: int, text: str) -> None:
     """For other moderators. Raises NotAllowed, NotFound, Problem."""
     text = _checked(text)
     if not text:
-        raise Problem("Write something first.", field="text")
+        raise Problem(_("Write something first."), field="text")
     async with site.db.writing() as tx:
         found = await _find(tx, by, report_id)
         await reports.add_note(tx, site.ids, found.id, text, account_id=by.id, now=site.clock.now())
@@ -35,7 +36,7 @@ async def note(site: Site, by: Account, report_id: int, text: str) -> None:
 async def close(site: Site, by: Account, report_id: int, state: str, *, text: str = "") -> None:
     """`state` is RESOLVED or DISMISSED; a member who reported is told. Raises NotAllowed, NotFound, Problem."""
     if state not in _TOLD:
-        raise Problem("Choose what becomes of the report.")
+        raise Problem(_("Choose what becomes of the report."))
     text = _checked(text)
     async with site.db.writing() as tx:
         found = await _find(tx, by, report_id)
@@ -61,10 +62,10 @@ async def take_away(site: Site, by: Account, report_id: int, post_id: int) -> No
         found = await _find(tx, by, report_id)
         post = await posts.by_id(tx, post_id)
         if post is None or post.deleted or post_id not in await reports.post_ids(tx, found.id):
-            raise NotFound("This post is not in the report, or is gone already.")
+            raise NotFound(_("This post is not in the report, or is gone already."))
         author = await actors.by_id(tx, post.actor_id)
     if author is None:
-        raise NotFound("Its author is gone.")
+        raise NotFound(_("Its author is gone."))
     if post.local:
         demand(by, "suspend")
     if post.local and post.kind == "artwork":
@@ -88,14 +89,14 @@ def demand_may_handle(by: Account, found: Report) -> None:
     """Nobody handles what was reported about themselves. Raises NotAllowed."""
     demand(by, "handle reports")
     if found.target_id == by.actor_id:
-        raise NotAllowed("This report is about you: somebody else has to look at it.")
+        raise NotAllowed(_("This report is about you: somebody else has to look at it."))
 
 
 async def _find(tx: Reading, by: Account, report_id: int) -> Report:
     demand(by, "handle reports")
     found = await reports.by_id(tx, report_id)
     if found is None:
-        raise NotFound("There is no such report.")
+        raise NotFound(_("There is no such report."))
     demand_may_handle(by, found)
     return found
 
@@ -120,5 +121,5 @@ async def _log(tx: Writing, site: Site, by: Account, action: str, found: Report,
 
 def _checked(text: str) -> str:
     if len(text) > MOST_NOTE:
-        raise Problem(f"Shorten the note to {MOST_NOTE} characters.", field="text")
+        raise Problem(_("Shorten the note to %(most_note)s characters.", most_note=MOST_NOTE), field="text")
     return text.strip()

@@ -25,6 +25,7 @@ from fediart.admission.measured import measurement_of
 from fediart.admission.policy import Policy, policy_from_dict, policy_to_dict
 from fediart.errors import NotFound, Problem
 from fediart.ids import first_of
+from fediart.language import _
 from fediart.media.errors import WorkFailed
 from fediart.site import Site
 from fediart.store import artworks, jobs, measurements, rescans
@@ -61,7 +62,7 @@ def day_of(text: str) -> int:
     try:
         return max(0, int(datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC).timestamp() * 1000))
     except ValueError:
-        raise Problem("Give a date as 2026-11-22, or leave it empty.", field="since") from None
+        raise Problem(_("Give a date as 2026-11-22, or leave it empty."), field="since") from None
 
 
 async def start(site: Site, account: Account | None, wanted: Wanted, *, queued: bool) -> Rescan:
@@ -74,7 +75,7 @@ async def start(site: Site, account: Account | None, wanted: Wanted, *, queued: 
     run = await as_run(site, account, wanted)
     async with site.db.writing() as tx:
         if await rescans.running(tx) is not None:
-            raise Problem("A run is under way. Wait for it, or cancel it.")
+            raise Problem(_("A run is under way. Wait for it, or cancel it."))
         await rescans.insert(tx, run)
         if account is not None:
             await log(
@@ -99,7 +100,7 @@ async def as_run(site: Site, account: Account | None, wanted: Wanted) -> Rescan:
             total = wanted.limit
     models = await models_of(folders)
     if policy.detector and len(models.thresholds) < len(folders):
-        raise Problem("A detector cannot be read; `fediart doctor` and `fediart model list` say which, and why.")
+        raise Problem(_("A detector cannot be read; `fediart doctor` and `fediart model list` say which, and why."))
     return Rescan(
         id=site.ids.new(),
         account_id=account.id if account else None,
@@ -132,7 +133,7 @@ async def go_on(site: Site, account: Account, rescan_id: int) -> None:
     async with site.db.writing() as tx:
         run = await rescans.by_id(tx, rescan_id)
         if run is None or run.state != rescans.RUNNING:
-            raise NotFound("There is no such run to go on with.")
+            raise NotFound(_("There is no such run to go on with."))
         await queue(tx, site, run)
     site.bell.ring()
 
@@ -143,7 +144,7 @@ async def cancel(site: Site, account: Account | None, rescan_id: int) -> None:
         demand(account, "change instance")
     async with site.db.writing() as tx:
         if not await rescans.end(tx, rescan_id, rescans.CANCELLED, now=site.clock.now()):
-            raise NotFound("There is no such run to cancel.")
+            raise NotFound(_("There is no such run to cancel."))
         if account is not None:
             await log(
                 tx, site.ids, account_id=account.id, action="rescan: cancelled",
@@ -159,7 +160,7 @@ async def step(site: Site, rescan_id: int, *, works: int = AT_ONCE) -> Rescan:
     async with site.db.reading() as tx:
         run = await rescans.by_id(tx, rescan_id)
         if run is None:
-            raise NotFound("There is no such run.")
+            raise NotFound(_("There is no such run."))
         ids = await rescans.works_to_do(tx, after=run.reached, until=run.until, limit=works)
     if run.state == rescans.RUNNING:
         models, policy = await models_of([Path(folder) for folder in run.folders]), policy_from_dict(dict(run.policy))

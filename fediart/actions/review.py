@@ -19,6 +19,7 @@ from fediart.admission.policy import Policy
 from fediart.admission.verdict import ADVICE
 from fediart.clock import DAY, HOUR
 from fediart.errors import NotAllowed, NotFound, Problem
+from fediart.language import N_, _
 from fediart.site import Site
 from fediart.store import actors, artworks, reviews
 from fediart.store.accounts import Account
@@ -28,7 +29,7 @@ from fediart.store.reviews import Review, Vote
 
 TAKEN_FOR = HOUR
 """Milliseconds for which others see that a moderator is at work on a case. Nobody is kept from deciding."""
-TOO_LATE = "Somebody else decided about this work already, or its artist withdrew it."
+TOO_LATE = N_("Somebody else decided about this work already, or its artist withdrew it.")
 
 
 class Choice(StrEnum):
@@ -164,11 +165,11 @@ async def locked_case(tx: Writing, site: Site, moderator: Account, artwork_id: i
     """
     found = await artworks.by_id(tx, artwork_id)
     if found is None or found.state == "deleted":
-        raise NotFound("There is no such artwork.")
+        raise NotFound(_("There is no such artwork."))
     artwork = await artworks.lock(tx, artwork_id, found.actor_id, now=site.clock.now())
     review = await reviews.lock(tx, artwork_id)
     if artwork is None or review is None:
-        raise Problem(TOO_LATE)
+        raise Problem(_(TOO_LATE))
     votes = await standing_votes(tx, review)
     problem = await why_not(tx, moderator, artwork, review, votes)
     if problem:
@@ -195,7 +196,7 @@ async def _carry_out(tx: Writing, site: Site, moderator: Account, case: Case, ch
     artwork, label = case.artwork, LABELS.get(choice, "")
     word = await _change(tx, site, moderator, case, choice)
     if not word:
-        raise Problem(TOO_LATE)
+        raise Problem(_(TOO_LATE))
     same = await is_same_person(tx, moderator, artwork, case.review)
     await artworks.set_note(tx, artwork.id, note)
     await add_step(
@@ -218,11 +219,11 @@ async def _change(tx: Writing, site: Site, moderator: Account, case: Case, choic
     kept = artwork.ai_label if choice is Choice.KEEP else label
     word = "label" if label else "keep" if choice is Choice.KEEP else "publish"
     if artwork.state in UNDER_WAY:
-        raise Problem("This work is being prepared at this moment. Try again when it is done.")
+        raise Problem(_("This work is being prepared at this moment. Try again when it is done."))
     if choice is Choice.REFUSE:
         return await _take_away(tx, site, moderator, case)
     if artwork.state != "published" and await is_away(tx, artwork):
-        raise Problem("Its artist is suspended. Lift that first, or refuse the work.")
+        raise Problem(_("Its artist is suspended. Lift that first, or refuse the work."))
     if artwork.state == "published":
         await withdrawal.relabel(tx, site, artwork, kept)
         return word

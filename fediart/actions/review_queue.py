@@ -9,6 +9,7 @@ from fediart.actions.review import TAKEN_FOR, open_review
 from fediart.actions.review_people import OWN_WORK, who_may
 from fediart.actions.review_steps import checked_note, log_step
 from fediart.errors import NotAllowed, NotFound, Problem
+from fediart.language import _
 from fediart.site import Site
 from fediart.store import artworks, reviews
 from fediart.store.accounts import Account
@@ -68,9 +69,9 @@ async def _take(tx: Writing, site: Site, moderator: Account, artwork_id: int) ->
     review = await reviews.lock(tx, artwork_id)
     artwork = await artworks.by_id(tx, artwork_id)
     if review is None or artwork is None:
-        raise NotFound("Nothing waits here any more: it was decided, or its artist withdrew it.")
+        raise NotFound(_("Nothing waits here any more: it was decided, or its artist withdrew it."))
     if moderator.id not in await who_may(tx, artwork, review, await reviews.votes(tx, review.id)):
-        raise NotAllowed("Somebody else has to decide this one.")
+        raise NotAllowed(_("Somebody else has to decide this one."))
     await reviews.save(tx, replace(review, taken_by=moderator.id, taken=site.clock.now()))
 
 
@@ -81,10 +82,10 @@ async def look_again(site: Site, moderator: Account, artwork_id: int, why: str) 
     async with site.db.writing() as tx:
         artwork = await artworks.by_id(tx, artwork_id)
         if artwork is None or artwork.state not in ("published", "refused", "withdrawn"):
-            raise NotFound("There is no such artwork.")
+            raise NotFound(_("There is no such artwork."))
         if artwork.actor_id == moderator.actor_id:
             raise NotAllowed(OWN_WORK)
         if await reviews.open_of(tx, artwork_id) is not None:
-            raise Problem("It is before the moderators already.")
+            raise Problem(_("It is before the moderators already."))
         await open_review(tx, site, artwork, "moderator", why)
         await log_step(tx, site, moderator, "look again", artwork_id, why)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from fediart.actions.admission_policy import current_policy
 from fediart.actions.submission import paragraphs
 from fediart.errors import Problem
+from fediart.language import _
 from fediart.site import Site
 from fediart.store import reviews, verdicts
 from fediart.store.accounts import Account
@@ -76,7 +77,7 @@ def checked_note(note: str, *, needed: str = "", field: str = "note") -> str:
     """Tidied; Problem where it is too long, or empty and `needed` says what to write."""
     tidy = paragraphs(note)
     if len(tidy) > LONGEST_NOTE:
-        raise Problem(f"Shorten this to {LONGEST_NOTE} characters.", field=field)
+        raise Problem(_("Shorten this to %(longest_note)s characters.", longest_note=LONGEST_NOTE), field=field)
     if needed and not tidy:
         raise Problem(needed, field=field)
     return tidy

@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from fediart.errors import Problem
+from fediart.language import _
 from fediart.site import Site
 from fediart.store import viewer_choices
 from fediart.store.actors import Actor
@@ -30,13 +31,13 @@ def exempt_from(text: str, own_host: str) -> tuple[str, ...]:
         local = handle is not None and handle[2] == own_host.lower()
         found[f"@{handle[1]}" if handle is not None and local else word] = None
     if len(found) > MOST_EXEMPT:
-        raise Problem(f"List at most {MOST_EXEMPT} artists and servers.", field="exempt")
+        raise Problem(_("List at most %(most_exempt)s artists and servers.", most_exempt=MOST_EXEMPT), field="exempt")
     return tuple(found)
 
 
 async def choose(site: Site, actor: Actor, choice: Choice) -> None:
     """Raises Problem for a way that there is not."""
     if choice.ai not in WAYS:
-        raise Problem("Choose what you want to see.", field="ai")
+        raise Problem(_("Choose what you want to see."), field="ai")
     async with site.db.writing() as tx:
         await viewer_choices.put(tx, actor.id, choice)

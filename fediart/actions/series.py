@@ -11,6 +11,7 @@ from fediart.actions import series_told
 from fediart.actions.policy_changes import Changed, begin_for
 from fediart.actions.submission import LONGEST, one_line, paragraphs
 from fediart.errors import NotFound, Problem
+from fediart.language import _
 from fediart.site import Site
 from fediart.store import policy_changes, series
 from fediart.store.actors import Actor
@@ -66,7 +67,7 @@ async def save_series(site: Site, artist: Actor, series_id: int, given: SeriesWo
     async with site.db.writing() as tx:
         await _choose_policy(tx, site, artist, series_id, given.ai_policy)
         if not await series.rename(tx, series_id, artist.id, title=title, description=description):
-            raise NotFound("There is no such series.")
+            raise NotFound(_("There is no such series."))
         await series.order(tx, series_id, artist.id, order)
         found = await series.by_id(tx, series_id)
         if found is not None:
@@ -82,7 +83,7 @@ async def _choose_policy(tx: Writing, site: Site, artist: Actor, series_id: int,
     if found is None or found.actor_id != artist.id or found.ai_policy == word:
         return
     if word not in ("", *offered(await read_settings(tx))):
-        raise Problem("This instance does not offer this AI policy. Choose another one.", field="ai_policy")
+        raise Problem(_("This instance does not offer this AI policy. Choose another one."), field="ai_policy")
     await series.set_policy(tx, series_id, artist.id, word)
     await _policy_changed(tx, site, artist, found, word)
 
@@ -97,7 +98,7 @@ async def delete_series(site: Site, artist: Actor, series_id: int) -> None:
     async with site.db.writing() as tx:
         found = await series.by_id(tx, series_id)
         if found is None or found.actor_id != artist.id:
-            raise NotFound("There is no such series.")
+            raise NotFound(_("There is no such series."))
         await series_told.gone(tx, site, artist, found)
         await series.delete(tx, series_id, artist.id)
         if found.ai_policy:

@@ -18,6 +18,7 @@ from fediart.actions.submission import one_line, paragraphs
 from fediart.admission.policy import PRESETS, policy_to_dict
 from fediart.config import Config
 from fediart.errors import NotFound, Problem, Problems
+from fediart.language import _
 from fediart.rights.model import Preset
 from fediart.site import Site
 from fediart.store import admission_policies, policy_changes
@@ -122,12 +123,12 @@ def checked_settings(given: InstanceSettings) -> InstanceSettings:
 
 def _length_problems(tidy: InstanceSettings) -> list[Problem]:
     found = [
-        Problem(f"Shorten this to {LONGEST[name]} characters.", field=name)
+        Problem(_("Shorten this to %(value)s characters.", value=LONGEST[name]), field=name)
         for name in ("name", "tagline", "description")
         if len(getattr(tidy, name)) > LONGEST[name]
     ]
     if not tidy.name:
-        found.append(Problem("Give the instance a name.", field="name"))
+        found.append(Problem(_("Give the instance a name."), field="name"))
     if len(tidy.rules) > MOST_RULES or any(len(rule) > LONGEST["rule"] for rule in tidy.rules):
         words = f"Use at most {MOST_RULES} rules of {LONGEST['rule']} characters each, one per line."
         found.append(Problem(words, field="rules"))
@@ -138,16 +139,16 @@ def _choice_problems(tidy: InstanceSettings) -> list[Problem]:
     presets = {preset.value for preset in Preset}
     found = []
     if tidy.registrations not in REGISTRATIONS:
-        found.append(Problem("Choose who may sign up.", field="registrations"))
+        found.append(Problem(_("Choose who may sign up."), field="registrations"))
     if tidy.ai_policy not in presets:
-        found.append(Problem("Choose one of the AI policies.", field="ai_policy"))
+        found.append(Problem(_("Choose one of the AI policies."), field="ai_policy"))
     if tidy.ai_policy_floor not in presets:
-        found.append(Problem("Choose what nobody may go below.", field="ai_policy_floor"))
+        found.append(Problem(_("Choose what nobody may go below."), field="ai_policy_floor"))
     elif tidy.ai_policy in presets and instance_policy(tidy).preset.value != tidy.ai_policy:
         words = "The instance's own policy permits more than this. Choose a stricter policy, or a floor that allows it."
         found.append(Problem(words, field="ai_policy_floor"))
     if not set(tidy.ai_policy_choices) <= presets:
-        found.append(Problem("Choose among the AI policies.", field="ai_policy_choices"))
+        found.append(Problem(_("Choose among the AI policies."), field="ai_policy_choices"))
     if tidy.contact_email:
         try:
             checked_email(tidy.contact_email)
@@ -163,13 +164,13 @@ def _differences(before: InstanceSettings, after: InstanceSettings) -> list[str]
 async def _demand_code(site: Site, code: str, *, address: str) -> None:
     async with site.db.reading() as tx:
         if (await read_settings(tx)).set_up:
-            raise NotFound("This instance has been set up already.")
+            raise NotFound(_("This instance has been set up already."))
     if site.config.instance.development:
         return
     async with site.db.writing() as tx:
         await brakes.count_try(tx, brakes.SET_UP_ADDRESS, address, now=site.clock.now())
     if not hmac.compare_digest(code.strip().lower().encode(), set_up_code(site.config).encode()):
-        raise Problem("This is not the code that `fediart serve` printed when it started.", field="code")
+        raise Problem(_("This is not the code that `fediart serve` printed when it started."), field="code")
 
 
 def _checked_welcome(site: Site, form: Welcome) -> InstanceSettings:
@@ -181,7 +182,7 @@ def _checked_welcome(site: Site, form: Welcome) -> InstanceSettings:
         found += [Problem(one.message, field=f"instance_{one.field}") for one in problems.found]
     found += wrong_in(site, form.name, form.email, form.password)
     if form.admission not in PRESETS:
-        found.append(Problem("Choose what happens with pictures made by AI.", field="admission"))
+        found.append(Problem(_("Choose what happens with pictures made by AI."), field="admission"))
     if found:
         raise Problems(found)
     return settings
@@ -191,4 +192,4 @@ async def _claim(tx: Writing, *, now: int) -> None:
     """Of two who finish at the same moment, the database lets one through: the row can be written once."""
     await tx.run("insert into settings (key, value, changed) values ('set-up', '1', :now)", now=now)
     if (await read_settings(tx)).set_up:
-        raise NotFound("This instance has been set up already.")
+        raise NotFound(_("This instance has been set up already."))

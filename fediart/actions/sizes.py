@@ -6,6 +6,7 @@ from typing import Final
 
 from fediart.actions import outbox
 from fediart.errors import NotFound, Problem
+from fediart.language import _
 from fediart.site import Site
 from fediart.store import artworks, visitor_sizes
 from fediart.store.actors import Actor
@@ -35,7 +36,7 @@ async def choose_for_work(site: Site, artist: Actor, artwork_id: int, bound: Bou
     async with site.db.writing() as tx:
         work = await artworks.lock(tx, artwork_id, artist.id, now=site.clock.now())
         if work is None:
-            raise NotFound("There is no such artwork.")
+            raise NotFound(_("There is no such artwork."))
         before = await visitor_sizes.of_work(tx, artwork_id, artist.id)
         if bound is None:
             await visitor_sizes.forget(tx, artwork_id)
@@ -54,6 +55,6 @@ def _for_servers(bound: Bound) -> int:
 
 def _demand(bound: Bound) -> None:
     if bound.side not in SIDES:
-        raise Problem("Choose one of the sizes.", field="side")
+        raise Problem(_("Choose one of the sizes."), field="side")
     if bound.servers and not bound.side:
-        raise Problem("Choose a size first: without one, everybody gets the whole picture.", field="servers")
+        raise Problem(_("Choose a size first: without one, everybody gets the whole picture."), field="servers")

@@ -9,6 +9,7 @@ from fediart.actions.mails import queue_mail
 from fediart.actions.permissions import demand
 from fediart.actions.policy_changes import catch_up_all
 from fediart.errors import NotAllowed, NotFound, Problem
+from fediart.language import _
 from fediart.site import Site
 from fediart.store import accounts, actor_keys, actors, sessions, tokens
 from fediart.store.accounts import ROLES, Account
@@ -39,7 +40,7 @@ async def reject(site: Site, by: Account, name: str, *, note: str = "") -> None:
     async with site.db.writing() as tx:
         account, actor = await _find(tx, name)
         if account.approved:
-            raise Problem("This account has been approved already. Suspend it instead.")
+            raise Problem(_("This account has been approved already. Suspend it instead."))
         await queue_mail(tx, site, "rejected", account_id=0, to=account.email, name=actor.name, note=note)
         await tx.run("delete from notifications where from_id = :id", id=actor.id)
         await accounts.delete(tx, account.id)
@@ -81,7 +82,7 @@ async def unsuspend(site: Site, by: Account | None, name: str) -> None:
 async def set_role(site: Site, by: Account | None, name: str, role: str) -> None:
     """`by` None: the command line."""
     if role not in ROLES:
-        raise Problem(f"The role is one of {', '.join(ROLES)}.", field="role")
+        raise Problem(_("The role is one of %(roles)s.", roles=", ".join(ROLES)), field="role")
     if by is not None:
         demand(by, "change roles")
     async with site.db.writing() as tx:
@@ -98,7 +99,7 @@ async def _find(tx: Writing, name: str) -> tuple[Account, Actor]:
     account = await accounts.by_name(tx, name)
     actor = await actors.by_id(tx, account.actor_id) if account else None
     if account is None or actor is None:
-        raise NotFound(f"There is no account named {name} here.")
+        raise NotFound(_("There is no account named %(name)s here.", name=name))
     return account, actor
 
 
@@ -108,15 +109,15 @@ def _demand_above(by: Account | None, account: Account, deed: str) -> None:
         return
     demand(by, deed)
     if by.id == account.id:
-        raise NotAllowed("You cannot do this to your own account.")
+        raise NotAllowed(_("You cannot do this to your own account."))
     if by.role != "owner" and ROLES.index(by.role) >= ROLES.index(account.role):
-        raise NotAllowed("You can do this only to accounts with a lesser role than yours.")
+        raise NotAllowed(_("You can do this only to accounts with a lesser role than yours."))
 
 
 async def _demand_another_owner(tx: Writing, account: Account) -> None:
     others = [one for one in await accounts.with_roles(tx, ["owner"]) if one.id != account.id]
     if not others:
-        raise NotAllowed("This is the only owner. Make somebody else an owner first.")
+        raise NotAllowed(_("This is the only owner. Make somebody else an owner first."))
 
 
 async def _show_as(tx: Writing, site: Site, actor: Actor, *, suspended: int) -> None:
@@ -134,7 +135,7 @@ async def _log(tx: Writing, site: Site, by: Account | None, action: str, actor: 
 
 def _check_note(note: str) -> None:
     if len(note) > LONGEST_NOTE:
-        raise Problem(f"Shorten the note to {LONGEST_NOTE} characters.", field="note")
+        raise Problem(_("Shorten the note to %(longest_note)s characters.", longest_note=LONGEST_NOTE), field="note")
 
 
 def _ring(site: Site) -> None:

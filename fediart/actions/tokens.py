@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from fediart.errors import NotFound, Problem
 from fediart.ids import secret_token
+from fediart.language import _
 from fediart.site import Site
 from fediart.store import accounts, tokens
 
@@ -23,9 +24,11 @@ async def create_token(site: Site, name: str, scopes: Iterable[str], *, label: s
     async with site.db.writing() as tx:
         account = await accounts.by_name(tx, name)
         if account is None:
-            raise NotFound(f"There is no account named {name} here.")
+            raise NotFound(_("There is no account named %(name)s here.", name=name))
         if not account.active:
-            raise Problem(f"@{name} cannot act now: the account is suspended, or not confirmed and approved yet.")
+            raise Problem(
+                _("@%(name)s cannot act now: the account is suspended, or not confirmed and approved yet.", name=name)
+            )
         await tokens.insert(
             tx, site.ids.new(), secret, account.id, scopes=" ".join(wanted), label=label[:100], now=site.clock.now()
         )

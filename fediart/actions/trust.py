@@ -14,6 +14,7 @@ from fediart.actions.submission import one_line, paragraphs
 from fediart.admission.policy import ArtistState, Policy
 from fediart.clock import DAY
 from fediart.errors import NotAllowed, NotFound, Problem
+from fediart.language import _
 from fediart.site import Site
 from fediart.store import accounts, actors, trust
 from fediart.store.accounts import Account
@@ -158,15 +159,15 @@ async def set_trust(site: Site, by: Account | None, name: str, word: str, reason
     if by is not None:
         demand(by, "review")
     if word not in trust.BY_PEOPLE:
-        raise Problem(f"Say one of {', '.join(trust.BY_PEOPLE)}.", field="word")
+        raise Problem(_("Say one of %(by_people)s.", by_people=", ".join(trust.BY_PEOPLE)), field="word")
     reason = _words(reason, "reason")
     if not reason:
-        raise Problem("Say why: the artist and other moderators can read it.", field="reason")
+        raise Problem(_("Say why: the artist and other moderators can read it."), field="reason")
     now = site.clock.now()
     async with site.db.writing() as tx:
         artist = await _member(tx, name)
         if by is not None and by.actor_id == artist.id:
-            raise NotAllowed("Somebody else has to decide about you.")
+            raise NotAllowed(_("Somebody else has to decide about you."))
         await _write(tx, site, artist.id, word, reason, account_id=by.id if by else None)
         if word == "distrusted":
             await trust.withdraw_all(tx, artist.id, now=now, why="a moderator took their trust away")
@@ -197,7 +198,7 @@ async def vouch(site: Site, account: Account, name: str, words: str, policy: Pol
         async with site.db.writing() as tx:
             artist = await _member(tx, name)
             if artist.id == account.actor_id:
-                raise NotAllowed("You cannot vouch for yourself.")
+                raise NotAllowed(_("You cannot vouch for yourself."))
             why_not = await may_vouch(tx, account, policy, now=now)
             if why_not:
                 raise NotAllowed(why_not)
@@ -220,12 +221,12 @@ async def _member(tx: Reading, name: str) -> Actor:
     account = await accounts.by_name(tx, name.removeprefix("@"))
     actor = await actors.by_id(tx, account.actor_id) if account else None
     if actor is None or actor.deleted:
-        raise NotFound(f"There is no member named {one_line(name)[:60]} here.")
+        raise NotFound(_("There is no member named %(value)s here.", value=one_line(name)[:60]))
     return actor
 
 
 def _words(text: str, field: str) -> str:
     tidy = paragraphs(text)
     if len(tidy) > LONGEST_WORDS:
-        raise Problem(f"Shorten this to {LONGEST_WORDS} characters.", field=field)
+        raise Problem(_("Shorten this to %(longest_words)s characters.", longest_words=LONGEST_WORDS), field=field)
     return tidy

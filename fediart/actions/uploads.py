@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from fediart.actions.submission import Upload, file_name, limits_of, within
 from fediart.errors import Problem, Problems
+from fediart.language import _
 from fediart.media import studio
 from fediart.media.errors import BadImage, WorkFailed
 from fediart.media.facts import Probe
@@ -22,7 +23,11 @@ async def probed(site: Site, uploads: Sequence[Upload]) -> list[Probe]:
         except BadImage as error:
             found.append(Problem(f"{upload.name}: {error.reason}", field="files"))
         except WorkFailed as error:
-            found.append(Problem(f"{upload.name} could not be read: {error.reason}.", field="files"))
+            found.append(
+                Problem(
+                    _("%(name)s could not be read: %(reason)s.", name=upload.name, reason=error.reason), field="files"
+                )
+            )
     if found:
         raise Problems(found)
     return probes

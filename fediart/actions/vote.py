@@ -8,6 +8,7 @@ from fediart.actions import outbox
 from fediart.actions.like import seen_post
 from fediart.actions.moved import demand_not_moved
 from fediart.errors import NotFound, Problem
+from fediart.language import _
 from fediart.site import Site
 from fediart.store import polls
 from fediart.store.actors import Actor
@@ -24,7 +25,7 @@ async def vote(site: Site, actor: Actor, post_id: int, places: Sequence[int]) ->
         await polls.hold(tx, post.id)
         poll = (await polls.of_posts(tx, [post.id], viewer=actor.id)).get(post.id)
         if poll is None:
-            raise NotFound("There is no poll in this post.")
+            raise NotFound(_("There is no poll in this post."))
         chosen = _checked(poll, places, now)
         await polls.vote(tx, poll, actor.id, chosen, now=now)
         for place in chosen:
@@ -37,13 +38,13 @@ async def vote(site: Site, actor: Actor, post_id: int, places: Sequence[int]) ->
 def _checked(poll: Poll, places: Sequence[int], now: int) -> list[int]:
     chosen = sorted(set(places))
     if poll.over(now):
-        raise Problem("This poll has ended.", field="option")
+        raise Problem(_("This poll has ended."), field="option")
     if poll.chosen:
-        raise Problem("You have voted in this poll already.", field="option")
+        raise Problem(_("You have voted in this poll already."), field="option")
     if not chosen:
-        raise Problem("Choose something first.", field="option")
+        raise Problem(_("Choose something first."), field="option")
     if len(chosen) > 1 and not poll.multiple:
-        raise Problem("Only one thing can be chosen in this poll.", field="option")
+        raise Problem(_("Only one thing can be chosen in this poll."), field="option")
     if not 0 <= chosen[0] <= chosen[-1] < len(poll.options):
-        raise Problem("That is not among what can be chosen. Load the page again, then vote.", field="option")
+        raise Problem(_("That is not among what can be chosen. Load the page again, then vote."), field="option")
     return chosen

@@ -17,6 +17,7 @@ from fediart.actions.judging import models_in_use
 from fediart.admission.findings import Band
 from fediart.admission.manifest import Manifest, ModelError, load_manifest
 from fediart.admission.policy import Action, ArtistState, EvidenceRow, Policy
+from fediart.language import _
 from fediart.rights.model import NO_FLOOR, WORDS, Preset
 from fediart.store.domain_rules import ALLOW_LIST
 from fediart.translate.rights import floor_of, instance_policy, offered
@@ -88,7 +89,7 @@ async def show(request: web.Request) -> web.StreamResponse:
     default = instance_policy(settings).preset
     presets = [Preset(word) for word in offered(settings)]
     page = AboutPage(
-        title=f"About {settings.name}",
+        title=_("About %(name)s", name=settings.name),
         tagline=settings.tagline,
         description=html_of(settings.description, origin=site.config.origin, people={}),
         rules=settings.rules,

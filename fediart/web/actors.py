@@ -9,6 +9,7 @@ from aiohttp import web
 
 from federation import write
 from fediart.errors import NotFound
+from fediart.language import _
 from fediart.store import actor_keys, actors, follows, outbox_pages, posts
 from fediart.store.actor_keys import ActorKey
 from fediart.store.actors import Actor
@@ -36,7 +37,7 @@ async def show(request: web.Request) -> web.StreamResponse:
     async with site_of(request).db.reading() as tx:
         actor = await actors.by_handle(tx, request.match_info["name"])
         if actor is None or actor.suspended:
-            raise NotFound("There is no such actor.")
+            raise NotFound(_("There is no such actor."))
         keys = await actor_keys.of_actor(tx, actor.id)
         whole = actor.deleted or (welcome and not await blocked_by(tx, request, actor.id))
     if whole:
@@ -53,7 +54,7 @@ async def instance(request: web.Request) -> web.StreamResponse:
     async with site_of(request).db.reading() as tx:
         actor = await actors.by_uri(tx, f"{site_of(request).config.origin}/actor")
         if actor is None:
-            raise NotFound("There is no such actor.")
+            raise NotFound(_("There is no such actor."))
         keys = await actor_keys.of_actor(tx, actor.id)
     return _document(request, actor, keys)
 
@@ -76,7 +77,7 @@ async def local(tx: Reading, request: web.Request) -> Actor:
     """
     actor = await actors.by_handle(tx, request.match_info["name"])
     if actor is None or actor.suspended or actor.deleted or actor.kind == "Application":
-        raise NotFound("There is no such actor.")
+        raise NotFound(_("There is no such actor."))
     await demand(tx, request, actor.id)
     set_rights(request, artist_policy(actor, settings_of(request)), page=actor.url)
     return actor
@@ -124,7 +125,7 @@ async def note_of(tx: Reading, request: web.Request, post: Post) -> Json:
 async def _told(tx: Reading, post: Post) -> Told:
     made = await told(tx, post)
     if made is None:
-        raise NotFound("There is no such post.")
+        raise NotFound(_("There is no such post."))
     return made
 
 
@@ -187,6 +188,6 @@ async def post_in(tx: Reading, request: web.Request) -> Post:
     post = await posts.by_id(tx, int(text)) if is_number(text) else None
     uri = f"{site_of(request).config.origin}/users/{request.match_info['name']}/posts/{text}"
     if post is None or not post.local or post.uri != uri:
-        raise NotFound("There is no such document.")
+        raise NotFound(_("There is no such document."))
     await demand(tx, request, post.actor_id, None if post.deleted else post)
     return post

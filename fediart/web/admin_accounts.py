@@ -12,6 +12,7 @@ from fediart.actions import invitations, staff
 from fediart.actions.invitations import DAYS
 from fediart.actions.permissions import may
 from fediart.errors import NotFound, Problem
+from fediart.language import _
 from fediart.store import accounts
 from fediart.store import invitations as rows
 from fediart.store.accounts import ROLES, Listed
@@ -61,7 +62,7 @@ async def act(request: web.Request) -> web.StreamResponse:
     }
     deed = deeds.get(request.match_info["deed"])
     if deed is None:
-        raise NotFound("There is no such deed.")
+        raise NotFound(_("There is no such deed."))
     try:
         await deed[0]()
     except Problem as problem:
@@ -76,13 +77,13 @@ async def invite(request: web.Request) -> web.StreamResponse:
         await invitations.invite(site_of(request), viewer(request).account, uses=uses, days=days)
     except Problem as problem:
         return await _again(request, problem)
-    return pages.go(request, "/admin/accounts", notice="The invitation is made. Copy its link from the list below.")
+    return pages.go(request, "/admin/accounts", notice=_("The invitation is made. Copy its link from the list below."))
 
 
 async def revoke(request: web.Request) -> web.StreamResponse:
     code = (await answers(request)).get("code", "")
     await invitations.revoke(site_of(request), viewer(request).account, code)
-    return pages.go(request, "/admin/accounts", notice="The invitation is revoked.")
+    return pages.go(request, "/admin/accounts", notice=_("The invitation is revoked."))
 
 
 def _number(text: str) -> int:
@@ -104,7 +105,7 @@ async def _page(request: web.Request, errors: Mapping[str, str], *, status: int 
         people = await accounts.listing(tx, before=before, limit=_PER_PAGE)
         codes = await rows.all_open(tx, now=site.clock.now()) if may_invite else ()
     page = AccountsPage(
-        title="Accounts",
+        title=_("Accounts"),
         waiting=[one for one in waiting if one.account.confirmed],
         people=people,
         invitations=codes,

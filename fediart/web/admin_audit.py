@@ -12,6 +12,7 @@ from fediart.actions import audits as acts
 from fediart.clock import DAY
 from fediart.errors import NotFound
 from fediart.jobs.audits import NIGHT
+from fediart.language import _
 from fediart.rights.model import WORDS
 from fediart.rights.report import from_json
 from fediart.store import artworks, audits
@@ -81,7 +82,7 @@ async def show_all(request: web.Request) -> web.StreamResponse:
         runs = [_shown(run) for run in await audits.newest(tx)]
     now = site.clock.now()
     page = AuditsPage(
-        title="The audit of the AI policy",
+        title=_("The audit of the AI policy"),
         runs=runs,
         under_way=next((run for run in runs if run.verdict == "running"), None),
         next_night=((now - NIGHT) // DAY + 1) * DAY + NIGHT,
@@ -92,7 +93,9 @@ async def show_all(request: web.Request) -> web.StreamResponse:
 async def start(request: web.Request) -> web.StreamResponse:
     """Begins a run in the background."""
     run = await acts.start(site_of(request), viewer(request).account, audits.ASKED, queued=True)
-    return pages.go(request, f"{PATH}/{run.id}", notice="The audit has begun. It goes on while you do something else.")
+    return pages.go(
+        request, f"{PATH}/{run.id}", notice=_("The audit has begun. It goes on while you do something else.")
+    )
 
 
 async def show(request: web.Request) -> web.StreamResponse:
@@ -100,16 +103,16 @@ async def show(request: web.Request) -> web.StreamResponse:
     async with site_of(request).db.reading() as tx:
         run = await audits.by_id(tx, number_in(request))
         if run is None:
-            raise NotFound("There is no such audit.")
+            raise NotFound(_("There is no such audit."))
         works = await _works(tx, run.id, origin)
     whole = shown_report(from_json(run.site), origin) if run.site else None
-    page = AuditPage(title="An audit of the AI policy", run=_shown(run), works=works, site=whole)
+    page = AuditPage(title=_("An audit of the AI policy"), run=_shown(run), works=works, site=whole)
     return await pages.show(request, page)
 
 
 async def cancel(request: web.Request) -> web.StreamResponse:
     await acts.cancel(site_of(request), viewer(request).account, number_in(request))
-    return pages.go(request, f"{PATH}/{number_in(request)}", notice="Cancelled. What was found so far stays here.")
+    return pages.go(request, f"{PATH}/{number_in(request)}", notice=_("Cancelled. What was found so far stays here."))
 
 
 async def _works(tx: Reading, run_id: int, origin: str) -> list[TroubledWork]:

@@ -12,6 +12,7 @@ from aiohttp import web
 from fediart.actions.crawlers import save_crawlers
 from fediart.clock import DAY
 from fediart.errors import NotFound, Problem
+from fediart.language import _
 from fediart.rights.crawlers import CATEGORIES, RETRIEVAL, TRAINING, UNDECLARED, Crawlers
 from fediart.store.settings import InstanceSettings, read_settings
 from fediart.web import pages
@@ -84,7 +85,7 @@ async def send(request: web.Request) -> web.StreamResponse:
         if problem.status != 422:
             raise
         return await _page(request, wanted, by_field(problem), status=422)
-    return pages.go(request, PATH, notice="Saved. It holds at once.")
+    return pages.go(request, PATH, notice=_("Saved. It holds at once."))
 
 
 async def export(request: web.Request) -> web.StreamResponse:
@@ -114,7 +115,7 @@ async def export_public(request: web.Request) -> web.StreamResponse:
 
 def _demand_public(request: web.Request) -> None:
     if not settings_of(request).crawlers_public:
-        raise NotFound("There is no such page, or it is not for everyone.")
+        raise NotFound(_("There is no such page, or it is not for everyone."))
 
 
 async def _export(request: web.Request, *, named: bool) -> web.StreamResponse:
@@ -149,7 +150,7 @@ async def _page(
         days = 7 * WEEKS if weekly else DAYS
         found = await periods(tx, last=_today(request), days=days, weekly=weekly)
     page = CrawlersPage(
-        title="Crawlers",
+        title=_("Crawlers"),
         given=given,
         errors=errors,
         periods=found,

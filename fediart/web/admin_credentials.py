@@ -11,6 +11,7 @@ from aiohttp import web
 from fediart.actions.certificates import Status, status
 from fediart.actions.seal_settings import renew_certificate, turn
 from fediart.errors import NotFound, Problem
+from fediart.language import _
 from fediart.store import credentials
 from fediart.store.credentials import SealProblem
 from fediart.web import pages
@@ -38,7 +39,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         failed = await credentials.problems(tx, limit=_SHOWN)
     now = await asyncio.to_thread(status, site.config, now=site.clock.now())
     page = SealPage(
-        title="Content Credentials",
+        title=_("Content Credentials"),
         on=settings_of(request).content_credentials,
         status=now,
         certificate=str(now.files.certificate),
@@ -54,13 +55,13 @@ async def act(request: web.Request) -> web.StreamResponse:
     try:
         if deed == "renew":
             await renew_certificate(site, account)
-            return pages.go(request, _PATH, notice="There is a new certificate. The public files are sealed anew.")
+            return pages.go(request, _PATH, notice=_("There is a new certificate. The public files are sealed anew."))
         if deed not in ("on", "off"):
-            raise NotFound("There is nothing of this kind to do here.")
+            raise NotFound(_("There is nothing of this kind to do here."))
         await turn(site, account, on=deed == "on")
     except Problem as problem:
         if problem.status != 422:
             raise
         return pages.go(request, _PATH, notice=problem.message)
     words = "are sealed, one after the other" if deed == "on" else "lose their seal, one after the other"
-    return pages.go(request, _PATH, notice=f"The public files {words}.")
+    return pages.go(request, _PATH, notice=_("The public files %(words)s.", words=words))

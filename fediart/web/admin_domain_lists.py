@@ -14,6 +14,7 @@ from fediart.actions.domain_csv import Wrong
 from fediart.actions.domain_lists import Weighed
 from fediart.actions.domain_names import shown_domain
 from fediart.errors import NotFound, Problem
+from fediart.language import _
 from fediart.store import domain_lists as rows
 from fediart.store import domain_rules
 from fediart.store.domain_lists import SharedList
@@ -81,7 +82,9 @@ async def upload(request: web.Request) -> web.StreamResponse:
         return await _page(request, errors=by_field(problem), status=422)
     if asked.wrong:
         return await _page(request, wrong=asked.wrong)
-    return pages.go(request, PATH, notice=f"{len(asked.rules)} domains are read. Look at what would change.")
+    return pages.go(
+        request, PATH, notice=_("%(count)s domains are read. Look at what would change.", count=len(asked.rules))
+    )
 
 
 async def decide(request: web.Request) -> web.StreamResponse:
@@ -99,7 +102,7 @@ async def decide(request: web.Request) -> web.StreamResponse:
         case "dismiss-all":
             notice = f"{await domain_lists.dismiss(site, by)} dismissed."
         case _:
-            raise NotFound("There is no such deed.")
+            raise NotFound(_("There is no such deed."))
     return pages.go(request, PATH, notice=notice)
 
 
@@ -112,13 +115,13 @@ async def subscribe(request: web.Request) -> web.StreamResponse:
         if problem.status != 422:
             raise
         return await _page(request, errors=by_field(problem), url=url, status=422)
-    return pages.go(request, PATH, notice="The list is read in a moment, and once a day from now on.")
+    return pages.go(request, PATH, notice=_("The list is read in a moment, and once a day from now on."))
 
 
 async def leave(request: web.Request) -> web.StreamResponse:
     """`/admin/federation/lists/ID/leave`."""
     await domain_lists.unsubscribe(site_of(request), viewer(request).account, number_in(request))
-    return pages.go(request, PATH, notice="The list is not read any more. Its rules that hold are kept.")
+    return pages.go(request, PATH, notice=_("The list is not read any more. Its rules that hold are kept."))
 
 
 async def _page(
@@ -136,7 +139,7 @@ async def _page(
     after = request.query.get("after", "")
     listed = [one for one in found if one.proposal.rule.domain > after]
     page = ListsPage(
-        title="Lists of rules",
+        title=_("Lists of rules"),
         proposals=[_shown(one, names) for one in listed[:ON_A_PAGE]],
         total=len(found),
         severing=sum(1 for one in found if one.severs),

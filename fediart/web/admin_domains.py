@@ -14,6 +14,7 @@ from fediart.actions.domain_lists import stakes_of
 from fediart.actions.domain_names import domain_of, shown_domain
 from fediart.actions.permissions import may
 from fediart.errors import NotFound, Problem
+from fediart.language import _
 from fediart.store import domain_rules
 from fediart.store.domain_rules import DomainRule, Moderation, covering
 from fediart.web import pages
@@ -112,7 +113,9 @@ async def save(request: web.Request) -> web.StreamResponse:
         again = _one if given.get("page") == "one" else _list
         return await again(request, wanted, by_field(problem), status=422)
     words = domains.in_words(rule)
-    return pages.go(request, PATH, notice=f"The rule for {rule.domain} is kept: {words}.")
+    return pages.go(
+        request, PATH, notice=_("The rule for %(domain)s is kept: %(words)s.", domain=rule.domain, words=words)
+    )
 
 
 async def remove(request: web.Request) -> web.StreamResponse:
@@ -123,7 +126,7 @@ async def remove(request: web.Request) -> web.StreamResponse:
     domain = await domains.remove_rule(site_of(request), viewer(request).account, domain)
     values = {name: str(int(v) if isinstance(v, bool) else v) for name, v in asdict(before).items()} if before else {}
     undo = urlencode({f"undo_{name}": value for name, value in values.items() if value not in ("", "0")})
-    return pages.go(request, f"{PATH}?{undo}", notice=f"The rule for {domain} is taken back.")
+    return pages.go(request, f"{PATH}?{undo}", notice=_("The rule for %(domain)s is taken back.", domain=domain))
 
 
 async def allow(request: web.Request) -> web.StreamResponse:
@@ -131,14 +134,14 @@ async def allow(request: web.Request) -> web.StreamResponse:
     given, site, by = await answers(request), site_of(request), viewer(request).account
     if request.match_info["deed"] == "disallow":
         domain = await domains.disallow(site, by, given.get("domain", ""))
-        return pages.go(request, PATH, notice=f"{domain} is not on the allow-list any more.")
+        return pages.go(request, PATH, notice=_("%(domain)s is not on the allow-list any more.", domain=domain))
     try:
         domain = await domains.allow(site, by, given.get("domain", ""), comment=given.get("comment", ""))
     except Problem as problem:
         if problem.status != 422:
             raise
         return await _list(request, DomainRule("", "silence"), {"allowed": problem.message}, status=422)
-    return pages.go(request, PATH, notice=f"{domain} is on the allow-list.")
+    return pages.go(request, PATH, notice=_("%(domain)s is on the allow-list.", domain=domain))
 
 
 async def choose(request: web.Request) -> web.StreamResponse:
@@ -148,13 +151,13 @@ async def choose(request: web.Request) -> web.StreamResponse:
         before = await domain_rules.read_moderation(tx)
     wanted = replace(before, mode=given.get("mode", ""), shown_to=given.get("shown_to", ""))
     await domains.choose(site, viewer(request).account, wanted)
-    return pages.go(request, PATH, notice="The choice is kept.")
+    return pages.go(request, PATH, notice=_("The choice is kept."))
 
 
 async def purge(request: web.Request) -> web.StreamResponse:
     domain = (await answers(request)).get("domain", "")
     domain = await domains.purge(site_of(request), viewer(request).account, domain)
-    return pages.go(request, PATH, notice=f"What came from {domain} is being removed for good.")
+    return pages.go(request, PATH, notice=_("What came from %(domain)s is being removed for good.", domain=domain))
 
 
 def _rule_in(given: Mapping[str, str]) -> DomainRule:
@@ -179,7 +182,9 @@ async def _demand_confirmed(request: web.Request, wanted: DomainRule, given: Map
         stake = (await stakes_of(tx)).get(domain_of(wanted.domain), 0)
     if stake:
         word = "follow" if stake == 1 else "follows"
-        raise Problem(f"This would end {stake} {word}. Tick the box to go on.", field="confirm")
+        raise Problem(
+            _("This would end %(stake)s %(word)s. Tick the box to go on.", stake=stake, word=word), field="confirm"
+        )
 
 
 def shown(rule: DomainRule) -> ShownRule:
@@ -201,7 +206,7 @@ async def _list(
         stake = (await stakes_of(tx)).get(_lenient(given.domain), 0) if "confirm" in errors else 0
     listed = [shown(one) for one in rules.by_domain.values()]
     page = DomainsPage(
-        title="Rules for other servers",
+        title=_("Rules for other servers"),
         q=q,
         found=[one for one in listed if q in f"{one.name} {one.rule.comment} {one.rule.public_comment}".lower()],
         total=len(listed),
@@ -221,13 +226,13 @@ async def _one(
 ) -> web.StreamResponse:
     domain = _lenient(given.domain)
     if not domain:
-        raise NotFound("There is no such domain.")
+        raise NotFound(_("There is no such domain."))
     async with site_of(request).db.reading() as tx:
         rows = await tx.all("select host, count(*) as count from actors where host <> '' group by host")
         ended = await tx.all("select host, count(*) as count from severed_follows group by host")
         stake = (await stakes_of(tx)).get(domain, 0)
     page = DomainPage(
-        title=f"Rule for {given.domain}",
+        title=_("Rule for %(domain)s", domain=given.domain),
         name=shown_domain(domain),
         exists=exists,
         given=given,

@@ -11,6 +11,7 @@ from aiohttp.web_request import FileField
 
 from fediart.actions import forbidden
 from fediart.errors import Problem
+from fediart.language import _
 from fediart.store import accounts, actors
 from fediart.store import forbidden as rows
 from fediart.store.database import Reading
@@ -50,18 +51,18 @@ async def add(request: web.Request) -> web.StreamResponse:
     try:
         if word.isascii() and word.isdecimal() and len(word) < 20 and int(word) < 2**63:
             added = await forbidden.add_work(site, by, int(word), reason)
-            return pages.go(request, PATH, notice=f"{added} pictures of that work were added.")
+            return pages.go(request, PATH, notice=_("%(added)s pictures of that work were added.", added=added))
         await forbidden.add(site, by, word, reason, source=said.get("source", ""))
     except Problem as problem:
         if problem.status not in (404, 422):
             raise
         return await _page(request, by_field(problem) if problem.field else {"hash": problem.message}, said)
-    return pages.go(request, PATH, notice="It is on the list.")
+    return pages.go(request, PATH, notice=_("It is on the list."))
 
 
 async def remove(request: web.Request) -> web.StreamResponse:
     gone = await forbidden.remove(site_of(request), viewer(request).account, number_in(request))
-    return pages.go(request, PATH, notice=f"{gone.pdq[:12]}… is off the list.")
+    return pages.go(request, PATH, notice=_("%(value)s… is off the list.", value=gone.pdq[:12]))
 
 
 async def take(request: web.Request) -> web.StreamResponse:
@@ -72,11 +73,11 @@ async def take(request: web.Request) -> web.StreamResponse:
     source = file.filename if isinstance(file, FileField) and data else "pasted"
     try:
         if len(data) > forbidden.MOST_BYTES:
-            raise Problem("This file is too large; split it.", field="file")
+            raise Problem(_("This file is too large; split it."), field="file")
         try:
             text = data.decode("utf-8-sig") if data else str(pasted)
         except UnicodeDecodeError:
-            raise Problem("This file is no text in UTF-8.", field="file") from None
+            raise Problem(_("This file is no text in UTF-8."), field="file") from None
         given = forbidden.read_list(text)
         added = await forbidden.take_list(site_of(request), viewer(request).account, given, source=source)
     except Problem as problem:
@@ -84,7 +85,13 @@ async def take(request: web.Request) -> web.StreamResponse:
             raise
         return await _page(request, by_field(problem))
     wrong = f" {given.wrong} lines had no PDQ hash and were left out." if given.wrong else ""
-    return pages.go(request, PATH, notice=f"{added} of {len(given.entries)} hashes were new.{wrong}")
+    return pages.go(
+        request,
+        PATH,
+        notice=_(
+            "%(added)s of %(count)s hashes were new.%(wrong)s", added=added, count=len(given.entries), wrong=wrong
+        ),
+    )
 
 
 async def export(request: web.Request) -> web.StreamResponse:
@@ -107,7 +114,7 @@ async def _page(
         by = {one.id: await _name(tx, one.account_id) for one in found}
     entries = found[:ON_A_PAGE]
     page = ForbiddenPage(
-        title="Forbidden pictures",
+        title=_("Forbidden pictures"),
         entries=entries,
         by=by,
         total=total,

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from aiohttp import web
 
+from fediart.language import _
 from fediart.store import admin_log
 from fediart.store.admin_log import LoggedDeed
 from fediart.web import pages
@@ -32,4 +33,4 @@ async def show(request: web.Request) -> web.StreamResponse:
     async with site_of(request).db.reading() as tx:
         deeds = await admin_log.latest(tx, before=before, limit=AT_ONCE + 1)
     older = deeds[AT_ONCE - 1].id if len(deeds) > AT_ONCE else 0
-    return await pages.show(request, LogPage(title="Log", deeds=deeds[:AT_ONCE], older=older))
+    return await pages.show(request, LogPage(title=_("Log"), deeds=deeds[:AT_ONCE], older=older))

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from fediart.actions import people_elsewhere
 from fediart.errors import NotFound, Problem
+from fediart.language import _
 from fediart.store import actor_limits, actors
 from fediart.store.actors import Actor
 from fediart.web import pages
@@ -63,5 +64,5 @@ async def act(request: web.Request) -> web.StreamResponse:
 async def _page(request: web.Request, given: str, note: str, errors: Mapping[str, str]) -> web.StreamResponse:
     async with site_of(request).db.reading() as tx:
         found = await actor_limits.suspended_alone(tx)
-    page = PeoplePage(title="Suspended people", people=found, given=given, note=note, errors=errors)
+    page = PeoplePage(title=_("Suspended people"), people=found, given=given, note=note, errors=errors)
     return await pages.show(request, page, status=422 if errors else 200)

@@ -11,6 +11,7 @@ from aiohttp import web
 from fediart.actions.elsewhere import MOST_A_DAY, MOST_SECONDS, save_elsewhere
 from fediart.clock import DAY, HOUR
 from fediart.errors import Problem
+from fediart.language import _
 from fediart.store import remote_judgements
 from fediart.store.remote_judgements import Spent
 from fediart.store.settings import InstanceSettings, read_settings
@@ -87,7 +88,7 @@ async def send(request: web.Request) -> web.StreamResponse:
         if problem.status != 422:
             raise
         return await _page(request, wanted, by_field(problem), status=422)
-    return pages.go(request, "/admin/federation/pictures", notice="Saved. It holds at once.")
+    return pages.go(request, "/admin/federation/pictures", notice=_("Saved. It holds at once."))
 
 
 def _number(text: str) -> int:

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from fediart.actions import domains, relays
 from fediart.errors import Problem
+from fediart.language import _
 from fediart.store import domain_rules
 from fediart.store import relays as rows
 from fediart.store.domain_rules import Moderation
@@ -52,13 +53,13 @@ async def subscribe(request: web.Request) -> web.StreamResponse:
         if problem.status != 422:
             raise
         return await _page(request, given, by_field(problem))
-    return pages.go(request, PATH, notice="The relay is asked. It says yes or no in its own time.")
+    return pages.go(request, PATH, notice=_("The relay is asked. It says yes or no in its own time."))
 
 
 async def leave(request: web.Request) -> web.StreamResponse:
     """`/admin/federation/relays/ID/leave`."""
     found = await relays.leave(site_of(request), viewer(request).account, number_in(request))
-    return pages.go(request, PATH, notice=f"{found.address} is left.")
+    return pages.go(request, PATH, notice=_("%(address)s is left.", address=found.address))
 
 
 async def choose(request: web.Request) -> web.StreamResponse:
@@ -78,7 +79,7 @@ async def choose(request: web.Request) -> web.StreamResponse:
         if problem.status != 422:
             raise
         return await _page(request, {}, by_field(problem))
-    return pages.go(request, PATH, notice="The choice is kept.")
+    return pages.go(request, PATH, notice=_("The choice is kept."))
 
 
 async def _page(request: web.Request, given: Mapping[str, str], errors: Mapping[str, str]) -> web.StreamResponse:
@@ -86,7 +87,7 @@ async def _page(request: web.Request, given: Mapping[str, str], errors: Mapping[
         found = await rows.everyone(tx)
         settings = await domain_rules.read_moderation(tx)
     page = RelaysPage(
-        title="Relays",
+        title=_("Relays"),
         relays=found,
         settings=settings,
         address=given.get("address", ""),

@@ -12,6 +12,7 @@ from fediart.actions import people_elsewhere, report_handling, staff
 from fediart.actions.permissions import may
 from fediart.actions.report import REASONS
 from fediart.errors import NotFound, Problem
+from fediart.language import _
 from fediart.store import actors, reports, threads
 from fediart.store.accounts import Account
 from fediart.store.actors import Actor
@@ -84,7 +85,7 @@ async def show_queue(request: web.Request) -> web.StreamResponse:
         listed = found[:ON_A_PAGE]
         lines = await _lines(tx, [one for one in listed if one.target_id != by.actor_id])
     older = f"{PATH}?state={state}&before={listed[-1].id}" if len(found) > ON_A_PAGE else ""
-    return await pages.show(request, ReportsPage(title="Reports", lines=lines, state=state, older=older))
+    return await pages.show(request, ReportsPage(title=_("Reports"), lines=lines, state=state, older=older))
 
 
 async def show(request: web.Request) -> web.StreamResponse:
@@ -124,7 +125,7 @@ async def _suspend(request: web.Request, by: Account, number: int, text: str) ->
         found = await _report(tx, by, number)
         target = (await actors.by_ids(tx, [found.target_id])).get(found.target_id)
     if target is None:
-        raise NotFound("There is nobody of that name.")
+        raise NotFound(_("There is nobody of that name."))
     if target.local:
         await staff.suspend(site, by, target.name, note=text)
     else:
@@ -139,7 +140,7 @@ def _number(text: str) -> int:
 async def _report(tx: Reading, by: Account, number: int) -> Report:
     found = await reports.by_id(tx, number)
     if found is None:
-        raise NotFound("There is no such report.")
+        raise NotFound(_("There is no such report."))
     report_handling.demand_may_handle(by, found)
     return found
 
@@ -181,7 +182,7 @@ async def _page(request: web.Request, errors: Mapping[str, str], *, status: int 
         notes = await reports.notes(tx, found.id)
         others = await _lines(tx, [one for one in await reports.about(tx, target.id) if one.id != found.id])
     page = OneReportPage(
-        title=f"Report about {target.handle}",
+        title=_("Report about %(handle)s", handle=target.handle),
         report_id=found.id,
         line=_line(found, target, reporter, len(ids)),
         outcome=found.outcome,

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from fediart.actions.settings import LONGEST, rules_from, save_instance
 from fediart.errors import Problem
+from fediart.language import _
 from fediart.rights.model import WORDS, Preset
 from fediart.store.settings import InstanceSettings, read_settings
 from fediart.web import pages
@@ -63,14 +64,14 @@ async def send(request: web.Request) -> web.StreamResponse:
         if problem.status != 422:
             raise
         return await _page(request, wanted, by_field(problem), status=422)
-    return pages.go(request, "/admin/settings", notice="The instance's settings are saved.")
+    return pages.go(request, "/admin/settings", notice=_("The instance's settings are saved."))
 
 
 async def _page(
     request: web.Request, given: InstanceSettings, errors: Mapping[str, str], *, status: int = 200
 ) -> web.StreamResponse:
     page = InstancePage(
-        title="Instance",
+        title=_("Instance"),
         given=given,
         policies=all_policies(),
         policy_names=tuple((preset.value, WORDS[preset].title) for preset in Preset),

@@ -12,6 +12,7 @@ from fediart.actions.admission_policy import current_policy
 from fediart.actions.trust import Standing, set_trust, standing
 from fediart.admission.policy import Trust
 from fediart.errors import NotFound, Problem
+from fediart.language import _
 from fediart.store import accounts, actors, trust
 from fediart.store.database import Reading
 from fediart.store.trust import TrustRow
@@ -72,7 +73,7 @@ async def save(request: web.Request) -> web.StreamResponse:
         if problem.status != 422:
             raise
         return await _page(request, choice=word, reason=reason, errors=by_field(problem))
-    return pages.go(request, f"/admin/accounts/{name}/trust", notice="Written down, and they are told.")
+    return pages.go(request, f"/admin/accounts/{name}/trust", notice=_("Written down, and they are told."))
 
 
 async def _page(
@@ -81,10 +82,10 @@ async def _page(
     async with site_of(request).db.reading() as tx:
         artist = await actors.by_handle(tx, request.match_info["name"])
         if artist is None or not artist.local or artist.deleted or artist.kind == "Application":
-            raise NotFound("There is no such account here.")
+            raise NotFound(_("There is no such account here."))
         policy = await current_policy(tx)
         page = TrustPage(
-            title=f"Trust in {artist.shown_name}",
+            title=_("Trust in %(name)s", name=artist.shown_name),
             name=artist.name,
             shown_name=artist.shown_name,
             standing=await standing(tx, artist.id, policy),

@@ -36,6 +36,7 @@ from fediart.admission.policy_words import (
     in_sentences,
 )
 from fediart.errors import NotFound, Problem
+from fediart.language import _
 from fediart.web import pages
 from fediart.web.admission_changes import Trial, trial_of
 from fediart.web.admission_form import body_of, field_of
@@ -96,7 +97,9 @@ async def save(request: web.Request) -> web.StreamResponse:
         if problem.status != 422:
             raise
         return await _page(request, typed=body, errors=_in_words(problem))
-    return pages.go(request, PATH, notice=f"Version {saved.version} is in force for all new submissions.")
+    return pages.go(
+        request, PATH, notice=_("Version %(version)s is in force for all new submissions.", version=saved.version)
+    )
 
 
 async def _try(request: web.Request, policy: Policy) -> web.StreamResponse:
@@ -113,7 +116,7 @@ async def restore(request: web.Request) -> web.StreamResponse:
     said = await answers(request)
     number = said.get("restore", "")
     if not number.isdecimal() or len(number) > 9:
-        raise NotFound("There is no such version.")
+        raise NotFound(_("There is no such version."))
     try:
         by = viewer(request).account
         saved = await restore_policy(site_of(request), by, int(number), seen_version=_seen(said))
@@ -121,7 +124,15 @@ async def restore(request: web.Request) -> web.StreamResponse:
         if problem.status != 422:
             raise
         return await _page(request, errors=by_field(problem))
-    return pages.go(request, PATH, notice=f"Version {saved.version} is in force: it says what version {number} said.")
+    return pages.go(
+        request,
+        PATH,
+        notice=_(
+            "Version %(version)s is in force: it says what version %(number)s said.",
+            version=saved.version,
+            number=number,
+        ),
+    )
 
 
 async def read(request: web.Request) -> web.StreamResponse:
@@ -197,7 +208,7 @@ async def _page(
         models = await models_in_use(tx, site.config)
     shown = policy or now
     page = AdmissionPage(
-        title="Admission policy",
+        title=_("Admission policy"),
         policy=typed or policy_to_dict(shown),
         version=now.version,
         name_in_force=now.name,

@@ -13,6 +13,7 @@ from fediart.actions.admission_policy import current_policy
 from fediart.actions.federation_status import span
 from fediart.actions.rescan import Wanted, day_of
 from fediart.errors import NotFound, Problem
+from fediart.language import _
 from fediart.store import rescans
 from fediart.store.rescans import Rescan
 from fediart.web import pages
@@ -77,14 +78,14 @@ async def start(request: web.Request) -> web.StreamResponse:
     said = await answers(request)
     try:
         if said.get("kind") not in KINDS:
-            raise Problem("Choose what the run may do.", field="kind")
+            raise Problem(_("Choose what the run may do."), field="kind")
         wanted = Wanted(applies=KINDS[said["kind"]], since=day_of(said.get("since", "")))
         run = await rescan.start(site_of(request), viewer(request).account, wanted, queued=True)
     except Problem as problem:
         if problem.status != 422:
             raise
         return await _list(request, errors=by_field(problem), since=said.get("since", ""))
-    return pages.go(request, f"{PATH}/{run.id}", notice="The run has begun. It goes on while you do something else.")
+    return pages.go(request, f"{PATH}/{run.id}", notice=_("The run has begun. It goes on while you do something else."))
 
 
 async def show(request: web.Request) -> web.StreamResponse:
@@ -92,14 +93,14 @@ async def show(request: web.Request) -> web.StreamResponse:
     async with site_of(request).db.reading() as tx:
         run = await rescans.by_id(tx, number_in(request))
         if run is None:
-            raise NotFound("There is no such run.")
+            raise NotFound(_("There is no such run."))
         number = int(after) if after.isdecimal() and len(after) < 20 else 0
         found = await rescans.found_by(tx, run.id, after=min(number, 2**63 - 1), limit=ON_A_PAGE + 1)
         counts = await rescans.counts(tx, run.id)
         works = await reported(tx, found[:ON_A_PAGE])
     acted = int(run.applies != rescans.DRY)
     page = RescanPage(
-        title="A run over everything published",
+        title=_("A run over everything published"),
         run=shown_run(run),
         counts=tuple(_count(key, number, acted) for key, number in sorted(counts.items())),
         works=works,
@@ -110,12 +111,12 @@ async def show(request: web.Request) -> web.StreamResponse:
 
 async def cancel(request: web.Request) -> web.StreamResponse:
     await rescan.cancel(site_of(request), viewer(request).account, number_in(request))
-    return pages.go(request, f"{PATH}/{number_in(request)}", notice="Cancelled. What was done stays done.")
+    return pages.go(request, f"{PATH}/{number_in(request)}", notice=_("Cancelled. What was done stays done."))
 
 
 async def go_on(request: web.Request) -> web.StreamResponse:
     await rescan.go_on(site_of(request), viewer(request).account, number_in(request))
-    return pages.go(request, f"{PATH}/{number_in(request)}", notice="It goes on.")
+    return pages.go(request, f"{PATH}/{number_in(request)}", notice=_("It goes on."))
 
 
 async def _list(
@@ -125,7 +126,7 @@ async def _list(
         found = await rescans.newest(tx)
         policy = await current_policy(tx)
     page = RescansPage(
-        title="Judge again what is published",
+        title=_("Judge again what is published"),
         runs=tuple(shown_run(run) for run in found),
         under_way=any(run.state == rescans.RUNNING for run in found),
         policy=f"version {policy.version}, “{policy.name}”",

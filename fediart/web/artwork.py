@@ -10,6 +10,7 @@ from aiohttp import web
 from markupsafe import Markup
 
 from fediart.errors import Gone, NotFound
+from fediart.language import N_, _
 from fediart.rights import html as rights_html
 from fediart.rights.model import WORDS, Rights
 from fediart.rights.process import TITLES, process_of
@@ -38,7 +39,7 @@ from fediart.web.seeing import Seeing, seeing
 from fediart.web.showing import Remark, ShownPicture, as_thread, remark, shown
 from fediart.web.stage import NO_STAGE, Stage, staged
 
-ABSENT = "There is no such artwork here, or it is not for everyone."
+ABSENT = N_("There is no such artwork here, or it is not for everyone.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +154,9 @@ async def _said(tx: Reading, name: str, post_id: int, viewer: int) -> Spoken:
     what was for everyone and is deleted."""
     said = await threads.by_id(tx, post_id, viewer=viewer) if post_id < 2**63 else None
     if said is None and post_id < 2**63 and await posts.was_open(tx, post_id, name.lower(), viewer=viewer):
-        raise Gone("This has been deleted.")
+        raise Gone(_("This has been deleted."))
     if said is None or not said.author.local or said.author.name.lower() != name.lower():
-        raise NotFound(ABSENT)
+        raise NotFound(_(ABSENT))
     return said
 
 

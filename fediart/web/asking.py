@@ -22,6 +22,7 @@ from federation.lenient import http_url
 from federation.signatures import Arrived, SignatureError, arrived, claimed_keys, verify_request
 from fediart.actions.domains import talks_to_url
 from fediart.errors import NotAllowed, NotFound
+from fediart.language import _
 from fediart.store import actor_keys, actors, blocks
 from fediart.store.actors import Actor
 from fediart.store.database import Reading
@@ -64,10 +65,10 @@ async def demand(tx: Reading, request: web.Request, artist_id: int, post: Post |
     Whom the artist blocks gets nothing, even where only their key's name was given and the signature is wrong.
     """
     if await blocked_by(tx, request, artist_id):
-        raise NotFound("There is no such document.")
+        raise NotFound(_("There is no such document."))
     asker: Asker = request.get(ASKER, UNSIGNED)
     if post is not None and not await may_see(tx, post, asker.actor.id if asker.actor else None):
-        raise NotFound("There is no such document.")
+        raise NotFound(_("There is no such document."))
 
 
 async def blocked_by(tx: Reading, request: web.Request, artist_id: int) -> bool:
@@ -94,7 +95,7 @@ async def _asker(request: web.Request) -> Asker:
     read = arrived(request.method, request.path_qs, url, request.headers.items(), b"")
     claim = await _claim(request, read)
     if claim.shunned:
-        raise NotAllowed("This server does not talk to yours.")
+        raise NotAllowed(_("This server does not talk to yours."))
     keys = request.app[KEYS]
     known = keys if settings_of(request).authorized_fetch else keys.of_the_known
     try:
@@ -106,7 +107,7 @@ async def _asker(request: web.Request) -> Asker:
     async with site.db.reading() as tx:
         actor = await actors.by_uri(tx, signer.actor_id)
     if actor is not None and actor.suspended:
-        raise NotAllowed("This server does not talk to this account.")
+        raise NotAllowed(_("This server does not talk to this account."))
     return Asker(actor=actor, claimed=claim.actor, proven=signer.actor_id)
 
 

@@ -14,6 +14,7 @@ from fediart.actions.appeal import answer
 from fediart.actions.attach import FIELD, attach, bounds_of, may_look, remove
 from fediart.actions.submission import Upload
 from fediart.errors import NotFound, Problem, Problems
+from fediart.language import N_, _
 from fediart.store import artworks, attachments, reviews
 from fediart.store.attachments import Attachment
 from fediart.store.database import Reading
@@ -21,7 +22,7 @@ from fediart.web import pages, works
 from fediart.web.request import number_in, site_of, viewer
 from fediart.web.upload_form import by_field, receive
 
-ABSENT = "There is no such file."
+ABSENT = N_("There is no such file.")
 _HEADERS = {
     "Cache-Control": "private, no-store",
     "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
@@ -50,7 +51,9 @@ async def send(request: web.Request) -> web.StreamResponse:
         return await works.show_again(request, by_field(problem))
     finally:
         site.storage.discard(folder)
-    return pages.go(request, f"/works/{work_id}", notice="Attached. You and the moderators can open it, nobody else.")
+    return pages.go(
+        request, f"/works/{work_id}", notice=_("Attached. You and the moderators can open it, nobody else.")
+    )
 
 
 async def _answer(request: web.Request, work_id: int, words: str) -> None:
@@ -65,19 +68,23 @@ async def _answer(request: web.Request, work_id: int, words: str) -> None:
 async def take_back(request: web.Request) -> web.StreamResponse:
     work_id = works.artwork_id(request)
     await remove(site_of(request), viewer(request).actor, work_id, number_in(request, "file"))
-    return pages.go(request, f"/works/{work_id}", notice="The file is removed.")
+    return pages.go(request, f"/works/{work_id}", notice=_("The file is removed."))
 
 
 async def show(request: web.Request) -> web.StreamResponse:
     """The file itself, as a download."""
     async with site_of(request).db.reading() as tx:
         found = await _visible(tx, request)
-    name = quote(found.name or "attachment", safe="")
-    plain = "".join(mark if mark.isascii() and (mark.isalnum() or mark in "._- ") else "_" for mark in found.name)
-    response = await _file(request, found.stored, "application/octet-stream")
-    names = f"filename=\"{plain or 'attachment'}\"; filename*=UTF-8''{name}"
-    response.headers["Content-Disposition"] = f"attachment; {names}"
+    response = await private_file(request, found.stored, "application/octet-stream")
+    response.headers["Content-Disposition"] = as_download(found.name)
     return response
+
+
+def as_download(file_name: str) -> str:
+    """The Content-Disposition by which a browser keeps a file and never shows it."""
+    plain = "".join(mark if mark.isascii() and (mark.isalnum() or mark in "._- ") else "_" for mark in file_name)
+    names = f"filename=\"{plain or 'attachment'}\"; filename*=UTF-8''{quote(file_name or 'attachment', safe='')}"
+    return f"attachment; {names}"
 
 
 async def preview(request: web.Request) -> web.StreamResponse:
@@ -85,8 +92,8 @@ async def preview(request: web.Request) -> web.StreamResponse:
     async with site_of(request).db.reading() as tx:
         found = await _visible(tx, request)
     if not found.preview:
-        raise NotFound(ABSENT)
-    response = await _file(request, found.preview, "image/webp")
+        raise NotFound(_(ABSENT))
+    response = await private_file(request, found.preview, "image/webp")
     response.headers["Content-Disposition"] = "inline"
     return response
 
@@ -97,13 +104,14 @@ async def _visible(tx: Reading, request: web.Request) -> Attachment:
     artwork = await artworks.by_id(tx, work_id)
     found = await attachments.by_id(tx, work_id, number_in(request, "file"))
     if artwork is None or found is None or not await may_look(tx, viewer(request).account, artwork):
-        raise NotFound(ABSENT)
+        raise NotFound(_(ABSENT))
     return found
 
 
-async def _file(request: web.Request, key: str, media_type: str) -> web.FileResponse:
+async def private_file(request: web.Request, key: str, media_type: str) -> web.FileResponse:
+    """A file of the private storage, which no browser keeps or runs. Who may see it was asked before this."""
     try:
         path = await site_of(request).storage.local(key)
     except FileNotFoundError:
-        raise NotFound(ABSENT) from None
+        raise NotFound(_(ABSENT)) from None
     return web.FileResponse(path, headers={**_HEADERS, "Content-Type": media_type})

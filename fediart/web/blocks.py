@@ -8,6 +8,7 @@ from typing import ClassVar
 from aiohttp import web
 
 from fediart.actions import block
+from fediart.language import _
 from fediart.store import blocks, emojis
 from fediart.store.threads import faces_of
 from fediart.web import pages
@@ -33,11 +34,11 @@ async def show(request: web.Request) -> web.StreamResponse:
         drawn = await emojis.in_names(tx, found)
     host = site.config.instance.host
     people = tuple(person(one, faces[one.id], host=host, emojis=drawn) for one in found)
-    return await pages.show(request, BlocksPage(title="Blocked people", people=people, tells=tells))
+    return await pages.show(request, BlocksPage(title=_("Blocked people"), people=people, tells=tells))
 
 
 async def choose(request: web.Request) -> web.StreamResponse:
     """`/settings/blocks`: whether the server of whom one blocks is told."""
     tells = (await answers(request)).get("tells", "") == "1"
     await block.choose_to_tell(site_of(request), viewer(request).actor, tells)
-    return pages.go(request, "/settings/blocks", notice="Saved for whom you block from now on.")
+    return pages.go(request, "/settings/blocks", notice=_("Saved for whom you block from now on."))

@@ -6,6 +6,7 @@ from aiohttp import web
 
 from federation import write
 from fediart.errors import NotFound
+from fediart.language import _
 from fediart.store import actors, contexts
 from fediart.store.contexts import FIRST, Place, begun_at
 from fediart.web.actors import post_in
@@ -27,7 +28,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         post = await post_in(tx, request)
         owner = await actors.by_id(tx, post.actor_id)
         if owner is None or post.deleted or post.visibility not in _OPEN:
-            raise NotFound("There is no such thread.")
+            raise NotFound(_("There is no such thread."))
         await say_rights(tx, request, post)
         found = await contexts.uris(tx, post.thread_id, owner.id, after=after or FIRST, limit=ON_A_PAGE)
         total = await contexts.count(tx, post.thread_id, owner.id) if after is None else 0

@@ -8,6 +8,7 @@ from typing import ClassVar
 from aiohttp import web
 
 from fediart.errors import NotFound
+from fediart.language import N_, _
 from fediart.rights.licences import Licence
 from fediart.rights.model import POLICIES, Preset
 from fediart.sanitize import plain
@@ -26,7 +27,7 @@ from fediart.web.request import set_rights, settings_of, site_of
 from fediart.web.seeing import Seeing, seeing
 from fediart.web.showing import Remark, as_thread, remark
 
-ABSENT = "There is no such post here, or it is not for everyone."
+ABSENT = N_("There is no such post here, or it is not for everyone.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ async def show(request: web.Request) -> web.StreamResponse:
     async with site_of(request).db.reading() as tx:
         said = await threads.by_id(tx, post_id, viewer=viewer) if post_id < 2**63 else None
         if said is None:
-            raise NotFound(ABSENT)
+            raise NotFound(_(ABSENT))
         if said.post.local:
             return pages.go(request, f"/@{said.author.name}/{post_id}")
         thread = await threads.thread(tx, said.post.thread_id, viewer=viewer)

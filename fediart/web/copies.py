@@ -15,6 +15,7 @@ from fediart.actions.report import MOST_CHARACTERS
 from fediart.actions.submission import limits_of
 from fediart.clock import SECOND
 from fediart.errors import NotFound, Problem, TooOften
+from fediart.language import _
 from fediart.media import studio
 from fediart.media.errors import BadImage, WorkFailed
 from fediart.site import Site
@@ -145,19 +146,19 @@ async def act(request: web.Request) -> web.StreamResponse:
             case "report":
                 forward = said.get("forward") == "1"
                 await copy_answers.report_copy(site, artist, copy_id, said.get("words", ""), forward=forward)
-                return pages.go(request, back, notice="The moderators have both pictures now, and your words.")
+                return pages.go(request, back, notice=_("The moderators have both pictures now, and your words."))
             case "credit":
                 await copy_answers.ask_credit(site, artist, copy_id)
-                return pages.go(request, back, notice="They are asked for a line with your name and a link.")
+                return pages.go(request, back, notice=_("They are asked for a line with your name and a link."))
             case "permit":
                 await copy_answers.permit(site, artist, copy_id, always=said.get("always") == "1")
-                return pages.go(request, back, notice="You permit it. They are told.")
+                return pages.go(request, back, notice=_("You permit it. They are told."))
             case "hear":
                 await copy_answers.hear_again(site, artist, copy_id)
-                return pages.go(request, back, notice="You will hear of the next one again.")
+                return pages.go(request, back, notice=_("You will hear of the next one again."))
             case _:
                 await copy_answers.dismiss(site, artist, copy_id, mute=said.get("mute") == "1")
-                return pages.go(request, "/copies", notice="You left it at that.")
+                return pages.go(request, "/copies", notice=_("You left it at that."))
     except Problem as problem:
         if problem.status != 422:
             raise
@@ -168,7 +169,7 @@ async def accept_credit(request: web.Request) -> web.StreamResponse:
     """`/works/ID/credit`: the uploader takes the offer."""
     work_id = number_in(request)
     await copy_answers.accept_credit(site_of(request), viewer(request).actor, work_id)
-    return pages.go(request, f"/works/{work_id}", notice="The line is in your description.")
+    return pages.go(request, f"/works/{work_id}", notice=_("The line is in your description."))
 
 
 async def link_own(request: web.Request) -> web.StreamResponse:
@@ -179,7 +180,7 @@ async def link_own(request: web.Request) -> web.StreamResponse:
     if found is None or found.artwork_id is None:
         raise NotFound(ABSENT)
     await copy_answers.link_as_series(site, viewer(request).actor, copy_id)
-    return pages.go(request, f"/works/{found.artwork_id}", notice="It will hang in the same series.")
+    return pages.go(request, f"/works/{found.artwork_id}", notice=_("It will hang in the same series."))
 
 
 async def picture(request: web.Request) -> web.StreamResponse:
@@ -208,7 +209,7 @@ async def _count_picture(site: Site, account: Account) -> None:
     async with site.db.writing() as tx:
         if not await brakes.take(tx, allowance, str(account.id), now=now):
             seconds = -(-(allowance.each - now % allowance.each) // SECOND)
-            raise TooOften("Too many pictures at once. Look again in a few minutes.", retry_after=seconds)
+            raise TooOften(_("Too many pictures at once. Look again in a few minutes."), retry_after=seconds)
 
 
 async def _page(
@@ -221,7 +222,7 @@ async def _page(
         if other is None:
             raise NotFound(ABSENT)
         page = CopyPage(
-            title="A copy of your work?",
+            title=_("A copy of your work?"),
             id=found.id,
             mine=await _mine(tx, found, artist),
             other=await _other(tx, found, other, artist),

@@ -17,6 +17,7 @@ from aiohttp import web
 
 from federation.signatures import SignatureError, verify_request
 from fediart.errors import NotAllowed
+from fediart.language import _
 from fediart.rights.agents import Agent, Agents
 from fediart.rights.crawlers import RETRIEVAL, TRAINING, UNDECLARED, Crawlers, in_force, permits, read_crawlers
 from fediart.rights.model import WORDS
@@ -200,7 +201,7 @@ async def _refusal(request: web.Request, agent: Agent) -> web.Response:
     words, path = WORDS[policy.preset], f"/policies/{policy.preset.value}"
     if wants_html(request):
         page = RefusalPage(
-            title="Not for AI crawlers",
+            title=_("Not for AI crawlers"),
             agent=agent.name,
             does=_DOES[agent.category],
             policy=words.title,

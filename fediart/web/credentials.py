@@ -15,6 +15,7 @@ from fediart.actions.certificates import files_of, status
 from fediart.actions.credentials import choose
 from fediart.admission.told import told_from
 from fediart.errors import NotFound, Problem
+from fediart.language import _
 from fediart.media.sealing import Kept
 from fediart.store import credentials, pictures
 from fediart.store.database import Reading
@@ -50,7 +51,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         kept = await credentials.choice_of(tx, work.id)
     now = await asyncio.to_thread(status, site.config, now=site.clock.now())
     page = CredentialsPage(
-        title="Content Credentials",
+        title=_("Content Credentials"),
         id=work.id,
         name=work.title,
         state=work.state,
@@ -95,7 +96,9 @@ async def _of_work(tx: Reading, artwork_id: int, *, whole: bool) -> tuple[Creden
     found = await credentials.of_artwork(tx, artwork_id)
     own = [one.id for one in await pictures.of_artwork(tx, artwork_id)] if found else []
     return tuple(
-        in_words(told_from(found[one]), heading=f"Picture {place}" if len(own) > 1 else "", whole=whole)
+        in_words(
+            told_from(found[one]), heading=_("Picture %(place)s", place=place) if len(own) > 1 else "", whole=whole
+        )
         for place, one in enumerate(own, 1)
         if one in found
     )
@@ -108,7 +111,7 @@ async def certificate(request: web.Request) -> web.StreamResponse:
     try:
         text = (await asyncio.to_thread(path.read_text, encoding="ascii"))[:_MOST_PEM]
     except (OSError, UnicodeDecodeError):
-        raise NotFound("This instance has no certificate.") from None
+        raise NotFound(_("This instance has no certificate.")) from None
     if "PRIVATE KEY" in text:  # a file that holds both, named by an admin
-        raise NotFound("This instance shows no certificate.")
+        raise NotFound(_("This instance shows no certificate."))
     return web.Response(text=text, content_type="application/x-pem-file")

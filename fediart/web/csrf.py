@@ -6,13 +6,14 @@ from aiohttp import web
 
 from fediart.errors import NotAllowed
 from fediart.ids import secret_token
+from fediart.language import N_, _
 from fediart.web.cookies import read_cookie, set_cookie
 from fediart.web.request import site_of, viewer_of
 from fediart.web.signed import is_mark, mark
 
 _FRESH: web.RequestKey[str] = web.RequestKey("fresh visitor", str)
-_AGAIN = "This form is out of date: go back, load the page again, and send it once more."
-_ELSEWHERE = "This form was sent from another site. Open the page here and send it from there."
+_AGAIN = N_("This form is out of date: go back, load the page again, and send it once more.")
+_ELSEWHERE = N_("This form was sent from another site. Open the page here and send it from there.")
 
 
 def token(request: web.Request) -> str:
@@ -40,7 +41,7 @@ def demand_token(request: web.Request, given: str) -> None:
     """For handlers that read a large form themselves: the token is the first field of the form."""
     whose = _whose(request)
     if not whose or not is_mark(site_of(request).config, "form", whose, given):
-        raise NotAllowed(_AGAIN)
+        raise NotAllowed(_(_AGAIN))
 
 
 def demand_origin(request: web.Request) -> None:
@@ -48,7 +49,7 @@ def demand_origin(request: web.Request) -> None:
     fetched = request.headers.get("Sec-Fetch-Site", "same-origin")
     origin = site_of(request).config.origin
     if fetched not in ("same-origin", "none") or request.headers.get("Origin", origin) != origin:
-        raise NotAllowed(_ELSEWHERE)
+        raise NotAllowed(_(_ELSEWHERE))
 
 
 def _whose(request: web.Request) -> str:

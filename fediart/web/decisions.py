@@ -8,6 +8,7 @@ from aiohttp import web
 
 from fediart.actions.decision_export import exported
 from fediart.errors import Problem
+from fediart.language import _
 from fediart.web.request import site_of
 
 _TYPES = {"csv": "text/csv", "json": "application/json"}
@@ -39,4 +40,4 @@ def since_day(text: str) -> int:
     try:
         return max(int(datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC).timestamp() * 1000), 0)
     except ValueError:
-        raise Problem("Write the day as 2026-01-31.", field="since") from None
+        raise Problem(_("Write the day as 2026-01-31."), field="since") from None

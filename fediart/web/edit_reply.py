@@ -10,6 +10,7 @@ from aiohttp import web
 
 from fediart.actions.reply import MOST_CHARACTERS, edit_reply, own_reply
 from fediart.errors import Problem
+from fediart.language import _
 from fediart.store.posts import Post
 from fediart.web import pages
 from fediart.web.render import Page
@@ -43,12 +44,12 @@ async def save(request: web.Request) -> web.StreamResponse:
             raise
         page = _page(request, post, text, warning, {problem.field: problem.message})
         return await pages.show(request, page, status=422)
-    return pages.go(request, _path(request, post), notice="Your reply is changed, here and wherever it was sent.")
+    return pages.go(request, _path(request, post), notice=_("Your reply is changed, here and wherever it was sent."))
 
 
 def _page(request: web.Request, post: Post, text: str, warning: str, errors: Mapping[str, str]) -> EditReplyPage:
     return EditReplyPage(
-        title="Edit your reply",
+        title=_("Edit your reply"),
         id=post.id,
         text=text,
         warning=warning,

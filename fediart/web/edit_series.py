@@ -11,6 +11,7 @@ from aiohttp import web
 from fediart.actions.profile import policy_words
 from fediart.actions.series import SeriesWords, delete_series, save_series
 from fediart.errors import NotFound, Problem
+from fediart.language import N_, _
 from fediart.rights.model import WORDS
 from fediart.store import artworks, images, series
 from fediart.store.artworks import Artwork
@@ -25,7 +26,7 @@ from fediart.web.request import answers, settings_of, site_of, ticked, viewer
 from fediart.web.showing import ShownPicture, shown
 from fediart.web.upload_form import by_field
 
-ABSENT = "There is no such series among yours."
+ABSENT = N_("There is no such series among yours.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +103,14 @@ async def delete(request: web.Request) -> web.StreamResponse:
     async with site_of(request).db.reading() as tx:
         found = await _own(tx, request)
     await delete_series(site_of(request), viewer(request).actor, found.id)
-    return pages.go(request, "/works", notice="The series is gone; its works are still there.")
+    return pages.go(request, "/works", notice=_("The series is gone; its works are still there."))
 
 
 async def _own(tx: Reading, request: web.Request) -> Series:
     number = int(request.match_info["id"])
     found = await series.by_id(tx, number) if number < 2**63 else None
     if found is None or found.actor_id != viewer(request).actor.id:
-        raise NotFound(ABSENT)
+        raise NotFound(_(ABSENT))
     return found
 
 

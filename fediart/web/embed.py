@@ -11,6 +11,7 @@ from typing import ClassVar
 from aiohttp import web
 
 from fediart.errors import NotFound
+from fediart.language import N_, _
 from fediart.rights.model import WORDS
 from fediart.store import feeds
 from fediart.translate.feeds import UNTITLED, warning_of
@@ -21,11 +22,12 @@ from fediart.web.request import number_in, set_rights, settings_of, site_of
 from fediart.web.showing import ShownPicture, shown
 
 _WIDE = 480  # pixels
-ABSENT = "There is no such artwork here, or it is not for everyone."
+ABSENT = N_("There is no such artwork here, or it is not for everyone.")
 _IN_ANY_PAGE = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors *"
 )
+
 
 @dataclass(frozen=True, slots=True)
 class EmbedPage(Page):
@@ -49,7 +51,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         listed = await feeds.of_work(tx, number_in(request))
     name = request.match_info["handle"].lower()
     if listed is None or not listed.work.is_public or listed.artist.name.lower() != name:
-        raise NotFound(ABSENT)
+        raise NotFound(_(ABSENT))
     rights = work_rights(site.config, settings, listed.artist, listed.work)
     set_rights(request, rights.policy, licence_uri=rights.licence.uri, page=rights.work_url)
     image = next((one for one in listed.images if one.sources), None)

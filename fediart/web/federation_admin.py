@@ -11,6 +11,7 @@ from aiohttp import web
 
 from fediart.actions.federation_status import SCHEMES, Standing, software, span, standing, try_now
 from fediart.errors import NotFound
+from fediart.language import _
 from fediart.store import host_lists, hosts
 from fediart.store.host_lists import FILTERS, HostCounts, HostState
 from fediart.store.hosts import HostError
@@ -75,7 +76,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         ("dead", f"Dead ({counts.dead})"),
     )
     page = FederationPage(
-        title="Federation",
+        title=_("Federation"),
         hosts=[_shown(one, now) for one in found[:AT_ONCE]],
         counts=counts,
         filters=[(_path(name, q), label) for name, label in words],
@@ -93,7 +94,7 @@ async def show_host(request: web.Request) -> web.StreamResponse:
     async with site.db.reading() as tx:
         found = await host_lists.one(tx, name)
         if found is None:
-            raise NotFound("We have had nothing to do with this server.")
+            raise NotFound(_("We have had nothing to do with this server."))
         errors = await hosts.errors_of(tx, name)
     rule = f"/admin/federation/domains/{quote(name.partition(':')[0])}"
     page = HostPage(title=name, host=_shown(found, site.clock.now()), errors=errors, rule=rule)
@@ -106,9 +107,9 @@ async def act(request: web.Request) -> web.StreamResponse:
     host = _plain(given.get("domain", "")).lower()
     async with site.db.reading() as tx:
         if await host_lists.one(tx, host) is None:
-            raise NotFound("We have had nothing to do with this server.")
+            raise NotFound(_("We have had nothing to do with this server."))
     await try_now(site, by, host)
-    return pages.go(request, server_path(host), notice=f"{host} is tried again at once.")
+    return pages.go(request, server_path(host), notice=_("%(host)s is tried again at once.", host=host))
 
 
 def _plain(text: str) -> str:

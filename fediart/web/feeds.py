@@ -14,6 +14,7 @@ from urllib.parse import quote
 from aiohttp import web
 
 from fediart.errors import Gone, NotFound
+from fediart.language import N_, _
 from fediart.rights import feeds as rights
 from fediart.rights.model import Policy
 from fediart.sanitize import plain
@@ -34,7 +35,7 @@ from fediart.web.request import set_rights, settings_of, site_of
 
 ON_A_PAGE = 20
 FORMS: Final = {one.ENDING: one for one in (feed_atom, feed_rss, feed_json)}
-NO_SERIES = "There is no such series here."
+NO_SERIES = N_("There is no such series here.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ async def of_series(request: web.Request) -> web.Response:
             tx, one.id, artist, before=asked.before, limit=ON_A_PAGE + 1, hide_ai=asked.hide_ai
         )
     if not found and asked == Asked(FIRST, False):
-        raise NotFound(NO_SERIES)
+        raise NotFound(_(NO_SERIES))
     return _answer(request, _series_room(request, artist, one), asked, found)
 
 
@@ -114,8 +115,8 @@ async def _series(tx: Reading, artist: Actor, slug: str) -> Series:
     if found is not None:
         return found
     if await series.gone_since(tx, artist.id, slug):
-        raise Gone("This series has been deleted. The artist’s works are on the artist’s page.")
-    raise NotFound(NO_SERIES)
+        raise Gone(_("This series has been deleted. The artist’s works are on the artist’s page."))
+    raise NotFound(_(NO_SERIES))
 
 
 def _artists_room(request: web.Request, artist: Actor) -> Room:
@@ -137,7 +138,7 @@ def _series_room(request: web.Request, artist: Actor, one: Series) -> Room:
     path = f"/@{artist.name}/series/{one.slug}"
     avatar = file_url(site_of(request).config, artist.avatar) or ""
     return Room(
-        title=f"{one.title} by {artist.shown_name}",
+        title=_("%(title)s by %(name)s", title=one.title, name=artist.shown_name),
         description=one.description or f"A series by {artist.shown_name}",
         path=path,
         feed=f"{path}/feed",

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from aiohttp import web
 
+from fediart.language import _
 from fediart.rights.model import POLICIES, Preset
 from fediart.store import come_by
 from fediart.store.gallery import FIRST
@@ -47,7 +48,7 @@ async def show(request: web.Request) -> web.StreamResponse:
     posts, host, locale = found.items, site.config.instance.host, locale_of(request)
     set_rights(request, POLICIES[Preset.NO_AI_NO_SEARCH])
     page = ElsewherePage(
-        title="From elsewhere",
+        title=_("From elsewhere"),
         posts=tuple(remark(one, host=host, viewer_id=who.id, locale=locale, eyes=eyes) for one in posts),
         first=before == FIRST,
         older=older(carried("/elsewhere", eyes), *found.last) if found.more else "",

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from aiohttp import web
 
+from fediart.language import _
 from fediart.store import gallery
 from fediart.store.gallery import FIRST
 from fediart.store.muted_words import WALLS
@@ -51,7 +52,7 @@ async def show(request: web.Request) -> web.StreamResponse:
     works, path = found.items, carried("/?of=following" if following else "/", eyes)
     settings = settings_of(request)
     page = GalleryPage(
-        title="Gallery" if works and before != FIRST else settings.name,
+        title=_("Gallery") if works and before != FIRST else settings.name,
         works=cards(works, eyes=eyes),
         following=following,
         first=before == FIRST,

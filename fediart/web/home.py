@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from aiohttp import web
 
+from fediart.language import _
 from fediart.store import home
 from fediart.store.gallery import FIRST
 from fediart.store.muted_words import HOME
@@ -47,7 +48,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         )
     posts, host, locale = found.items, site.config.instance.host, locale_of(request)
     page = HomePage(
-        title="Home",
+        title=_("Home"),
         posts=tuple(remark(one, host=host, viewer_id=who.id, locale=locale, eyes=eyes) for one in posts),
         first=before == FIRST,
         older=older(carried("/home", eyes), *found.last) if found.more else "",

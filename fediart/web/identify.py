@@ -11,6 +11,7 @@ from aiohttp import web
 from fediart.actions.identify import Identified, Work, demand_allowance, identify
 from fediart.actions.permissions import may
 from fediart.errors import Problem, Problems
+from fediart.language import _
 from fediart.web import pages
 from fediart.web.publish import ACCEPTED
 from fediart.web.render import Page
@@ -48,7 +49,7 @@ class IdentifyPage(Page):
 
 
 async def show(request: web.Request) -> web.StreamResponse:
-    return await pages.show(request, IdentifyPage(title="Whose picture is this?"))
+    return await pages.show(request, IdentifyPage(title=_("Whose picture is this?")))
 
 
 async def send(request: web.Request) -> web.StreamResponse:
@@ -59,13 +60,13 @@ async def send(request: web.Request) -> web.StreamResponse:
         if form.problems:
             raise Problems([Problem(one.message, field="file") for one in form.problems])
         if not form.files:
-            raise Problem("Choose a picture first.", field="file")
+            raise Problem(_("Choose a picture first."), field="file")
         await demand_allowance(site, asking.actor)
         found = await identify(site, form.files[0].path, everything=may(asking.account, "review"))
     except Problem as problem:
         if problem.status != 422:
             raise
-        page = IdentifyPage(title="Whose picture is this?", errors=by_field(problem))
+        page = IdentifyPage(title=_("Whose picture is this?"), errors=by_field(problem))
         return await pages.show(request, page, status=422)
     finally:
         site.storage.discard(folder)
@@ -75,7 +76,7 @@ async def send(request: web.Request) -> web.StreamResponse:
 def _page(found: Identified) -> IdentifyPage:
     answer = "nothing" if found.number is None else "work" if found.work else "kept-back"
     return IdentifyPage(
-        title="Whose picture is this?",
+        title=_("Whose picture is this?"),
         answer=answer,
         work=_found(found.work) if found.work else None,
         mirrored=found.mirrored,

@@ -14,14 +14,14 @@ from aiohttp import web
 
 from fediart.actions.own_server import way_to
 from fediart.errors import NotFound, Problem
-from fediart.language import _
+from fediart.language import N_, _
 from fediart.store import actors, posts
 from fediart.store.visibility import may_see
 from fediart.web import pages
 from fediart.web.render import Page
 from fediart.web.request import address_of, is_number, site_of
 
-ABSENT = "There is nothing here that could be opened elsewhere."
+ABSENT = N_("There is nothing here that could be opened elsewhere.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ async def _wanted(request: web.Request) -> Wanted:
             actor = await actors.by_handle(tx, name)
             if actor is not None and not actor.suspended and not actor.deleted:
                 return Wanted(actor.uri, f"/@{actor.name}", "who", actor.name)
-    raise NotFound(ABSENT)
+    raise NotFound(_(ABSENT))
 
 
 async def arrive(request: web.Request) -> web.StreamResponse:

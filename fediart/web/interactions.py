@@ -10,7 +10,7 @@ from aiohttp import web
 
 from fediart.actions import block, boost, follow, like, mute, react, reply
 from fediart.errors import NotFound
-from fediart.language import _
+from fediart.language import N_, _
 from fediart.site import Site
 from fediart.store import actors, emojis, follows, posts
 from fediart.store.actors import Actor
@@ -22,7 +22,7 @@ from fediart.web.render import Page
 from fediart.web.request import answers, number_in, site_of, viewer
 from fediart.web.showing import Person, actor_path, person
 
-_ABSENT = "There is nobody of that name here."
+_ABSENT = N_("There is nobody of that name here.")
 
 ON_PEOPLE = "{deed:follow|unfollow|block|unblock|mute|unmute|remove-follower}"
 
@@ -39,7 +39,7 @@ async def on_post(request: web.Request) -> web.StreamResponse:
     """`/posts/ID/DEED`."""
     deed = ON_POSTS.get(request.match_info["deed"])
     if deed is None:
-        raise NotFound("There is no such deed.")
+        raise NotFound(_("There is no such deed."))
     post_id = number_in(request)
     await deed(site_of(request), viewer(request).actor, post_id)
     return pages.go(request, await _back(request, post_id))
@@ -66,7 +66,7 @@ async def send_reply(request: web.Request) -> web.StreamResponse:
         warning=given.get("warning", ""),
         language=me.account.locale,
     )
-    return pages.go(request, f"{await _back(request, post_id)}#post-{made.id}", notice="Your reply is sent.")
+    return pages.go(request, f"{await _back(request, post_id)}#post-{made.id}", notice=_("Your reply is sent."))
 
 
 async def delete_reply(request: web.Request) -> web.StreamResponse:
@@ -74,9 +74,9 @@ async def delete_reply(request: web.Request) -> web.StreamResponse:
     gone = await reply.delete_reply(site_of(request), viewer(request).actor, number_in(request))
     if gone.kind == "note":
         own = f"/@{viewer(request).actor.name}/timeline"
-        return pages.go(request, own, notice="Your post is deleted, here and wherever it was sent.")
+        return pages.go(request, own, notice=_("Your post is deleted, here and wherever it was sent."))
     back = await _back(request, gone.reply_to_id or gone.id)
-    return pages.go(request, back, notice="Your reply is deleted, here and wherever it was sent.")
+    return pages.go(request, back, notice=_("Your reply is deleted, here and wherever it was sent."))
 
 
 async def _back(request: web.Request, post_id: int) -> str:
@@ -110,7 +110,7 @@ async def on_actor(request: web.Request) -> web.StreamResponse:
 
 async def _do_to(request: web.Request, target: Actor | None) -> web.StreamResponse:
     if target is None:
-        raise NotFound(_ABSENT)
+        raise NotFound(_(_ABSENT))
     site, me = site_of(request), viewer(request).actor
     name = target.shown_name
     match request.match_info["deed"]:
@@ -137,7 +137,7 @@ async def _do_to(request: web.Request, target: Actor | None) -> web.StreamRespon
             await follow.drop_follower(site, me, target.id)
             notice = _("%(name)s does not follow you any more.", name=name)
         case _other:
-            raise NotFound("There is no such deed.")
+            raise NotFound(_("There is no such deed."))
     back = (await answers(request)).get("back", "")
     return pages.go(request, back or actor_path(target), notice=notice)
 
@@ -173,6 +173,6 @@ async def answer_request(request: web.Request) -> web.StreamResponse:
     deeds = {"approve": (follow.approve, "They follow you now."), "reject": (follow.reject, "The request is refused.")}
     deed = deeds.get(request.match_info["deed"])
     if deed is None:
-        raise NotFound("There is no such deed.")
+        raise NotFound(_("There is no such deed."))
     await deed[0](site_of(request), viewer(request).actor, number_in(request))
     return pages.go(request, "/follow-requests", notice=deed[1])

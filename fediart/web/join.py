@@ -12,6 +12,7 @@ from fediart.actions.accounts import SignUp, sign_up
 from fediart.actions.logging_in import log_in
 from fediart.actions.names import LONGEST_NAME, SHORTEST_PASSWORD
 from fediart.errors import NotAllowed, Problem, TooOften
+from fediart.language import _
 from fediart.store import invitations
 from fediart.web import pages
 from fediart.web.render import Page
@@ -62,7 +63,7 @@ async def send(request: web.Request) -> web.StreamResponse:
     )
     try:
         if given.get("agreed") != "1":
-            raise Problem("Read the rules and tick the box if you agree with them.", field="agreed")
+            raise Problem(_("Read the rules and tick the box if you agree with them."), field="agreed")
         made = await sign_up(site, wanted, address=address)
     except (NotAllowed, TooOften):
         raise
@@ -71,12 +72,12 @@ async def send(request: web.Request) -> web.StreamResponse:
     if made.usable:
         agent = request.headers.get("User-Agent", "")
         token = await log_in(site, wanted.name, wanted.password, address=address, agent=agent)
-        response = pages.go(request, "/settings/profile", notice="Welcome! Say who you are, then show your work.")
+        response = pages.go(request, "/settings/profile", notice=_("Welcome! Say who you are, then show your work."))
         hand_out(request, response, token)
         return response
     if site.config.instance.development:
-        return pages.go(request, "/log-in", notice="A moderator has to approve your account before you can log in.")
-    page = JoinedPage(title="Look at your mail", email=wanted.email, door=settings_of(request).registrations)
+        return pages.go(request, "/log-in", notice=_("A moderator has to approve your account before you can log in."))
+    page = JoinedPage(title=_("Look at your mail"), email=wanted.email, door=settings_of(request).registrations)
     return await pages.show(request, page)
 
 
@@ -100,7 +101,7 @@ async def _form(
 ) -> web.StreamResponse:
     settings = settings_of(request)
     page = JoinPage(
-        title=f"Join {settings.name}",
+        title=_("Join %(name)s", name=settings.name),
         door=door,
         rules=settings.rules,
         host=site_of(request).config.instance.host,

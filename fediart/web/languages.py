@@ -9,7 +9,7 @@ from aiohttp import web
 
 from fediart import catalogues
 from fediart.errors import NotFound
-from fediart.language import Language, spoken
+from fediart.language import Language, _, spoken
 from fediart.web.cookies import cookie_name, set_cookie
 from fediart.web.known import KNOWN
 from fediart.web.render import Tongue
@@ -39,7 +39,7 @@ async def choose(request: web.Request) -> web.StreamResponse:
     """A link of the footer: keeps the language for this browser, and leads back to where it was pressed."""
     code = request.match_info["code"]
     if catalogues.named(code).code != code:
-        raise NotFound("There is no such language here.")
+        raise NotFound(_("There is no such language here."))
     back = own_path(request.query.get("next", "/"))
     response = web.Response(status=303, headers={"Location": back, "Cache-Control": "no-store"})
     set_cookie(request, response, _WORD, code, seconds=_YEAR)

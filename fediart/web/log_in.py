@@ -12,6 +12,7 @@ from fediart.actions import logging_in
 from fediart.actions.accounts import resend_confirmation
 from fediart.actions.logging_in import Unconfirmed
 from fediart.errors import Problem, TooOften
+from fediart.language import _
 from fediart.web import pages
 from fediart.web.cookies import read_cookie
 from fediart.web.render import Page
@@ -34,7 +35,7 @@ async def show(request: web.Request) -> web.StreamResponse:
     target = own_path(request.query.get("next", "/home"))
     if viewer_of(request) is not None:
         return pages.go(request, target)
-    return await pages.show(request, LogInPage(title="Log in", next=target))
+    return await pages.show(request, LogInPage(title=_("Log in"), next=target))
 
 
 async def send(request: web.Request) -> web.StreamResponse:
@@ -66,7 +67,7 @@ async def send(request: web.Request) -> web.StreamResponse:
 async def log_out(request: web.Request) -> web.StreamResponse:
     who = viewer(request)
     await logging_in.log_out(site_of(request), who.account.id, who.session)
-    response = pages.go(request, "/", notice="You are logged out.")
+    response = pages.go(request, "/", notice=_("You are logged out."))
     take_away(request, response)
     return response
 
@@ -74,5 +75,5 @@ async def log_out(request: web.Request) -> web.StreamResponse:
 async def _again(
     request: web.Request, target: str, given: Mapping[str, str], errors: Mapping[str, str], status: int
 ) -> web.StreamResponse:
-    page = LogInPage(title="Log in", next=target, name=given.get("name", ""), errors=errors)
+    page = LogInPage(title=_("Log in"), next=target, name=given.get("name", ""), errors=errors)
     return await pages.show(request, page, status=status)

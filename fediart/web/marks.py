@@ -14,6 +14,7 @@ from aiohttp import web
 
 from fediart.actions import marks as acts
 from fediart.errors import Problem, Problems
+from fediart.language import _
 from fediart.media.errors import BadImage, WorkFailed
 from fediart.store import marks
 from fediart.store.artworks import Artwork
@@ -108,14 +109,14 @@ async def send_signature(request: web.Request) -> web.StreamResponse:
         elif form.files:
             await acts.set_signature(site, actor, form.files[0].path)
         else:
-            raise Problem("Choose a picture first.", field="signature")
+            raise Problem(_("Choose a picture first."), field="signature")
     except Problem as problem:
         if problem.status != 422:
             raise
         return await _settings(request, None, by_field(problem))
     finally:
         site.storage.discard(folder)
-    return pages.go(request, "/settings/marks", notice="Your signature is saved.")
+    return pages.go(request, "/settings/marks", notice=_("Your signature is saved."))
 
 
 async def show_signature(request: web.Request) -> web.StreamResponse:
@@ -141,7 +142,7 @@ async def preview(request: web.Request) -> web.StreamResponse:
     try:
         made = await acts.preview(site, artist, wish_from(request.query), work)
     except (BadImage, WorkFailed) as error:
-        raise Problem(f"This picture could not be shown: {error}") from None
+        raise Problem(_("This picture could not be shown: %(error)s", error=error)) from None
     headers = {"Cache-Control": "private, no-store", "X-Hidden": "1" if made.hidden else "0"}
     return web.Response(body=made.webp, content_type="image/webp", headers=headers)
 
@@ -161,7 +162,9 @@ async def send_work(request: web.Request) -> web.StreamResponse:
         if problem.status != 422:
             raise
         return await _work(request, wish, choice, by_field(problem))
-    return pages.go(request, f"/works/{number}/marks", notice="Saved. If it is published, its files are made anew now.")
+    return pages.go(
+        request, f"/works/{number}/marks", notice=_("Saved. If it is published, its files are made anew now.")
+    )
 
 
 def wish_from(said: Mapping[str, str]) -> Wish:
@@ -195,7 +198,7 @@ async def _settings(
     async with site_of(request).db.reading() as tx:
         kept = await marks.wish_of(tx, viewer(request).actor.id) or Wish()
         form = await _form(tx, request, wish or kept, "/settings/marks", errors)
-    return await pages.show(request, MarksPage(title="Marks in your pictures", form=form), status=_status(errors))
+    return await pages.show(request, MarksPage(title=_("Marks in your pictures"), form=form), status=_status(errors))
 
 
 async def _work(
@@ -211,7 +214,7 @@ async def _work(
         made = await marks.marked(tx, work.id)
     default = words_of(usual)
     page = WorkMarksPage(
-        title=f"Marks in “{work.title}”",
+        title=_("Marks in “%(title)s”", title=work.title),
         id=work.id,
         name=work.title,
         state=work.state,

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from fediart.actions.attach import may_look
 from fediart.errors import NotFound
+from fediart.language import N_, _
 from fediart.rights.model import POLICIES, Policy, within
 from fediart.store import actors, artworks, pictures, posts, renditions
 from fediart.store.actors import Actor
@@ -24,7 +25,7 @@ from fediart.web.request import set_rights, settings_of, site_of, viewer, viewer
 from fediart.web.sessions import find_viewer
 from fediart.web.visitor_media import share_of, to_smaller
 
-ABSENT = "There is no such picture, or it is not for everyone."
+ABSENT = N_("There is no such picture, or it is not for everyone.")
 # The address of a file stays when its bytes are written anew, so caches may keep it for a while and ask again.
 _PUBLIC = "public, max-age=3600, stale-while-revalidate=86400"
 _PRIVATE = "private, no-store"
@@ -67,14 +68,14 @@ async def _demand_open(request: web.Request, artwork: Artwork, artist: Actor, re
     followers alone. The files of our own pages are shown to whom the page would be.
     """
     if artist.suspended or artist.deleted:
-        raise NotFound(ABSENT)
+        raise NotFound(_(ABSENT))
     if artwork.state in ("previewed", "scheduled"):
         await find_viewer(request)
         found = viewer_of(request)
         if found is not None and found.actor.id == artist.id:
             return
     if artwork.state != "published":
-        raise NotFound(ABSENT)
+        raise NotFound(_(ABSENT))
     if artwork.is_public or rendition.role == "federated":
         return
     await find_viewer(request)
@@ -82,7 +83,7 @@ async def _demand_open(request: web.Request, artwork: Artwork, artist: Actor, re
     async with site_of(request).db.reading() as tx:
         post = await posts.by_id(tx, artwork.id)
         if post is None or not await may_see(tx, post, found.actor.id if found else None):
-            raise NotFound(ABSENT)
+            raise NotFound(_(ABSENT))
 
 
 async def original(request: web.Request) -> web.StreamResponse:
@@ -100,13 +101,13 @@ async def original(request: web.Request) -> web.StreamResponse:
 async def _reviewable(tx: Reading, request: web.Request) -> tuple[Picture, Artwork]:
     artwork_id, picture_id = int(request.match_info["id"]), int(request.match_info["picture"])
     if max(artwork_id, picture_id) >= 2**63:
-        raise NotFound(ABSENT)
+        raise NotFound(_(ABSENT))
     picture = await pictures.by_id(tx, picture_id)
     artwork = await artworks.by_id(tx, artwork_id)
     if picture is None or artwork is None or picture.artwork_id != artwork.id or not picture.original:
-        raise NotFound(ABSENT)
+        raise NotFound(_(ABSENT))
     if not await may_look(tx, viewer(request).account, artwork):
-        raise NotFound(ABSENT)
+        raise NotFound(_(ABSENT))
     return picture, artwork
 
 
@@ -119,7 +120,7 @@ def _says_too_much(folder: str | None, policy: Policy) -> bool:
         return False
     preset = preset_of(folder)
     if preset is None:
-        raise NotFound(ABSENT)
+        raise NotFound(_(ABSENT))
     return not within(POLICIES[preset], policy)
 
 
@@ -133,5 +134,5 @@ async def _file(request: web.Request, key: str, media_type: str, caching: str) -
     try:
         path = await site_of(request).storage.local(key)
     except FileNotFoundError:
-        raise NotFound(ABSENT) from None
+        raise NotFound(_(ABSENT)) from None
     return web.FileResponse(path, headers={"Content-Type": media_type, "Cache-Control": caching})

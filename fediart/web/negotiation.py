@@ -13,6 +13,7 @@ from aiohttp import web
 
 from federation.media_types import ACTIVITY_JSON
 from fediart.errors import Problem
+from fediart.language import _
 from fediart.store.actors import Actor
 from fediart.web.request import settings_of, wants_html
 
@@ -102,7 +103,9 @@ def demand_proof(request: web.Request) -> None:
     """Raises Unsigned in secure mode for who has not proven who they are."""
     asker: Asker = request.get(ASKER, UNSIGNED)
     if settings_of(request).authorized_fetch and not asker.proven:
-        raise Unsigned(f"This server gives ActivityPub documents to signed requests only: {asker.problem}.")
+        raise Unsigned(
+            _("This server gives ActivityPub documents to signed requests only: %(problem)s.", problem=asker.problem)
+        )
 
 
 def to_page(path: str) -> web.Response:

@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from aiohttp import web
 
+from fediart.language import _
 from fediart.sanitize import plain
 from fediart.store import emojis, notifications
 from fediart.store.notifications import Notification
@@ -69,7 +70,7 @@ async def show(request: web.Request) -> web.StreamResponse:
             await notifications.mark_seen(tx, who.id, up_to=listed[0].id, now=site.clock.now())
     host = site.config.instance.host
     page = NotificationsPage(
-        title="Notifications",
+        title=_("Notifications"),
         news=tuple(_news(group, faces, host, drawn) for group in grouped(listed)),
         first=last == 2**62,
         older=f"/notifications?before={listed[-1].id}" if len(found) > ON_A_PAGE else "",

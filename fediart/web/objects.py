@@ -8,6 +8,7 @@ from aiohttp import web
 
 from federation import write
 from fediart.errors import NotFound
+from fediart.language import _
 from fediart.store import actors, artworks, contexts, withdrawals
 from fediart.store.database import Reading
 from fediart.store.posts import Post
@@ -29,7 +30,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         post = await post_in(tx, request)
         if post.deleted:
             if await withdrawals.is_hidden(tx, post.id):  # it may come back, and 410 would be for ever
-                raise NotFound("There is no such document.")
+                raise NotFound(_("There is no such document."))
             return _tombstone(request, post)
         await say_rights(tx, request, post)
         document = await note_of(tx, request, post)
@@ -39,7 +40,7 @@ async def show(request: web.Request) -> web.StreamResponse:
 def _tombstone(request: web.Request, post: Post) -> web.Response:
     """That something was here is told only where everyone could see it."""
     if post.visibility not in _OPEN:
-        raise NotFound("There is no such document.")
+        raise NotFound(_("There is no such document."))
     return activity_json(request, write.tombstone(post.uri, "Note", write.iso(post.deleted)), status=410)
 
 
@@ -91,6 +92,6 @@ async def _counted(request: web.Request, name: str, count: Callable[[Post], int]
 async def _living(tx: Reading, request: web.Request) -> Post:
     post = await post_in(tx, request)
     if post.deleted:
-        raise NotFound("There is no such document.")
+        raise NotFound(_("There is no such document."))
     await say_rights(tx, request, post)
     return post

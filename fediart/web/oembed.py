@@ -16,6 +16,7 @@ from urllib.parse import unquote, urlsplit
 from aiohttp import web
 
 from fediart.errors import NotFound, Problem
+from fediart.language import N_, _
 from fediart.rights.feeds import oembed_members
 from fediart.rights.xmltext import xml_text
 from fediart.store import feeds
@@ -25,7 +26,7 @@ from fediart.translate.feeds import UNTITLED, readable, warning_of
 from fediart.translate.outgoing import work_rights
 from fediart.web.request import is_number, set_rights, settings_of, site_of
 
-ABSENT = "There is no such artwork here, or it is not for everyone."
+ABSENT = N_("There is no such artwork here, or it is not for everyone.")
 KEPT_SECONDS = 3600
 _PAGE = re.compile(r"(?:/[a-z-]{1,40})?/@([A-Za-z0-9_.-]{1,100})/(\d{1,19})/?")
 _OBJECT = re.compile(r"/users/([A-Za-z0-9_.-]{1,100})/posts/(\d{1,19})")
@@ -94,12 +95,12 @@ async def _work(request: web.Request) -> Listed:
         raise Malformed("Say which work: /oembed?url=ADDRESS.", field="url")
     found = _named(address, site_of(request).config.origin)
     if found is None:
-        raise NotFound(ABSENT)
+        raise NotFound(_(ABSENT))
     name, artwork_id = found
     async with site_of(request).db.reading() as tx:
         listed = await feeds.of_work(tx, artwork_id)
     if listed is None or not listed.work.is_public or listed.artist.name.lower() != name:
-        raise NotFound(ABSENT)
+        raise NotFound(_(ABSENT))
     return listed
 
 

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from aiohttp import web
 
 from fediart.errors import NotFound
+from fediart.language import N_, _
 from fediart.rights.model import Holder, Policy, Preset, policy_document
 from fediart.rights.policies import MEDIA_TYPE, odrl
 from fediart.store import artworks, posts, series
@@ -22,7 +23,7 @@ from fediart.translate.rights import artist_policy, artwork_policy, preset_of, s
 from fediart.web import people
 from fediart.web.request import number_in, settings_of, site_of
 
-ABSENT = "There is no such offer."
+ABSENT = N_("There is no such offer.")
 OFFERS = (Preset.ASK_FIRST, Preset.OPEN)
 _OPEN = ("public", "unlisted")
 
@@ -64,7 +65,7 @@ def _document(
     request: web.Request, preset: Preset, artist: Actor, targets: Sequence[str], page: str
 ) -> web.StreamResponse:
     if not targets:
-        raise NotFound(ABSENT)
+        raise NotFound(_(ABSENT))
     origin = site_of(request).config.origin
     body = odrl(
         preset,
@@ -80,5 +81,5 @@ def _document(
 def _preset(request: web.Request) -> Preset:
     found = preset_of(request.match_info["preset"])
     if found not in OFFERS:
-        raise NotFound(ABSENT)
+        raise NotFound(_(ABSENT))
     return found

@@ -9,6 +9,7 @@ from aiohttp import web
 
 from fediart.actions.preview import publish_seen, sent_as
 from fediart.errors import Problem
+from fediart.language import _
 from fediart.store.threads import local_file
 from fediart.translate.elsewhere import Seen, View, views
 from fediart.web import pages
@@ -65,7 +66,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         except Problem as problem:
             not_yet = problem.message
     page = ElsewherePage(
-        title=f"What others will see: {work.title}",
+        title=_("What others will see: %(title)s", title=work.title),
         id=work.id,
         name=work.title,
         waits=work.state == "previewed",

@@ -15,6 +15,7 @@ from aiohttp import web
 
 from fediart.clock import MINUTE
 from fediart.errors import TooOften
+from fediart.language import _
 from fediart.rights.agents import server_named
 from fediart.site import Site
 from fediart.store import hosts
@@ -146,7 +147,9 @@ def demand_export_pace(request: web.Request) -> None:
     """For each export that visitors fetch. Raises TooOften."""
     wait = request.app[PACE].export(address_of(request))
     if wait:
-        raise TooOften("Too many exports at once. Wait a little, then try again.", retry_after=max(1, -(-wait // 1000)))
+        raise TooOften(
+            _("Too many exports at once. Wait a little, then try again."), retry_after=max(1, -(-wait // 1000))
+        )
 
 
 async def _is_member(request: web.Request) -> bool:

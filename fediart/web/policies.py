@@ -9,6 +9,7 @@ from typing import ClassVar
 from aiohttp import web
 
 from fediart.errors import NotFound
+from fediart.language import _
 from fediart.rights.model import Holder, Preset
 from fediart.rights.policies import MEDIA_TYPE, PolicyPage, odrl, page
 from fediart.translate.rights import instance_policy, preset_of
@@ -31,7 +32,7 @@ async def show(request: web.Request) -> web.StreamResponse:
     return await pages.show(
         request,
         PolicyWordsPage(
-            title=f"AI policy: {policy.title}",
+            title=_("AI policy: %(title)s", title=policy.title),
             policy=policy,
             is_default=instance_policy(settings_of(request)).preset is preset,
             others=tuple((one.value, page(one, origin).title) for one in Preset),
@@ -50,5 +51,5 @@ async def document(request: web.Request) -> web.StreamResponse:
 def _preset(request: web.Request) -> Preset:
     found = preset_of(request.match_info["preset"])
     if found is None:
-        raise NotFound("There is no policy of that name.")
+        raise NotFound(_("There is no policy of that name."))
     return found

@@ -8,6 +8,7 @@ from federation import write
 from federation.audience import PUBLIC
 from federation.context import context
 from fediart.errors import NotFound
+from fediart.language import N_, _
 from fediart.rights import jsonld
 from fediart.store import collections, series
 from fediart.store.actors import Actor
@@ -26,7 +27,7 @@ from fediart.web.negotiation import activity_json, wants_activity
 from fediart.web.request import set_rights, settings_of, site_of
 from fediart.web.sent_to_pages import to_artist, to_series
 
-ABSENT = "There is no such series."
+ABSENT = N_("There is no such series.")
 
 
 async def show_series(request: web.Request) -> web.StreamResponse:
@@ -43,14 +44,14 @@ async def show_series(request: web.Request) -> web.StreamResponse:
         stone = write.tombstone(series_url(artist, slug), "OrderedCollection", write.iso(gone))
         return activity_json(request, stone, status=410)
     if of is None:
-        raise NotFound(ABSENT)
+        raise NotFound(_(ABSENT))
     set_rights(request, series_policy(of.series, artist, settings_of(request)), page=artist.url)
     if "page" not in request.query:
         return activity_json(request, series_document(site_of(request).config, settings_of(request), of))
     text = request.query["page"]
     page = series_page(of, int(text)) if text.isascii() and text.isdigit() and len(text) < 5 else None
     if page is None:
-        raise NotFound(ABSENT)
+        raise NotFound(_(ABSENT))
     return activity_json(request, page)
 
 

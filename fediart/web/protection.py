@@ -11,6 +11,7 @@ from fediart.actions.arrived import Arrivals, arrivals
 from fediart.actions.audits import look_for_artist
 from fediart.clock import DAY
 from fediart.errors import Problem
+from fediart.language import _
 from fediart.rights.model import WORDS, Policy, Words
 from fediart.rights.report import from_json
 from fediart.store import audits
@@ -61,7 +62,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         except Problem as found:
             problem = found.message
     page = ProtectionPage(
-        title=f"How “{work.title}” is protected",
+        title=_("How “%(title)s” is protected", title=work.title),
         id=work.id,
         name=work.title,
         path=f"/@{artist.name}/{work.id}" if work.state == "published" else f"/works/{work.id}",
@@ -86,4 +87,4 @@ async def again(request: web.Request) -> web.StreamResponse:
     async with site_of(request).db.reading() as tx:
         work = await demand_own(tx, request, viewer(request).actor)
     await look_for_artist(site_of(request), viewer(request).actor.id, work.id)
-    return pages.go(request, f"/works/{artwork_id(request)}/protection", notice="Looked again, just now.")
+    return pages.go(request, f"/works/{artwork_id(request)}/protection", notice=_("Looked again, just now."))

@@ -8,6 +8,7 @@ from federation import write
 from federation.quotes import AUTHORIZATION, Authorization, authorization
 from fediart.actions.quote_answers import approval_uri
 from fediart.errors import NotFound
+from fediart.language import _
 from fediart.store import posts, quote_requests, quotes
 from fediart.web import actors
 from fediart.web.asking import demand
@@ -25,7 +26,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         asked = await quote_requests.owned(tx, number, artist.id) if number < 2**63 else None
         post = await posts.by_id(tx, asked.post_id) if asked else None
         if asked is None or post is None or post.deleted or asked.state not in (quotes.ALLOWED, quotes.REVOKED):
-            raise NotFound("There is no such document.")
+            raise NotFound(_("There is no such document."))
         await demand(tx, request, artist.id, post)
     address, private = approval_uri(artist.uri, asked.id), post.visibility not in _OPEN
     if asked.state == quotes.REVOKED:

@@ -12,6 +12,7 @@ from fediart.actions import quote_answers
 from fediart.actions.consent import refusal
 from fediart.actions.quote import quote
 from fediart.errors import NotAllowed, NotFound, Problem
+from fediart.language import N_, _
 from fediart.sanitize import plain
 from fediart.store import emojis, quote_requests, quotes, threads
 from fediart.store.quote_requests import Asked as AskedRow
@@ -29,7 +30,7 @@ VISIBILITY = (
     ("unlisted", "Unlisted", "Everyone who has the link, and your followers."),
     ("followers", "Followers", "Only people who follow you, here and on other servers."),
 )
-_ABSENT = "There is no such post here, or it is not for everyone."
+_ABSENT = N_("There is no such post here, or it is not for everyone.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ async def send(request: web.Request) -> web.StreamResponse:
         if problem.status != 422:
             raise
         return await _form(request, given, by_field(problem))
-    return pages.go(request, f"/@{me.actor.name}/{made.id}", notice="Your post is out.")
+    return pages.go(request, f"/@{me.actor.name}/{made.id}", notice=_("Your post is out."))
 
 
 async def _form(request: web.Request, given: Mapping[str, str], errors: Mapping[str, str]) -> web.StreamResponse:
@@ -103,12 +104,12 @@ async def _form(request: web.Request, given: Mapping[str, str], errors: Mapping[
     async with site.db.reading() as tx:
         said = await threads.by_id(tx, number_in(request), viewer=me.id)
     if said is None:
-        raise NotFound(_ABSENT)
+        raise NotFound(_(_ABSENT))
     shown = remark(said, host=site.config.instance.host, viewer_id=me.id)
     if not shown.beside.quotable:
         raise NotAllowed(refusal(said.author, "quote"))
     page = QuoteForm(
-        title=f"Quote {said.author.shown_name}",
+        title=_("Quote %(name)s", name=said.author.shown_name),
         said=shown,
         shown=ShownQuote(shown, "", ""),
         asks="quote" in shown.beside.asks,

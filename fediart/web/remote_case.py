@@ -10,6 +10,7 @@ from aiohttp import web
 from fediart.actions.permissions import may
 from fediart.actions.remote_labels import rule
 from fediart.errors import Problem
+from fediart.language import _
 from fediart.store import measurements, remote_judgements, remote_labels
 from fediart.store.database import Reading
 from fediart.store.measurements import Measurement
@@ -128,4 +129,6 @@ async def send(request: web.Request) -> web.StreamResponse:
         if problem.status != 422:
             raise
         return pages.go(request, f"/posts/{post_id}", notice=problem.message)
-    return pages.go(request, f"/posts/{post_id}", notice=f"{NAMES[holds.label]}: this holds here from now on.")
+    return pages.go(
+        request, f"/posts/{post_id}", notice=_("%(value)s: this holds here from now on.", value=NAMES[holds.label])
+    )

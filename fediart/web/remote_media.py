@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from fediart.errors import NotFound
+from fediart.language import N_, _
 from fediart.store import wishes
 from fediart.store.remote_media import KEPT
 from fediart.translate.remote_rights import copy_policy
@@ -12,7 +13,7 @@ from fediart.translate.rights import instance_policy
 from fediart.web.pace import demand_pace
 from fediart.web.request import number_in, set_rights, settings_of, site_of
 
-_ABSENT = "There is no such picture."
+_ABSENT = N_("There is no such picture.")
 _CACHING = "public, max-age=86400"
 
 
@@ -24,10 +25,10 @@ async def show(request: web.Request) -> web.StreamResponse:
     async with site.db.reading() as tx:
         told = await wishes.of_media(tx, number_in(request))
     if told is None or told.media.state != KEPT:
-        raise NotFound(_ABSENT)
+        raise NotFound(_(_ABSENT))
     set_rights(request, copy_policy(told, instance_policy(settings_of(request))))
     try:
         path = await site.storage.local(told.media.key)
     except FileNotFoundError:
-        raise NotFound(_ABSENT) from None
+        raise NotFound(_(_ABSENT)) from None
     return web.FileResponse(path, headers={"Content-Type": "image/webp", "Cache-Control": _CACHING})

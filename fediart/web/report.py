@@ -11,6 +11,7 @@ from aiohttp import web
 from fediart.actions import report
 from fediart.actions.report import MOST_CHARACTERS, REASONS
 from fediart.errors import NotFound, Problem
+from fediart.language import N_, _
 from fediart.sanitize import plain
 from fediart.store import actors, threads
 from fediart.store.actors import Actor
@@ -21,7 +22,7 @@ from fediart.web.showing import actor_path
 from fediart.web.upload_form import by_field
 
 SHORT = 300
-ABSENT = "There is no such post here, or it is not for everyone."
+ABSENT = N_("There is no such post here, or it is not for everyone.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ async def of_post(request: web.Request) -> web.StreamResponse:
     async with site.db.reading() as tx:
         said = await threads.by_id(tx, post_id, viewer=me.id)
     if said is None or said.author.id == me.id:
-        raise NotFound(ABSENT)
+        raise NotFound(_(ABSENT))
     words = said.post.title or plain(said.post.content)
     back = f"/@{said.author.name}/{post_id}" if said.post.local else f"/posts/{post_id}"
     if request.method != "POST":
@@ -61,7 +62,7 @@ async def of_post(request: web.Request) -> web.StreamResponse:
         if problem.status != 422:
             raise
         return await _page(request, said.author, back, words[:SHORT], given, by_field(problem))
-    return pages.go(request, back, notice="Thank you. The moderators will look at it and tell you.")
+    return pages.go(request, back, notice=_("Thank you. The moderators will look at it and tell you."))
 
 
 async def of_person(request: web.Request) -> web.StreamResponse:
@@ -92,7 +93,7 @@ async def _page(
     request: web.Request, target: Actor, back: str, words: str, given: Mapping[str, str], errors: Mapping[str, str]
 ) -> web.StreamResponse:
     page = ReportPage(
-        title="Report",
+        title=_("Report"),
         path=request.path,
         back=back,
         who=target.shown_name,

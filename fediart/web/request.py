@@ -8,6 +8,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from aiohttp import web
 
 from fediart.errors import NotAllowed, NotFound
+from fediart.language import _
 from fediart.rights.model import Policy
 from fediart.site import Site
 from fediart.store.accounts import Account
@@ -65,7 +66,7 @@ def viewer(request: web.Request) -> Viewer:
     """For actions whose route already demands a viewer."""
     found: Viewer | None = request.get(VIEWER)
     if found is None:
-        raise NotAllowed("Log in first.")
+        raise NotAllowed(_("Log in first."))
     return found
 
 
@@ -145,5 +146,5 @@ def number_in(request: web.Request, name: str = "id") -> int:
     """The identifier in the address. One too large for the database is nobody's. Raises NotFound."""
     number = int(request.match_info[name])
     if number >= 2**63:
-        raise NotFound("There is nothing at this address.")
+        raise NotFound(_("There is nothing at this address."))
     return number

@@ -11,6 +11,7 @@ from aiohttp import web
 
 from fediart.actions.review_people import two_person_rule_rests
 from fediart.actions.review_queue import taken_by_other
+from fediart.language import _
 from fediart.store import actors, artworks, reviews
 from fediart.store.actors import Actor
 from fediart.store.artworks import Artwork
@@ -85,7 +86,7 @@ async def show_queue(request: web.Request) -> web.StreamResponse:
         _line(one, works[one.artwork_id], people, names, originals, (me, who.actor.id, now)) for one in listed
     )
     page = QueuePage(
-        title="Review",
+        title=_("Review"),
         cases=lines,
         filters=_filters(found, chosen, me),
         chosen=chosen,

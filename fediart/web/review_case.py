@@ -16,6 +16,7 @@ from fediart.actions.review import TAKEN_FOR, Choice, decide
 from fediart.actions.review_people import another_needed, standing_votes, why_not
 from fediart.actions.trust import artist_state
 from fediart.errors import NotFound, Problem
+from fediart.language import N_, _
 from fediart.rights.process import TITLES, process_of
 from fediart.store import accounts, actors, artworks, attachments, process, review_records, reviews, verdicts
 from fediart.store.accounts import Account
@@ -33,7 +34,7 @@ from fediart.web.review_similar import Similar, similar_works
 from fediart.web.review_words import CAUSES, OUTCOMES, STATES, Step, hidden_votes, is_said, since, step_for_moderators
 from fediart.web.upload_form import by_field
 
-ABSENT = "There is no such artwork to review."
+ABSENT = N_("There is no such artwork to review.")
 ASK = "ask"
 DONE = "Decided, and the artist is told."
 HALF = "Your choice is kept. Another moderator chooses now, without seeing yours."
@@ -150,7 +151,7 @@ async def take_next(request: web.Request) -> web.StreamResponse:
     after = int(text) if text.isdecimal() and len(text) < 19 else 0
     found = await review_queue.take_next(site_of(request), viewer(request).account, after=after)
     if not found:
-        return pages.go(request, "/review", notice="Nothing waits that you can decide now.")
+        return pages.go(request, "/review", notice=_("Nothing waits that you can decide now."))
     return pages.go(request, f"/review/{found}")
 
 
@@ -158,7 +159,7 @@ def work_number(request: web.Request) -> int:
     """The work's number in the path."""
     number = int(request.match_info["id"])
     if number >= 2**63:
-        raise NotFound(ABSENT)
+        raise NotFound(_(ABSENT))
     return number
 
 
@@ -180,7 +181,7 @@ async def _read(tx: Reading, request: web.Request, errors: Mapping[str, str], no
     maker, steps = await _maker(tx, work), _steps(history, names, case)
     looks = await may_look(tx, who, work)  # the private originals, and what was attached to them
     return CasePage(
-        title=f"Review {work.title}",
+        title=_("Review %(title)s", title=work.title),
         id=work.id,
         name=work.title or "Untitled",
         work=work,
@@ -208,10 +209,10 @@ async def _demand_case(tx: Reading, request: web.Request) -> tuple[Artwork, list
     """The work with its history and its last case. NotFound where it is none of the moderators' business."""
     work = await artworks.by_id(tx, work_number(request))
     if work is None or work.state == "deleted":
-        raise NotFound(ABSENT)
+        raise NotFound(_(ABSENT))
     history, cases = await verdicts.of_artwork(tx, work.id), await reviews.of_artwork(tx, work.id)
     if not _for_moderators(work, history, cases):
-        raise NotFound(ABSENT)
+        raise NotFound(_(ABSENT))
     return work, history, cases[-1] if cases else None
 
 

@@ -10,6 +10,7 @@ from aiohttp import web
 from fediart.actions.attach import may_look
 from fediart.actions.copies import first_works
 from fediart.errors import NotFound
+from fediart.language import N_, _
 from fediart.store import actors, artworks, copies, images, pictures
 from fediart.store.actors import Actor
 from fediart.store.artworks import Artwork
@@ -21,7 +22,7 @@ from fediart.web.render import Page
 from fediart.web.request import number_in, site_of, viewer
 from fediart.web.showing import SHOWN_BY_BROWSERS, actor_path, shown
 
-ABSENT = "There are no such two pictures to compare."
+ABSENT = N_("There are no such two pictures to compare.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +53,11 @@ async def _read(tx: Reading, request: web.Request, work_id: int, copy_id: int) -
     first = (await first_works(tx, [found])).get(found.picture_id) if found else None
     people = await actors.by_ids(tx, {one.actor_id for one in (work, first) if one})
     if work is None or found is None or first is None or work.state == "deleted" or not first.is_public:
-        raise NotFound(ABSENT)
+        raise NotFound(_(ABSENT))
     private = await may_look(tx, viewer(request).account, work)
     artist, uploader = people.get(first.actor_id), people.get(work.actor_id)
     if not (private or work.is_public) or artist is None or uploader is None:
-        raise NotFound(ABSENT)
+        raise NotFound(_(ABSENT))
     return PairPage(
         title=f"{work.title or 'Untitled'} beside {first.title or 'Untitled'}",
         id=work.id,

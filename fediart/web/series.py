@@ -8,6 +8,7 @@ from typing import ClassVar
 from aiohttp import web
 
 from fediart.errors import Gone, NotFound
+from fediart.language import _
 from fediart.rights.model import WORDS
 from fediart.store import portfolio, series
 from fediart.translate.rights import series_policy
@@ -44,15 +45,15 @@ async def show(request: web.Request) -> web.StreamResponse:
         eyes = await seeing(request, tx)
         gone = 0 if found else await series.gone_since(tx, artist.id, request.match_info["slug"])
     if gone:
-        raise Gone("This series has been deleted. The artist’s works are on the artist’s page.")
+        raise Gone(_("This series has been deleted. The artist’s works are on the artist’s page."))
     if found is None or (not works and viewer != artist.id):
-        raise NotFound("There is no such series here.")
+        raise NotFound(_("There is no such series here."))
     policy = series_policy(found, artist, settings_of(request))
     set_rights(request, policy, page=artist.url)
     words = WORDS[policy.preset]
     shown = [work for work in works if not eyes.hides(of_work(work), work.artist_name)]
     page = SeriesPage(
-        title=f"{found.title} by {artist.shown_name}",
+        title=_("%(title)s by %(name)s", title=found.title, name=artist.shown_name),
         heading=found.title,
         description=html_of(found.description, origin=site_of(request).config.origin, people={}),
         artist=artist.shown_name,

@@ -11,6 +11,7 @@ from aiohttp import web
 from fediart.actions import case_mails, logging_in, passwords, profile
 from fediart.actions.names import SHORTEST_PASSWORD
 from fediart.errors import NotFound, Problem
+from fediart.language import _
 from fediart.store import mail_choices, sessions, tokens
 from fediart.store.tokens import Token
 from fediart.web import pages
@@ -92,14 +93,14 @@ async def send_locale(request: web.Request) -> web.StreamResponse:
         await profile.save_locale(site_of(request), viewer(request).account, locale)
     except Problem as problem:
         return await _again(request, problem, by_field(problem))
-    return pages.go(request, "/settings/account", notice="Your language is saved.")
+    return pages.go(request, "/settings/account", notice=_("Your language is saved."))
 
 
 async def send_mails(request: web.Request) -> web.StreamResponse:
     given = await answers(request)
     chosen = [kind for kind in _MAILS if given.get(f"mail-{kind}") == "1"]
     await case_mails.choose(site_of(request), viewer(request).account, chosen)
-    return pages.go(request, "/settings/account", notice="Your choice of mails is saved.")
+    return pages.go(request, "/settings/account", notice=_("Your choice of mails is saved."))
 
 
 async def end_session(request: web.Request) -> web.StreamResponse:
@@ -108,22 +109,22 @@ async def end_session(request: web.Request) -> web.StreamResponse:
     given = await answers(request)
     if "all" in given:
         await logging_in.end_other_sessions(site, who.account.id, but=who.session)
-        return pages.go(request, "/settings/account", notice="You are logged out everywhere else.")
+        return pages.go(request, "/settings/account", notice=_("You are logged out everywhere else."))
     async with site.db.reading() as tx:
         mine = await sessions.of_account(tx, who.account.id, now=site.clock.now())
     chosen = [one.token_hash for one in mine if one.token_hash[:16] == given.get("session")]
     if not chosen or chosen[0] == who.session:
-        raise NotFound("You are not logged in there any more.")
+        raise NotFound(_("You are not logged in there any more."))
     await logging_in.log_out(site, who.account.id, chosen[0])
-    return pages.go(request, "/settings/account", notice="You are logged out there.")
+    return pages.go(request, "/settings/account", notice=_("You are logged out there."))
 
 
 async def revoke_token(request: web.Request) -> web.StreamResponse:
     site, given = site_of(request), (await answers(request)).get("token", "")
     async with site.db.writing() as tx:
         if not given.isdecimal() or not await tokens.revoke(tx, viewer(request).account.id, int(given[:19])):
-            raise NotFound("This token is gone already.")
-    return pages.go(request, "/settings/account", notice="The program may do nothing in your name any more.")
+            raise NotFound(_("This token is gone already."))
+    return pages.go(request, "/settings/account", notice=_("The program may do nothing in your name any more."))
 
 
 async def _typed(request: web.Request, name: str) -> str:
@@ -155,7 +156,7 @@ async def _page(
         Place(one.token_hash[:16], one.agent, one.created, one.last_seen, one.token_hash == who.session) for one in mine
     ]
     page = AccountPage(
-        title="Account",
+        title=_("Account"),
         email=who.account.email,
         locale=who.account.locale,
         languages=tuple((locale, _LANGUAGES[locale]) for locale in profile.LOCALES),

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from fediart.actions import consent as choosing
 from fediart.errors import Problem
+from fediart.language import _
 from fediart.store import consent
 from fediart.web import pages
 from fediart.web.consent_form import Question, choice_from, questions
@@ -28,7 +29,7 @@ class InteractionsPage(Page):
 async def show(request: web.Request) -> web.StreamResponse:
     async with site_of(request).db.reading() as tx:
         chosen = await consent.default_of(tx, viewer(request).actor.id)
-    return await pages.show(request, InteractionsPage(title="Interactions", questions=questions(chosen)))
+    return await pages.show(request, InteractionsPage(title=_("Interactions"), questions=questions(chosen)))
 
 
 async def send(request: web.Request) -> web.StreamResponse:
@@ -36,6 +37,6 @@ async def send(request: web.Request) -> web.StreamResponse:
     try:
         await choosing.choose(site_of(request), viewer(request).actor, choice)
     except Problem as problem:
-        page = InteractionsPage(title="Interactions", questions=questions(choice), errors=by_field(problem))
+        page = InteractionsPage(title=_("Interactions"), questions=questions(choice), errors=by_field(problem))
         return await pages.show(request, page, status=422)
-    return pages.go(request, "/settings/interactions", notice="Saved for what you publish from now on.")
+    return pages.go(request, "/settings/interactions", notice=_("Saved for what you publish from now on."))

@@ -11,6 +11,7 @@ from aiohttp import web
 from fediart.actions import moving
 from fediart.actions.find import count_look_up
 from fediart.errors import NotFound, Problem
+from fediart.language import _
 from fediart.store import actors
 from fediart.store.actors import Actor
 from fediart.store.database import Reading
@@ -81,7 +82,7 @@ async def _do(request: web.Request, deed: str, said: Mapping[str, str]) -> str:
     if deed == "cancel":
         await moving.cancel(site, who.actor)
         return "The redirect is taken down. You can publish here again."
-    raise NotFound("There is no such page.")
+    raise NotFound(_("There is no such page."))
 
 
 async def _page(
@@ -96,7 +97,7 @@ async def _page(
         aliases = [await alias_of(tx, uri) for uri in actor.also_known_as]
         moved_to = await alias_of(tx, actor.moved_to) if actor.moved_to else None
     page = MovingPage(
-        title="Moving",
+        title=_("Moving"),
         handle=f"@{actor.name}@{site.config.instance.host}",
         aliases=tuple(aliases),
         moved_to=moved_to,

@@ -12,6 +12,7 @@ from aiohttp import web
 from fediart.actions import profile
 from fediart.actions.profile import LONGEST, MOST_FIELDS, Part, Profile
 from fediart.errors import NotFound, Problem, Problems
+from fediart.language import _
 from fediart.rights.model import WORDS
 from fediart.store.actors import Actor, Field
 from fediart.translate.rights import artist_policy, instance_policy
@@ -64,7 +65,7 @@ async def send(request: web.Request) -> web.StreamResponse:
         await profile.save_profile(site_of(request), viewer(request).actor, given)
     except Problem as problem:
         return await _page(request, given, by_field(problem), status=422)
-    return pages.go(request, "/settings/profile", notice="Your profile is saved.")
+    return pages.go(request, "/settings/profile", notice=_("Your profile is saved."))
 
 
 async def send_picture(request: web.Request) -> web.StreamResponse:
@@ -80,14 +81,14 @@ async def send_picture(request: web.Request) -> web.StreamResponse:
         elif form.files:
             await profile.set_picture(site, actor, part, form.files[0].path)
         else:
-            raise Problem("Choose a picture first.", field=part)
+            raise Problem(_("Choose a picture first."), field=part)
     except Problem as problem:
         if problem.status != 422:
             raise
         return await _page(request, _profile_of(actor), by_field(problem), status=422)
     finally:
         site.storage.discard(folder)
-    return pages.go(request, "/settings/profile", notice="Your picture is saved.")
+    return pages.go(request, "/settings/profile", notice=_("Your picture is saved."))
 
 
 async def show_policy(request: web.Request) -> web.StreamResponse:
@@ -109,7 +110,7 @@ async def _policy_page(request: web.Request, errors: Mapping[str, str], *, statu
     usual = WORDS[instance_policy(settings).preset]
     default: Choice = ("", f"As the instance: {usual.title}", "If the instance changes its policy, yours follows.")
     page = PolicyPage(
-        title="AI policy",
+        title=_("AI policy"),
         chosen=actor.ai_policy,
         choices=(default, *policies(profile.policy_choices(settings, actor)[1:])),
         held=held_note(actor.ai_policy, artist_policy(actor, settings)),
@@ -124,7 +125,7 @@ def _part(request: web.Request) -> Part:
         return "avatar"
     if name == "header":
         return "header"
-    raise NotFound("There is no such picture.")
+    raise NotFound(_("There is no such picture."))
 
 
 def _profile_of(actor: Actor) -> Profile:
@@ -161,7 +162,7 @@ async def _page(
     filled = [Field(name, value, verified.get((name, value), 0)) for name, value in given.fields]
     lines = (filled + [Field("", "")] * MOST_FIELDS)[:MOST_FIELDS]
     page = ProfilePage(
-        title="Profile",
+        title=_("Profile"),
         given=given,
         fields=tuple(lines),
         avatar=_path(actor.avatar),

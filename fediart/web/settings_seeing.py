@@ -10,6 +10,7 @@ from aiohttp import web
 
 from fediart.actions import seeing
 from fediart.errors import Problem
+from fediart.language import _
 from fediart.store import viewer_choices
 from fediart.store.viewer_choices import Choice
 from fediart.web import choices, pages
@@ -52,4 +53,4 @@ async def send(request: web.Request) -> web.StreamResponse:
     except Problem as problem:
         page = SeeingPage("What you see", given, text, errors=by_field(problem))
         return await pages.show(request, page, status=422)
-    return pages.go(request, "/settings/seeing", notice="Saved. It holds from the next page on.")
+    return pages.go(request, "/settings/seeing", notice=_("Saved. It holds from the next page on."))

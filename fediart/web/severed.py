@@ -8,6 +8,7 @@ from typing import ClassVar
 from aiohttp import web
 
 from fediart.actions.domain_names import shown_domain
+from fediart.language import _
 from fediart.store import severed
 from fediart.web import pages
 from fediart.web.render import Page
@@ -40,4 +41,4 @@ async def show(request: web.Request) -> web.StreamResponse:
         Ended(other.handle, other.shown_name, shown_domain(one.host), one.followee_id == me.id, one.severed)
         for one, other in found
     )
-    return await pages.show(request, SeveredPage(title="Ended follows", ended=ended))
+    return await pages.show(request, SeveredPage(title=_("Ended follows"), ended=ended))

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from fediart.clock import HOUR, iso
 from fediart.errors import NotFound
+from fediart.language import N_, _
 from fediart.rights.addresses import page_path
 from fediart.rights.feeds import sitemap_image
 from fediart.rights.licences import ALL_RIGHTS_RESERVED, LICENCES
@@ -25,7 +26,7 @@ from fediart.translate.rights import floor_of, instance_policy, preset_of
 from fediart.web.request import settings_of, site_of
 
 KEPT = HOUR
-ABSENT = "There is no such part of the sitemap. See /sitemap.xml."
+ABSENT = N_("There is no such part of the sitemap. See /sitemap.xml.")
 _NAMESPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _IMAGES: Final = "http://www.google.com/schemas/sitemap-image/1.1"
 _START: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -87,7 +88,7 @@ async def places(request: web.Request) -> web.Response:
     async with site_of(request).db.reading() as tx:
         found = await _places(tx, request.match_info["kind"], first, settings)
     if not found:
-        raise NotFound(ABSENT)
+        raise NotFound(_(ABSENT))
     return _urls(_place(origin, one) for one in found)
 
 
@@ -106,7 +107,7 @@ async def works(request: web.Request) -> web.Response:
         async with site_of(request).db.reading() as tx:
             found = await sitemap.works(tx, start, **_asked(settings_of(request)))
     if not found:
-        raise NotFound(ABSENT)
+        raise NotFound(_(ABSENT))
     return _urls(_work(origin, one) for one in found)
 
 
@@ -123,7 +124,7 @@ async def of_policy(request: web.Request) -> web.Response:
         async with site_of(request).db.reading() as tx:
             found = await sitemap.works_under(tx, policy=preset.value, **_asked(settings))
     if preset is None or not found:
-        raise NotFound(ABSENT)
+        raise NotFound(_(ABSENT))
     pages = ((page_path(preset, one.name, int(one.slug)), one.changed) for one in found)
     return _urls(
         f"<url><loc>{xml_text(origin + path)}</loc><lastmod>{iso(changed)}</lastmod></url>" for path, changed in pages
@@ -150,7 +151,7 @@ def _is_searched(settings: InstanceSettings) -> bool:
 def _number(request: web.Request, name: str) -> int:
     number = int(request.match_info[name])
     if number >= 2**63:
-        raise NotFound(ABSENT)
+        raise NotFound(_(ABSENT))
     return number
 
 

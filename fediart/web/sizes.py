@@ -10,6 +10,7 @@ from aiohttp import web
 
 from fediart.actions.sizes import SIDES, choose_for_all, choose_for_work
 from fediart.errors import Problem
+from fediart.language import _
 from fediart.store import visitor_sizes
 from fediart.store.visitor_sizes import WHOLE, Bound
 from fediart.web import pages
@@ -56,7 +57,7 @@ async def send(request: web.Request) -> web.StreamResponse:
         await choose_for_all(site_of(request), viewer(request).actor, Bound(_side(side), servers))
     except Problem as problem:
         return await _for_all(request, side, servers, by_field(problem), status=422)
-    return pages.go(request, "/settings/sizes", notice="Saved. It holds from now on, also for what is published.")
+    return pages.go(request, "/settings/sizes", notice=_("Saved. It holds from now on, also for what is published."))
 
 
 async def show_work(request: web.Request) -> web.StreamResponse:
@@ -79,7 +80,7 @@ async def send_work(request: web.Request) -> web.StreamResponse:
         if problem.status != 422:
             raise
         return await _for_work(request, side, servers, by_field(problem), status=422)
-    return pages.go(request, f"/works/{work.id}/size", notice="Saved. It holds from now on.")
+    return pages.go(request, f"/works/{work.id}/size", notice=_("Saved. It holds from now on."))
 
 
 def _side(text: str) -> int:

@@ -10,6 +10,7 @@ from fediart.actions.appeal import answer, appeal
 from fediart.actions.attach import FIELD, bounds_of
 from fediart.actions.submission import Upload
 from fediart.errors import Problem, Problems
+from fediart.language import _
 from fediart.web import csrf, pages, works
 from fediart.web.request import answers, site_of, viewer
 from fediart.web.upload_form import ReceivedForm, by_field, receive
@@ -34,7 +35,7 @@ async def speak(request: web.Request) -> web.StreamResponse:
         return await works.show_again(request, by_field(problem), draft=form.fields.get("note", ""))
     finally:
         site.storage.discard(folder)
-    return pages.go(request, f"/works/{work_id}", notice="The moderators can read it now.")
+    return pages.go(request, f"/works/{work_id}", notice=_("The moderators can read it now."))
 
 
 async def _form(request: web.Request, folder: Path) -> ReceivedForm:

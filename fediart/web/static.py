@@ -12,6 +12,7 @@ from pathlib import Path
 from aiohttp import web
 
 from fediart.errors import NotFound
+from fediart.language import _
 
 _FOREVER = "public, max-age=31536000, immutable"
 _MONTH = "public, max-age=2592000"
@@ -67,7 +68,7 @@ async def show(request: web.Request) -> web.StreamResponse:
     assets = request.app[ASSETS]
     asset = assets.files.get(request.match_info["name"])
     if asset is None:
-        raise NotFound("There is no such file here.")
+        raise NotFound(_("There is no such file here."))
     headers = {
         "Content-Type": asset.content_type,
         "Cache-Control": _patience(request, assets),

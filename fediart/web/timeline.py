@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from aiohttp import web
 
+from fediart.language import _
 from fediart.store import home
 from fediart.store.gallery import FIRST
 from fediart.web import pages, people
@@ -48,7 +49,7 @@ async def show(request: web.Request) -> web.StreamResponse:
     posts, host, path = found.items, site.config.instance.host, carried(f"/@{artist.name}/timeline", eyes)
     locale = people.locale_of(request)
     page = TimelinePage(
-        title=f"Timeline of {artist.shown_name}",
+        title=_("Timeline of %(name)s", name=artist.shown_name),
         profile=profile,
         posts=tuple(remark(one, host=host, viewer_id=viewer, locale=locale, eyes=eyes) for one in posts),
         first=before == FIRST,

@@ -21,6 +21,7 @@ from fediart.admission.manifest import ModelError, load_manifest
 from fediart.admission.policy import ArtistState, Policy
 from fediart.admission.policy_words import in_sentences
 from fediart.clock import moment
+from fediart.language import _
 from fediart.store import decisions, reviews
 from fediart.store.database import Reading
 from fediart.store.decisions import Ended
@@ -106,7 +107,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         (one.words, tuple((OUTCOMES[word], number) for word, number in one.outcomes.items())) for one in counts.causes
     )
     page = TransparencyPage(
-        title="What is decided here, and how",
+        title=_("What is decided here, and how"),
         counts=counts,
         median="" if counts.median_hours is None else since(0, int(counts.median_hours * 3_600_000)),
         causes_by_outcome=by_outcome,

@@ -12,6 +12,7 @@ from fediart.actions.admission_policy import current_policy
 from fediart.actions.trust import Standing, may_vouch, standing, vouch, withdraw_vouch
 from fediart.admission.policy import Trust
 from fediart.errors import NotFound, Problem
+from fediart.language import _
 from fediart.store import actors, trust
 from fediart.store.actors import Actor
 from fediart.store.database import Reading
@@ -67,7 +68,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         own = await standing(tx, who.actor.id, policy)
         given = await trust.given_by(tx, who.actor.id)
         page = StandingPage(
-            title="Your standing",
+            title=_("Your standing"),
             standing=own,
             ways=policy.trust,
             vouches=await in_words(tx, own.vouches, by="voucher"),
@@ -101,7 +102,7 @@ async def send_vouch(request: web.Request) -> web.StreamResponse:
     name = request.match_info["handle"]
     if said.get("take_back") == "1":
         await withdraw_vouch(site, who, name)
-        return pages.go(request, f"/@{name}", notice="You no longer vouch for them.")
+        return pages.go(request, f"/@{name}", notice=_("You no longer vouch for them."))
     async with site.db.reading() as tx:
         policy = await current_policy(tx)
     try:
@@ -110,7 +111,7 @@ async def send_vouch(request: web.Request) -> web.StreamResponse:
         if problem.status != 422:
             raise
         return await _vouch_page(request, words=said.get("words", ""), errors=by_field(problem))
-    return pages.go(request, f"/@{name}", notice="You vouch for them. You can take it back at any time.")
+    return pages.go(request, f"/@{name}", notice=_("You vouch for them. You can take it back at any time."))
 
 
 async def _vouch_page(
@@ -120,11 +121,11 @@ async def _vouch_page(
     async with site.db.reading() as tx:
         artist = await people.local_artist(tx, request.match_info["handle"])
         if artist.id == who.actor.id:
-            raise NotFound("Nobody can vouch for themselves.")
+            raise NotFound(_("Nobody can vouch for themselves."))
         given = [one for one in await trust.given_by(tx, who.actor.id) if one.artist_id == artist.id]
         why_not = await may_vouch(tx, who.account, await current_policy(tx), now=site.clock.now())
     page = VouchPage(
-        title=f"Vouch for {artist.shown_name}",
+        title=_("Vouch for %(name)s", name=artist.shown_name),
         name=artist.name,
         shown_name=artist.shown_name,
         why_not=why_not,

@@ -10,6 +10,7 @@ from typing import Final
 from aiohttp import BodyPartReader, MultipartReader, web
 
 from fediart.errors import Problem, Problems
+from fediart.language import _
 from fediart.web import csrf
 
 _PIECE: Final = 256 * 1024
@@ -68,7 +69,7 @@ async def receive(
     form, pictures = ReceivedForm(), Room("files", most_files, most_bytes)
     budget = most_bytes * most_files + (beside.most_bytes * beside.most_files if beside else 0)
     reader = await request.multipart()
-    for _ in range(_MOST_PARTS):
+    for _part in range(_MOST_PARTS):
         part = await _next(reader)
         if part is None:
             if not trusted:
@@ -104,7 +105,7 @@ async def _text(part: BodyPartReader) -> str:
     while piece := await part.read_chunk():
         read += piece
         if len(read) > _MOST_TEXT:
-            raise Problem("One of the texts is too long. Shorten it and send the form again.")
+            raise Problem(_("One of the texts is too long. Shorten it and send the form again."))
     return read.decode("utf-8", "replace").strip()
 
 
@@ -146,7 +147,7 @@ async def _past(part: BodyPartReader, most_bytes: int) -> int:
     while piece := await part.read_chunk(_PIECE):
         size += len(piece)
         if size > 4 * most_bytes:
-            raise Problem(f"A file may have at most {most_bytes // 1_000_000} MB.", field="files")
+            raise Problem(_("A file may have at most %(value)s MB.", value=most_bytes // 1000000), field="files")
     return size
 
 

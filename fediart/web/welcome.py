@@ -12,6 +12,7 @@ from fediart.actions.logging_in import log_in
 from fediart.actions.names import SHORTEST_PASSWORD
 from fediart.actions.settings import Welcome, rules_from, set_up
 from fediart.errors import NotFound, Problem
+from fediart.language import _
 from fediart.store.settings import InstanceSettings
 from fediart.web import pages
 from fediart.web.choices import ADMISSION, DOORS, Choice, all_policies
@@ -69,7 +70,7 @@ async def send(request: web.Request) -> web.StreamResponse:
         return await _form(request, given, by_field(problem), status=422)
     agent = request.headers.get("User-Agent", "")
     token = await log_in(site, account.email, password, address=address, agent=agent)
-    response = pages.go(request, "/settings/profile", notice="Your instance is ready. Say who you are.")
+    response = pages.go(request, "/settings/profile", notice=_("Your instance is ready. Say who you are."))
     hand_out(request, response, token)
     return response
 
@@ -89,7 +90,7 @@ def _wanted(given: Mapping[str, str], password: str) -> Welcome:
 
 def _demand_new(request: web.Request) -> None:
     if settings_of(request).set_up:
-        raise NotFound("This instance has been set up already.")
+        raise NotFound(_("This instance has been set up already."))
 
 
 async def _form(
@@ -97,7 +98,7 @@ async def _form(
 ) -> web.StreamResponse:
     config = site_of(request).config
     page = WelcomePage(
-        title="Welcome",
+        title=_("Welcome"),
         asks_code=not config.instance.development,
         host=config.instance.host,
         given={name: given[name] for name in _FIELDS},

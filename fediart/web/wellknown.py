@@ -10,6 +10,7 @@ from federation import nodeinfo, webfinger
 from federation.webfinger import Handle
 from fediart import __version__
 from fediart.errors import NotFound, Problem
+from fediart.language import _
 from fediart.rights.jsonld import instance_metadata
 from fediart.site import Site
 from fediart.store import actors, usage
@@ -23,12 +24,12 @@ async def finger(request: web.Request) -> web.Response:
     """`/.well-known/webfinger?resource=acct:NAME@HOST`, or the address of an actor or of its page."""
     resource = request.query.get("resource", "")
     if not resource:
-        raise Problem("Say which resource: /.well-known/webfinger?resource=acct:NAME@HOST.", field="resource")
+        raise Problem(_("Say which resource: /.well-known/webfinger?resource=acct:NAME@HOST."), field="resource")
     site = site_of(request)
     async with site.db.reading() as tx:
         actor = await _named(tx, site, resource)
     if actor is None or actor.suspended or actor.deleted:
-        raise NotFound("There is nobody of that name here.")
+        raise NotFound(_("There is nobody of that name here."))
     made = webfinger.document(
         Handle(actor.name, site.config.instance.host),
         actor.uri,
@@ -68,7 +69,7 @@ async def nodeinfo_document(request: web.Request) -> web.Response:
     """`/nodeinfo/2.0` and `/nodeinfo/2.1`: what this server is, and in `metadata` its AI policy."""
     version = request.match_info["version"]
     if version not in nodeinfo.VERSIONS:
-        raise NotFound("NodeInfo is served in the versions 2.0 and 2.1.")
+        raise NotFound(_("NodeInfo is served in the versions 2.0 and 2.1."))
     site, settings = site_of(request), settings_of(request)
     async with site.db.reading() as tx:
         counts = await usage.counts(tx, now=site.clock.now())

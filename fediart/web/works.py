@@ -12,6 +12,7 @@ from fediart.actions.arrived import Arrivals, arrivals
 from fediart.actions.delete import delete
 from fediart.actions.publish import try_again
 from fediart.errors import NotFound
+from fediart.language import N_, _
 from fediart.store import artworks, credentials, images, pictures, reviews, series
 from fediart.store.actors import Actor
 from fediart.store.artworks import UNDER_WAY, Artwork
@@ -27,7 +28,7 @@ from fediart.web.request import site_of, viewer
 from fediart.web.showing import SHOWN_BY_BROWSERS, ShownPicture, shown
 from fediart.web.work_case import WorkCase, work_case
 
-ABSENT = "There is no such artwork among yours."
+ABSENT = N_("There is no such artwork among yours.")
 STAGES = (
     ("submitted", "Received", "Your files arrived and are kept privately, byte for byte."),
     ("checking", "Checking", "What the files say of themselves and what the detector sees is held against the rules."),
@@ -45,7 +46,7 @@ HEADINGS = {
     "previewed": "Ready for you to look at",
     "withdrawn": "Taken down by a moderator",
 }
-ASKS = "A moderator has a question"
+ASKS = N_("A moderator has a question")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,7 @@ async def show_all(request: web.Request) -> web.StreamResponse:
         asked = await _asked(tx, found)
     works = [_own(work, artist, first.get(work.id, []), private.get(work.id, ""), work.id in asked) for work in found]
     page = WorksPage(
-        title="Your works",
+        title=_("Your works"),
         waiting=tuple(work for work in works if work.state != "published"),
         published=tuple(work for work in works if work.state == "published"),
         series=tuple(own_series),
@@ -165,7 +166,7 @@ def _own(work: Artwork, artist: Actor, found: Sequence[Image], original: str, as
         id=work.id,
         name=work.title,
         state=work.state,
-        heading=ASKS if asked else HEADINGS[work.state],
+        heading=_(ASKS) if asked else HEADINGS[work.state],
         path=f"/@{artist.name}/{work.id}" if work.state == "published" else f"/works/{work.id}",
         picture=picture if picture and picture.src else None,
         original=original,
@@ -214,14 +215,14 @@ async def ask_to_delete(request: web.Request) -> web.StreamResponse:
 
 async def delete_it(request: web.Request) -> web.StreamResponse:
     await delete(site_of(request), viewer(request).actor, artwork_id(request))
-    return pages.go(request, "/works", notice="It is gone from here. Other servers are told to delete their copies.")
+    return pages.go(request, "/works", notice=_("It is gone from here. Other servers are told to delete their copies."))
 
 
 def artwork_id(request: web.Request) -> int:
     """The number in the path; what is too large for one is nobody's work."""
     number = int(request.match_info["id"])
     if number >= 2**63:
-        raise NotFound(ABSENT)
+        raise NotFound(_(ABSENT))
     return number
 
 
@@ -229,7 +230,7 @@ async def demand_own(tx: Reading, request: web.Request, artist: Actor) -> Artwor
     """Raises NotFound alike for what is absent and what is somebody else's (advisories 89 and 105)."""
     work = await artworks.owned(tx, artwork_id(request), artist.id)
     if work is None:
-        raise NotFound(ABSENT)
+        raise NotFound(_(ABSENT))
     return work
 
 
@@ -250,7 +251,7 @@ async def _page(
         id=work.id,
         name=work.title,
         state=work.state,
-        heading=ASKS if case.question else HEADINGS[work.state],
+        heading=_(ASKS) if case.question else HEADINGS[work.state],
         stages=_stages(work.state),
         note=work.note,
         label=work.ai_label,

@@ -82,11 +82,13 @@ create table list_people (
 create index list_people_owner on list_people (owner_id, person_id, off_home);
 create index list_people_person on list_people (person_id);
 
--- What a member wants to be told: JSON of fediart/store/news_choices.py. `strangers_apart` is kept beside it for questions.
+-- What a member wants to be told: JSON of fediart/store/news_choices.py. `strangers` (show, apart, hide) is about their
+-- replies and mentions, `messages` (ask, refuse) about their messages; both stand apart because questions ask for them.
 create table news_choices (
     actor_id bigint primary key references actors (id),
     body text not null,
-    strangers_apart bigint not null default 0
+    strangers text not null default 'show',
+    messages text not null default 'ask'
 );
 
 create index notifications_kind on notifications (actor_id, kind, id);

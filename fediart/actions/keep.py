@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from federation.audience import Visibility
+from federation.audience import PUBLIC_NAMES, Visibility
 from federation.objects import Emoji, Note
+from fediart.actions.talking import arriving
 from fediart.actions.unwanted import narrow, unwanted_reply
 from fediart.clock import DAY
 from fediart.site import Site
@@ -90,7 +91,8 @@ async def facts_of(tx: Reading, note: Note, author: Actor) -> Facts:
 
 async def named_in(tx: Reading, note: Note) -> tuple[Named, ...]:
     """Those mentioned who are known here."""
-    wanted = list(dict.fromkeys(one.href for one in note.mentions))[:MAX_MENTIONS]
+    narrow_to = () if PUBLIC_NAMES & {*note.to, *note.cc} else (*note.to, *note.cc)  # some name nobody, and only send
+    wanted = list(dict.fromkeys((*(one.href for one in note.mentions), *narrow_to)))[:MAX_MENTIONS]
     if not wanted:
         return ()
     places = ", ".join(f":m{number}" for number in range(len(wanted)))
@@ -154,13 +156,18 @@ async def put(
     statements = _statements(site, note, author, post, facts)
     if note.quote is not None:
         statements += _quoting(site, note, post.id, nested=nested)
-    if tell:
+    if post.visibility == Visibility.DIRECT:
+        known = {one.uri for one in facts.named}
+        others = {one.href for one in note.mentions} - known
+        statements += arriving(site, post, facts.named, others=len(others))
+    elif tell:
         statements += _telling(site, author, post, facts)
     try:
         await site.db.write(statements)
     except Conflict:
         return None
-    if note.attachments or note.emojis or note.quote or "<img" in note.content or not facts.has_face:
+    wakes = note.attachments or note.emojis or note.quote or "<img" in note.content or not facts.has_face
+    if wakes or post.visibility == Visibility.DIRECT:
         site.bell.ring()
     if post.reply_to_id is not None:
         site.pages.changed()

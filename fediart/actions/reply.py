@@ -10,6 +10,7 @@ from fediart.actions import outbox, reply_requests, resolve
 from fediart.actions.consent import demand
 from fediart.actions.like import seen_post
 from fediart.actions.moved import demand_not_moved
+from fediart.actions.talking import arriving
 from fediart.actions.written import People, written
 from fediart.errors import NotFound, Problem
 from fediart.site import Site
@@ -55,6 +56,7 @@ async def reply(
                 *posts.tagging_new(made.id, tags_in(text), published=made.published),
                 *posts.mentioning(made.id, (one.id for one in mentioned)),
                 *posts.counting_replies_above(made.id),
+                *(arriving(site, made, mentioned) if made.visibility == Visibility.DIRECT else ()),
             ]
         )
         await _tell(tx, site, actor, author, mentioned, made)
@@ -102,6 +104,8 @@ def _no_more_open(wanted: str, of_parent: str) -> str:
 
 
 async def _tell(tx: Writing, site: Site, actor: Actor, author: Actor, mentioned: Sequence[Actor], made: Post) -> None:
+    if made.visibility == Visibility.DIRECT:
+        return  # it is in their messages
     for one in mentioned:
         if not one.local or await blocks.blocks(tx, one.id, actor.id):
             continue

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from fediart.actions.permissions import MAY, may
 from fediart.language import spoken
 from fediart.rights import html as rights_html
-from fediart.store import notifications, reports, reviews
+from fediart.store import notifications, reports, reviews, talks
 from fediart.web import csrf
 from fediart.web.cookies import drop_cookie, read_cookie, set_cookie
 from fediart.web.languages import tongues
@@ -17,6 +17,7 @@ from fediart.web.request import RENDERER, ROUTE, Viewer, own_path, settings_of, 
 from fediart.web.security import said_of
 from fediart.web.signed import seal, unseal
 from fediart.web.static import ASSETS
+from fediart.web.walls import wall_of
 
 _NOTICE_SECONDS = 120
 
@@ -48,7 +49,7 @@ def go(request: web.Request, path: str, *, notice: str = "") -> web.Response:
 async def _frame(request: web.Request, *, notice: str, with_token: bool) -> Frame:
     site, viewer, settings = site_of(request), viewer_of(request), settings_of(request)
     said = said_of(request)
-    unseen, to_review, open_reports = await _counts(request, viewer) if viewer else (0, 0, 0)
+    unseen, messages, to_review, open_reports = await _counts(request, viewer) if viewer else (0, 0, 0, 0)
     tags = rights_html.head(said.policy, site.config.origin, licence_uri=said.licence_uri, page=said.page)
     return Frame(
         instance_name=settings.name,
@@ -60,6 +61,7 @@ async def _frame(request: web.Request, *, notice: str, with_token: bool) -> Fram
         unseen=unseen,
         to_review=to_review,
         open_reports=open_reports,
+        messages=messages,
         notice=unseal(site.config, "notice", notice) if notice else "",
         rights_head=Markup(rights_html.render(tags)),  # noqa: S704 - every value in it is escaped there
         version=request.app[ASSETS].version,
@@ -67,21 +69,23 @@ async def _frame(request: web.Request, *, notice: str, with_token: bool) -> Fram
         deeds=MAY.get(viewer.account.role, frozenset()) if viewer else frozenset(),
         now=site.clock.now(),
         language=spoken().code,
+        wall=wall_of(request),
         direction=spoken().direction,
         tongues=tongues(development=site.config.instance.development),
     )
 
 
-async def _counts(request: web.Request, viewer: Viewer) -> tuple[int, int, int]:
-    """What is new for this person, and how many works and reports wait for a moderator."""
+async def _counts(request: web.Request, viewer: Viewer) -> tuple[int, int, int, int]:
+    """What is new for this person, in how many talks, and how many works and reports wait for a moderator."""
     async with site_of(request).db.reading() as tx:
         unseen = await notifications.unseen(tx, viewer.actor.id)
+        messages, _requests = await talks.unread(tx, viewer.actor.id)
         to_review, open_reports = 0, 0
         if may(viewer.account, "review"):
             to_review = await reviews.count_open(tx)
         if may(viewer.account, "handle reports"):
             open_reports = await reports.count_open(tx, viewer.actor.id)
-    return unseen, to_review, open_reports
+    return unseen, messages, to_review, open_reports
 
 
 def _is_cached(request: web.Request) -> bool:

@@ -46,7 +46,8 @@ class Frame:
     """What surrounds every page. `csrf` is empty on cached pages, which have no forms that change anything.
 
     `may_join` is whether a visitor without an invitation can sign up; `deeds` are those of the viewer's role;
-    `now` is the time of this answer in milliseconds. `language` is the one it is in, `tongues` those to choose from.
+    `messages` counts talks with something new. `now` is the time of this answer in milliseconds. `language` is the
+    one it is in, `tongues` those to choose from.
     """
 
     instance_name: str
@@ -58,6 +59,7 @@ class Frame:
     unseen: int = 0
     to_review: int = 0
     open_reports: int = 0
+    messages: int = 0
     notice: str = ""
     rights_head: Markup = _NOTHING
     version: str = ""
@@ -65,6 +67,7 @@ class Frame:
     deeds: frozenset[str] = frozenset()
     now: int = 0
     language: str = "en"
+    wall: str = "rows"
     direction: str = "ltr"
     tongues: tuple[Tongue, ...] = ()
 

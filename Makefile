@@ -73,7 +73,7 @@ ready: system $(VENV)/testing check tests/foreign/node_modules/.installed tests/
 # What the network brings comes while the types are checked.
 test:
 	@$(MAKE) --no-print-directory --output-sync=target -j2 ready
-	$(BIN)/python -m pytest -n 2 --dist worksteal -rs $(ARGS)
+	$(BIN)/python -m pytest -n 3 --dist worksteal -rs $(ARGS)
 
 TARGETS ?= activity document embedded signature handle markup values evidence judging
 SECONDS ?= 120

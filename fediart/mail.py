@@ -18,15 +18,15 @@ class MailFailed(Exception):
 
 
 class Mailer(Protocol):
-    async def send(self, *, to: str, subject: str, text: str) -> None:
-        """Raises MailFailed."""
+    async def send(self, *, to: str, subject: str, text: str, reply_to: str = "") -> None:
+        """Raises MailFailed. Answers go to `reply_to`, where there is one."""
         ...
 
 
 class PrintedMail:
     """Writes mail to the log."""
 
-    async def send(self, *, to: str, subject: str, text: str) -> None:
+    async def send(self, *, to: str, subject: str, text: str, reply_to: str = "") -> None:
         log.warning("mail for %s: %s\n%s", to, subject, text)
 
 
@@ -37,9 +37,11 @@ class SmtpMail:
         self._mail = config.mail
         self._sender = config.mail.sender or f"fediart@{config.instance.host.partition(':')[0]}"
 
-    async def send(self, *, to: str, subject: str, text: str) -> None:
+    async def send(self, *, to: str, subject: str, text: str, reply_to: str = "") -> None:
         message = EmailMessage()
         message["From"], message["To"], message["Subject"] = self._sender, to, subject
+        if reply_to:
+            message["Reply-To"] = reply_to
         message.set_content(text)
         try:
             await aiosmtplib.send(

@@ -56,10 +56,11 @@ class KeptMail:
     sent: list[dict[str, str]] = field(default_factory=list)
     broken: bool = False
 
-    async def send(self, *, to: str, subject: str, text: str) -> None:
+    async def send(self, *, to: str, subject: str, text: str, reply_to: str = "") -> None:
         if self.broken:
             raise MailFailed("the test has broken it")
-        self.sent.append({"to": to, "subject": subject, "text": text})
+        answered = {"reply_to": reply_to} if reply_to else {}
+        self.sent.append({"to": to, "subject": subject, "text": text, **answered})
 
     def last_link(self) -> str:
         """The path of the last link in the last mail."""

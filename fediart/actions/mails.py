@@ -14,7 +14,12 @@ from fediart.store.mail_links import CHANGE, CONFIRM, RESET
 LIVES = {CONFIRM: 3 * DAY, CHANGE: DAY, RESET: 2 * HOUR}  # milliseconds a link works
 
 
-async def queue_mail(tx: Writing, site: Site, kind: str, *, account_id: int, to: str, **words: str) -> None:
-    """Queues the mail `templates/mail/KIND.txt`; kinds in LIVES carry a link. Ring `site.bell` after the commit."""
-    payload = {"kind": kind, "account": account_id, "to": to, "words": words}
+async def queue_mail(
+    tx: Writing, site: Site, kind: str, *, account_id: int, to: str, reply_to: str = "", **words: str
+) -> None:
+    """Queues the mail `templates/mail/KIND.txt`; kinds in LIVES carry a link. Ring `site.bell` after the commit.
+
+    `reply_to` is where an answer to it goes, if not to the instance.
+    """
+    payload = {"kind": kind, "account": account_id, "to": to, "words": words, "reply_to": reply_to}
     await jobs.enqueue(tx, site.ids.new(), "mail", payload, now=site.clock.now())

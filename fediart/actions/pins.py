@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from federation import write
 from federation.audience import PUBLIC
 from fediart.actions import outbox
 from fediart.errors import NotFound, Problem
 from fediart.site import Site
-from fediart.store import artworks, pins, posts
+from fediart.store import artworks, pins, portfolios, posts
 from fediart.store.actors import Actor
+from fediart.store.database import Writing
 
 MOST = 5
 
@@ -26,9 +29,8 @@ async def pin(site: Site, artist: Actor, artwork_id: int) -> None:
         if artwork_id not in pinned and len(pinned) >= MOST:
             raise Problem(f"{MOST} works are pinned already. Unpin one of them first.")
         if await pins.put(tx, artist.id, artwork_id, position=len(pinned)):
-            made = f"{artist.uri}#pins/{site.ids.new()}"
-            activity = write.add(made, artist.uri, post.uri, artist.featured_uri, [PUBLIC, artist.followers_uri])
-            await outbox.send(tx, site, actor=artist, activity=activity, post_id=post.id)
+            await _told(tx, site, artist, artwork_id, pinned=True)
+            await portfolios.pinned_meanwhile(tx, artist.id, artwork_id, True, now=site.clock.now())
     site.delivery_bell.ring()
     site.pages.changed()
 
@@ -41,8 +43,29 @@ async def unpin(site: Site, artist: Actor, artwork_id: int) -> None:
         if artwork is None or post is None:
             raise NotFound("There is no such artwork.")
         if await pins.drop(tx, artist.id, artwork_id):
-            made = f"{artist.uri}#pins/{site.ids.new()}"
-            activity = write.remove(made, artist.uri, post.uri, artist.featured_uri, [PUBLIC, artist.followers_uri])
-            await outbox.send(tx, site, actor=artist, activity=activity, post_id=post.id)
+            await _told(tx, site, artist, artwork_id, pinned=False)
+            await portfolios.pinned_meanwhile(tx, artist.id, artwork_id, False, now=site.clock.now())
     site.delivery_bell.ring()
     site.pages.changed()
+
+
+async def pin_exactly(tx: Writing, site: Site, artist: Actor, artwork_ids: Sequence[int]) -> None:
+    """These works are pinned, in this order, and no others; followers' servers hear of what differs.
+
+    For works that everyone may see, at most MOST. Ring `site.delivery_bell` after the commit.
+    """
+    before = await pins.of_actor(tx, artist.id)
+    await pins.put_exactly(tx, artist.id, artwork_ids)
+    for number in before:
+        if number not in artwork_ids:
+            await _told(tx, site, artist, number, pinned=False)
+    for number in artwork_ids:
+        if number not in before:
+            await _told(tx, site, artist, number, pinned=True)
+
+
+async def _told(tx: Writing, site: Site, artist: Actor, artwork_id: int, *, pinned: bool) -> None:
+    say, made = write.add if pinned else write.remove, f"{artist.uri}#pins/{site.ids.new()}"
+    uri = f"{artist.uri}/posts/{artwork_id}"
+    activity = say(made, artist.uri, uri, artist.featured_uri, [PUBLIC, artist.followers_uri])
+    await outbox.send(tx, site, actor=artist, activity=activity, post_id=artwork_id)

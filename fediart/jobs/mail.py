@@ -7,7 +7,9 @@ from typing import Any
 
 from fediart.actions.commission_sides import link_word
 from fediart.actions.mails import LIVES
+from fediart.catalogues import named
 from fediart.clock import MINUTE
+from fediart.language import ENGLISH, speaking
 from fediart.mail import MailFailed
 from fediart.outcomes import Done, Later, Outcome
 from fediart.resources import resource
@@ -20,7 +22,7 @@ from fediart.web.render import mail_text
 
 
 async def send(site: Site, payload: Mapping[str, Any]) -> Outcome:
-    """Payload: `kind` (a template), `account` (0 for somebody who has none any more), `to`, `words`."""
+    """Payload: `kind` (a template), `account` (0 for somebody who has none any more), `to`, `words`, `reply_to`."""
     kind, to = str(payload["kind"]), str(payload["to"])
     words = {"name": "", "link": "", "hours": 0, "origin": site.config.origin} | dict(payload["words"])
     async with site.db.writing() as tx:
@@ -38,9 +40,10 @@ async def send(site: Site, payload: Mapping[str, Any]) -> Outcome:
             words["hours"] = LIVES[kind] // (60 * MINUTE)
         if "commission" in words and not await _link_to_commission(tx, site, words):
             return Done("the commission is gone")
-    subject, text = mail_text(resource("templates"), kind, words)
+    with speaking(named(account.locale) if account else ENGLISH):
+        subject, text = mail_text(resource("templates"), kind, words)
     try:
-        await site.mail.send(to=to, subject=subject, text=text)
+        await site.mail.send(to=to, subject=subject, text=text, reply_to=str(payload.get("reply_to", "")))
     except MailFailed as failed:
         return Later(5 * MINUTE, f"the mail server did not take it: {failed}")
     return Done()

@@ -50,6 +50,7 @@ KINDS = (
     "copy-permitted",
     "rights-audit",
     "certificate",
+    "enquiry",
 )
 
 

@@ -53,11 +53,6 @@ async def _pinned(tx: Reading, actor_id: int, viewer: int) -> Sequence[Row]:
     )
 
 
-async def pinned_ids(tx: Reading, actor_id: int) -> set[int]:
-    rows = await tx.all("select post_id from pins where actor_id = :id", id=actor_id)
-    return {row["post_id"] for row in rows}
-
-
 async def series_of(tx: Reading, actor_id: int, *, viewer: int = NOBODY) -> list[SeriesOnWall]:
     """The artist's series that have something to show, by title."""
     rows = await tx.all(

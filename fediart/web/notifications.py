@@ -140,6 +140,8 @@ def _path(one: Notification) -> str:
         return f"/works/{one.artwork_id}"
     if one.kind == "report-handled":
         return "/copies" if one.artwork_id else ""
+    if one.kind == "enquiry":
+        return "/enquiries"
     if one.kind == "rights-audit":
         return "/admin/rights/audit"
     if one.kind == "certificate":

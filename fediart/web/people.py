@@ -9,14 +9,16 @@ from urllib.parse import urlencode
 from aiohttp import web
 
 from fediart.errors import NotFound
-from fediart.store import actors, details, emojis, follows, images, mutes
+from fediart.language import N_, _
+from fediart.store import actors, details, emojis, follows, images, mutes, work_profiles
 from fediart.store.actors import Actor
 from fediart.store.database import Reading
 from fediart.store.threads import local_file
 from fediart.store.visibility import NOBODY
+from fediart.store.work_profiles import CLOSED, State
 from fediart.web.request import site_of, viewer_of
 
-ABSENT = "There is nobody of that name here."
+ABSENT = N_("There is nobody of that name here.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class Line:
 
 
 # What people should know of an account that is not a person's own.
-KINDS = {"Service": "Bot", "Application": "Application", "Group": "Group", "Organization": "Organisation"}
+KINDS = {"Service": N_("Bot"), "Application": N_("Application"), "Group": N_("Group"), "Organization": N_("Organisation")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,8 @@ class Ties:
 class Profile:
     """`name` is the word of the handle in paths (`jane`, or `jane@other.example`); `handle` is complete.
 
-    `follow` is '', 'requested' or 'accepted': what the viewer has asked for. `bio` is HTML, to be cleaned.
+    `follow` is '', 'requested' or 'accepted': what the viewer has asked for. `bio` is HTML, to be cleaned. `open` is
+    how an artist of this instance stands to commissions, where they take any.
     """
 
     name: str
@@ -82,6 +85,7 @@ class Profile:
     discoverable: bool
     about: About = field(default_factory=About)
     ties: Ties = field(default_factory=Ties)
+    open: State | None = None
 
 
 def viewer_id(request: web.Request) -> int:
@@ -100,7 +104,7 @@ async def local_artist(tx: Reading, name: str) -> Actor:
     """Raises NotFound for anybody who is absent, suspended or gone: the three look alike."""
     found = await actors.by_handle(tx, name)
     if found is None or found.suspended or found.deleted or found.kind == "Application":
-        raise NotFound(ABSENT)
+        raise NotFound(_(ABSENT))
     return found
 
 
@@ -135,7 +139,14 @@ async def profile(tx: Reading, request: web.Request, actor: Actor) -> Profile:
         discoverable=bool(actor.discoverable),
         about=About() if actor.local else await _about(tx, actor),
         ties=await _ties(tx, viewer.actor, actor) if viewer else Ties(),
+        open=await open_state(tx, actor) if actor.local else None,
     )
+
+
+async def open_state(tx: Reading, actor: Actor) -> State | None:
+    """How an artist stands to commissions; None where they take none, or never said."""
+    state = (await work_profiles.open_for_work(tx, [actor.id])).get(actor.id)
+    return state if state and state.state != CLOSED else None
 
 
 async def _ties(tx: Reading, me: Actor, them: Actor) -> Ties:
@@ -149,7 +160,7 @@ async def _about(tx: Reading, actor: Actor) -> About:
     texts = (actor.display_name, actor.bio_html, *(f"{one.name} {one.value}" for one in actor.fields))
     drawn = await emojis.used_in(tx, ((actor.host, text) for text in texts))
     return About(
-        kind=KINDS.get(actor.kind, ""),
+        kind=_(KINDS.get(actor.kind, "")),
         joined=said.joined,
         memorial=bool(said.memorial),
         suspended=bool(said.suspended),

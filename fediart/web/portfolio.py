@@ -3,62 +3,63 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from aiohttp import web
 
+from fediart.actions.portfolio import as_shown
 from fediart.rights.model import WORDS
-from fediart.store import portfolio
+from fediart.store import enquiries, portfolios
 from fediart.store.actors import Actor
 from fediart.store.database import Reading
-from fediart.store.gallery import FIRST, Cursor, Hanging
-from fediart.store.portfolio import SeriesOnWall
-from fediart.store.remote_labels import Label, Standing
-from fediart.translate.rights import artist_policy
 from fediart.web import activity, actor_remote, pages, people
+from fediart.web.curated import Curated, gather
 from fediart.web.negotiation import wants_activity
 from fediart.web.paging import cursor_of, older
 from fediart.web.people import Profile
 from fediart.web.render import Page
 from fediart.web.request import set_rights, settings_of, site_of
-from fediart.web.seeing import (
-    NO_LINE,
-    AiLine,
-    Filled,
-    Seeing,
-    ai_line,
-    carried,
-    filled,
-    of_work,
-    placed,
-    seeing,
-)
-from fediart.web.showing import Card, ShownPicture, cards, shown
-
-ON_A_PAGE = 40
+from fediart.web.seeing import NO_LINE, AiLine, ai_line, carried, seeing
 
 
 @dataclass(frozen=True, slots=True)
-class SeriesCard:
-    path: str
-    title: str
-    works: int
-    face: ShownPicture | None
+class ArtistPage(Page):
+    """What the pages of an artist share: the head, and what is told of the AI policy. `writable`: whether the viewer
+    may write to the artist here; `image` is the address of the picture that stands for the page where it is linked."""
 
-
-@dataclass(frozen=True, slots=True)
-class PortfolioPage(Page):
-    template: ClassVar[str] = "portfolio.html"
     profile: Profile
-    pinned: tuple[Card, ...]
-    works: tuple[Card, ...]
-    series: tuple[SeriesCard, ...]
-    first: bool
-    older: str
+    curated: Curated
     policy_title: str
     policy_sentence: str
     policy_path: str
+    writable: bool
+    image: str
+    image_alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class PortfolioPage(ArtistPage):
+    """`previewed`: a draft that only its artist sees."""
+
+    template: ClassVar[str] = "portfolio.html"
+    older: str = ""
     ai: AiLine = NO_LINE
+    previewed: bool = False
+
+
+async def shared_parts(tx: Reading, request: web.Request, artist: Actor, found: Curated) -> dict[str, Any]:
+    """The fields of ArtistPage but its title."""
+    words = WORDS[found.policy.preset]
+    return {
+        "profile": await people.profile(tx, request, artist),
+        "curated": found,
+        "policy_title": words.title,
+        "policy_sentence": words.sentence,
+        "policy_path": f"/policies/{found.policy.preset.value}",
+        "writable": await enquiries.may_write(tx, artist.id, people.viewer_id(request)),
+        "image": found.face.largest if found.face else "",
+        "image_alt": found.face.alt if found.face else "",
+    }
 
 
 async def show(request: web.Request) -> web.StreamResponse:
@@ -75,50 +76,14 @@ async def _portfolio(request: web.Request, name: str) -> web.StreamResponse:
     async with site.db.reading() as tx:
         artist = await people.local_artist(tx, name)
         eyes = await seeing(request, tx)
-        above, found = await _hung(tx, artist.id, eyes, viewer=viewer, before=before)
-        series = await portfolio.series_of(tx, artist.id, viewer=viewer) if before == FIRST else []
-        profile = await people.profile(tx, request, artist)
-    pinned, works = [work for work in above if not eyes.hides(of_work(work), artist)], found.items
-    hidden = found.hidden + len(above) - len(pinned)
-    policy = artist_policy(artist, settings_of(request))
-    set_rights(request, policy, page=artist.url)
+        look = await as_shown(tx, artist.id, await portfolios.shown(tx, artist.id))
+        found = await gather(tx, settings_of(request), artist, look, eyes=eyes, viewer=viewer, before=before)
+        shared = await shared_parts(tx, request, artist, found)
+    set_rights(request, found.policy, page=artist.url)
     page = PortfolioPage(
         title=artist.shown_name,
-        profile=profile,
-        pinned=cards(pinned, eyes=eyes),
-        works=cards(works, eyes=eyes),
-        series=tuple(_series_card(artist, one, eyes) for one in series),
-        first=before == FIRST,
+        **shared,
         older=older(carried(f"/@{artist.name}", eyes), *found.last) if found.more else "",
-        policy_title=WORDS[policy.preset].title,
-        policy_sentence=WORDS[policy.preset].sentence,
-        policy_path=f"/policies/{policy.preset.value}",
-        ai=ai_line(request, eyes, hidden=hidden, marked=sum(bool(work.ai_label) for work in [*pinned, *works])),
+        ai=ai_line(request, eyes, hidden=found.hidden, marked=found.marked),
     )
     return await pages.show(request, page)
-
-
-async def _hung(
-    tx: Reading, artist_id: int, eyes: Seeing, *, viewer: int, before: Cursor
-) -> tuple[list[Hanging], Filled[Hanging]]:
-    """What is pinned above, on the first page, and the page of all else."""
-    pins = await portfolio.pinned_ids(tx, artist_id) if before == FIRST else set[int]()
-    above: list[Hanging] = []
-
-    async def rest(at: Cursor, limit: int) -> list[Hanging]:
-        found = await portfolio.works(tx, artist_id, viewer=viewer, before=at, limit=limit)
-        above.extend(work for work in found if work.id in pins)
-        return [work for work in found if work.id not in pins]
-
-    def hides(work: Hanging) -> bool:
-        return eyes.hides(of_work(work), work.artist_name)
-
-    return above, await filled(rest, placed, hides, before=before, size=ON_A_PAGE)
-
-
-def _series_card(artist: Actor, one: SeriesOnWall, eyes: Seeing) -> SeriesCard:
-    """The first work is its face, unless it is covered, for everybody or for this viewer."""
-    covered = one.covered or eyes.covers(Standing(Label(one.ai_label)), artist)
-    face = shown(one.face) if one.face and not covered else None
-    visible = face if face and face.src else None
-    return SeriesCard(f"/@{artist.name}/series/{one.series.slug}", one.series.title, one.works, visible)

@@ -70,7 +70,6 @@ from fediart.web import (
     pins,
     policies,
     policy_changes,
-    portfolio,
     portfolio_documents,
     protection,
     publish,
@@ -108,11 +107,12 @@ from fediart.web import (
     works,
 )
 from fediart.web.access import ANYONE, DOCUMENTS, FILES, PEERS, VIEWERS, Route, get, post
+from fediart.web.portfolio_routes import PORTFOLIO
 
 ROUTES: tuple[Route, ...] = (
     # Pages to read
     get("/", gallery.show, ANYONE, cached=True),
-    get("/@{handle}", portfolio.show, ANYONE, cached=True),
+    *PORTFOLIO,
     get("/@{handle}/timeline", timeline.show, ANYONE, cached=True),
     get("/@{handle}/followers", follow_lists.followers, ANYONE, cached=True),
     get("/@{handle}/following", follow_lists.following, ANYONE, cached=True),

@@ -12,7 +12,7 @@ from fediart.actions.mails import queue_mail
 from fediart.actions.names import checked_email, checked_name, checked_password
 from fediart.actions.permissions import MAY
 from fediart.errors import NotAllowed, NotFound, Problem, Problems
-from fediart.language import N_, _
+from fediart.language import N_, _, spoken
 from fediart.site import Site
 from fediart.store import accounts, actor_keys, actors, invitations, mail_links
 from fediart.store.accounts import ROLES, Account
@@ -61,9 +61,9 @@ async def sign_up(site: Site, form: SignUp, *, address: str) -> SignedUp:
             settings = await read_settings(tx)
             if await accounts.by_email(tx, form.email) is not None:
                 return await _already_here(tx, site, form, settings)
-            account, _ = await _admit(tx, site, form, settings, password_hash, keys)
+            account, _rest = await _admit(tx, site, form, settings, password_hash, keys)
     except Conflict:
-        raise Problem(_TAKEN, field="name") from None
+        raise Problem(_(_TAKEN), field="name") from None
     site.bell.ring()
     return SignedUp(usable=account.active)
 
@@ -75,11 +75,11 @@ async def create_account(site: Site, name: str, email: str, password: str, *, ro
     so that no stranger finds it open.
     """
     if role not in ROLES:
-        raise Problem(f"The role is one of {', '.join(ROLES)}.", field="role")
+        raise Problem(_("The role is one of %(roles)s.", roles=", ".join(ROLES)), field="role")
     _check(site, SignUp(name, email, password))
     password_hash, keys = await site.passwords.hash(password), await new_keys()
     async with site.db.writing() as tx:
-        account, _ = await add_account(tx, site, name, email, password_hash, keys, role=role)
+        account, _rest = await add_account(tx, site, name, email, password_hash, keys, role=role)
         await log(
             tx,
             site.ids,
@@ -122,7 +122,7 @@ async def add_account(
         email=email,
         password_hash=password_hash,
         role=role,
-        locale="en",
+        locale=spoken().code,
         confirmed=now if confirmed else 0,
         approved=now if approved else 0,
         suspended=0,

@@ -19,7 +19,7 @@ from fediart.admission.verdict import ADVICE, Decision
 from fediart.admission.whole import COPY
 from fediart.clock import DAY, MINUTE
 from fediart.errors import NotFound, Problem
-from fediart.language import _
+from fediart.language import N_, _
 from fediart.site import Site
 from fediart.store import accounts, actors, artworks, blocks, copies, pictures, reviews, verdicts
 from fediart.store.actors import Actor
@@ -31,7 +31,7 @@ from fediart.translate.rights import source_of
 
 CREDITS: Final = Brake("copy-credits", free=20, first=10 * MINUTE, longest=DAY)
 REPORTS: Final = Brake("copy-reports", free=20, first=10 * MINUTE, longest=DAY)
-ABSENT: Final = "There is no such copy of a work of yours."
+ABSENT: Final = N_("There is no such copy of a work of yours.")
 _TAKES_BACK: Final = (OPEN, ASKED, DISMISSED, PERMITTED)
 
 
@@ -39,7 +39,7 @@ async def demand_copy(tx: Reading, artist: Actor, copy_id: int) -> Copy:
     """A certain copy by somebody else, of this artist's work. Raises NotFound for all else."""
     found = await copies.by_id(tx, copy_id, artist_id=artist.id)
     if found is None or found.own or not found.certain or found.told == copies.KEPT_BACK:
-        raise NotFound(ABSENT)
+        raise NotFound(_(ABSENT))
     return found
 
 

@@ -10,6 +10,7 @@ from fediart.actions.review_steps import end_case
 from fediart.actions.telling import reviewers, tell_who_reported
 from fediart.actions.withdrawal import bury_hidden
 from fediart.errors import NotFound
+from fediart.language import _
 from fediart.site import Site
 from fediart.store import (
     artworks,
@@ -26,6 +27,7 @@ from fediart.store import (
     renditions,
     revisions,
     schedules,
+    tile_sets,
     visitor_sizes,
     work_words,
 )
@@ -40,7 +42,7 @@ async def delete(site: Site, artist: Actor, artwork_id: int) -> None:
     async with site.db.writing() as tx:
         artwork = await artworks.lock(tx, artwork_id, artist.id, now=now)
         if artwork is None:
-            raise NotFound("There is no such artwork.")
+            raise NotFound(_("There is no such artwork."))
         if artwork.state == "published":
             await outbox.artwork_deleted(tx, site, artwork_id)
             await posts.bury(tx, artwork_id, now=now)
@@ -63,6 +65,7 @@ async def let_go(tx: Writing, site: Site, artwork: Artwork) -> None:
     await renditions.forget(tx, artwork_id)
     await camera.forget(tx, artwork_id)
     await work_words.forget(tx, artwork_id)
+    await tile_sets.forget(tx, artwork_id)
     await marks.forget(tx, artwork_id)
     await visitor_sizes.forget(tx, artwork_id)
     await credentials.forget(tx, artwork_id)

@@ -65,7 +65,7 @@ async def find(site: Site, text: str) -> Actor | Post:
 
 async def _person(site: Site, text: str) -> Actor:
     bare = text.removeprefix("acct:").removeprefix("@")
-    name, _, host = bare.partition("@")
+    name, _rest, host = bare.partition("@")
     if not host or host.lower() == site.config.instance.host:
         async with site.db.reading() as tx:
             return _there(await actors.by_handle(tx, name), f"Nobody here is called {name}.")
@@ -77,9 +77,13 @@ async def _person(site: Site, text: str) -> Actor:
     try:
         return _there(await ask_handle(site, handle), f"@{handle} is not known any more.")
     except (NotThere, Gone) as problem:
-        raise NotFound(f"Nobody answers to @{handle}: {problem.reason}.") from problem
+        raise NotFound(
+            _("Nobody answers to @%(handle)s: %(reason)s.", handle=handle, reason=problem.reason)
+        ) from problem
     except FetchError as problem:
-        raise Problem(f"@{handle} cannot be looked up: {problem.reason}.", field="q") from problem
+        raise Problem(
+            _("@%(handle)s cannot be looked up: %(reason)s.", handle=handle, reason=problem.reason), field="q"
+        ) from problem
 
 
 def _there(actor: Actor | None, otherwise: str) -> Actor:

@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from fediart.actions import outbox
+from fediart import catalogues
+from fediart.actions import indexing, outbox
 from fediart.actions.policy_changes import Changed, begin_for
 from fediart.actions.submission import limits_of, one_line, paragraphs
 from fediart.errors import Problem, Problems
+from fediart.language import _
 from fediart.media import studio
 from fediart.media.errors import BadImage, WorkFailed
 from fediart.media.facts import EXTENSIONS
@@ -25,7 +27,6 @@ from fediart.translate.words import handles_in, html_of
 
 LONGEST = {"display_name": 60, "bio": 2_000, "field_name": 60, "field_value": 500, "alt": 1_500}
 MOST_FIELDS = 8
-LOCALES = ("en",)
 
 Part = Literal["avatar", "header"]
 
@@ -78,7 +79,7 @@ async def choose_policy(site: Site, actor: Actor, word: str) -> Actor:
     async with site.db.writing() as tx:
         now = await actors.by_id(tx, actor.id) or actor
         if word not in policy_choices(await read_settings(tx), now):
-            raise Problem("This instance does not offer this AI policy. Choose another one.", field="ai_policy")
+            raise Problem(_("This instance does not offer this AI policy. Choose another one."), field="ai_policy")
         changed = replace(now, ai_policy=word)
         await _keep(tx, site, changed)
         if changed.ai_policy != now.ai_policy:
@@ -99,8 +100,8 @@ def policy_words(settings: InstanceSettings, chosen: str) -> tuple[str, ...]:
 
 
 async def save_locale(site: Site, account: Account, locale: str) -> None:
-    if locale not in LOCALES:
-        raise Problem("Choose one of the languages offered.", field="locale")
+    if catalogues.named(locale).code != locale:
+        raise Problem(_("Choose one of the languages offered."), field="locale")
     async with site.db.writing() as tx:
         await accounts.save(tx, replace(await accounts.by_id(tx, account.id) or account, locale=locale))
 
@@ -118,7 +119,7 @@ async def set_picture(site: Site, actor: Actor, part: Part, file: Path) -> Actor
     except BadImage as bad:
         raise Problem(str(bad), field=part) from None
     except WorkFailed:
-        raise Problem("This picture could not be read. Try another file.", field=part) from None
+        raise Problem(_("This picture could not be read. Try another file."), field=part) from None
     finally:
         site.storage.discard(folder)
     return await _set(site, actor, part, stored.key)
@@ -150,12 +151,12 @@ def _checked(given: Profile) -> Profile:
     )
     lengths = (("display_name", "display_name"), ("bio", "bio"), ("avatar_alt", "alt"), ("header_alt", "alt"))
     found = [
-        Problem(f"Shorten this to {LONGEST[limit]} characters.", field=name)
+        Problem(_("Shorten this to %(value)s characters.", value=LONGEST[limit]), field=name)
         for name, limit in lengths
         if len(getattr(tidy, name)) > LONGEST[limit]
     ]
     if len(tidy.fields) > MOST_FIELDS:
-        found.append(Problem(f"Use at most {MOST_FIELDS} links.", field="fields"))
+        found.append(Problem(_("Use at most %(most_fields)s links.", most_fields=MOST_FIELDS), field="fields"))
     for number, (name, value) in enumerate(tidy.fields, 1):
         found += _field_problems(number, name, value)
     if found:
@@ -175,6 +176,7 @@ def _field_problems(number: int, name: str, value: str) -> list[Problem]:
 
 
 async def _keep(tx: Writing, site: Site, actor: Actor) -> None:
+    await indexing.wake(tx, site)
     await actors.save(tx, actor)
     await outbox.actor_updated(tx, site, actor)
 

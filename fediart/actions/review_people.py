@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from fediart.actions.telling import reviewers
 from fediart.admission.policy import Policy
+from fediart.language import N_, _
 from fediart.store import reviews, verdicts
 from fediart.store.accounts import Account
 from fediart.store.artworks import Artwork
@@ -19,9 +20,9 @@ from fediart.store.verdicts import VerdictRow
 
 DECISIONS = frozenset({"publish", "label", "refuse", "keep", "withdraw", "vote"})
 """The decision words with which a moderator has taken a side."""
-OWN_WORK = "Somebody else has to decide about your own work."
-OWN_DECISION = "You have decided about this work before: an appeal goes to somebody else."
-VOTED = "You have chosen already: now it is for somebody else."
+OWN_WORK = N_("Somebody else has to decide about your own work.")
+OWN_DECISION = N_("You have decided about this work before: an appeal goes to somebody else.")
+VOTED = N_("You have chosen already: now it is for somebody else.")
 STRICT = frozenset({"refuse", "label-generated"})
 """What needs two where the policy asks for two."""
 
@@ -43,8 +44,8 @@ async def why_not(tx: Reading, moderator: Account, artwork: Artwork, review: Rev
     if moderator.id in await who_may(tx, artwork, review, votes):
         return ""
     if artwork.actor_id == moderator.actor_id:
-        return OWN_WORK
-    return VOTED if any(vote.account_id == moderator.id for vote in votes) else OWN_DECISION
+        return _(OWN_WORK)
+    return _(VOTED) if any(vote.account_id == moderator.id for vote in votes) else _(OWN_DECISION)
 
 
 async def is_same_person(tx: Reading, moderator: Account, artwork: Artwork, review: Review) -> bool:

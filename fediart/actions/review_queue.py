@@ -84,7 +84,7 @@ async def look_again(site: Site, moderator: Account, artwork_id: int, why: str) 
         if artwork is None or artwork.state not in ("published", "refused", "withdrawn"):
             raise NotFound(_("There is no such artwork."))
         if artwork.actor_id == moderator.actor_id:
-            raise NotAllowed(OWN_WORK)
+            raise NotAllowed(_(OWN_WORK))
         if await reviews.open_of(tx, artwork_id) is not None:
             raise Problem(_("It is before the moderators already."))
         await open_review(tx, site, artwork, "moderator", why)

@@ -61,9 +61,11 @@ async def save_series(site: Site, artist: Actor, series_id: int, given: SeriesWo
     """Renames, describes and puts its works in this order; its address stays. NotFound if it is not theirs."""
     title, description = one_line(given.title), paragraphs(given.description)
     if not title or len(title) > LONGEST["series"]:
-        raise Problem(f"Give the series a title of at most {LONGEST['series']} characters.", field="title")
+        raise Problem(
+            _("Give the series a title of at most %(most)s characters.", most=LONGEST["series"]), field="title"
+        )
     if len(description) > LONGEST["description"]:
-        raise Problem(f"Shorten this to {LONGEST['description']} characters.", field="description")
+        raise Problem(_("Shorten this to %(most)s characters.", most=LONGEST["description"]), field="description")
     async with site.db.writing() as tx:
         await _choose_policy(tx, site, artist, series_id, given.ai_policy)
         if not await series.rename(tx, series_id, artist.id, title=title, description=description):

@@ -66,13 +66,13 @@ async def set_up(site: Site, form: Welcome, *, address: str) -> Account:
     try:
         async with site.db.writing() as tx:
             await _claim(tx, now=now)
-            account, _ = await add_account(tx, site, form.name, form.email, password_hash, keys, role="owner")
+            account, _rest = await add_account(tx, site, form.name, form.email, password_hash, keys, role="owner")
             await save_settings(tx, replace(settings, set_up=True), now=now)
             saved = SavedPolicy(1, policy_to_dict(PRESETS[form.admission]), account.id, now)
             await admission_policies.insert(tx, saved)
             await log(tx, site.ids, account_id=account.id, action="set up instance", subject=settings.name, now=now)
     except Conflict:
-        raise NotFound("This instance has been set up already.") from None
+        raise NotFound(_("This instance has been set up already.")) from None
     site.pages.changed()
     return account
 

@@ -11,11 +11,11 @@ from typing import Any
 
 from aiohttp import web
 
-from fediart import __version__
+from fediart import __version__, catalogues
 from fediart.actions.names import LONGEST_NAME
 from fediart.actions.pins import MOST as MOST_PINS
-from fediart.actions.profile import LOCALES, MOST_FIELDS
 from fediart.actions.profile import LONGEST as LONGEST_PROFILE
+from fediart.actions.profile import MOST_FIELDS
 from fediart.actions.reply import MOST_CHARACTERS
 from fediart.actions.submission import LONGEST as LONGEST_WORK
 from fediart.config import Config
@@ -57,7 +57,7 @@ async def version_1(request: web.Request) -> web.Response:
                 "domain_count": servers,
             },
             "thumbnail": f"{origin}/static/icon.svg",
-            "languages": list(LOCALES),
+            "languages": list(catalogues.offered()),
             "registrations": _opens(settings),
             "approval_required": settings.registrations == "approval",
             "invites_enabled": settings.registrations != "closed",
@@ -88,7 +88,7 @@ async def version_2(request: web.Request) -> web.Response:
             "usage": {"users": {"active_month": 0 if limited else counts.active_month}},
             "thumbnail": {"url": f"{origin}/static/icon.svg", "description": "", "blurhash": None, "versions": None},
             "icon": [],
-            "languages": list(LOCALES),
+            "languages": list(catalogues.offered()),
             "configuration": {**_configuration(config), "limited_federation": limited},
             "registrations": _registrations(settings),
             "api_versions": {"mastodon": API_VERSION},

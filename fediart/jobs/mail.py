@@ -9,7 +9,7 @@ from fediart.actions.commission_sides import link_word
 from fediart.actions.mails import LIVES
 from fediart.catalogues import named
 from fediart.clock import MINUTE
-from fediart.language import ENGLISH, speaking
+from fediart.language import speaking
 from fediart.mail import MailFailed
 from fediart.outcomes import Done, Later, Outcome
 from fediart.resources import resource
@@ -26,7 +26,8 @@ async def send(site: Site, payload: Mapping[str, Any]) -> Outcome:
     kind, to = str(payload["kind"]), str(payload["to"])
     words = {"name": "", "link": "", "hours": 0, "origin": site.config.origin} | dict(payload["words"])
     async with site.db.writing() as tx:
-        words["instance"] = (await read_settings(tx)).name
+        settings = await read_settings(tx)
+        words["instance"] = settings.name
         account = await accounts.by_id(tx, int(payload["account"]))
         actor = await actors.by_id(tx, account.actor_id) if account else None
         if account is None and payload["account"]:
@@ -40,7 +41,7 @@ async def send(site: Site, payload: Mapping[str, Any]) -> Outcome:
             words["hours"] = LIVES[kind] // (60 * MINUTE)
         if "commission" in words and not await _link_to_commission(tx, site, words):
             return Done("the commission is gone")
-    with speaking(named(account.locale) if account else ENGLISH):
+    with speaking(named(account.locale if account else settings.language)):
         subject, text = mail_text(resource("templates"), kind, words)
     try:
         await site.mail.send(to=to, subject=subject, text=text, reply_to=str(payload.get("reply_to", "")))

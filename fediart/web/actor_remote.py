@@ -8,6 +8,7 @@ from typing import ClassVar
 from aiohttp import web
 
 from fediart.errors import NotFound
+from fediart.language import _
 from fediart.rights.model import POLICIES, Preset
 from fediart.store import actors, home, pins
 from fediart.store.gallery import FIRST
@@ -40,12 +41,12 @@ class RemoteActorPage(Page):
 
 async def show(request: web.Request) -> web.StreamResponse:
     """Raises NotFound for people never met here, and for those suspended or gone."""
-    name, _, where = request.match_info["handle"].partition("@")
+    name, _rest, where = request.match_info["handle"].partition("@")
     site, viewer, before = site_of(request), people.viewer_id(request), cursor_of(request)
     async with site.db.reading() as tx:
         actor = await actors.by_handle(tx, name, where.lower())
         if actor is None or actor.suspended or actor.deleted or actor.local:
-            raise NotFound(people.ABSENT)
+            raise NotFound(_(people.ABSENT))
         eyes = await seeing(request, tx)
         found = await filled(
             lambda at, limit: home.timeline(tx, actor.id, viewer=viewer, before=at, limit=limit),

@@ -40,17 +40,17 @@ async def act(request: web.Request) -> web.StreamResponse:
     """`/admin/federation/people/suspend` and `/lift`."""
     given, site, by = await answers(request), site_of(request), viewer(request).account
     handle, note = given.get("handle", ""), given.get("note", "")
-    name, _, host = handle.strip().removeprefix("@").partition("@")
+    name, _rest, host = handle.strip().removeprefix("@").partition("@")
     try:
         async with site.db.reading() as tx:
             found = await actors.by_handle(tx, name, host.lower()) if host else None
         if found is None:
             raise Problem(
-                "Nobody of that handle is known here. Write it whole, such as @name@example.com.", field="handle"
+                _("Nobody of that handle is known here. Write it whole, such as @name@example.com."), field="handle"
             )
         if request.match_info["deed"] == "lift":
             await people_elsewhere.lift(site, by, found.id)
-            return pages.go(request, PATH, notice=f"{found.handle} is not suspended any more.")
+            return pages.go(request, PATH, notice=_("%(handle)s is not suspended any more.", handle=found.handle))
         await people_elsewhere.suspend(site, by, found.id, note=note)
     except NotFound:
         raise
@@ -58,7 +58,7 @@ async def act(request: web.Request) -> web.StreamResponse:
         if problem.status != 422:
             raise
         return await _page(request, handle, note, by_field(problem))
-    return pages.go(request, PATH, notice=f"{found.handle} is suspended here.")
+    return pages.go(request, PATH, notice=_("%(handle)s is suspended here.", handle=found.handle))
 
 
 async def _page(request: web.Request, given: str, note: str, errors: Mapping[str, str]) -> web.StreamResponse:

@@ -175,7 +175,7 @@ def _seen(said: Mapping[str, str]) -> int:
 
 async def _wanted(request: web.Request, wanted: str) -> tuple[Policy, str]:
     """The policy that `preset-NAME` or `version-N` means, and the words for it."""
-    kind, _, name = wanted.partition("-")
+    kind, _rest, name = wanted.partition("-")
     if kind == "preset" and name in PRESETS:
         return PRESETS[name], f"the preset “{PRESET_WORDS[name][0]}”"
     if kind == "version" and name.isdecimal() and len(name) < 10:
@@ -183,7 +183,7 @@ async def _wanted(request: web.Request, wanted: str) -> tuple[Policy, str]:
             found = await policy_of(tx, int(name))
         if found is not None:
             return found, f"version {found.version}"
-    raise NotFound("There is no such preset or version.")
+    raise NotFound(_("There is no such preset or version."))
 
 
 def _cells(policy: Policy) -> dict[str, str]:

@@ -180,7 +180,7 @@ async def _artwork(request: web.Request, found: _Found) -> web.StreamResponse:
     description = html_of(artwork.description, origin=config.origin, people={})
     remarked = remark(said, host=config.instance.host, viewer_id=viewer, eyes=found.eyes)
     page = ArtworkPage(
-        title=f"{artwork.title or 'Untitled'} by {artist.shown_name}",
+        title=_("%(title)s by %(name)s", title=artwork.title or _("Untitled"), name=artist.shown_name),
         said=remarked,
         artist=artist,
         pictures=pictures,

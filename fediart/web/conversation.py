@@ -80,11 +80,13 @@ def post_page(request: web.Request, said: Spoken, thread: list[Spoken], eyes: Se
     covered = eyes.covers(said.ai, said.author)  # what stands below the cover is not told above the page
     words = said.post.title or plain(said.post.content)[:60]
     return PostPage(
-        title=f"{said.author.shown_name}: {words if words and not covered else 'a post'}",
+        title=f"{said.author.shown_name}: {words if words and not covered else _('a post')}",
         said=remark(said, host=host, viewer_id=viewer, locale=request.query.get("language", locale), eyes=eyes),
         above=tuple(remark(one, host=host, viewer_id=viewer, locale=locale, eyes=eyes) for one in _above(said, thread)),
         below=as_thread(_under(said, thread), said.post.id, host=host, viewer_id=viewer, locale=locale, eyes=eyes),
-        heading=f"{'Reply' if said.post.reply_to_id or said.post.reply_to_uri else 'Post'} by {said.author.shown_name}",
+        heading=_("Reply by %(name)s", name=said.author.shown_name)
+        if said.post.reply_to_id or said.post.reply_to_uri
+        else _("Post by %(name)s", name=said.author.shown_name),
         local=local,
         uri=said.post.uri,
         indexed=local and said.post.visibility == "public",

@@ -178,7 +178,7 @@ async def link_own(request: web.Request) -> web.StreamResponse:
     async with site.db.reading() as tx:
         found = await copies.by_id(tx, copy_id, artist_id=viewer(request).actor.id)
     if found is None or found.artwork_id is None:
-        raise NotFound(ABSENT)
+        raise NotFound(_(ABSENT))
     await copy_answers.link_as_series(site, viewer(request).actor, copy_id)
     return pages.go(request, f"/works/{found.artwork_id}", notice=_("It will hang in the same series."))
 
@@ -192,12 +192,12 @@ async def picture(request: web.Request) -> web.StreamResponse:
         work = await artworks.by_id(tx, found.artwork_id or 0)
         uploader = await actors.by_id(tx, found.other_id)
         if original is None or work is None or uploader is None or not await may_see_found(tx, found):
-            raise NotFound(ABSENT)
+            raise NotFound(_(ABSENT))
     await _count_picture(site, viewer(request).account)
     try:
         small = await studio.glimpse(site.pool, await site.storage.local(original.original), limits_of(site.config))
     except (BadImage, WorkFailed, FileNotFoundError):
-        raise NotFound(ABSENT) from None
+        raise NotFound(_(ABSENT)) from None
     rights = artwork_rights(work, uploader, settings_of(request), site.config.origin)
     set_rights(request, rights.policy, licence_uri=rights.licence.uri, page=rights.work_url)
     return web.Response(body=small, content_type="image/webp", headers={"Cache-Control": "private, no-store"})
@@ -220,7 +220,7 @@ async def _page(
         found = await demand_copy(tx, artist, number_in(request))
         other = await actors.by_id(tx, found.other_id)
         if other is None:
-            raise NotFound(ABSENT)
+            raise NotFound(_(ABSENT))
         page = CopyPage(
             title=_("A copy of your work?"),
             id=found.id,

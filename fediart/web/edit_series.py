@@ -68,7 +68,7 @@ async def save(request: web.Request) -> web.StreamResponse:
         found = await _own(tx, request)
         works = await artworks.of_series(tx, found.id)
     wanted = ordered([work.id for work in works], await ticked(request, "order"))
-    number, _, way = said.get("move", "").partition(":")
+    number, _rest, way = said.get("move", "").partition(":")
     if way in ("up", "down"):
         wanted = swapped(wanted, number, -1 if way == "up" else 1)
     given = SeriesWords(said.get("title", ""), said.get("description", ""), said.get("ai_policy", found.ai_policy))
@@ -80,7 +80,7 @@ async def save(request: web.Request) -> web.StreamResponse:
         return await _page(request, said=said, errors=by_field(problem))
     if way:
         return pages.go(request, f"/works/series/{found.id}?moved={number}:{way}#work-{number}")
-    return pages.go(request, f"/@{artist.name}/series/{found.slug}", notice="Saved.")
+    return pages.go(request, f"/@{artist.name}/series/{found.slug}", notice=_("Saved."))
 
 
 def ordered(known: Sequence[int], wanted: Sequence[str]) -> list[int]:
@@ -126,9 +126,9 @@ async def _page(
     default: Choice = ("", f"As your other works: {usual.title}", "If you change that, this series follows.")
     choices = (default, *policies(policy_words(settings, found.ai_policy)[1:]))
     chosen = typed.get("ai_policy", found.ai_policy)
-    number, _, way = request.query.get("moved", "").partition(":")
+    number, _rest, way = request.query.get("moved", "").partition(":")
     page = EditSeriesPage(
-        title=f"Edit {found.title}",
+        title=_("Edit %(title)s", title=found.title),
         id=found.id,
         name=typed.get("title", found.title),
         description=typed.get("description", found.description),

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from aiohttp import web
 
+from fediart.language import _
 from fediart.store import emojis, follows
 from fediart.store.actors import Actor
 from fediart.store.threads import faces_of
@@ -53,7 +54,7 @@ async def _show(request: web.Request, word: str, heading: str, words_when_empty:
     set_rights(request, artist_policy(artist, settings_of(request)), page=artist.url)
     host = site_of(request).config.instance.host
     page = FollowListPage(
-        title=f"{heading} of {artist.shown_name}",
+        title=_("%(heading)s of %(name)s", heading=heading, name=artist.shown_name),
         profile=profile,
         heading=heading,
         people=tuple(person(actor, faces[actor.id], host=host, emojis=drawn) for _, actor in shown),

@@ -165,7 +165,7 @@ async def follow_requests(request: web.Request) -> web.StreamResponse:
         drawn = await emojis.in_names(tx, [one for _, one in found])
     host = site.config.instance.host
     asked = tuple(Asked(number, person(one, faces[one.id], host=host, emojis=drawn)) for number, one in found)
-    return await pages.show(request, FollowRequestsPage(title="Follow requests", requests=asked))
+    return await pages.show(request, FollowRequestsPage(title=_("Follow requests"), requests=asked))
 
 
 async def answer_request(request: web.Request) -> web.StreamResponse:

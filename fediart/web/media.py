@@ -38,15 +38,15 @@ async def show(request: web.Request) -> web.StreamResponse:
     """
     site = site_of(request)
     await demand_pace(request)
-    name, _, extension = request.match_info["file"].partition(".")
+    name, _rest, extension = request.match_info["file"].partition(".")
     async with site.db.reading() as tx:
         rendition = await renditions.by_name(tx, name)
         artwork = await artworks.by_id(tx, rendition.artwork_id) if rendition else None
         artist = await actors.by_id(tx, artwork.actor_id) if artwork else None
     if rendition is None or artwork is None or artist is None:
-        raise NotFound(ABSENT)
+        raise NotFound(_(ABSENT))
     if str(artwork.id) != request.match_info["artwork"] or extension != EXTENSIONS[rendition.media_type]:
-        raise NotFound(ABSENT)
+        raise NotFound(_(ABSENT))
     await _demand_open(request, artwork, artist, rendition)
     policy = _say_rights(request, artwork, artist)
     if _says_too_much(request.match_info.get("preset"), policy):

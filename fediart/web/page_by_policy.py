@@ -10,6 +10,7 @@ from urllib.parse import quote
 from aiohttp import web
 
 from fediart.errors import NotFound
+from fediart.language import _
 from fediart.rights.model import Preset
 from fediart.store import actors, artworks
 from fediart.translate.rights import artwork_policy, preset_of
@@ -24,7 +25,7 @@ async def show(request: web.Request) -> web.StreamResponse:
     """
     preset = preset_of(request.match_info["preset"])
     if preset is None:
-        raise NotFound(artwork.ABSENT)
+        raise NotFound(_(artwork.ABSENT))
     if await _holds(request, preset):
         return await artwork.show(request)
     path = f"/@{quote(request.match_info['handle'], safe='@.:')}/{request.match_info['id']}"

@@ -134,7 +134,7 @@ async def show_all(request: web.Request) -> web.StreamResponse:
     host = site.config.instance.host
     allowed = found[:ON_A_PAGE]
     page = QuotesPage(
-        title="Quotes of your work",
+        title=_("Quotes of your work"),
         waiting=tuple(_asked(one, faces, host, drawn) for one in waiting),
         allowed=tuple(_asked(one, faces, host, drawn) for one in allowed),
         first=last == 2**62,

@@ -68,11 +68,11 @@ async def of_post(request: web.Request) -> web.StreamResponse:
 async def of_person(request: web.Request) -> web.StreamResponse:
     """`/@HANDLE/report`."""
     site, me = site_of(request), viewer(request).actor
-    name, _, host = request.match_info["handle"].partition("@")
+    name, _rest, host = request.match_info["handle"].partition("@")
     async with site.db.reading() as tx:
         target = await actors.by_handle(tx, name, host.lower())
     if target is None or target.deleted or target.suspended or target.id == me.id or target.kind == "Application":
-        raise NotFound(people.ABSENT)
+        raise NotFound(_(people.ABSENT))
     if request.method != "POST":
         return await _page(request, target, actor_path(target), "", {}, {})
     given = await answers(request)
@@ -82,7 +82,7 @@ async def of_person(request: web.Request) -> web.StreamResponse:
         if problem.status != 422:
             raise
         return await _page(request, target, actor_path(target), "", given, by_field(problem))
-    return pages.go(request, actor_path(target), notice="Thank you. The moderators will look at it and tell you.")
+    return pages.go(request, actor_path(target), notice=_("Thank you. The moderators will look at it and tell you."))
 
 
 def _words(given: Mapping[str, str]) -> tuple[str, str]:

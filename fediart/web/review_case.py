@@ -112,13 +112,13 @@ async def save(request: web.Request) -> web.StreamResponse:
         elif choice in set(Choice):
             notice = DONE if await decide(site, by, work_id, Choice(choice), note) else HALF
         else:
-            raise Problem("Choose what to do with it.", field="choice")
+            raise Problem(_("Choose what to do with it."), field="choice")
     except Problem as problem:
         if problem.status != 422:
             raise
         return await _page(request, errors=by_field(problem), note=note)
     async with site.db.reading() as tx:
-        _, following = await _beside(tx, request, work_id)
+        _rest, following = await _beside(tx, request, work_id)
     return pages.go(request, following or "/review", notice=notice)
 
 

@@ -59,7 +59,7 @@ async def _read(tx: Reading, request: web.Request, work_id: int, copy_id: int) -
     if not (private or work.is_public) or artist is None or uploader is None:
         raise NotFound(_(ABSENT))
     return PairPage(
-        title=f"{work.title or 'Untitled'} beside {first.title or 'Untitled'}",
+        title=_("%(title)s beside %(other)s", title=work.title or _("Untitled"), other=first.title or _("Untitled")),
         id=work.id,
         copy_id=found.id,
         first=await _side(tx, first, artist, found.picture_id, found.theirs, private=False),

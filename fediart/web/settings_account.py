@@ -11,20 +11,20 @@ from aiohttp import web
 from fediart.actions import case_mails, logging_in, passwords, profile
 from fediart.actions.names import SHORTEST_PASSWORD
 from fediart.errors import NotFound, Problem
-from fediart.language import _
+from fediart.language import N_, _
 from fediart.store import mail_choices, sessions, tokens
 from fediart.store.tokens import Token
 from fediart.web import pages
+from fediart.web.languages import tongues
 from fediart.web.render import Page
 from fediart.web.request import address_of, answers, site_of, viewer
 from fediart.web.upload_form import by_field
 
-_LANGUAGES = {"en": "English"}
 _MAILS = {
-    mail_choices.REFUSED: "a work of mine is not published, or taken down",
-    mail_choices.ASKED: "a moderator has a question about a work",
-    mail_choices.APPEAL: "an appeal of mine is decided",
-    mail_choices.HELD: "a work of mine waits for a moderator",
+    mail_choices.REFUSED: N_("a work of mine is not published, or taken down"),
+    mail_choices.ASKED: N_("a moderator has a question about a work"),
+    mail_choices.APPEAL: N_("an appeal of mine is decided"),
+    mail_choices.HELD: N_("a work of mine waits for a moderator"),
     mail_choices.COMMISSION: "somebody asks me for a commission, or there is news about one",
 }
 
@@ -127,6 +127,10 @@ async def revoke_token(request: web.Request) -> web.StreamResponse:
     return pages.go(request, "/settings/account", notice=_("The program may do nothing in your name any more."))
 
 
+def _languages(*, development: bool) -> tuple[tuple[str, str], ...]:
+    return tuple((one.code, one.name) for one in tongues(development=development))
+
+
 async def _typed(request: web.Request, name: str) -> str:
     value = (await request.post()).get(name, "")
     return value if isinstance(value, str) else ""
@@ -159,7 +163,7 @@ async def _page(
         title=_("Account"),
         email=who.account.email,
         locale=who.account.locale,
-        languages=tuple((locale, _LANGUAGES[locale]) for locale in profile.LOCALES),
+        languages=_languages(development=site.config.instance.development),
         places=places,
         tokens=programs,
         mails=mails,

@@ -10,21 +10,22 @@ from typing import Final
 from aiohttp import BodyPartReader, MultipartReader, web
 
 from fediart.errors import Problem, Problems
-from fediart.language import _
+from fediart.language import N_, _
 from fediart.web import csrf
 
 _PIECE: Final = 256 * 1024
 _MOST_TEXT: Final = 64 * 1024  # bytes of one text field
 _MOST_PARTS: Final = 300
-_OUT_OF_SHAPE: Final = "The form did not arrive whole. Load the page again and send it once more."
+_OUT_OF_SHAPE: Final = N_("The form did not arrive whole. Load the page again and send it once more.")
 
 
 @dataclass(frozen=True, slots=True)
 class ReceivedFile:
-    """`name` is what the sender called it, and is believed nowhere."""
+    """`name` is what the sender called it, and is believed nowhere; `field` is the form's field it came in."""
 
     path: Path
     name: str
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ async def receive(
     body is no such form or breaks all bounds.
     """
     if not request.content_type.startswith("multipart/form-data"):
-        raise Problem(_OUT_OF_SHAPE)
+        raise Problem(_(_OUT_OF_SHAPE))
     trusted = "X-CSRF-Token" in request.headers
     if trusted:
         csrf.demand_token(request, request.headers["X-CSRF-Token"])
@@ -86,17 +87,17 @@ async def receive(
         room = beside if beside and part.name == beside.field else pictures
         budget -= await _file(part, form, folder, room)
         if budget < 0:
-            raise Problem("These files are too large together. Publish fewer pictures at once.", field="files")
-    raise Problem(_OUT_OF_SHAPE)
+            raise Problem(_("These files are too large together. Publish fewer pictures at once."), field="files")
+    raise Problem(_(_OUT_OF_SHAPE))
 
 
 async def _next(reader: MultipartReader) -> BodyPartReader | None:
     try:
         part = await reader.next()
     except ValueError:
-        raise Problem(_OUT_OF_SHAPE) from None
+        raise Problem(_(_OUT_OF_SHAPE)) from None
     if part is not None and not isinstance(part, BodyPartReader):
-        raise Problem(_OUT_OF_SHAPE)
+        raise Problem(_(_OUT_OF_SHAPE))
     return part
 
 
@@ -126,7 +127,7 @@ async def _file(part: BodyPartReader, form: ReceivedForm, folder: Path, room: Ro
         message = f"{name}: this file has more than {most_bytes // 1_000_000} MB; {advice}."
         form.problems.append(Problem(message, field=room.field))
     elif name:
-        kept.append(ReceivedFile(path, name))
+        kept.append(ReceivedFile(path, name, part.name or ""))
     return size
 
 

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from fediart.actions.arrived import Arrivals, arrivals
 from fediart.errors import NotFound
+from fediart.language import _
 from fediart.store import receipts
 from fediart.store.database import Reading
 from fediart.store.receipts import OwnWork
@@ -55,7 +56,7 @@ async def show(request: web.Request) -> web.StreamResponse:
     async with site.db.reading() as tx:
         work = await receipts.work_of(tx, artwork_id(request), artist.id)
         if work is None:
-            raise NotFound(ABSENT)
+            raise NotFound(_(ABSENT))
         found = await arrivals(tx, site, work.id)
     shown = Arrivals(found.things, found.late[:MOST_SHOWN], found.places[:MOST_SHOWN])
     path = "" if work.state == "deleted" else f"/works/{work.id}"

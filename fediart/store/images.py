@@ -45,13 +45,14 @@ class Image:
     media_type: str = ""
     linked: bool = False
     for_members: tuple[Source, ...] = ()
+    blurhash: str = ""
 
 
 async def of_artworks(tx: Reading, artwork_ids: Iterable[int], *, first_only: bool) -> dict[int, list[Image]]:
     """By artwork id, in the artist's order."""
     only = "and pictures.position = (select min(position) from pictures f where f.artwork_id = pictures.artwork_id)"
     rows = await tx.all(
-        f"""select pictures.id as id, pictures.artwork_id as artwork_id, alt, colour, pictures.width as width,
+        f"""select pictures.id as id, pictures.artwork_id as artwork_id, alt, colour, blurhash, pictures.width as width,
         pictures.height as height, name, role, policy, renditions.media_type as media_type,
         renditions.width as file_width, renditions.height as file_height, renditions.bytes as file_bytes,
         coalesce(own.side, artists.side, 0) as bound
@@ -83,13 +84,13 @@ def _image(row: Row, sources: tuple[Source, ...]) -> Image:
     everybodys = tuple(within(sources, row["bound"]))
     beyond = tuple(one for one in sources if one not in everybodys)
     known = (row["id"], row["alt"], row["width"], row["height"], row["colour"], everybodys)
-    return Image(*known, for_members=beyond)
+    return Image(*known, for_members=beyond, blurhash=row["blurhash"])
 
 
 def _remote(row: Row) -> Image:
     colour, linked = average_colour(row["blurhash"]), row["state"] == LINK
     known = (row["id"], row["alt"], row["width"], row["height"], colour, _cached(row), row["url"])
-    return Image(*known, media_type=row["media_type"], linked=linked)
+    return Image(*known, media_type=row["media_type"], linked=linked, blurhash=row["blurhash"] or "")
 
 
 async def of_posts(tx: Reading, post_ids: Iterable[int]) -> dict[int, list[Image]]:

@@ -27,11 +27,13 @@ from fediart.web.languages import visitors_language
 from fediart.web.negotiation import wants_activity
 from fediart.web.request import RIGHTS, VIEWER, Said, wants_html
 from fediart.web.security import DRESSED, dress
+from fediart.web.walls import wall_of
 
 FRESH = 5 * SECOND  # what another process changed is seen after this
 _WORTH_ZIPPING = 500  # bytes
-# Path and query; whether errors are pages; whether a document is wanted; the language. None follows from the others.
-Key = tuple[str, bool, bool, str]
+# Path and query; whether errors are pages; whether a document is wanted; the language; how walls hang. None follows from
+# the others.
+Key = tuple[str, bool, bool, str, str]
 _VARY = "Accept, Accept-Encoding, Accept-Language, Cookie, Signature, Signature-Input"
 
 
@@ -156,7 +158,8 @@ CACHE: web.AppKey[PageCache] = web.AppKey("page cache", PageCache)
 def _key(request: web.Request, queried: bool) -> Key:
     html, activity = wants_html(request), wants_activity(request)
     spoken = visitors_language(request).code if html and not activity else ""
-    return request.path_qs if queried else request.path, html, activity, spoken
+    wall = wall_of(request) if html and not activity else ""
+    return request.path_qs if queried else request.path, html, activity, spoken, wall
 
 
 def _may_be_kept(response: web.StreamResponse) -> bool:

@@ -41,6 +41,7 @@ class ShownPicture:
     id: int = 0
     largest_width: int = 0
     largest_height: int = 0
+    blurhash: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,7 @@ def shown(image: Image, *, member: bool = False) -> ShownPicture:
         id=image.id,
         largest_width=largest.width if largest else 0,
         largest_height=largest.height if largest else 0,
+        blurhash=image.blurhash,
     )
 
 
@@ -181,9 +183,10 @@ def cards(works: Iterable[Hanging], *, pinned: Iterable[int] = (), eyes: Seeing 
 
 
 def tile_sizes(picture: ShownPicture | None) -> str:
-    """How wide a tile becomes: rows are 12rem high on phones and 19rem elsewhere, and stretch by a fifth or so."""
+    """How wide a tile of a row becomes: as high as `--row` of fediart.css says, and stretched by a tenth or so."""
     ratio = picture.width / picture.height if picture and picture.height else 1.0
-    return f"(max-width: 40rem) min(100vw, {ratio * 15:.0f}rem), min(100vw, {ratio * 23:.0f}rem)"
+    high = f"calc({ratio * 1.1:.2f} * clamp(15rem, 12rem + 8vw, 26rem))"
+    return f"(max-width: 40rem) min(100vw, {ratio * 14:.0f}rem), min(100vw, {high})"
 
 
 def actor_path(actor: Actor) -> str:

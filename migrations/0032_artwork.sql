@@ -33,7 +33,7 @@ create table full_detail (
 );
 
 -- The pieces of a picture that is larger than its largest file: `key` names the one file that holds them all.
--- `said` is a digest of the rights packet in each of them, `marks` of what was put into the pixels.
+-- `said` is a digest of the rights packet in each of them, `made_of` of the original and the marks in its pixels.
 create table tile_sets (
     picture_id bigint primary key references pictures (id),
     artwork_id bigint not null references artworks (id),
@@ -47,7 +47,7 @@ create table tile_sets (
     bytes bigint not null,
     policy text not null,
     said text not null,
-    marks text not null
+    made_of text not null
 );
 create unique index tile_sets_name on tile_sets (name);
 create index tile_sets_artwork on tile_sets (artwork_id);

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from fediart.actions import full_detail
 from fediart.actions.rights import digest, packet_of
 from fediart.actions.sealing import Made, Plan, mark_of, marks_in, plan_of, seal
 from fediart.media import studio
@@ -55,6 +56,8 @@ async def embed_work(site: Site, artwork_id: int, also: Also | None = None) -> i
                     continue
                 for one, file in made:
                     await _put(tx, one, file, policy, said)
+                if artwork is not None and published:
+                    await full_detail.follow_up(tx, site, artwork_id, artwork.actor_id)
                 if also is not None:
                     await also(tx)
         except Overtaken:

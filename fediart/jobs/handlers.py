@@ -36,6 +36,7 @@ from fediart.jobs import (
     synchronize,
     threads,
     tidy,
+    tiles,
     wishes,
 )
 from fediart.jobs.worker import Handler
@@ -67,6 +68,8 @@ HANDLERS: Mapping[str, Handler] = {
     "embed": renditions.embed,
     "remark": marks.remark,
     "remark-all": marks.remark_all,
+    "tile": tiles.tile,
+    "tile-all": tiles.tile_all,
     "seal-all": sealing.seal_all,
     "certificate": sealing.look_at_certificate,
     "policy-change": policy_changes.go_on,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from fediart.actions import indexing, outbox, series_told
+from fediart.actions import full_detail, indexing, outbox, series_told
 from fediart.actions.artwork_post import write_post
 from fediart.actions.marks import MarkPlan, plan_for, queue_remarking
 from fediart.actions.new_pictures import Incoming, let_in
@@ -188,6 +188,7 @@ async def _let_in(tx: Writing, site: Site, artwork: Artwork, ready: Ready, seen:
     words = await let_in(tx, site, artwork, revision, Incoming(files, marked_with(ready.made)))
     work = await artworks.by_id(tx, revision.artwork_id)
     if work is not None and work.state == "published":
+        await full_detail.follow_up(tx, site, work.id, work.actor_id)
         if (await plan_for(tx, site, work)).digest != ready.marking.digest:
             await queue_remarking(tx, site, work.id)
         same = (await packet_of(tx, site, work.id))[0] == ready.packet
@@ -248,6 +249,7 @@ async def _publish(tx: Writing, site: Site, artwork_id: int, made: list[Rendered
     artwork = await artworks.by_id(tx, artwork_id)
     assert artwork is not None  # it was there a line ago, and is ours until the commit
     await _keep(tx, site, artwork_id, made)
+    await full_detail.follow_up(tx, site, artwork_id, artwork.actor_id)
     if artwork.series_id:
         await series.append(tx, artwork.series_id, artwork_id)
     await write_post(tx, site, artwork, now=now)

@@ -39,6 +39,7 @@ from fediart.store import (
     remote_media,
     renditions,
     sessions,
+    tile_sets,
     tries,
 )
 from fediart.store.database import Reading, Writing
@@ -124,7 +125,7 @@ async def _named(tx: Reading, keys: Sequence[str]) -> set[str]:
     found: set[str] = set()
     tables = (
         pictures, renditions, remote_media, remote_judgements, emojis, actors, attachments, marks, drafts,
-        commission_talk,
+        commission_talk, tile_sets,
     )  # fmt: skip
     for table in tables:
         found |= await table.named(tx, keys)

@@ -13,6 +13,7 @@ from fediart.media.facts import Format, Limits, Metadata, Prepared, Probe, Recip
 from fediart.media.marks import Look, Marks, Read
 from fediart.media.pool import Pool
 from fediart.media.sealing import Seal, Sealed, ToSeal, Upload
+from fediart.media.tile_pack import Grid, Tiled
 
 _PROBE: Final = "fediart.media.probe:probe"
 _METADATA: Final = "fediart.media.metadata:read_metadata"
@@ -27,9 +28,11 @@ _READ_HIDDEN: Final = "fediart.media.marking:read_hidden"
 _SIGNATURE: Final = "fediart.media.marking:keep_signature"
 _LETTERS: Final = "fediart.media.marking:missing_letters"
 _SEAL: Final = "fediart.media.seal:seal_files"
+_CUT: Final = "fediart.media.tiles:cut"
+_REWRITE_TILES: Final = "fediart.media.tiles:rewrite"
 TARGETS: Final = (
     _PROBE, _METADATA, _CAMERA, _PREPARE, _AVATAR, _HEADER, _EMBED, _GLIMPSE, _SEAL,
-    _LOOK, _READ_HIDDEN, _SIGNATURE, _LETTERS,
+    _LOOK, _READ_HIDDEN, _SIGNATURE, _LETTERS, _CUT, _REWRITE_TILES,
 )  # fmt: skip
 
 
@@ -104,3 +107,15 @@ async def keep_signature(pool: Pool, path: Path, out: Path, limits: Limits) -> N
 async def missing_letters(pool: Pool, text: str) -> str:
     """Letters of a text that a signature in our font cannot show."""
     return cast(str, await pool.call(_LETTERS, text))
+
+
+async def cut_tiles(
+    pool: Pool, original: Path, out: Path, xmp: bytes, limits: Limits, marks: Marks | None, *, least: int
+) -> Tiled:
+    """Cut `original` into tiles, all of them in the one file `out`: every size that is wider than `least` pixels."""
+    return cast(Tiled, await pool.call(_CUT, original, out, xmp, limits, marks, least))
+
+
+async def rewrite_tiles(pool: Pool, pack: Path, out: Path, grid: Grid, kind: Format, xmp: bytes) -> int:
+    """Write the tiles of `pack` to `out` with their XMP replaced and their pixels untouched; the bytes of the file."""
+    return cast(int, await pool.call(_REWRITE_TILES, pack, out, grid, kind, xmp))

@@ -144,7 +144,8 @@ async def show(request: web.Request) -> web.StreamResponse:
         notes = await camera_notes(tx, artwork.id)
         made = await _made(tx, artwork)
         brought = await credentials.shown(tx, artwork.id)
-        parts = await parts_of(tx, said, viewer)
+        rights = work_rights(site_of(request).config, settings_of(request), said.author, artwork)
+        parts = await parts_of(tx, said, artwork, rights.policy.preset.value, viewer)
     await look_for_replies(request, said.post)
     return await _artwork(request, _Found(said, artwork, artist, series, thread, notes, eyes, made, brought, parts))
 
@@ -206,7 +207,7 @@ async def _artwork(request: web.Request, found: _Found) -> web.StreamResponse:
         may_pin=artist.own and artwork.is_public,
         made=found.made,
         credentials=found.credentials,
-        stage=staged(pictures, found.parts.words),
+        stage=staged(pictures, found.parts.words, found.parts.tiles),
         facts=found.parts.facts,
         walk=walk_of(found.parts, found.eyes),
         embed_code=embed.code(config.origin, f"/@{said.author.name}/{artwork.id}", artwork.title, pictures),

@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from fediart.store import neighbours, work_words
+from fediart.store.artworks import Artwork
 from fediart.store.database import Reading
 from fediart.store.neighbours import Neighbours
 from fediart.store.threads import Spoken
+from fediart.store.visibility import NOBODY
 from fediart.store.work_words import PictureWords, WorkFacts
 from fediart.web.seeing import Seeing
 from fediart.web.showing import Card, cards
+from fediart.web.tiles import ShownTiles, shown_tiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,7 @@ class Parts:
     words: Mapping[int, PictureWords] = field(default_factory=dict)
     facts: WorkFacts = work_words.NOTHING
     neighbours: Neighbours = field(default_factory=Neighbours)
+    tiles: Mapping[int, ShownTiles] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +39,14 @@ class Walk:
 NO_WALK = Walk()
 
 
-async def parts_of(tx: Reading, said: Spoken, viewer: int) -> Parts:
-    """Of a work here."""
+async def parts_of(tx: Reading, said: Spoken, artwork: Artwork, policy: str, viewer: int) -> Parts:
+    """Of a work here; `policy` is the preset that holds for it now."""
     post = said.post
     return Parts(
         await work_words.words_of(tx, post.id),
         await work_words.facts_of(tx, post.id),
         await neighbours.around(tx, post.actor_id, (post.published, post.id), viewer=viewer),
+        await shown_tiles(tx, artwork, policy, member=viewer != NOBODY),
     )
 
 

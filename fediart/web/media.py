@@ -17,7 +17,7 @@ from fediart.store.actors import Actor
 from fediart.store.artworks import Artwork
 from fediart.store.database import Reading
 from fediart.store.pictures import Picture
-from fediart.store.renditions import EXTENSIONS, Rendition, media_path
+from fediart.store.renditions import EXTENSIONS, media_path
 from fediart.store.visibility import may_see
 from fediart.translate.rights import artwork_rights, preset_of
 from fediart.web.pace import demand_pace
@@ -27,8 +27,8 @@ from fediart.web.visitor_media import share_of, to_smaller
 
 ABSENT = N_("There is no such picture, or it is not for everyone.")
 # The address of a file stays when its bytes are written anew, so caches may keep it for a while and ask again.
-_PUBLIC = "public, max-age=3600, stale-while-revalidate=86400"
-_PRIVATE = "private, no-store"
+PUBLIC = "public, max-age=3600, stale-while-revalidate=86400"
+PRIVATE = "private, no-store"
 
 
 async def show(request: web.Request) -> web.StreamResponse:
@@ -47,22 +47,22 @@ async def show(request: web.Request) -> web.StreamResponse:
         raise NotFound(_(ABSENT))
     if str(artwork.id) != request.match_info["artwork"] or extension != EXTENSIONS[rendition.media_type]:
         raise NotFound(_(ABSENT))
-    await _demand_open(request, artwork, artist, rendition)
-    policy = _say_rights(request, artwork, artist)
+    await demand_open(request, artwork, artist, told=rendition.role == "federated")
+    policy = say_rights(request, artwork, artist)
     if _says_too_much(request.match_info.get("preset"), policy):
         path = media_path(policy.preset.value, artwork.id, rendition.name, rendition.media_type)
         return web.Response(status=302, headers={"Location": path, "Cache-Control": "no-store"})
     share = await share_of(request, artwork, artist, rendition)
     if share.instead:
         return to_smaller(share.instead)
-    caching = _PUBLIC if artwork.is_public and not share.private else _PRIVATE
+    caching = PUBLIC if artwork.is_public and not share.private else PRIVATE
     return await _file(request, rendition.key, rendition.media_type, caching)
 
 
-async def _demand_open(request: web.Request, artwork: Artwork, artist: Actor, rendition: Rendition) -> None:
+async def demand_open(request: web.Request, artwork: Artwork, artist: Actor, *, told: bool = False) -> None:
     """Public works are open to all, those that wait for their artist's look to the artist alone.
 
-    Of others, the federated file is for whoever was told its unguessable name.
+    Of others, the federated file is for whoever was `told` its unguessable name.
 
     Servers fetch the pictures of followers-only posts without a signature; the Note that names the file went to
     followers alone. The files of our own pages are shown to whom the page would be.
@@ -76,7 +76,7 @@ async def _demand_open(request: web.Request, artwork: Artwork, artist: Actor, re
             return
     if artwork.state != "published":
         raise NotFound(_(ABSENT))
-    if artwork.is_public or rendition.role == "federated":
+    if artwork.is_public or told:
         return
     await find_viewer(request)
     found = viewer_of(request)
@@ -92,8 +92,8 @@ async def original(request: web.Request) -> web.StreamResponse:
         picture, artwork = await _reviewable(tx, request)
         artist = await actors.by_id(tx, artwork.actor_id)
     if artist is not None:
-        _say_rights(request, artwork, artist)
-    response = await _file(request, picture.original, picture.media_type, _PRIVATE)
+        say_rights(request, artwork, artist)
+    response = await _file(request, picture.original, picture.media_type, PRIVATE)
     response.headers["Content-Disposition"] = "inline"
     return response
 
@@ -124,7 +124,7 @@ def _says_too_much(folder: str | None, policy: Policy) -> bool:
     return not within(POLICIES[preset], policy)
 
 
-def _say_rights(request: web.Request, artwork: Artwork, artist: Actor) -> Policy:
+def say_rights(request: web.Request, artwork: Artwork, artist: Actor) -> Policy:
     rights = artwork_rights(artwork, artist, settings_of(request), site_of(request).config.origin)
     set_rights(request, rights.policy, licence_uri=rights.licence.uri, page=rights.work_url)
     return rights.policy

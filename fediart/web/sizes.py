@@ -15,6 +15,7 @@ from fediart.store import visitor_sizes
 from fediart.store.visitor_sizes import WHOLE, Bound
 from fediart.web import pages
 from fediart.web.choices import Choice
+from fediart.web.full_detail import OFFERED_NO, Offered, offered
 from fediart.web.render import Page
 from fediart.web.request import answers, site_of, viewer
 from fediart.web.upload_form import by_field
@@ -42,6 +43,7 @@ class SizesPage(Page):
     errors: Mapping[str, str]
     work_id: int = 0
     name: str = ""
+    near: Offered = OFFERED_NO
 
 
 async def show(request: web.Request) -> web.StreamResponse:
@@ -91,7 +93,9 @@ def _side(text: str) -> int:
 async def _for_all(
     request: web.Request, side: str, servers: bool, errors: Mapping[str, str], *, status: int = 200
 ) -> web.StreamResponse:
-    page = SizesPage("Size for visitors", SIZES, side, servers, errors)
+    async with site_of(request).db.reading() as tx:
+        near = await offered(tx, viewer(request).actor)
+    page = SizesPage("Size for visitors", SIZES, side, servers, errors, near=near)
     return await pages.show(request, page, status=status)
 
 
@@ -102,9 +106,10 @@ async def _for_work(
     async with site_of(request).db.reading() as tx:
         work = await demand_own(tx, request, artist)
         usual = await visitor_sizes.of_owner(tx, artist.id) or WHOLE
+        near = await offered(tx, artist, work)
     as_others = _EXPLAINED[usual.side][0]
     more = " Other servers get no more." if usual.servers else ""
     own: Choice = (OWN, f"As your other works: {as_others.lower()}", f"If you change that, this work follows.{more}")
     name = work.title or "Untitled"
-    page = SizesPage(f"Size for visitors: {name}", (own, *SIZES), side, servers, errors, work.id, name)
+    page = SizesPage(f"Size for visitors: {name}", (own, *SIZES), side, servers, errors, work.id, name, near)
     return await pages.show(request, page, status=status)

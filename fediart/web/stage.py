@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from fediart.store.work_words import UNSAID, PictureWords
 from fediart.web.showing import ShownPicture
+from fediart.web.tiles import ShownTiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,7 @@ class Hung:
     picture: ShownPicture
     place: int
     caption: str
+    tiles: ShownTiles | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +40,14 @@ class Stage:
 NO_STAGE = Stage()
 
 
-def staged(pictures: Sequence[ShownPicture], words: Mapping[int, PictureWords]) -> Stage:
+def staged(
+    pictures: Sequence[ShownPicture],
+    words: Mapping[int, PictureWords],
+    tiles: Mapping[int, ShownTiles],
+) -> Stage:
     """In the artist's order. A picture marked `before` is paired with the next one if that is marked `after`."""
     said = [words.get(one.id, UNSAID) for one in pictures]
-    hung = [Hung(one, place, said[place - 1].caption) for place, one in enumerate(pictures, 1)]
+    hung = [Hung(one, place, said[place - 1].caption, tiles.get(one.id)) for place, one in enumerate(pictures, 1)]
     steps = tuple(one for one, word in zip(hung, said, strict=True) if word.role == "process")
     if len(steps) == len(hung):
         return Stage(tuple(Staged(one) for one in hung))

@@ -13,7 +13,7 @@ from fediart.actions.permissions import may
 from fediart.errors import Problem, Problems
 from fediart.language import _
 from fediart.web import pages
-from fediart.web.publish import ACCEPTED
+from fediart.web.new_work import ACCEPTED
 from fediart.web.render import Page
 from fediart.web.request import site_of, viewer
 from fediart.web.upload_form import by_field, receive

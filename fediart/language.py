@@ -19,6 +19,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal
+from markupsafe import escape
 
 
 def _english_form(count: int) -> int:
@@ -71,9 +72,29 @@ def form_for(one: str, many: str, count: int, /) -> str:
     return forms[min(language.form(count), len(forms) - 1)]
 
 
+class Sentence(str):
+    """A sentence of a table: English where programs handle it, in the reader's language where it is shown.
+
+    To compare, to look up and to keep it is the English text; as `str(it)`, in an f-string and on a page (`{{ it }}`)
+    it is translated. What joins or adds it gets the English: whole sentences are not put together.
+    """
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        plain = str.__str__(self)
+        return _speaking.get().messages.get(plain, plain)
+
+    def __format__(self, spec: str) -> str:
+        return format(str(self), spec)
+
+    def __html__(self) -> str:
+        return escape(str(self))
+
+
 def N_(message: str, /) -> str:
-    """Marks a sentence of a table for the catalogues; it is translated where it is shown, by `_(sentence)`."""
-    return message
+    """Marks a sentence of a table for the catalogues: it is translated where it is shown."""
+    return Sentence(message)
 
 
 @contextmanager

@@ -54,11 +54,17 @@ async def act(request: web.Request) -> web.StreamResponse:
     given = await answers(request)
     site, by, name, note = site_of(request), viewer(request).account, given.get("name", ""), given.get("note", "")
     deeds: dict[str, tuple[Callable[[], Awaitable[None]], str]] = {
-        "approve": (lambda: staff.approve(site, by, name), f"@{name} may log in now and gets a mail."),
-        "reject": (lambda: staff.reject(site, by, name, note=note), f"@{name} was turned away and gets a mail."),
-        "suspend": (lambda: staff.suspend(site, by, name, note=note), f"@{name} is suspended."),
-        "unsuspend": (lambda: staff.unsuspend(site, by, name), f"@{name} is no longer suspended."),
-        "role": (lambda: staff.set_role(site, by, name, given.get("role", "")), f"The role of @{name} is changed."),
+        "approve": (lambda: staff.approve(site, by, name), _("@%(name)s may log in now and gets a mail.", name=name)),
+        "reject": (
+            lambda: staff.reject(site, by, name, note=note),
+            _("@%(name)s was turned away and gets a mail.", name=name),
+        ),
+        "suspend": (lambda: staff.suspend(site, by, name, note=note), _("@%(name)s is suspended.", name=name)),
+        "unsuspend": (lambda: staff.unsuspend(site, by, name), _("@%(name)s is no longer suspended.", name=name)),
+        "role": (
+            lambda: staff.set_role(site, by, name, given.get("role", "")),
+            _("The role of @%(name)s is changed.", name=name),
+        ),
     }
     deed = deeds.get(request.match_info["deed"])
     if deed is None:

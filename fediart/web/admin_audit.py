@@ -12,7 +12,7 @@ from fediart.actions import audits as acts
 from fediart.clock import DAY
 from fediart.errors import NotFound
 from fediart.jobs.audits import NIGHT
-from fediart.language import _
+from fediart.language import N_, _
 from fediart.rights.model import WORDS
 from fediart.rights.report import from_json
 from fediart.store import artworks, audits
@@ -25,7 +25,7 @@ from fediart.web.render import Page
 from fediart.web.request import number_in, site_of, viewer
 
 PATH = "/admin/rights/audit"
-_CAUSES = {audits.NIGHTLY: "by night", audits.ASKED: "by hand", audits.COMMAND: "at the command line"}
+_CAUSES = {audits.NIGHTLY: "by night", audits.ASKED: "by hand", audits.COMMAND: N_("at the command line")}
 _STATES = {
     audits.RUNNING: "under way",
     audits.FINISHED: "finished",

@@ -12,7 +12,7 @@ from aiohttp import web
 from fediart.actions.crawlers import save_crawlers
 from fediart.clock import DAY
 from fediart.errors import NotFound, Problem
-from fediart.language import _
+from fediart.language import N_, _
 from fediart.rights.crawlers import CATEGORIES, RETRIEVAL, TRAINING, UNDECLARED, Crawlers
 from fediart.store.settings import InstanceSettings, read_settings
 from fediart.web import pages
@@ -27,11 +27,16 @@ from fediart.web.upload_form import by_field
 PATH: Final = "/admin/crawlers"
 DAYS: Final = 14
 WEEKS: Final = 12
-TITLES: Final = {TRAINING: "AI training", RETRIEVAL: "AI input", UNDECLARED: "Undeclared", "other": "Other"}
+TITLES: Final = {
+    TRAINING: N_("AI training"),
+    RETRIEVAL: N_("AI input"),
+    UNDECLARED: N_("Undeclared"),
+    "other": N_("Other"),
+}
 REFUSALS: Final = (
-    (TRAINING, "Training crawlers: they collect works for training AI models"),
-    (RETRIEVAL, "Retrieval crawlers: they fetch works as input for answers of AI systems"),
-    (UNDECLARED, "Undeclared ones: they do not say what for, or anybody can point them anywhere"),
+    (TRAINING, N_("Training crawlers: they collect works for training AI models")),
+    (RETRIEVAL, N_("Retrieval crawlers: they fetch works as input for answers of AI systems")),
+    (UNDECLARED, N_("Undeclared ones: they do not say what for, or anybody can point them anywhere")),
 )
 _TYPES: Final = {"csv": "text/csv", "json": "application/json"}
 
@@ -102,7 +107,7 @@ async def show_public(request: web.Request) -> web.StreamResponse:
         found = await periods(tx, last=_today(request), days=7 * WEEKS, weekly=True, named=False)
     refused = settings_of(request).refused_crawlers
     titles = tuple(TITLES[one] for one in CATEGORIES if one in refused)
-    page = PublicPage("Robots that came here", found, str(watch.crawlers.updated), titles)
+    page = PublicPage(_("Robots that came here"), found, str(watch.crawlers.updated), titles)
     return await pages.show(request, page)
 
 
@@ -126,7 +131,7 @@ async def _export(request: web.Request, *, named: bool) -> web.StreamResponse:
         "instance": site.config.instance.host,
         "list_updated": str(watch.crawlers.updated),
         "refused_categories": settings_of(request).refused_crawlers,
-        "note": "Counted by User-Agent, which is a claim. Days are in UTC. No addresses are kept.",
+        "note": _("Counted by User-Agent, which is a claim. Days are in UTC. No addresses are kept."),
     }
     headers = {"Content-Type": f"{_TYPES[form]}; charset=utf-8", "Cache-Control": "no-store"}
     headers["Content-Disposition"] = f'attachment; filename="crawlers.{form}"'

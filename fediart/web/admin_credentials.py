@@ -63,5 +63,5 @@ async def act(request: web.Request) -> web.StreamResponse:
         if problem.status != 422:
             raise
         return pages.go(request, _PATH, notice=problem.message)
-    words = "are sealed, one after the other" if deed == "on" else "lose their seal, one after the other"
+    words = _("are sealed, one after the other") if deed == "on" else _("lose their seal, one after the other")
     return pages.go(request, _PATH, notice=_("The public files %(words)s.", words=words))

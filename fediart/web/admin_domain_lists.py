@@ -93,14 +93,16 @@ async def decide(request: web.Request) -> web.StreamResponse:
     chosen = [int(one) for one in await ticked(request, "id") if one.isdecimal() and len(one) < 20]
     match request.match_info["deed"]:
         case "accept":
-            notice = f"{await domain_lists.accept(site, by, chosen)} accepted."
+            notice = _("%(count)s accepted.", count=await domain_lists.accept(site, by, chosen))
         case "accept-all":
             done, left = await domain_lists.accept_harmless(site, by)
-            notice = f"{done} accepted." + (f" {left} would end follows: look at each." if left else "")
+            notice = _("%(count)s accepted.", count=done)
+            if left:
+                notice = _("%(count)s accepted. %(left)s would end follows: look at each.", count=done, left=left)
         case "dismiss":
-            notice = f"{await domain_lists.dismiss(site, by, chosen)} dismissed."
+            notice = _("%(count)s dismissed.", count=await domain_lists.dismiss(site, by, chosen))
         case "dismiss-all":
-            notice = f"{await domain_lists.dismiss(site, by)} dismissed."
+            notice = _("%(count)s dismissed.", count=await domain_lists.dismiss(site, by))
         case _:
             raise NotFound(_("There is no such deed."))
     return pages.go(request, PATH, notice=notice)

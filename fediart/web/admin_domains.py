@@ -14,7 +14,7 @@ from fediart.actions.domain_lists import stakes_of
 from fediart.actions.domain_names import domain_of, shown_domain
 from fediart.actions.permissions import may
 from fediart.errors import NotFound, Problem
-from fediart.language import _
+from fediart.language import N_, _
 from fediart.store import domain_rules
 from fediart.store.domain_rules import DomainRule, Moderation, covering
 from fediart.web import pages
@@ -24,14 +24,22 @@ from fediart.web.upload_form import by_field
 
 PATH = "/admin/federation/domains"
 SEVERITIES = (
-    ("silence", "Silence", "Posts from there are seen only by those who follow their author."),
-    ("suspend", "Suspend", "Nothing is taken from there and nothing is sent there; follows end, and can be restored."),
-    ("none", "Neither", "Only what is ticked below."),
+    ("silence", N_("Silence"), N_("Posts from there are seen only by those who follow their author.")),
+    (
+        "suspend",
+        N_("Suspend"),
+        N_("Nothing is taken from there and nothing is sent there; follows end, and can be restored."),
+    ),
+    ("none", N_("Neither"), N_("Only what is ticked below.")),
 )
-AUDIENCES = (("nobody", "Nobody but moderators"), ("members", "Members, when logged in"), ("everyone", "Everyone"))
+AUDIENCES = (
+    ("nobody", N_("Nobody but moderators")),
+    ("members", N_("Members, when logged in")),
+    ("everyone", N_("Everyone")),
+)
 MODES = (
-    ("block", "Block-list", "This instance talks to every server that no rule suspends."),
-    ("allow", "Allow-list", "This instance talks only to the domains listed here, in every direction."),
+    ("block", "Block-list", N_("This instance talks to every server that no rule suspends.")),
+    ("allow", "Allow-list", N_("This instance talks only to the domains listed here, in every direction.")),
 )
 _FLAGS = ("reject_media", "reject_reports", "mark_sensitive", "obfuscate")
 

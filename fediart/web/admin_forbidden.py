@@ -11,7 +11,7 @@ from aiohttp.web_request import FileField
 
 from fediart.actions import forbidden
 from fediart.errors import Problem
-from fediart.language import _
+from fediart.language import _, ngettext
 from fediart.store import accounts, actors
 from fediart.store import forbidden as rows
 from fediart.store.database import Reading
@@ -84,14 +84,15 @@ async def take(request: web.Request) -> web.StreamResponse:
         if problem.status != 422:
             raise
         return await _page(request, by_field(problem))
-    wrong = f" {given.wrong} lines had no PDQ hash and were left out." if given.wrong else ""
-    return pages.go(
-        request,
-        PATH,
-        notice=_(
-            "%(added)s of %(count)s hashes were new.%(wrong)s", added=added, count=len(given.entries), wrong=wrong
-        ),
-    )
+    notice = _("%(added)s of %(count)s hashes were new.", added=added, count=len(given.entries))
+    if given.wrong:
+        left_out = ngettext(
+            "%(count)s line had no PDQ hash and was left out.",
+            "%(count)s lines had no PDQ hash and were left out.",
+            given.wrong,
+        )
+        notice = f"{notice} {left_out}"
+    return pages.go(request, PATH, notice=notice)
 
 
 async def export(request: web.Request) -> web.StreamResponse:
@@ -136,4 +137,4 @@ async def _found(tx: Reading, asked: str, before: int) -> Sequence[Forbidden]:
 async def _name(tx: Reading, account_id: int | None) -> str:
     account = await accounts.by_id(tx, account_id) if account_id else None
     actor = await actors.by_id(tx, account.actor_id) if account else None
-    return actor.shown_name if actor else "the command line"
+    return actor.shown_name if actor else _("the command line")

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from aiohttp import web
 
+from fediart.language import _
 from fediart.store import remote_labels
 from fediart.store.gallery import FIRST
 from fediart.web import pages
@@ -57,4 +58,4 @@ async def show(request: web.Request) -> web.StreamResponse:
         for one in shown
     )
     more = older(_PATH, shown[-1].changed, shown[-1].post_id) if len(found) > ON_A_PAGE else ""
-    return await pages.show(request, LabelsPage("AI labels of other servers", lines, more, before == FIRST))
+    return await pages.show(request, LabelsPage(_("AI labels of other servers"), lines, more, before == FIRST))

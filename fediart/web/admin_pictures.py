@@ -11,7 +11,7 @@ from aiohttp import web
 from fediart.actions.elsewhere import MOST_A_DAY, MOST_SECONDS, save_elsewhere
 from fediart.clock import DAY, HOUR
 from fediart.errors import Problem
-from fediart.language import _
+from fediart.language import N_, _
 from fediart.store import remote_judgements
 from fediart.store.remote_judgements import Spent
 from fediart.store.settings import InstanceSettings, read_settings
@@ -25,26 +25,32 @@ MOST_HOSTS = 30
 WAYS: tuple[Choice, ...] = (
     (
         "label",
-        "Label",
-        "A post carries an AI label where its server, its file or a moderator here says so. What only the filter "
-        "suspects is labelled for nobody; members can ask to be shown it.",
+        N_("Label"),
+        N_(
+            "A post carries an AI label where its server, its file or a moderator here says so. What only the filter "
+            "suspects is labelled for nobody; members can ask to be shown it."
+        ),
     ),
     (
         "blur",
-        "Cover",
-        "As above, and such pictures are covered until somebody wants to see them, those that are only suspected or "
-        "tagged, too.",
+        N_("Cover"),
+        N_(
+            "As above, and such pictures are covered until somebody wants to see them, those that are only suspected"
+            " or tagged, too."
+        ),
     ),
     (
         "keep-out",
-        "Keep out of what people come by",
-        "They are left out of From elsewhere and of tags. Whoever follows their artists sees them, with the label.",
+        N_("Keep out of what people come by"),
+        N_("They are left out of From elsewhere and of tags. Whoever follows their artists sees them, with the label."),
     ),
     (
         "off",
-        "Off",
-        "Nothing is judged and no label shown. What says of itself that it was made with AI stays hidden for members "
-        "who hide that.",
+        N_("Off"),
+        N_(
+            "Nothing is judged and no label shown. What says of itself that it was made with AI stays hidden for"
+            " members who hide that."
+        ),
     ),
 )
 

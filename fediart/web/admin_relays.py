@@ -10,7 +10,7 @@ from aiohttp import web
 
 from fediart.actions import domains, relays
 from fediart.errors import Problem
-from fediart.language import _
+from fediart.language import N_, _
 from fediart.store import domain_rules
 from fediart.store import relays as rows
 from fediart.store.domain_rules import Moderation
@@ -22,9 +22,9 @@ from fediart.web.upload_form import by_field
 
 PATH = "/admin/federation/relays"
 STYLES = (
-    ("", "As the address tells"),
-    ("mastodon", "Mastodon: the address is an inbox"),
-    ("litepub", "LitePub: the address is an actor"),
+    ("", N_("As the address tells")),
+    ("mastodon", N_("Mastodon: the address is an inbox")),
+    ("litepub", N_("LitePub: the address is an actor")),
 )
 
 

@@ -100,16 +100,16 @@ async def act(request: web.Request) -> web.StreamResponse:
         match deed:
             case "note":
                 await report_handling.note(site, by, number, text)
-                notice = "Your note is kept."
+                notice = _("Your note is kept.")
             case "resolved" | "dismissed":
                 await report_handling.close(site, by, number, deed, text=text)
-                notice = f"The report is {deed}."
+                notice = _("The report is %(deed)s.", deed=deed)
             case "reopen":
                 await report_handling.reopen(site, by, number)
-                notice = "The report is open again."
+                notice = _("The report is open again.")
             case "take-away":
                 await report_handling.take_away(site, by, number, _number(given.get("post", "")))
-                notice = "The post is gone."
+                notice = _("The post is gone.")
             case _:
                 notice = await _suspend(request, by, number, text)
     except Problem as problem:
@@ -130,7 +130,7 @@ async def _suspend(request: web.Request, by: Account, number: int, text: str) ->
         await staff.suspend(site, by, target.name, note=text)
     else:
         await people_elsewhere.suspend(site, by, target.id, note=text)
-    return f"{target.handle} is suspended."
+    return _("%(handle)s is suspended.", handle=target.handle)
 
 
 def _number(text: str) -> int:

@@ -12,7 +12,7 @@ from fediart.actions.admission_policy import current_policy
 from fediart.actions.trust import Standing, set_trust, standing
 from fediart.admission.policy import Trust
 from fediart.errors import NotFound, Problem
-from fediart.language import _
+from fediart.language import N_, _
 from fediart.store import accounts, actors, trust
 from fediart.store.database import Reading
 from fediart.store.trust import TrustRow
@@ -23,13 +23,17 @@ from fediart.web.trust import Word, in_words
 from fediart.web.upload_form import by_field
 
 CAUSES = {
-    "trusted": "set to trusted", "distrusted": "set to not trusted", "cleared": "left to what is earned",
-    "lost": "trust lost over a work", "restored": "trust restored: the decision was overturned",
+    "trusted": N_("set to trusted"), "distrusted": N_("set to not trusted"), "cleared": N_("left to what is earned"),
+    "lost": N_("trust lost over a work"), "restored": N_("trust restored: the decision was overturned"),
 }  # fmt: skip
 CHOICES = (
-    ("trusted", "Trusted", "Where the detector is in doubt, the doubt counts for them."),
-    ("distrusted", "Not trusted", "Whatever they have earned: their works are looked at as those of somebody new."),
-    ("cleared", "As earned", "What works and vouches say counts again."),
+    ("trusted", N_("Trusted"), N_("Where the detector is in doubt, the doubt counts for them.")),
+    (
+        "distrusted",
+        N_("Not trusted"),
+        N_("Whatever they have earned: their works are looked at as those of somebody new."),
+    ),
+    ("cleared", N_("As earned"), N_("What works and vouches say counts again.")),
 )
 
 
@@ -103,5 +107,5 @@ async def _page(
 async def _entry(tx: Reading, row: TrustRow) -> Entry:
     account = await accounts.by_id(tx, row.account_id) if row.account_id is not None else None
     actor = await actors.by_id(tx, account.actor_id) if account else None
-    by = actor.shown_name if actor else "" if row.cause in trust.BY_WORKS else "the command line"
+    by = actor.shown_name if actor else "" if row.cause in trust.BY_WORKS else _("the command line")
     return Entry(row.created, by, CAUSES[row.cause], row.reason, row.artwork_id or 0)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from fediart.actions.simulation import PUBLIC, Changed, Simulation
+from fediart.language import N_, _
 from fediart.store import actors, artworks, images
 from fediart.store.artworks import Artwork
 from fediart.store.database import Reading
@@ -17,21 +18,21 @@ from fediart.web.works import first_originals
 LISTED: Final = 60
 """Works of one list; the rest are counted."""
 OUTCOME_WORDS: Final[Mapping[str, str]] = {
-    "publish": "published",
-    "label-assisted": "labelled AI-assisted",
-    "label-generated": "labelled AI-generated",
-    "hold": "held",
-    "refuse": "refused",
-    "": "unknown",
+    "publish": N_("published"),
+    "label-assisted": N_("labelled AI-assisted"),
+    "label-generated": N_("labelled AI-generated"),
+    "hold": N_("held"),
+    "refuse": N_("refused"),
+    "": N_("unknown"),
 }
 FOUND_WORDS: Final[Mapping[tuple[str, int], str]] = {
-    ("review", 0): "would go before moderators",
-    ("review", 1): "is before moderators, and stays up meanwhile",
-    ("label", 0): "label would change",
-    ("label", 1): "label was changed, or put before moderators",
-    ("open", 0): "is before moderators already",
-    ("decided", 0): "a person has decided about it: that stays",
-    ("failed", 0): "could not be measured",
+    ("review", 0): N_("would go before moderators"),
+    ("review", 1): N_("is before moderators, and stays up meanwhile"),
+    ("label", 0): N_("label would change"),
+    ("label", 1): N_("label was changed, or put before moderators"),
+    ("open", 0): N_("is before moderators already"),
+    ("decided", 0): N_("a person has decided about it: that stays"),
+    ("failed", 0): N_("could not be measured"),
 }
 
 
@@ -119,7 +120,7 @@ def _picture(own: Sequence[images.Image]) -> ShownPicture | None:
 
 
 def _simulated(one: Changed, works: Mapping[int, _Work]) -> ChangedWork:
-    note = f"Since then it was {OUTCOME_WORDS[one.stands]}." if one.stands else ""
+    note = _("Since then it was %(value)s.", value=OUTCOME_WORDS[one.stands]) if one.stands else ""
     return _line(works.get(one.artwork_id), one.before, one.after, one.why, note)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from fediart.admission.findings import Band
 from fediart.admission.manifest import Manifest, ModelError, load_manifest
 from fediart.admission.policy_words import BAND_WORDS
+from fediart.language import N_, _
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class ModelWords:
 def model_words(folders: Sequence[Path]) -> ModelWords:
     """Reads the manifests of the detectors in use; a file that cannot be read is told, not raised."""
     if not folders:
-        no_detector = "No detector is installed: only what files say of themselves is judged."
+        no_detector = _("No detector is installed: only what files say of themselves is judged.")
         return ModelWords((), BAND_WORDS, (), no_detector)
     try:
         manifests = [load_manifest(folder) for folder in folders]
@@ -41,25 +42,27 @@ def model_words(folders: Sequence[Path]) -> ModelWords:
 def _reached(manifests: Sequence[Manifest], rate: str) -> str:
     known = [(one, one.thresholds[rate]) for one in manifests if rate in one.thresholds]
     if not known:
-        return "The model in use has not measured that: its scores never come here."
+        return _("The model in use has not measured that: its scores never come here.")
     if len(manifests) == 1:
-        return f"With the model in use: a score of {known[0][1]:.2f} or more."
-    return "With the models in use: " + ", ".join(f"{value:.2f} ({one.name})" for one, value in known) + "."
+        return _("With the model in use: a score of %(score)s or more.", score=f"{known[0][1]:.2f}")
+    return _(
+        "With the models in use: %(scores)s.", scores=", ".join(f"{value:.2f} ({one.name})" for one, value in known)
+    )
 
 
 def _measured(manifest: Manifest) -> tuple[str, ...]:
     """The model's own measured rates in sentences, as far as its manifest gives them."""
     rates = (
-        ("false_alarms_at_1", "of 100 hand-made pictures from sources it never saw, {} reach “doubtful”"),
-        ("found_at_1", "of 100 generated pictures from generators it never saw, {} reach “doubtful”"),
-        ("found_at_1_reduced", "of those, once made smaller and compressed, {}"),
-        ("false_alarms_at_01", "of 1,000 hand-made pictures, {} reach “high”"),
-        ("found_at_01", "of 100 generated pictures, {} reach “high”"),
+        ("false_alarms_at_1", N_("of 100 hand-made pictures from sources it never saw, %(number)s reach “doubtful”")),
+        ("found_at_1", N_("of 100 generated pictures from generators it never saw, %(number)s reach “doubtful”")),
+        ("found_at_1_reduced", N_("of those, once made smaller and compressed, %(number)s")),
+        ("false_alarms_at_01", N_("of 1,000 hand-made pictures, %(number)s reach “high”")),
+        ("found_at_01", N_("of 100 generated pictures, %(number)s reach “high”")),
     )
     said = []
     for key, words in rates:
         share = manifest.measured.get(key)
         if isinstance(share, (int, float)) and not isinstance(share, bool) and 0 <= share <= 1:
-            count = share * (1000 if "1000" in words else 100)
-            said.append(words.format(f"{count:.1f}".removesuffix(".0")))
+            count = share * (1000 if key == "false_alarms_at_01" else 100)
+            said.append(_(words, number=f"{count:.1f}".removesuffix(".0")))
     return (f"{manifest.label}: {'; '.join(said)}.",) if said else ()

@@ -91,7 +91,7 @@ async def save(request: web.Request) -> web.StreamResponse:
         if said.get("do") == "try":
             return await _try(request, policy_from_dict(body))
         if said.get("do") == "compare":
-            return await _page(request, policy=policy_from_dict(body), draft="what you have chosen")
+            return await _page(request, policy=policy_from_dict(body), draft=_("what you have chosen"))
         saved = await save_policy(site_of(request), viewer(request).account, body, seen_version=_seen(said))
     except Problem as problem:
         if problem.status != 422:
@@ -108,7 +108,7 @@ async def _try(request: web.Request, policy: Policy) -> web.StreamResponse:
     found = await simulate(site, policy)
     async with site.db.reading() as tx:
         trial = await trial_of(tx, found)
-    return await _page(request, policy=policy, draft="what you have chosen", trial=trial)
+    return await _page(request, policy=policy, draft=_("what you have chosen"), trial=trial)
 
 
 async def restore(request: web.Request) -> web.StreamResponse:
@@ -177,12 +177,12 @@ async def _wanted(request: web.Request, wanted: str) -> tuple[Policy, str]:
     """The policy that `preset-NAME` or `version-N` means, and the words for it."""
     kind, _rest, name = wanted.partition("-")
     if kind == "preset" and name in PRESETS:
-        return PRESETS[name], f"the preset “{PRESET_WORDS[name][0]}”"
+        return PRESETS[name], _("the preset “%(value)s”", value=PRESET_WORDS[name][0])
     if kind == "version" and name.isdecimal() and len(name) < 10:
         async with site_of(request).db.reading() as tx:
             found = await policy_of(tx, int(name))
         if found is not None:
-            return found, f"version {found.version}"
+            return found, _("version %(version)s", version=found.version)
     raise NotFound(_("There is no such preset or version."))
 
 

@@ -13,7 +13,7 @@ from fediart.actions.admission_policy import current_policy
 from fediart.actions.federation_status import span
 from fediart.actions.rescan import Wanted, day_of
 from fediart.errors import NotFound, Problem
-from fediart.language import _
+from fediart.language import N_, _
 from fediart.store import rescans
 from fediart.store.rescans import Rescan
 from fediart.web import pages
@@ -25,7 +25,7 @@ from fediart.web.upload_form import by_field
 PATH = "/admin/admission/rescans"
 ON_A_PAGE = 60
 KINDS = {"dry": rescans.DRY, "apply": rescans.TO_REVIEW, "labels": rescans.WITH_LABELS}
-KIND_WORDS = ("Only says what would change", "Puts what would change before moderators", "Sets labels, too")
+KIND_WORDS = (N_("Only says what would change"), N_("Puts what would change before moderators"), N_("Sets labels, too"))
 STATE_WORDS = {"running": "under way", "finished": "finished", "cancelled": "cancelled"}
 
 
@@ -129,7 +129,7 @@ async def _list(
         title=_("Judge again what is published"),
         runs=tuple(shown_run(run) for run in found),
         under_way=any(run.state == rescans.RUNNING for run in found),
-        policy=f"version {policy.version}, “{policy.name}”",
+        policy=_("version %(version)s, “%(name)s”", version=policy.version, name=policy.name),
         errors=errors or {},
         since=since,
     )
@@ -138,13 +138,15 @@ async def _list(
 
 def shown_run(run: Rescan) -> ShownRun:
     """A run in words."""
-    version = f", version {run.policy_version}" if run.policy_version else ", from a file or a preset"
+    name = run.policy["name"]
     rate = run.done * 1000 / run.worked if run.done and run.worked else 0.0
     left = run.left / rate if rate and run.state == rescans.RUNNING else 0.0
     return ShownRun(
         id=run.id,
-        policy=f"{run.policy['name']}{version}",
-        model=run.model or "no detector",
+        policy=_("%(name)s, version %(version)s", name=name, version=run.policy_version)
+        if run.policy_version
+        else _("%(name)s, from a file or a preset", name=name),
+        model=run.model or _("no detector"),
         kind=KIND_WORDS[run.applies],
         state=STATE_WORDS[run.state],
         running=run.state == rescans.RUNNING,
@@ -152,7 +154,7 @@ def shown_run(run: Rescan) -> ShownRun:
         total=run.total,
         percent=min(100, run.done * 100 // run.total) if run.total else 100,
         measured=run.measured,
-        rate=f"{rate:.1f} works a second" if rate else "",
+        rate=_("%(rate)s works a second", rate=f"{rate:.1f}") if rate else "",
         left=span(int(left * 1000)) if left else "",
         started=run.started,
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from fediart.admission.policy import BALANCED, policy_from_dict
 from fediart.admission.policy_words import differences
+from fediart.language import _
 from fediart.store import accounts, actors, admission_policies
 from fediart.store.database import Reading
 
@@ -35,11 +36,11 @@ async def versions(tx: Reading, *, listed: int = LISTED) -> tuple[Version, ...]:
     found = []
     for place, (one, policy) in enumerate(zip(saved[:listed], policies, strict=False)):
         before = policies[place + 1] if place + 1 < len(policies) else BALANCED
-        nobody = "When the instance was set up" if one.version == 1 else "At the command line"
+        nobody = _("When the instance was set up") if one.version == 1 else _("At the command line")
         by = nobody if one.account_id is None else names[one.account_id]
         found.append(Version(one.version, policy.name, one.created, by, differences(before, policy)))
     if saved and len(saved) <= listed and saved[-1].version == BALANCED.version + 1:
-        found.append(Version(BALANCED.version, BALANCED.name, 0, "The default", ()))
+        found.append(Version(BALANCED.version, BALANCED.name, 0, _("The default"), ()))
     return tuple(found)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fediart.actions.consent import refusal
+from fediart.language import N_
 from fediart.store import quotes
 from fediart.store.actors import Actor
 from fediart.store.beside import Beside
@@ -14,12 +15,12 @@ from fediart.store.reactions import Tally
 
 # What is said of a quote that is not shown in full.
 SAID = {
-    quotes.UNCHECKED: "The quoted author’s consent is being checked",
-    quotes.WAITING: "Waits for the quoted author’s consent",
-    quotes.REFUSED: "The quoted author has refused this quote",
-    quotes.REVOKED: "The quoted author has withdrawn this quote",
-    quotes.UNCONFIRMED: "Quote not confirmed by its author",
-    quotes.ALLOWED: "The quoted post cannot be shown",
+    quotes.UNCHECKED: N_("The quoted author’s consent is being checked"),
+    quotes.WAITING: N_("Waits for the quoted author’s consent"),
+    quotes.REFUSED: N_("The quoted author has refused this quote"),
+    quotes.REVOKED: N_("The quoted author has withdrawn this quote"),
+    quotes.UNCONFIRMED: N_("Quote not confirmed by its author"),
+    quotes.ALLOWED: N_("The quoted post cannot be shown"),
 }
 WITH_LINK = (quotes.UNCHECKED, quotes.WAITING, quotes.UNCONFIRMED)
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from fediart.language import N_, _
 from fediart.store.consent import APPROVAL, EVERYONE, FOLLOWERS, FOLLOWING, NOBODY_WORD, USUAL, VERBS, Choice
 
 Option = tuple[str, str]
 PEOPLE: tuple[Option, ...] = (
-    (EVERYONE, "Everyone"),
-    (FOLLOWERS, "People who follow you"),
-    (FOLLOWING, "People you follow"),
-    (NOBODY_WORD, "Nobody"),
+    (EVERYONE, N_("Everyone")),
+    (FOLLOWERS, N_("People who follow you")),
+    (FOLLOWING, N_("People you follow")),
+    (NOBODY_WORD, N_("Nobody")),
 )
-QUOTING: tuple[Option, ...] = ((APPROVAL, "Everyone may ask, and you decide each time"), *PEOPLE)
+QUOTING: tuple[Option, ...] = ((APPROVAL, N_("Everyone may ask, and you decide each time")), *PEOPLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +32,10 @@ class Question:
 def questions(choice: Choice) -> tuple[Question, ...]:
     """With what was chosen."""
     return (
-        Question("may_like", "Who may like and react", "Like and react", choice.like, PEOPLE),
-        Question("may_reply", "Who may reply", "Reply", choice.reply, PEOPLE),
-        Question("may_boost", "Who may boost", "Boost", choice.boost, PEOPLE),
-        Question("may_quote", "Who may quote", "Quote", choice.quote, QUOTING),
+        Question("may_like", _("Who may like and react"), _("Like and react"), choice.like, PEOPLE),
+        Question("may_reply", _("Who may reply"), _("Reply"), choice.reply, PEOPLE),
+        Question("may_boost", _("Who may boost"), _("Boost"), choice.boost, PEOPLE),
+        Question("may_quote", _("Who may quote"), _("Quote"), choice.quote, QUOTING),
     )
 
 
@@ -46,4 +47,4 @@ def choice_from(fields: Mapping[str, str]) -> Choice | None:
 
 def in_words(asked: tuple[Question, ...]) -> str:
     """The answers in one line: `Like and react: Everyone · Reply: People you follow · ...`."""
-    return " · ".join(f"{one.short}: {dict(one.options).get(one.value, one.value)}" for one in asked)
+    return " · ".join(f"{one.short}: {dict(one.options).get(one.value, one.value)!s}" for one in asked)

@@ -100,7 +100,10 @@ def _camera(said: Spoken) -> tuple[tuple[str, Pairs], ...]:
     notes = said.details.camera if said.details else {}
     several = len(said.images) > 1
     return tuple(
-        (f"Picture {place}" if several else "", in_words((name, words) for name, words in notes[image.elsewhere]))
+        (
+            _("Picture %(place)s", place=place) if several else "",
+            in_words((name, words) for name, words in notes[image.elsewhere]),
+        )
         for place, image in enumerate(said.images, 1)
         if image.elsewhere in notes
     )

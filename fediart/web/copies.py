@@ -15,7 +15,7 @@ from fediart.actions.report import MOST_CHARACTERS
 from fediart.actions.submission import limits_of
 from fediart.clock import SECOND
 from fediart.errors import NotFound, Problem, TooOften
-from fediart.language import _
+from fediart.language import N_, _, ngettext
 from fediart.media import studio
 from fediart.media.errors import BadImage, WorkFailed
 from fediart.site import Site
@@ -33,12 +33,12 @@ from fediart.web.upload_form import by_field
 
 ON_A_PAGE = 30
 STATES = {
-    "open": "Not answered yet",
-    "reported": "Reported to the moderators",
-    "credit-asked": "You have asked for a credit",
-    "credited": "A credit was added",
-    "permitted": "You permit it",
-    "dismissed": "You left it at that",
+    "open": N_("Not answered yet"),
+    "reported": N_("Reported to the moderators"),
+    "credit-asked": N_("You have asked for a credit"),
+    "credited": N_("A credit was added"),
+    "permitted": N_("You permit it"),
+    "dismissed": N_("You left it at that"),
 }
 
 
@@ -113,7 +113,7 @@ async def show_all(request: web.Request) -> web.StreamResponse:
         found = await copies.of_artist(tx, artist.id, before=before, limit=ON_A_PAGE + 1)
         listed = [await _listed(tx, one) for one in found[:ON_A_PAGE]]
     older = f"/copies?before={found[ON_A_PAGE - 1].id}" if len(found) > ON_A_PAGE else ""
-    return await pages.show(request, CopiesPage("Copies of your works", listed, older))
+    return await pages.show(request, CopiesPage(_("Copies of your works"), listed, older))
 
 
 async def _listed(tx: Reading, found: Copy) -> ListedCopy:
@@ -122,8 +122,8 @@ async def _listed(tx: Reading, found: Copy) -> ListedCopy:
     drawn = (await images.of_artworks(tx, [work.id], first_only=True)).get(work.id, []) if work else []
     return ListedCopy(
         id=found.id,
-        title=(work.title if work else "") or "Untitled",
-        who=other.shown_name if other else "Somebody",
+        title=(work.title if work else "") or _("Untitled"),
+        who=other.shown_name if other else _("Somebody"),
         where=other.host if other and not other.local else "",
         state=await _stands(tx, found),
         picture=shown(drawn[0]) if drawn else None,
@@ -242,16 +242,20 @@ async def _page(
 
 def likely(found: Copy) -> str:
     """Why they are taken for the same, in words."""
-    turned = "It was mirrored or turned. " if found.turn else ""
+    if not found.places and found.agreement:
+        return _("The files are the same.")
+    words = _("The invisible identifier of the work is in it.")
     if found.places:
-        return f"{turned}{found.places} places of the two pictures agree."
-    return "The files are the same." if found.agreement else f"{turned}The invisible identifier of the work is in it."
+        words = ngettext(
+            "%(count)s place of the two pictures agrees.", "%(count)s places of the two pictures agree.", found.places
+        )
+    return f"{_('It was mirrored or turned.')} {words}" if found.turn else words
 
 
 async def _stands(tx: Reading, found: Copy) -> str:
     """How it stands, in words. What was reported here stays so until the moderators have decided about the work."""
     if found.state == copies.REPORTED and found.artwork_id and await reviews.open_of(tx, found.artwork_id) is None:
-        return "You reported it, and the moderators have decided"
+        return _("You reported it, and the moderators have decided")
     return STATES.get(found.state, "")
 
 
@@ -267,7 +271,7 @@ async def _mine(tx: Reading, found: Copy, artist: Actor) -> Side:
     return Side(
         src=own.src if own else "",
         alt=own.alt if own else "",
-        title=(work.title if work else "") or "Untitled",
+        title=(work.title if work else "") or _("Untitled"),
         path=f"/@{artist.name}/{work.id}" if work and work.state == "published" else "",
         who=artist.shown_name,
         who_path=actor_path(artist),

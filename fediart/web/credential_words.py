@@ -8,69 +8,96 @@ from types import MappingProxyType
 from typing import Final
 
 from fediart.admission.told import Step, Told
+from fediart.language import N_, _
 from fediart.media.sealing import Kept
 from fediart.web.choices import Choice
 
 STATES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
-        "trusted": ("Signed and unchanged", "The signature fits the file, and this server trusts who signed it."),
-        "valid": ("Signed and unchanged", "The signature fits the file. Who signed it, nobody here can vouch for."),
-        "invalid": ("Does not fit the file", "The file was changed after it was signed, or wrongly signed."),
-        "unchecked": ("Not checked", "There are Content Credentials in the file, which this server cannot read."),
+        "trusted": (
+            N_("Signed and unchanged"),
+            N_("The signature fits the file, and this server trusts who signed it."),
+        ),
+        "valid": (
+            N_("Signed and unchanged"),
+            N_("The signature fits the file. Who signed it, nobody here can vouch for."),
+        ),
+        "invalid": (N_("Does not fit the file"), N_("The file was changed after it was signed, or wrongly signed.")),
+        "unchecked": (
+            N_("Not checked"),
+            N_("There are Content Credentials in the file, which this server cannot read."),
+        ),
     }
 )
 KEEPING: Final[tuple[Choice, ...]] = (
     (
         Kept.TRIMMED.value,
-        "Keep them, without what is private",
-        "Who signed, the program, its steps and file names stay. People’s names, places, camera data and small "
-        "pictures are blacked out.",
+        N_("Keep them, without what is private"),
+        N_(
+            "Who signed, the program, its steps and file names stay. People’s names, places, camera data and small "
+            "pictures are blacked out."
+        ),
     ),
     (
         Kept.WHOLE.value,
-        "Keep all of them",
-        "Everything as it was signed, people’s names, places and small pictures included. Anybody can read it.",
+        N_("Keep all of them"),
+        N_("Everything as it was signed, people’s names, places and small pictures included. Anybody can read it."),
     ),
-    (Kept.NONE.value, "Leave them out", "Nothing of them goes into the public files."),
+    (Kept.NONE.value, N_("Leave them out"), N_("Nothing of them goes into the public files.")),
 )
 _ACTIONS: Final = MappingProxyType(
     {
-        "created": "made", "opened": "opened", "placed": "other pictures placed in it", "edited": "edited",
-        "drawing": "drawn on", "cropped": "cropped", "resized": "resized", "color_adjustments": "colours adjusted",
-        "adjustedColor": "colours adjusted", "filtered": "filtered", "orientation": "turned",
-        "converted": "converted", "transcoded": "saved anew", "published": "published", "removed": "parts removed",
-        "added_text": "text added", "watermarked": "watermarked", "redacted": "parts blacked out",
-        "edited.metadata": "its notes edited", "enhanced": "enhanced", "repackaged": "repacked",
+        "created": N_("made"),
+        "opened": N_("opened"),
+        "placed": N_("other pictures placed in it"),
+        "edited": N_("edited"),
+        "drawing": N_("drawn on"),
+        "cropped": N_("cropped"),
+        "resized": N_("resized"),
+        "color_adjustments": N_("colours adjusted"),
+        "adjustedColor": N_("colours adjusted"),
+        "filtered": N_("filtered"),
+        "orientation": N_("turned"),
+        "converted": N_("converted"),
+        "transcoded": N_("saved anew"),
+        "published": N_("published"),
+        "removed": N_("parts removed"),
+        "added_text": N_("text added"),
+        "watermarked": N_("watermarked"),
+        "redacted": N_("parts blacked out"),
+        "edited.metadata": N_("its notes edited"),
+        "enhanced": N_("enhanced"),
+        "repackaged": N_("repacked"),
     }
-)  # fmt: skip
+)
 _SOURCES: Final = MappingProxyType(
     {
-        "trainedAlgorithmicMedia": "made by an AI generator",
-        "compositeWithTrainedAlgorithmicMedia": "made with parts from an AI generator",
-        "compositeSynthetic": "made with synthetic parts",
-        "algorithmicMedia": "made by code, without AI models",
-        "digitalCreation": "drawn or painted digitally, by a person",
-        "digitalArt": "drawn or painted digitally, by a person",
-        "digitalCapture": "taken with a camera",
-        "computationalCapture": "taken with a camera that computes the picture",
-        "humanEdits": "edited by a person",
-        "minorHumanEdits": "edited a little by a person",
-        "composite": "put together from several pictures",
-        "compositeCapture": "put together from several photographs",
-        "screenCapture": "a picture of a screen",
-        "negativeFilm": "scanned from film",
-        "positiveFilm": "scanned from film",
-        "print": "scanned from paper",
-        "virtualRecording": "recorded in a virtual world",
-        "empty": "begun from an empty page",
+        "trainedAlgorithmicMedia": N_("made by an AI generator"),
+        "compositeWithTrainedAlgorithmicMedia": N_("made with parts from an AI generator"),
+        "compositeSynthetic": N_("made with synthetic parts"),
+        "algorithmicMedia": N_("made by code, without AI models"),
+        "digitalCreation": N_("drawn or painted digitally, by a person"),
+        "digitalArt": N_("drawn or painted digitally, by a person"),
+        "digitalCapture": N_("taken with a camera"),
+        "computationalCapture": N_("taken with a camera that computes the picture"),
+        "humanEdits": N_("edited by a person"),
+        "minorHumanEdits": N_("edited a little by a person"),
+        "composite": N_("put together from several pictures"),
+        "compositeCapture": N_("put together from several photographs"),
+        "screenCapture": N_("a picture of a screen"),
+        "negativeFilm": N_("scanned from film"),
+        "positiveFilm": N_("scanned from film"),
+        "print": N_("scanned from paper"),
+        "virtualRecording": N_("recorded in a virtual world"),
+        "empty": N_("begun from an empty page"),
     }
 )
 _PRIVATE: Final = MappingProxyType(
     {
-        "pictures": "small pictures",
-        "names": "names of people",
-        "camera": "camera and place data",
-        "other": "other notes",
+        "pictures": N_("small pictures"),
+        "names": N_("names of people"),
+        "camera": N_("camera and place data"),
+        "other": N_("other notes"),
     }
 )
 MOST_ACTIONS: Final = 8
@@ -113,7 +140,7 @@ def in_words(told: Told, *, heading: str = "", whole: bool) -> Credentials:
         steps=tuple(_step(one) for one in told.steps),
         names=told.names if whole else (),
         files=told.files,
-        private=", ".join(_PRIVATE.get(one, one) for one in told.private),
+        private=", ".join(str(_PRIVATE.get(one, one)) for one in told.private),
         trimmable=told.trimmable,
     )
 
@@ -121,8 +148,10 @@ def in_words(told: Told, *, heading: str = "", whole: bool) -> Credentials:
 def _step(one: Step) -> SaidStep:
     done = list(dict.fromkeys(_ACTIONS.get(action, action) for action in one.actions))
     more = len(done) - MOST_ACTIONS
-    words = ", ".join(done[:MOST_ACTIONS]) + (f" and {more} more" if more > 0 else "")
-    return SaidStep(one.signer or "an unnamed signer", one.tool, one.time[:10], words, _sources(one.sources))
+    words = ", ".join(str(one) for one in done[:MOST_ACTIONS])
+    if more > 0:
+        words = _("%(actions)s and %(count)s more", actions=words, count=more)
+    return SaidStep(one.signer or _("an unnamed signer"), one.tool, one.time[:10], words, _sources(one.sources))
 
 
 def _sources(codes: Iterable[str]) -> tuple[str, ...]:

@@ -74,7 +74,7 @@ async def send(request: web.Request) -> web.StreamResponse:
         if problem.status != 422:
             raise
         return pages.go(request, path, notice=problem.message)
-    words = "Saved. The public files are written anew." if work.state == "published" else "Saved."
+    words = _("Saved. The public files are written anew.") if work.state == "published" else _("Saved.")
     return pages.go(request, path, notice=words)
 
 

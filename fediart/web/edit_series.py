@@ -123,7 +123,11 @@ async def _page(
         faces = await images.of_artworks(tx, [work.id for work in works], first_only=True)
     typed, artist, settings = said or {}, viewer(request).actor, settings_of(request)
     usual = WORDS[artist_policy(artist, settings).preset]
-    default: Choice = ("", f"As your other works: {usual.title}", "If you change that, this series follows.")
+    default: Choice = (
+        "",
+        _("As your other works: %(title)s", title=usual.title),
+        _("If you change that, this series follows."),
+    )
     choices = (default, *policies(policy_words(settings, found.ai_policy)[1:]))
     chosen = typed.get("ai_policy", found.ai_policy)
     number, _rest, way = request.query.get("moved", "").partition(":")

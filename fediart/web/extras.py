@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from urllib.parse import quote, unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from fediart.language import N_, _
 from fediart.sanitize import plain
 from fediart.store.details import PostDetails, Version
 from fediart.store.images import Image
@@ -16,10 +17,10 @@ from fediart.store.images import Image
 LONG = 2_000  # characters: a text longer than this is folded in timelines
 LEAD = 320
 EARLIEST, LATEST = -5_000_000_000_000, 30_000_000_000_000  # from 1811 to 2920: no calendar is needed beyond
-KINDS = {"Article": "Article", "Page": "Link", "Event": "Event", "Video": "Video", "Audio": "Audio"}
+KINDS = {"Article": "Article", "Page": N_("Link"), "Event": "Event", "Video": "Video", "Audio": "Audio"}
 _FILES = {
-    "audio": "Audio", "video": "Video", "image": "Picture", "application/pdf": "PDF", "text/html": "Link",
-    "text": "Text", "model": "3D model",
+    "audio": "Audio", "video": "Video", "image": N_("Picture"), "application/pdf": "PDF", "text/html": N_("Link"),
+    "text": N_("Text"), "model": "3D model",
 }  # fmt: skip
 LANGUAGES = {
     "ar": "العربية", "bg": "Български", "ca": "Català", "cs": "Čeština", "da": "Dansk", "de": "Deutsch",
@@ -151,7 +152,7 @@ def host_of(url: str) -> str:
 
 def _file(image: Image, duration: int) -> FileLink:
     family = image.media_type.partition("/")[0]
-    kind = _FILES.get(image.media_type) or _FILES.get(family) or "File"
+    kind = _FILES.get(image.media_type) or _FILES.get(family) or _("File")
     name = unquote(PurePosixPath(urlsplit(image.elsewhere).path).name)
     label = image.alt or (name if kind != "Link" else "") or host_of(image.elsewhere)
     return FileLink(image.elsewhere, kind, label[:200], host_of(image.elsewhere), clock_time(duration))

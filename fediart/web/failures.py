@@ -8,24 +8,25 @@ from typing import ClassVar
 from aiohttp import web
 
 from fediart.errors import Problem, TooOften
+from fediart.language import N_, _
 from fediart.web.pages import show
 from fediart.web.render import Page
 
 _TITLES = {
-    401: "Log in first",
-    403: "Not yours to do",
-    404: "Nothing here",
-    405: "Not possible here",
-    410: "No longer here",
-    413: "Too large",
-    422: "Please look again",
-    429: "Too much at once",
-    500: "Something broke",
+    401: N_("Log in first"),
+    403: N_("Not yours to do"),
+    404: N_("Nothing here"),
+    405: N_("Not possible here"),
+    410: N_("No longer here"),
+    413: N_("Too large"),
+    422: N_("Please look again"),
+    429: N_("Too much at once"),
+    500: N_("Something broke"),
 }
 _WORDS = {
-    404: "There is no such page, or it is not for everyone.",
-    405: "This address exists, but cannot be used in this way.",
-    413: "What you sent is larger than this server takes.",
+    404: N_("There is no such page, or it is not for everyone."),
+    405: N_("This address exists, but cannot be used in this way."),
+    413: N_("What you sent is larger than this server takes."),
 }
 _LAST_WORD = (
     "<!doctype html><html lang=en><meta charset=utf-8><title>Something broke</title>"
@@ -58,12 +59,12 @@ async def of_http(request: web.Request, error: web.HTTPException, *, html: bool)
 
 async def of_visitor(request: web.Request, *, html: bool) -> web.StreamResponse:
     """For what only members may do."""
-    return await _said(request, 401, "Log in to do this.", html=html)
+    return await _said(request, 401, _("Log in to do this."), html=html)
 
 
 async def of_defect(request: web.Request, *, html: bool) -> web.StreamResponse:
     """The page for a defect of ours; should even that fail, a sentence that needs nothing."""
-    words = "The server could not answer. It has been written down; please try again later."
+    words = _("The server could not answer. It has been written down; please try again later.")
     try:
         return await _said(request, 500, words, html=html)
     except Exception:

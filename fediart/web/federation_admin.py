@@ -71,9 +71,9 @@ async def show(request: web.Request) -> web.StreamResponse:
         found = await host_lists.overview(tx, now=now, which=which, containing=q, after=after, limit=AT_ONCE + 1)
     more = _path(which, q, after=found[AT_ONCE - 1].host.host) if len(found) > AT_ONCE else ""
     words = (
-        ("all", f"All ({counts.all})"),
-        ("troubled", f"In trouble ({counts.troubled})"),
-        ("dead", f"Dead ({counts.dead})"),
+        ("all", _("All (%(all)s)", all=counts.all)),
+        ("troubled", _("In trouble (%(troubled)s)", troubled=counts.troubled)),
+        ("dead", _("Dead (%(dead)s)", dead=counts.dead)),
     )
     page = FederationPage(
         title=_("Federation"),

@@ -33,11 +33,11 @@ class FollowListPage(Page):
 
 
 async def followers(request: web.Request) -> web.StreamResponse:
-    return await _show(request, "followers", "Followers", "Nobody follows yet.")
+    return await _show(request, "followers", _("Followers"), _("Nobody follows yet."))
 
 
 async def following(request: web.Request) -> web.StreamResponse:
-    return await _show(request, "following", "Following", "Nobody is followed yet.")
+    return await _show(request, "following", _("Following"), _("Nobody is followed yet."))
 
 
 async def _show(request: web.Request, word: str, heading: str, words_when_empty: str) -> web.StreamResponse:

@@ -6,43 +6,47 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from fediart.language import N_
 from fediart.rights.model import AXES, Axis
 from fediart.rights.report import Place, Report
 
 _USES: Final[Mapping[Axis, str]] = {
-    "train_gen": "training AI that makes pictures or texts",
-    "train_other": "training any other AI",
-    "ai_input": "use in AI answers and tools",
-    "search": "search engines",
+    "train_gen": N_("training AI that makes pictures or texts"),
+    "train_other": N_("training any other AI"),
+    "ai_input": N_("use in AI answers and tools"),
+    "search": N_("search engines"),
 }
 _WORDS: Final[Mapping[str, str]] = {
-    "exact": "as it should be",
-    "present": "there",
-    "missing": "missing",
-    "contradictory": "says otherwise",
-    "unreadable": "cannot be read",
+    "exact": N_("as it should be"),
+    "present": N_("there"),
+    "missing": N_("missing"),
+    "contradictory": N_("says otherwise"),
+    "unreadable": N_("cannot be read"),
 }
 # What a place is for, by the beginning of its name.
 _ABOUT: Final = (
     (
-        "The page of the work",
-        "What people and collectors see: its headers, its head, and data for search engines.",
+        N_("The page of the work"),
+        N_("What people and collectors see: its headers, its head, and data for search engines."),
     ),
-    ("What other servers fetch", "The work as an ActivityPub object, and each picture of it."),
-    ("What was sent", "The message in which the work, or its last edit, went to other servers."),
-    ("Your profile", "The default of all your works, which other servers keep with your name."),
-    ("The picture", "The headers it is sent with, and what is written in the file itself and stays with every copy."),
-    ("Picture ", "The headers it is sent with, and what is written in the file itself and stays with every copy."),
-    ("robots.txt", "The file that crawlers read before anything else; it also keeps AI crawlers out by name."),
-    ("tdmrep.json", "The reservation that European law on text and data mining asks for, for the whole site."),
-    ("ai.txt", "A small file that some collectors of training pictures look for."),
-    ("license.xml", "The terms in RSL, a language for machines that read licences."),
-    ("trust.txt", "It can say yes or no for the whole site only, so it says what holds for most of it."),
-    ("Atom feed", "What feed readers get."),
-    ("RSS feed", "What feed readers get."),
-    ("JSON feed", "What feed readers get."),
-    ("oEmbed", "What sites are told that show the work in a card."),
-    ("Policy document", "Your choice as a document for machines, which the other places point to."),
+    (N_("What other servers fetch"), N_("The work as an ActivityPub object, and each picture of it.")),
+    (N_("What was sent"), N_("The message in which the work, or its last edit, went to other servers.")),
+    (N_("Your profile"), N_("The default of all your works, which other servers keep with your name.")),
+    (
+        N_("The picture"),
+        N_("The headers it is sent with, and what is written in the file itself and stays with every copy."),
+    ),
+    ("Picture ", N_("The headers it is sent with, and what is written in the file itself and stays with every copy.")),
+    ("robots.txt", N_("The file that crawlers read before anything else; it also keeps AI crawlers out by name.")),
+    ("tdmrep.json", N_("The reservation that European law on text and data mining asks for, for the whole site.")),
+    ("ai.txt", N_("A small file that some collectors of training pictures look for.")),
+    ("license.xml", N_("The terms in RSL, a language for machines that read licences.")),
+    ("trust.txt", N_("It can say yes or no for the whole site only, so it says what holds for most of it.")),
+    (N_("Atom feed"), N_("What feed readers get.")),
+    ("RSS feed", N_("What feed readers get.")),
+    ("JSON feed", N_("What feed readers get.")),
+    ("oEmbed", N_("What sites are told that show the work in a card.")),
+    (N_("Policy document"), N_("Your choice as a document for machines, which the other places point to.")),
 )
 
 

@@ -44,7 +44,8 @@ async def _answer(request: web.Request, handler: Handler, route: Route | None) -
         if kept is not None:
             return kept
     html = wants_html(request) and (route is None or route.access != PEERS)
-    with speaking(visitors_language(request) if html else ENGLISH):
+    to_people = (route is None or route.access not in (PEERS, FILES)) and not wants_activity(request)
+    with speaking(visitors_language(request) if to_people else ENGLISH):
         return await _answer_in(request, handler, route, html=html, cache=open_to_cache)
 
 

@@ -116,16 +116,16 @@ async def _do_to(request: web.Request, target: Actor | None) -> web.StreamRespon
     match request.match_info["deed"]:
         case "follow":
             asked = await follow.follow(site, me, target.id) == REQUESTED
-            notice = f"{name} has been asked." if asked else f"You follow {name}."
+            notice = _("%(name)s has been asked.", name=name) if asked else _("You follow %(name)s.", name=name)
         case "unfollow":
             await follow.unfollow(site, me, target.id)
-            notice = f"You do not follow {name} any more."
+            notice = _("You do not follow %(name)s any more.", name=name)
         case "block":
             await block.block(site, me, target.id)
-            notice = f"{name} is blocked."
+            notice = _("%(name)s is blocked.", name=name)
         case "unblock":
             await block.unblock(site, me, target.id)
-            notice = f"{name} is not blocked any more."
+            notice = _("%(name)s is not blocked any more.", name=name)
         case "mute":
             said = await answers(request)
             await mute.mute(site, me, target.id, news=said.get("news") == "1", lasts=said.get("lasts", ""))
@@ -170,7 +170,10 @@ async def follow_requests(request: web.Request) -> web.StreamResponse:
 
 async def answer_request(request: web.Request) -> web.StreamResponse:
     """`/follow-requests/ID/approve` or `/reject`."""
-    deeds = {"approve": (follow.approve, "They follow you now."), "reject": (follow.reject, "The request is refused.")}
+    deeds = {
+        "approve": (follow.approve, _("They follow you now.")),
+        "reject": (follow.reject, _("The request is refused.")),
+    }
     deed = deeds.get(request.match_info["deed"])
     if deed is None:
         raise NotFound(_("There is no such deed."))

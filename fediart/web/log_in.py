@@ -55,7 +55,7 @@ async def send(request: web.Request) -> web.StreamResponse:
         raise
     except Unconfirmed as unconfirmed:
         await resend_confirmation(site_of(request), unconfirmed.account)
-        words = f"{unconfirmed.message} We have just sent another one."
+        words = _("%(message)s We have just sent another one.", message=unconfirmed.message)
         return await _again(request, target, given, {"": words}, unconfirmed.status)
     except Problem as problem:
         return await _again(request, target, given, by_field(problem), problem.status)

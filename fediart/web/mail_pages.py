@@ -55,7 +55,7 @@ async def send_confirm(request: web.Request) -> web.StreamResponse:
     if viewer_of(request) is not None:
         return pages.go(request, "/settings/account", notice=_("Your address is confirmed."))
     if not account.approved:
-        words = "Your address is confirmed. A moderator looks at your sign-up now, and you will get a mail."
+        words = _("Your address is confirmed. A moderator looks at your sign-up now, and you will get a mail.")
         return pages.go(request, "/", notice=words)
     return pages.go(request, "/log-in", notice=_("Your address is confirmed. You can log in now."))
 

@@ -14,7 +14,7 @@ from aiohttp import web
 
 from fediart.actions import marks as acts
 from fediart.errors import Problem, Problems
-from fediart.language import _
+from fediart.language import N_, _
 from fediart.media.errors import BadImage, WorkFailed
 from fediart.store import marks
 from fediart.store.artworks import Artwork
@@ -30,16 +30,16 @@ from fediart.web.works import artwork_id, demand_own
 
 Option = tuple[str, str]
 PLACES: Final[tuple[Option, ...]] = (
-    ("top-left", "Top left"), ("top", "Top"), ("top-right", "Top right"),
-    ("left", "Left"), ("middle", "Middle"), ("right", "Right"),
-    ("bottom-left", "Bottom left"), ("bottom", "Bottom"), ("bottom-right", "Bottom right"),
-    ("tiled", "All over, repeated"),
+    ("top-left", N_("Top left")), ("top", N_("Top")), ("top-right", N_("Top right")),
+    ("left", N_("Left")), ("middle", N_("Middle")), ("right", N_("Right")),
+    ("bottom-left", N_("Bottom left")), ("bottom", N_("Bottom")), ("bottom-right", N_("Bottom right")),
+    ("tiled", N_("All over, repeated")),
 )  # fmt: skip
-TONES: Final[tuple[Option, ...]] = (("auto", "What stands out"), ("light", "White"), ("dark", "Black"))
+TONES: Final[tuple[Option, ...]] = (("auto", N_("What stands out")), ("light", N_("White")), ("dark", N_("Black")))
 KINDS: Final = (
-    ("none", "Nothing to see", "The picture stays as it is."),
-    ("text", "A text", "Your name or your address, in this site’s font."),
-    ("image", "My own signature", "A picture with a transparent background that you upload."),
+    ("none", N_("Nothing to see"), N_("The picture stays as it is.")),
+    ("text", "A text", N_("Your name or your address, in this site’s font.")),
+    ("image", N_("My own signature"), N_("A picture with a transparent background that you upload.")),
 )
 AS_OTHERS, OWN = "others", "own"
 
@@ -92,7 +92,7 @@ async def send(request: web.Request) -> web.StreamResponse:
         if problem.status != 422:
             raise
         return await _settings(request, wish, by_field(problem))
-    words = "Saved. Your published works that follow these settings are made anew now, one after the other."
+    words = _("Saved. Your published works that follow these settings are made anew now, one after the other.")
     return pages.go(request, "/settings/marks", notice=words)
 
 
@@ -222,7 +222,7 @@ async def _work(
         default=default,
         made=made,
         form=form,
-        choices=((AS_OTHERS, "As my other works", default), (OWN, "Marks of its own", "As you choose below.")),
+        choices=((AS_OTHERS, _("As my other works"), default), (OWN, _("Marks of its own"), _("As you choose below."))),
     )
     return await pages.show(request, page, status=_status(errors))
 

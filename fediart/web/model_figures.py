@@ -7,17 +7,22 @@ from dataclasses import dataclass
 from typing import Any, TypeGuard
 
 from fediart.admission.manifest import Manifest
+from fediart.language import N_
 
 _WORDS = (
-    ("auc", "How well it tells the two apart, from 0.5 (not at all) to 1 (always): area under the ROC curve", False),
-    ("false_alarms_at_1", "Hand-made pictures it suspects wrongly, at the mark “doubtful”", True),
-    ("found_at_1", "Generated pictures it finds, at the mark “doubtful”", True),
-    ("found_at_01", "Generated pictures it finds, at the mark “high”", True),
-    ("found_at_1_reduced", "The same, once pictures were made smaller and compressed", True),
-    ("auc_reduced", "Telling the two apart, once pictures were made smaller and compressed", False),
-    ("calibration_error", "How far its probabilities are off, on average", True),
-    ("human", "Hand-made pictures it was measured on", None),
-    ("generated", "Generated pictures it was measured on", None),
+    (
+        "auc",
+        N_("How well it tells the two apart, from 0.5 (not at all) to 1 (always): area under the ROC curve"),
+        False,
+    ),
+    ("false_alarms_at_1", N_("Hand-made pictures it suspects wrongly, at the mark “doubtful”"), True),
+    ("found_at_1", N_("Generated pictures it finds, at the mark “doubtful”"), True),
+    ("found_at_01", N_("Generated pictures it finds, at the mark “high”"), True),
+    ("found_at_1_reduced", N_("The same, once pictures were made smaller and compressed"), True),
+    ("auc_reduced", N_("Telling the two apart, once pictures were made smaller and compressed"), False),
+    ("calibration_error", N_("How far its probabilities are off, on average"), True),
+    ("human", N_("Hand-made pictures it was measured on"), None),
+    ("generated", N_("Generated pictures it was measured on"), None),
 )
 
 

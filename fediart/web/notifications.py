@@ -1,164 +1,201 @@
 """What is new for this person: who followed, liked, boosted, answered, and what became of their works.
 
-Likes, boosts and follows that came one after another are told in one line. Looking at the page marks all as seen.
+Likes, boosts, reactions and follows are told in one line for each work. Looking at a page marks what is on it as seen.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from aiohttp import web
+from markupsafe import Markup, escape
 
-from fediart.language import _
-from fediart.sanitize import plain
-from fediart.store import emojis, notifications
-from fediart.store.notifications import Notification
-from fediart.store.posts import Post
+from fediart.actions.news import path_of, title_of, words_of
+from fediart.actions.news_words import KNOWN, sentence
+from fediart.language import N_, _
+from fediart.store import emojis, muted_words, news_choices, notifications
+from fediart.store.database import Reading
+from fediart.store.muted_words import HIDE, NEWS, MutedWord, Words
+from fediart.store.news_choices import APART, FAMILIES
+from fediart.store.notifications import Notice, Notification
 from fediart.store.threads import faces_of
 from fediart.web import pages
+from fediart.web.dressing import with_emojis
 from fediart.web.render import Page
-from fediart.web.request import site_of, viewer
+from fediart.web.request import is_number, site_of, viewer
 from fediart.web.showing import Person, person
 
-ON_A_PAGE = 60
-TOGETHER = frozenset({"like", "boost", "follow"})
-TO_REVIEW = ("review-needed", "review-answered", "review-reminder")
-ABOUT_A_WORK = frozenset(
-    {f"artwork-{word}" for word in
-     ("held", "refused", "previewed", "asked", "labelled", "withdrawn", "restored", "kept")}
-)  # fmt: skip
-ABOUT_COPIES = ("copy-found", "copy-credit", "copy-permitted")
-SHORT = 280  # letters of a reply that are shown here
+ON_A_PAGE: Final = 40  # lines
+MOST_READ: Final = 300  # notifications that are looked through for them
+FACES: Final = 8
+TOGETHER: Final = frozenset({"like", "boost", "follow", "reaction"})
+FAR: Final = 2**62
+STRANGERS: Final = "strangers"
+TABS: Final[Mapping[str, str]] = {
+    "": N_("All"),
+    "words": N_("Replies and mentions"),
+    "liked": N_("Likes and boosts"),
+    "people": N_("Followers"),
+    "works": N_("Your works"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """One line. `people` are those who did it, the latest first; `path` leads to what it is about; `emojis` are
-    those in the words."""
+    """One line. `people` are the latest of those who did it; `sentence` is HTML; `words` what was said in it, covered
+    where `cover` says why; `emojis` are those in the words."""
 
     kind: str
     people: tuple[Person, ...]
-    title: str
+    sentence: Markup
     words: str
     path: str
     at: int
     new: bool
     emojis: Mapping[str, str] = field(default_factory=dict)
+    cover: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class NotificationsPage(Page):
+    """`tabs` are `(path, label)`, `shown` is the path of the one that is open; `unseen` is in the frame."""
+
     template: ClassVar[str] = "notifications.html"
     news: tuple[News, ...]
     first: bool
     older: str
+    tabs: tuple[tuple[str, str], ...]
+    shown: str
 
 
 async def show(request: web.Request) -> web.StreamResponse:
-    site, who = site_of(request), viewer(request).actor
-    before = request.query.get("before", "")
-    last = int(before) if before.isascii() and before.isdigit() and len(before) < 19 else 2**62
+    """`/notifications`, with `?of=` a family of news, or what strangers said."""
+    site, who, of = site_of(request), viewer(request).actor, request.query.get("of", "")
+    before = _before(request)
     async with site.db.reading() as tx:
-        found = await notifications.page(tx, who.id, before=last, limit=ON_A_PAGE + 1)
-        faces = await faces_of(tx, [one.by for one in found if one.by])
-        drawn = await emojis.used_in(tx, _texts(found))
-    listed = found[:ON_A_PAGE]
-    if any(not one.seen for one in listed):
+        apart = (await news_choices.of_actor(tx, who.id)).strangers == APART
+        of = of if of in TABS or (of == STRANGERS and apart) else ""
+        read = await _read(tx, who.id, of, before)
+        groups, last = grouped(read, most=ON_A_PAGE)
+        words = await muted_words.ready(tx, who.id)
+        news = await _news(tx, groups, words, site.config.instance.host)
+    fresh = [one.id for group in groups for one in group if not one.seen]
+    if fresh:
         async with site.db.writing() as tx:
-            await notifications.mark_seen(tx, who.id, up_to=listed[0].id, now=site.clock.now())
-    host = site.config.instance.host
+            await notifications.mark_these_seen(tx, who.id, fresh, now=site.clock.now())
+    shown = _path(of)
+    more = len(read) > sum(len(group) for group in groups) or len(read) == MOST_READ
     page = NotificationsPage(
         title=_("Notifications"),
-        news=tuple(_news(group, faces, host, drawn) for group in grouped(listed)),
-        first=last == 2**62,
-        older=f"/notifications?before={listed[-1].id}" if len(found) > ON_A_PAGE else "",
+        news=tuple(news),
+        first=before == FAR,
+        older=f"{shown}{'&' if of else '?'}before={last}" if more else "",
+        tabs=tuple((_path(word), label) for word, label in _tabs(apart)),
+        shown=shown,
     )
     return await pages.show(request, page)
 
 
-def grouped(listed: Sequence[Notification]) -> list[list[Notification]]:
-    """Neighbours of the same kind about the same post, put together; replies and news of works stay single."""
-    groups: list[list[Notification]] = []
+async def mark_all(request: web.Request) -> web.StreamResponse:
+    """`/notifications/seen`: everything that came until now."""
+    site, who = site_of(request), viewer(request).actor
+    async with site.db.writing() as tx:
+        await notifications.mark_seen(tx, who.id, up_to=FAR, now=site.clock.now())
+    return pages.go(request, "/notifications", notice=_("Everything is marked as read."))
+
+
+def _tabs(apart: bool) -> Iterable[tuple[str, str]]:
+    return [*TABS.items(), *([(STRANGERS, N_("From strangers"))] if apart else [])]
+
+
+def _path(of: str) -> str:
+    return f"/notifications?of={of}" if of else "/notifications"
+
+
+def _before(request: web.Request) -> int:
+    said = request.query.get("before", "")
+    return int(said) if is_number(said) else FAR
+
+
+async def _read(tx: Reading, actor_id: int, of: str, before: int) -> list[Notice]:
+    if of == STRANGERS:
+        return await notifications.from_strangers(tx, actor_id, before=before, limit=MOST_READ)
+    return await notifications.latest(tx, actor_id, kinds=FAMILIES.get(of, ()), before=before, limit=MOST_READ)
+
+
+def grouped(listed: Sequence[Notice], *, most: int) -> tuple[list[list[Notice]], int]:
+    """Those of a kind about one post put together, where the newest of them is; replies and news of works stay single.
+
+    At most `most` lines, and the id of the last one taken: the next page goes on below it.
+    """
+    groups: dict[object, list[Notice]] = {}
+    last = FAR
     for one in listed:
-        last = groups[-1][0] if groups else None
-        if last and one.kind in TOGETHER and one.kind == last.kind and _about(one) == _about(last):
-            groups[-1].append(one)
-        else:
-            groups.append([one])
-    return groups
+        key: object = (one.kind, one.post_id) if one.kind in TOGETHER else one.id
+        if key not in groups and len(groups) == most:
+            break
+        groups.setdefault(key, []).append(one)
+        last = one.id
+    return list(groups.values()), last
 
 
-def _texts(found: Sequence[Notification]) -> list[tuple[str, str]]:
+async def _news(tx: Reading, groups: Sequence[Sequence[Notice]], words: Words, host: str) -> list[News]:
+    """Rows are read for the people whose faces are shown alone."""
+    shown = [_once(group)[:FACES] for group in groups]
+    known = {one.id: one for one in await notifications.whole(tx, [one for group in shown for one in group])}
+    faces = await faces_of(tx, [one.by for one in known.values() if one.by])
+    drawn = await emojis.used_in(tx, _texts(known.values()))
+    made = []
+    for group, first in zip(groups, shown, strict=True):
+        whole = [known[one.id] for one in first]
+        found = words.found_in(f"{title_of(whole[0])}\n{words_of(whole[0])}", NEWS) if words else None
+        if found is None or found.way != HIDE:
+            count = len({one.from_id for one in group})
+            made.append(_line(whole, count, any(not one.seen for one in group), found, faces, drawn, host))
+    return made
+
+
+def _once(group: Sequence[Notice]) -> list[Notice]:
+    """Who reacted twice is shown once."""
+    first: dict[int | None, Notice] = {}
+    for one in group:
+        first.setdefault(one.from_id, one)
+    return list(first.values())
+
+
+def _texts(found: Iterable[Notification]) -> list[tuple[str, str]]:
     """Where custom emojis may stand: in names, and in what was said."""
-    return [(one.by.host, f"{one.by.display_name} {_words(one)}") for one in found if one.by]
+    return [(one.by.host, f"{one.by.display_name} {words_of(one)}") for one in found if one.by]
 
 
-def _about(one: Notification) -> int:
-    return one.post.id if one.post else 0
-
-
-def _news(
-    group: Sequence[Notification], faces: Mapping[int, str], host: str, drawn: Mapping[str, Mapping[str, str]]
+def _line(
+    whole: Sequence[Notification],
+    count: int,
+    new: bool,
+    muted: MutedWord | None,
+    faces: Mapping[int, str],
+    drawn: Mapping[str, Mapping[str, str]],
+    host: str,
 ) -> News:
-    first = group[0]
-    known = {one.by.id: one.by for one in group if one.by}
+    first = whole[0]
+    people = tuple(person(one.by, faces.get(one.by.id, ""), host=host, emojis=drawn) for one in whole if one.by)
+    path, title = path_of(first), title_of(first)
+    said = sentence(first.kind, count, names=[_name(one) for one in people], path=path, title=str(escape(title)))
+    words = words_of(first)
     return News(
         kind=first.kind,
-        people=tuple(person(actor, faces.get(actor.id, ""), host=host, emojis=drawn) for actor in known.values()),
-        title=_title(first),
-        words=_words(first),
-        path=_path(first),
+        people=people,
+        sentence=Markup(said) if first.kind in KNOWN else escape(words or first.kind),  # noqa: S704 - escaped there
+        words=words if first.kind in KNOWN else "",
+        path=path,
         at=first.created,
-        new=any(not one.seen for one in group),
+        new=new,
         emojis=drawn.get(first.by.host, {}) if first.by else {},
+        cover=_("You muted “%(phrase)s”", phrase=muted.phrase) if muted else "",
     )
 
 
-def _title(one: Notification) -> str:
-    if one.post is None:
-        return one.text if one.kind in (*TO_REVIEW, "move") else ""
-    if one.post.kind == "artwork":
-        return one.post.title or "Untitled"
-    return ""
-
-
-def _words(one: Notification) -> str:
-    if one.kind in ("reply", "mention") and one.post:
-        said = one.post.warning or plain(one.post.content)
-        return said if len(said) <= SHORT else said[:SHORT].rstrip() + "…"
-    return "" if one.kind in (*TO_REVIEW, *ABOUT_COPIES, "move") else one.text
-
-
-def _path(one: Notification) -> str:
-    if one.kind in TO_REVIEW:
-        return f"/review/{one.artwork_id}" if one.artwork_id else "/review"
-    if one.kind == "copy-found":
-        return f"/copies/{one.text}"
-    if one.kind in ABOUT_A_WORK or one.kind in ABOUT_COPIES:
-        return f"/works/{one.artwork_id}"
-    if one.kind == "report-handled":
-        return "/copies" if one.artwork_id else ""
-    if one.kind == "enquiry":
-        return "/enquiries"
-    if one.kind == "rights-audit":
-        return "/admin/rights/audit"
-    if one.kind == "certificate":
-        return "/admin/credentials"
-    if one.kind == "sign-up":
-        return "/admin/accounts"
-    if one.kind == "move":
-        return f"/{one.text}"
-    if one.kind in ("severed", "report"):
-        return "/settings/severed" if one.kind == "severed" else "/admin/reports"
-    if one.kind == "follow-request":
-        return "/follow-requests"
-    if one.kind in ("quote", "quote-request"):
-        return "/quotes"
-    return _post_path(one.post) if one.post else ""
-
-
-def _post_path(post: Post) -> str:
-    """A local post's own page; its `url` is that page's whole address."""
-    return "/" + post.url.split("/", 3)[3] if post.local and post.url.count("/") > 3 else f"/posts/{post.id}"
+def _name(one: Person) -> str:
+    return f'<a href="{escape(one.path)}">{with_emojis(str(escape(one.shown_name)), one.emojis)}</a>'

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from fediart.language import _
 from fediart.rights.kept import Kept
 from fediart.rights.model import WORDS, Policy
 from fediart.rights.wishes import Wishes, held_to, in_words, together
@@ -46,24 +47,23 @@ def wishes_of_said(said: Spoken, pictures: Sequence[Told], local: Policy) -> Sho
 def wishes_of_actor(actor: Actor) -> ShownWishes | None:
     """What somebody's server says of all their works; None where it says nothing."""
     words = in_words(meaning_of(actor.remote_rights))
-    return ShownWishes((("Their server says", words),), terms_in(actor.remote_rights)) if words else None
+    return ShownWishes(((_("Their server says"), words),), terms_in(actor.remote_rights)) if words else None
 
 
 def _lines(whole: Wishes, each: Sequence[Wishes]) -> tuple[tuple[str, str], ...]:
-    several = "A picture" if len(each) > 1 else "The picture"
     said = (
-        ("Its artist’s server says", whole.declared),
-        ("The server it was fetched from says", together(one.server for one in each)),
-        (f"{several} file says", together(one.file for one in each)),
+        (_("Its artist’s server says"), whole.declared),
+        (_("The server it was fetched from says"), together(one.server for one in each)),
+        (_("A picture file says") if len(each) > 1 else _("The picture file says"), together(one.file for one in each)),
     )
     return tuple((who, words) for who, what in said if (words := in_words(what)))
 
 
 def _rights(kept: Kept) -> Iterator[tuple[str, str]]:
     named = (
-        ("Rights", kept.notice),
-        ("Creator", ", ".join(kept.creators)),
-        ("Credit", kept.credit if kept.credit not in kept.creators else ""),
-        ("Terms of use", kept.usage_terms),
+        (_("Rights"), kept.notice),
+        (_("Creator"), ", ".join(kept.creators)),
+        (_("Credit"), kept.credit if kept.credit not in kept.creators else ""),
+        (_("Terms of use"), kept.usage_terms),
     )
     return ((what, words) for what, words in named if words)

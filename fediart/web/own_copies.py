@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from fediart.actions.copies import first_works
 from fediart.actions.copy_answers import credit_line
+from fediart.language import _
 from fediart.site import Site
 from fediart.store import copies
 from fediart.store.artworks import Artwork
@@ -35,7 +36,7 @@ async def own_copies(tx: Reading, site: Site, work: Artwork) -> OwnCopies:
     found = await copies.of_artwork(tx, work.id)
     works = await first_works(tx, found)
     earlier = [
-        Earlier(first.title or "Untitled", f"/works/{first.id}", one.id if first.series_id else 0)
+        Earlier(first.title or _("Untitled"), f"/works/{first.id}", one.id if first.series_id else 0)
         for one in found
         if one.own and one.state == copies.OPEN and work.series_id is None
         and (first := works.get(one.picture_id)) is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from fediart.actions.pins import pin, unpin
+from fediart.language import _
 from fediart.web import pages
 from fediart.web.request import number_in, site_of, viewer
 
@@ -13,5 +14,5 @@ async def turn(request: web.Request) -> web.StreamResponse:
     artist, number = viewer(request).actor, number_in(request)
     pinning = request.match_info["deed"] == "pin"
     await (pin if pinning else unpin)(site_of(request), artist, number)
-    notice = "It hangs at the top of your portfolio now." if pinning else "It hangs in its own place again."
+    notice = _("It hangs at the top of your portfolio now.") if pinning else _("It hangs in its own place again.")
     return pages.go(request, f"/@{artist.name}/{number}", notice=notice)

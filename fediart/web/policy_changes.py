@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from aiohttp import web
 
+from fediart.language import N_, _, number
 from fediart.rights.model import WORDS
 from fediart.store import policy_changes
 from fediart.store.policy_changes import ARTIST, ARTWORK, FLOOR, INSTANCE, NAME, RETURN, SERIES, Listed, PolicyChange
@@ -20,12 +21,12 @@ from fediart.web.request import is_number, site_of, viewer
 ON_A_PAGE = 30
 ADMIN_PATH, OWN_PATH = "/admin/rights/changes", "/settings/ai/changes"
 STATES = {
-    policy_changes.NEW: "waits for its turn",
-    policy_changes.FILES: "files are being written",
-    policy_changes.ARTISTS: "profiles are being told of",
-    policy_changes.TELLING: "other servers are being told",
-    policy_changes.FINISHED: "done",
-    policy_changes.SUPERSEDED: "taken over by the next change",
+    policy_changes.NEW: N_("waits for its turn"),
+    policy_changes.FILES: N_("files are being written"),
+    policy_changes.ARTISTS: N_("profiles are being told of"),
+    policy_changes.TELLING: N_("other servers are being told"),
+    policy_changes.FINISHED: N_("done"),
+    policy_changes.SUPERSEDED: N_("taken over by the next change"),
 }
 
 
@@ -76,7 +77,7 @@ async def _page(request: web.Request, path: str, actor_id: int | None) -> web.St
         found = await policy_changes.newest(tx, actor_id=actor_id, before=before, limit=ON_A_PAGE + 1)
     older = f"{path}?before={found[ON_A_PAGE - 1].change.id}" if len(found) > ON_A_PAGE else ""
     shown = tuple(shown_change(one) for one in found[:ON_A_PAGE])
-    return await pages.show(request, ChangesPage("Changes of AI policies", actor_id is not None, shown, older))
+    return await pages.show(request, ChangesPage(_("Changes of AI policies"), actor_id is not None, shown, older))
 
 
 def shown_change(one: Listed) -> ShownChange:
@@ -94,27 +95,44 @@ def shown_change(one: Listed) -> ShownChange:
         state=STATES[change.state],
         running=not change.ended,
         percent=min(100, done * 100 // total) if total else (100 if change.ended else 0),
-        files=f"{change.files_done:,} of {change.files_total:,}" if change.files_total else "",
-        told=f"{change.told_done:,} of {change.told_total:,}" if change.told_total else "",
+        files=_(
+            "%(files_done)s of %(files_total)s",
+            files_done=number(change.files_done),
+            files_total=number(change.files_total),
+        )
+        if change.files_total
+        else "",
+        told=_(
+            "%(told_done)s of %(told_total)s", told_done=number(change.told_done), told_total=number(change.told_total)
+        )
+        if change.told_total
+        else "",
         failed=change.files_failed,
     )
 
 
 def _about(one: Listed) -> tuple[str, str]:
     """What was changed, and where that is to be seen."""
-    change, whose = one.change, f" by @{one.artist}" if one.artist else ""
+    change = one.change
     if change.scope == INSTANCE:
-        return "The instance’s policy", "/about"
+        return _("The instance’s policy"), "/about"
     if change.scope == FLOOR:
-        return "What is refused for everybody", "/about"
+        return _("What is refused for everybody"), "/about"
     if change.scope == SERIES:
-        return f"The series “{change.subject}”{whose}", ""
+        if not one.artist:
+            return _("The series “%(subject)s”", subject=change.subject), ""
+        return _("The series “%(subject)s” by @%(artist)s", subject=change.subject, artist=one.artist), ""
     if change.scope == ARTWORK:
-        return f"“{change.subject}”{whose}", f"/@{one.artist}/{change.subject_id}" if one.artist else ""
-    what = "The name in files" if change.scope == NAME else "The policy"
+        if not one.artist:
+            return f"“{change.subject}”", ""
+        words = _("“%(subject)s” by @%(artist)s", subject=change.subject, artist=one.artist)
+        return words, f"/@{one.artist}/{change.subject_id}"
+    what = _("The name in files") if change.scope == NAME else _("The policy")
     if change.scope == RETURN:
-        what = "Missed during the suspension"
-    return f"{what} of @{one.artist}" if one.artist else what, f"/@{one.artist}" if one.artist else ""
+        what = _("Missed during the suspension")
+    return _(
+        "%(what)s of @%(artist)s", what=what, artist=one.artist
+    ) if one.artist else what, f"/@{one.artist}" if one.artist else ""
 
 
 def in_words(change: PolicyChange, word: str) -> str:
@@ -126,4 +144,4 @@ def in_words(change: PolicyChange, word: str) -> str:
     preset = preset_of(word)
     if preset is not None:
         return WORDS[preset].title
-    return "As the instance" if change.scope == ARTIST else "As the other works"
+    return _("As the instance") if change.scope == ARTIST else _("As the other works")

@@ -26,9 +26,9 @@ from fediart.web.upload_form import by_field
 
 ON_A_PAGE = 30
 VISIBILITY = (
-    ("public", "Public", "Everyone."),
-    ("unlisted", "Unlisted", "Everyone who has the link, and your followers."),
-    ("followers", "Followers", "Only people who follow you, here and on other servers."),
+    ("public", N_("Public"), N_("Everyone.")),
+    ("unlisted", N_("Unlisted"), N_("Everyone who has the link, and your followers.")),
+    ("followers", N_("Followers"), N_("Only people who follow you, here and on other servers.")),
 )
 _ABSENT = N_("There is no such post here, or it is not for everyone.")
 
@@ -160,9 +160,9 @@ def _asked(row: AskedRow, faces: Mapping[int, str], host: str, drawn: Mapping[st
 async def decide(request: web.Request) -> web.StreamResponse:
     """`/quotes/ID/DEED`."""
     deeds = {
-        "allow": (quote_answers.allow, "They may quote you."),
-        "refuse": (quote_answers.refuse, "The quote is refused."),
-        "revoke": (quote_answers.revoke, "The quote is withdrawn, here and on all servers that heed it."),
+        "allow": (quote_answers.allow, _("They may quote you.")),
+        "refuse": (quote_answers.refuse, _("The quote is refused.")),
+        "revoke": (quote_answers.revoke, _("The quote is withdrawn, here and on all servers that heed it.")),
     }
     deed, words = deeds[request.match_info["deed"]]
     await deed(site_of(request), viewer(request).actor, number_in(request))

@@ -10,7 +10,7 @@ from aiohttp import web
 from fediart.actions.permissions import may
 from fediart.actions.remote_labels import rule
 from fediart.errors import Problem
-from fediart.language import _
+from fediart.language import N_, _
 from fediart.store import measurements, remote_judgements, remote_labels
 from fediart.store.database import Reading
 from fediart.store.measurements import Measurement
@@ -21,32 +21,36 @@ from fediart.web import pages
 from fediart.web.request import answers, number_in, site_of, viewer, viewer_of
 
 DECISIONS = (
-    ("none", "No AI label"),
+    ("none", N_("No AI label")),
     ("assisted", "AI-assisted"),
     ("generated", "AI-generated"),
-    ("withdraw", "As found, without our word"),
+    ("withdraw", N_("As found, without our word")),
 )
 NAMES = {
-    Label.NONE: "No AI label",
-    Label.ASSISTED: "AI-assisted",
-    Label.GENERATED: "AI-generated",
-    Label.TAGGED: "Tagged by its author; no label",
-    Label.SUSPECTED: "Suspected by the filter; no label",
+    Label.NONE: N_("No AI label"),
+    Label.ASSISTED: N_("AI-assisted"),
+    Label.GENERATED: N_("AI-generated"),
+    Label.TAGGED: N_("Tagged by its author; no label"),
+    Label.SUSPECTED: N_("Suspected by the filter; no label"),
 }
 WHOSE = {
-    Word.MODERATOR: "a moderator here",
-    Word.OBJECT: "the post itself",
-    Word.FILE: "a picture file",
-    Word.TAGS: "the post’s hashtags",
-    Word.SCORE: "the filter’s score alone",
+    Word.MODERATOR: N_("a moderator here"),
+    Word.OBJECT: N_("the post itself"),
+    Word.FILE: N_("a picture file"),
+    Word.TAGS: N_("the post’s hashtags"),
+    Word.SCORE: N_("the filter’s score alone"),
 }
 _BANDS = {
-    "low": "low",
-    "doubtful": "doubtful: about 1 in 100 hand-made pictures scores as high",
-    "high": "high: about 1 in 1,000 hand-made pictures scores as high",
-    "cannot-tell": "the detector cannot tell",
+    "low": N_("low"),
+    "doubtful": N_("doubtful: about 1 in 100 hand-made pictures scores as high"),
+    "high": N_("high: about 1 in 1,000 hand-made pictures scores as high"),
+    "cannot-tell": N_("the detector cannot tell"),
 }
-_STATES = {WAITING: "Waits to be judged.", SKIPPED: "Not judged: the budget had no room.", FAILED: "Cannot be judged."}
+_STATES = {
+    WAITING: N_("Waits to be judged."),
+    SKIPPED: N_("Not judged: the budget had no room."),
+    FAILED: N_("Cannot be judged."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,12 @@ def _picture(place: int, one: Judged, measured: Mapping[str, Measurement]) -> Fo
     evidence: Sequence[Mapping[str, str]] = found.evidence if found else ()
     score = _BANDS.get(one.band, "")
     if one.probability is not None and score:
-        score = f"{score} ({min(max(round(one.probability * 100), 1), 99)} of 100 by {one.model})"
+        score = _(
+            "%(score)s (%(min)s of 100 by %(model)s)",
+            score=score,
+            min=min(max(round(one.probability * 100), 1), 99),
+            model=one.model,
+        )
     return FoundPicture(
         place,
         _STATES.get(one.state, ""),

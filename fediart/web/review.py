@@ -111,9 +111,9 @@ def _filters(found: Sequence[Review], chosen: str, me: int) -> tuple[Filter, ...
     """Everything, then each kind that there is."""
     causes = Counter(one.cause for one in found)
     kinds = [(cause, CAUSES_SHORT[cause], causes[cause]) for cause in CAUSES]
-    for word, label in ((TWO, "Second voice"), (WITH_ARTIST, "With the artist"), (MINE, "Taken by you")):
+    for word, label in ((TWO, _("Second voice")), (WITH_ARTIST, _("With the artist")), (MINE, _("Taken by you"))):
         kinds.append((word, label, sum(_fits(one, word, me) for one in found)))
-    listed = [("", "All", len(found)), *(kind for kind in kinds if kind[2] or kind[0] == chosen)]
+    listed = [("", _("All"), len(found)), *(kind for kind in kinds if kind[2] or kind[0] == chosen)]
     return tuple(
         Filter(f"/review?cause={word}" if word else "/review", label, count, word == chosen)
         for word, label, count in listed
@@ -133,7 +133,7 @@ def _line(
     taken = taken_by_other(case, me, now=now) or case.taken_by == me
     return Waiting(
         id=work.id,
-        name=work.title or "Untitled",
+        name=work.title or _("Untitled"),
         artist=people[work.actor_id].shown_name,
         artist_name=people[work.actor_id].name,
         cause=CAUSES_SHORT[case.cause],

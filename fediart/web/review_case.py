@@ -36,8 +36,8 @@ from fediart.web.upload_form import by_field
 
 ABSENT = N_("There is no such artwork to review.")
 ASK = "ask"
-DONE = "Decided, and the artist is told."
-HALF = "Your choice is kept. Another moderator chooses now, without seeing yours."
+DONE = N_("Decided, and the artist is told.")
+HALF = N_("Your choice is kept. Another moderator chooses now, without seeing yours.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ async def save(request: web.Request) -> web.StreamResponse:
     try:
         if choice == ASK:
             await ask(site, by, work_id, note)
-            notice = "The artist is asked. The case comes back with the answer."
+            notice = _("The artist is asked. The case comes back with the answer.")
         elif choice in set(Choice):
             notice = DONE if await decide(site, by, work_id, Choice(choice), note) else HALF
         else:
@@ -129,10 +129,10 @@ async def act(request: web.Request) -> web.StreamResponse:
     match request.match_info["deed"]:
         case "take":
             await review_queue.take(site, by, work_id)
-            notice = "It is yours for an hour, as others can see."
+            notice = _("It is yours for an hour, as others can see.")
         case "leave":
             await review_queue.leave(site, by, work_id)
-            notice = "It is for anyone to take again."
+            notice = _("It is for anyone to take again.")
         case _:
             try:
                 await review_queue.look_again(site, by, work_id, said.get("why", ""))
@@ -140,7 +140,7 @@ async def act(request: web.Request) -> web.StreamResponse:
                 if problem.status != 422:
                     raise
                 return await _page(request, errors={"why": str(problem)})
-            notice = "It is before the moderators now."
+            notice = _("It is before the moderators now.")
     return pages.go(request, f"/review/{work_id}", notice=notice)
 
 
@@ -183,7 +183,7 @@ async def _read(tx: Reading, request: web.Request, errors: Mapping[str, str], no
     return CasePage(
         title=_("Review %(title)s", title=work.title),
         id=work.id,
-        name=work.title or "Untitled",
+        name=work.title or _("Untitled"),
         work=work,
         source=_source(work),
         how=(await process.of_artwork(tx, work.id)).words,
@@ -267,7 +267,7 @@ async def _maker(tx: Reading, work: Artwork) -> Maker:
     past = await review_records.past_cases(tx, work.actor_id, but=work.id)
     return Maker(
         name=actor.name if actor else "",
-        shown_name=actor.shown_name if actor else "somebody who is gone",
+        shown_name=actor.shown_name if actor else _("somebody who is gone"),
         trusted=state.value == "trusted",
         record=await review_records.record_of(tx, work.actor_id),
         past=tuple((one, OUTCOMES.get(one.outcome, one.outcome)) for one in past),

@@ -80,7 +80,7 @@ async def _side(tx: Reading, work: Artwork, artist: Actor, picture_id: int, part
     return Side(
         src=src,
         alt=own.alt if own else "",
-        title=work.title or "Untitled",
+        title=work.title or _("Untitled"),
         path=f"/@{artist.name}/{work.id}" if work.is_public else f"/review/{work.id}",
         who=artist.shown_name,
         who_path=actor_path(artist),

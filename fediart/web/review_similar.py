@@ -5,14 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fediart.actions.copies import first_works, matches_of
+from fediart.language import N_, _
 from fediart.store import actors, images
 from fediart.store.database import Reading
 from fediart.web.showing import ShownPicture, shown
 
 _ANSWERS = {
-    "permitted": "its artist permits it", "credited": "its artist is credited", "reported": "its artist reported it",
-    "credit-asked": "its artist asked for a credit", "dismissed": "its artist left it at that",
-}  # fmt: skip
+    "permitted": N_("its artist permits it"),
+    "credited": N_("its artist is credited"),
+    "reported": N_("its artist reported it"),
+    "credit-asked": N_("its artist asked for a credit"),
+    "dismissed": N_("its artist left it at that"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +48,11 @@ async def similar_works(tx: Reading, artwork_id: int) -> tuple[Similar, ...]:
         artist = people.get(work.actor_id)
         first = pictures.get(work.id, [])
         picture = shown(first[0]) if first else None
-        likeness = "Has the same picture, or a part of it" if one.certain else "Resembles it"
+        likeness = _("Has the same picture, or a part of it") if one.certain else _("Resembles it")
         found.append(
             Similar(
-                title=work.title or "Untitled",
-                artist="the same artist" if one.own or artist is None else artist.shown_name,
+                title=work.title or _("Untitled"),
+                artist=_("the same artist") if one.own or artist is None else artist.shown_name,
                 path=f"/@{artist.name}/{work.id}" if artist and work.is_public else "",
                 picture=picture if picture and picture.src else None,
                 how=likeness,

@@ -25,7 +25,7 @@ _MAILS = {
     mail_choices.ASKED: N_("a moderator has a question about a work"),
     mail_choices.APPEAL: N_("an appeal of mine is decided"),
     mail_choices.HELD: N_("a work of mine waits for a moderator"),
-    mail_choices.COMMISSION: "somebody asks me for a commission, or there is news about one",
+    mail_choices.COMMISSION: N_("somebody asks me for a commission, or there is news about one"),
 }
 
 
@@ -69,7 +69,7 @@ async def send_email(request: web.Request) -> web.StreamResponse:
     except Problem as problem:
         errors = _renamed(by_field(problem), {"email": "new_email", "current_password": "current_password_email"})
         return await _again(request, problem, errors, new_email=email)
-    notice = f"We have sent a link to {email}. Your address changes when you follow it."
+    notice = _("We have sent a link to %(email)s. Your address changes when you follow it.", email=email)
     return pages.go(request, "/settings/account", notice=notice)
 
 
@@ -83,7 +83,7 @@ async def send_password(request: web.Request) -> web.StreamResponse:
         )  # fmt: skip
     except Problem as problem:
         return await _again(request, problem, by_field(problem))
-    notice = "Your password is changed, and you are logged out everywhere else."
+    notice = _("Your password is changed, and you are logged out everywhere else.")
     return pages.go(request, "/settings/account", notice=notice)
 
 

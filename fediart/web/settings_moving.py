@@ -70,18 +70,18 @@ async def _do(request: web.Request, deed: str, said: Mapping[str, str]) -> str:
         await count_look_up(site, who.actor.id)
     if deed == "alias":
         await moving.add_alias(site, who.actor, said.get("alias", ""))
-        return "Added. Your followers there can be led here now."
+        return _("Added. Your followers there can be led here now.")
     if deed == "unalias":
         await moving.remove_alias(site, who.actor, said.get("uri", ""))
-        return "Removed."
+        return _("Removed.")
     if deed == "move":
         password = (await request.post()).get("password", "")
         typed = password if isinstance(password, str) else ""
         await moving.move_away(site, who.account, who.actor, said.get("target", ""), typed, address=address_of(request))
-        return "Your followers are told to follow your new account."
+        return _("Your followers are told to follow your new account.")
     if deed == "cancel":
         await moving.cancel(site, who.actor)
-        return "The redirect is taken down. You can publish here again."
+        return _("The redirect is taken down. You can publish here again.")
     raise NotFound(_("There is no such page."))
 
 

@@ -101,14 +101,18 @@ async def send_policy(request: web.Request) -> web.StreamResponse:
         await profile.choose_policy(site_of(request), viewer(request).actor, word)
     except Problem as problem:
         return await _policy_page(request, by_field(problem), status=422)
-    words = "Your AI policy is saved. Your published works are brought up to date now."
+    words = _("Your AI policy is saved. Your published works are brought up to date now.")
     return pages.go(request, "/settings/ai", notice=words)
 
 
 async def _policy_page(request: web.Request, errors: Mapping[str, str], *, status: int = 200) -> web.StreamResponse:
     settings, actor = settings_of(request), viewer(request).actor
     usual = WORDS[instance_policy(settings).preset]
-    default: Choice = ("", f"As the instance: {usual.title}", "If the instance changes its policy, yours follows.")
+    default: Choice = (
+        "",
+        _("As the instance: %(title)s", title=usual.title),
+        _("If the instance changes its policy, yours follows."),
+    )
     page = PolicyPage(
         title=_("AI policy"),
         chosen=actor.ai_policy,

@@ -10,7 +10,7 @@ from aiohttp import web
 
 from fediart.actions.sizes import SIDES, choose_for_all, choose_for_work
 from fediart.errors import Problem
-from fediart.language import _
+from fediart.language import N_, _
 from fediart.store import visitor_sizes
 from fediart.store.visitor_sizes import WHOLE, Bound
 from fediart.web import pages
@@ -22,10 +22,10 @@ from fediart.web.upload_form import by_field
 from fediart.web.works import demand_own
 
 _EXPLAINED: Final = {
-    0: ("The whole picture", "Everybody sees it as large as it is kept here."),
-    2048: ("2048 pixels", "Fills most screens. Not enough for a large print."),
-    1440: ("1440 pixels", "Good on a laptop, soft on large screens."),
-    960: ("960 pixels", "Good on a telephone and in pages."),
+    0: (N_("The whole picture"), N_("Everybody sees it as large as it is kept here.")),
+    2048: ("2048 pixels", N_("Fills most screens. Not enough for a large print.")),
+    1440: ("1440 pixels", N_("Good on a laptop, soft on large screens.")),
+    960: ("960 pixels", N_("Good on a telephone and in pages.")),
     640: ("640 pixels", "A preview."),
 }
 SIZES: tuple[Choice, ...] = tuple((str(side), *_EXPLAINED[side]) for side in SIDES)
@@ -95,7 +95,7 @@ async def _for_all(
 ) -> web.StreamResponse:
     async with site_of(request).db.reading() as tx:
         near = await offered(tx, viewer(request).actor)
-    page = SizesPage("Size for visitors", SIZES, side, servers, errors, near=near)
+    page = SizesPage(_("Size for visitors"), SIZES, side, servers, errors, near=near)
     return await pages.show(request, page, status=status)
 
 
@@ -108,8 +108,15 @@ async def _for_work(
         usual = await visitor_sizes.of_owner(tx, artist.id) or WHOLE
         near = await offered(tx, artist, work)
     as_others = _EXPLAINED[usual.side][0]
-    more = " Other servers get no more." if usual.servers else ""
-    own: Choice = (OWN, f"As your other works: {as_others.lower()}", f"If you change that, this work follows.{more}")
-    name = work.title or "Untitled"
-    page = SizesPage(f"Size for visitors: {name}", (own, *SIZES), side, servers, errors, work.id, name, near)
+    own: Choice = (
+        OWN,
+        _("As your other works: %(size)s", size=str(as_others).lower()),
+        _("If you change that, this work follows. Other servers get no more.")
+        if usual.servers
+        else _("If you change that, this work follows."),
+    )
+    name = work.title or _("Untitled")
+    page = SizesPage(
+        _("Size for visitors: %(name)s", name=name), (own, *SIZES), side, servers, errors, work.id, name, near
+    )
     return await pages.show(request, page, status=status)

@@ -115,7 +115,11 @@ async def _file(part: BodyPartReader, form: ReceivedForm, folder: Path, room: Ro
     name, most_bytes = part.filename or "", room.most_bytes
     kept = form.files if room.field == "files" else form.beside
     if len(kept) >= room.most_files:
-        message = f"Choose at most {room.most_files} {room.what} for one artwork."
+        message = (
+            _("Choose at most %(most)s pictures for one artwork.", most=room.most_files)
+            if room.what == "pictures"
+            else _("Choose at most %(most)s files for one artwork.", most=room.most_files)
+        )
         if name and not any(problem.message == message for problem in form.problems):
             form.problems.append(Problem(message, field=room.field))
         return await _past(part, most_bytes)
@@ -123,8 +127,16 @@ async def _file(part: BodyPartReader, form: ReceivedForm, folder: Path, room: Ro
     size = await _to_disk(part, path, most_bytes)
     if size > most_bytes:
         path.unlink()
-        advice = "save it smaller or as JPEG" if room.field == "files" else "attach a smaller one, or a picture of it"
-        message = f"{name}: this file has more than {most_bytes // 1_000_000} MB; {advice}."
+        most = most_bytes // 1_000_000
+        message = (
+            _("%(name)s: this file has more than %(most)s MB; save it smaller or as JPEG.", name=name, most=most)
+            if room.field == "files"
+            else _(
+                "%(name)s: this file has more than %(most)s MB; attach a smaller one, or a picture of it.",
+                name=name,
+                most=most,
+            )
+        )
         form.problems.append(Problem(message, field=room.field))
     elif name:
         kept.append(ReceivedFile(path, name, part.name or ""))

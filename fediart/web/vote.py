@@ -6,6 +6,7 @@ from aiohttp import web
 
 from fediart.actions.vote import vote
 from fediart.errors import Problem
+from fediart.language import _
 from fediart.web import pages
 from fediart.web.request import answers, number_in, site_of, ticked, viewer
 
@@ -14,7 +15,7 @@ async def send(request: web.Request) -> web.StreamResponse:
     """Each chosen option comes as a field `option`. What stands in the way is told where the form was."""
     post_id, back = number_in(request), (await answers(request)).get("back", "")
     places = [int(text) for text in await ticked(request, "option") if _is_place(text)]
-    notice = "You have voted."
+    notice = _("You have voted.")
     try:
         await vote(site_of(request), viewer(request).actor, post_id, places)
     except Problem as problem:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from fediart.actions.admission_policy import current_policy
 from fediart.actions.appeal import DECIDED, Standing, standing
-from fediart.language import day
+from fediart.language import N_, _, day
 from fediart.site import Site
 from fediart.store import reviews, verdicts, withdrawals
 from fediart.store.artworks import Artwork
@@ -21,13 +21,16 @@ from fediart.web.review_evidence import JudgedPicture, judged_pictures
 from fediart.web.review_words import Step, step_for_artist
 
 _ANSWER = (
-    "Answer the moderators", "Tools, hours, sketches or layers you could show. Only moderators read it.", "Send"
-)  # fmt: skip
+    N_("Answer the moderators"),
+    N_("Tools, hours, sketches or layers you could show. Only moderators read it."),
+    N_("Send"),
+)
 _ADD = (
-    "Tell the moderators how you made it",
-    "Nothing is needed, and everything helps: tools, hours, sketches, layers. Only moderators read it.", "Send",
-)  # fmt: skip
-_APPEAL = ("Appeal", "Say how you made it, and attach what shows it. One appeal is possible.", "Appeal")
+    N_("Tell the moderators how you made it"),
+    N_("Nothing is needed, and everything helps: tools, hours, sketches, layers. Only moderators read it."),
+    N_("Send"),
+)
+_APPEAL = (N_("Appeal"), N_("Say how you made it, and attach what shows it. One appeal is possible."), N_("Appeal"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +103,14 @@ def told(history: Sequence[VerdictRow]) -> tuple[tuple[str, ...], str]:
 BY_PERSON = DECIDED | {"keep"}
 """The decision words with which a person ends a case."""
 _CAUSES = {
-    "copy": "An artist says that it shows a work of theirs.",
-    "report": "Somebody has reported it.",
-    "rescan": "All works were judged again, and by the present policy a person should look at this one.",
-    "moderator": "A moderator would like others to look at it.",
+    "copy": N_("An artist says that it shows a work of theirs."),
+    "report": N_("Somebody has reported it."),
+    "rescan": N_("All works were judged again, and by the present policy a person should look at this one."),
+    "moderator": N_("A moderator would like others to look at it."),
 }
 _AFTERWARDS = {
-    False: "You can publish the work anew, or write to the moderators.",
-    True: "You can write to the moderators.",
+    False: N_("You can publish the work anew, or write to the moderators."),
+    True: N_("You can write to the moderators."),
 }
 
 
@@ -119,32 +122,66 @@ def _next(work: Artwork, case: Review | None, may: Standing, final: int, now: in
     said = [_of_case(work, case, now)] if case is not None else []
     if work.state == "withdrawn":
         said.append(
-            "Nobody else sees it here now. Other servers are not told to delete it while you can appeal"
-            + (" or an appeal is open." if case else f", until {day(final)}. If it comes back, it comes back whole.")
+            _(
+                "Nobody else sees it here now. Other servers are not told to delete it while you can appeal or an"
+                " appeal is open."
+            )
+            if case
+            else _(
+                "Nobody else sees it here now. Other servers are not told to delete it while you can appeal, until"
+                " %(day)s. If it comes back, it comes back whole.",
+                day=day(final),
+            )
         )
     if may.may_appeal:
-        who = "A moderator who did not decide before" if may.by_person else "A person"
-        said.append(f"You can appeal once, until {day(may.until)}. {who} looks at it then.")
+        until = day(may.until)
+        said.append(
+            _(
+                "You can appeal once, until %(until)s. A moderator who did not decide before looks at it then.",
+                until=until,
+            )
+            if may.by_person
+            else _("You can appeal once, until %(until)s. A person looks at it then.", until=until)
+        )
     elif may.used:
-        said.append(f"Your appeal was decided, and that stands. {_AFTERWARDS[work.state == 'published']}")
+        said.append(_("Your appeal was decided, and that stands.") + f" {_AFTERWARDS[work.state == 'published']}")
     elif may.until:
-        said.append(f"The time for an appeal ended on {day(may.until)}. {_AFTERWARDS[work.state == 'published']}")
+        said.append(
+            _("The time for an appeal ended on %(day)s.", day=day(may.until))
+            + f" {_AFTERWARDS[work.state == 'published']}"
+        )
     return said
 
 
 def _of_case(work: Artwork, case: Review, now: int) -> str:
     if case.state == ASKED:
-        return (
-            f"Please answer by {day(case.due)}. If you cannot, nothing is refused for that: "
-            "the moderators then decide with what they have."
+        return _(
+            "Please answer by %(due)s. If you cannot, nothing is refused for that: the moderators then decide with what"
+            " they have.",
+            due=day(case.due),
         )
-    who = "A moderator who did not decide before" if case.appealed.endswith(":person") else "A moderator"
-    up = "It stays up meanwhile." if work.state == "published" else "Until then only you and the moderators see it."
-    late = " If that takes longer, the admins are asked to decide." if case.cause == "appeal" else ""
-    when = f"looks at it, by {day(case.due)} as a rule.{late}"
+    up = (
+        _("It stays up meanwhile.")
+        if work.state == "published"
+        else _("Until then only you and the moderators see it.")
+    )
+    return " ".join(part for part in (*_who_looks(case, now), _("You are told what comes of it."), up) if part)
+
+
+def _who_looks(case: Review, now: int) -> tuple[str, ...]:
+    another, due = case.appealed.endswith(":person"), day(case.due)
     if now > case.due:
-        when = f"looks at it. It takes longer than it should: it was to be decided by {day(case.due)}."
-    return f"{who} {when} You are told what comes of it. {up}"
+        late = _("It takes longer than it should: it was to be decided by %(due)s.", due=due)
+        return (
+            _("A moderator who did not decide before looks at it.") if another else _("A moderator looks at it."),
+            late,
+        )
+    who = (
+        _("A moderator who did not decide before looks at it, by %(due)s as a rule.", due=due)
+        if another
+        else _("A moderator looks at it, by %(due)s as a rule.", due=due)
+    )
+    return (who, _("If that takes longer, the admins are asked to decide.") if case.cause == "appeal" else "")
 
 
 def _asking(may: Standing) -> Asking | None:

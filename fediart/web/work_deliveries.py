@@ -10,7 +10,7 @@ from aiohttp import web
 
 from fediart.actions.arrived import Arrivals, arrivals
 from fediart.errors import NotFound
-from fediart.language import _
+from fediart.language import _, ngettext
 from fediart.store import receipts
 from fediart.store.database import Reading
 from fediart.store.receipts import OwnWork
@@ -60,7 +60,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         found = await arrivals(tx, site, work.id)
     shown = Arrivals(found.things, found.late[:MOST_SHOWN], found.places[:MOST_SHOWN])
     path = "" if work.state == "deleted" else f"/works/{work.id}"
-    title = f"Where “{work.title}” has arrived" if work.title else "Where the deletion has arrived"
+    title = _("Where “%(title)s” has arrived", title=work.title) if work.title else _("Where the deletion has arrived")
     page = WorkDeliveriesPage(title, work, path, shown, max(len(found.places) - MOST_SHOWN, 0))
     return await pages.show(request, page)
 
@@ -70,13 +70,18 @@ async def show_deleted(request: web.Request) -> web.StreamResponse:
     site, artist = site_of(request), viewer(request).actor
     async with site.db.reading() as tx:
         works = [await _deleted(tx, one) for one in await receipts.deleted_by(tx, artist.id, limit=MOST_DELETED)]
-    return await pages.show(request, DeletedWorksPage("Deleted works", works))
+    return await pages.show(request, DeletedWorksPage(_("Deleted works"), works))
 
 
 async def _deleted(tx: Reading, work: OwnWork) -> DeletedWork:
     counts = receipts.count(await receipts.of_post(tx, work.id))
     told = counts.get("Delete")
-    words = "It had gone to no other server."
+    words = _("It had gone to no other server.")
     if told is not None:
-        words = f"{told.arrived} of {told.all} {'server' if told.all == 1 else 'servers'} have received the deletion."
+        words = ngettext(
+            "%(arrived)s of %(count)s server has received the deletion.",
+            "%(arrived)s of %(count)s servers have received the deletion.",
+            told.all,
+            arrived=told.arrived,
+        )
     return DeletedWork(work.id, work.published, work.changed, words)

@@ -29,12 +29,13 @@ from fediart.language import _
 from fediart.media import studio
 from fediart.media.errors import BadImage, WorkFailed
 from fediart.site import Site
-from fediart.store import drafts
+from fediart.store import drafts, work_words
 from fediart.store.actors import Actor
 from fediart.store.database import Reading, Writing
 from fediart.store.drafts import Draft, DraftFile
 from fediart.store.pictures import Picture
-from fediart.store.settings import read_settings
+from fediart.store.settings import InstanceSettings, read_settings
+from fediart.store.work_words import PictureWords
 
 MOST_DRAFTS: Final = 50
 MOST_FILES: Final = 200
@@ -160,10 +161,13 @@ async def _locked(tx: Writing, site: Site, artist: Actor, draft_id: int) -> Draf
     return found
 
 
-async def send_draft(site: Site, artist: Actor, draft_id: int, submission: Submission) -> int:
+async def send_draft(
+    site: Site, artist: Actor, draft_id: int, submission: Submission, beside: Mapping[int, PictureWords] | None = None
+) -> int:
     """Makes an artwork of a draft and queues it for the filter; the draft is gone. Returns the artwork's id.
 
-    Pictures come from the draft, and the uploads of `submission` are not looked at. Raises NotFound; Problems with
+    Pictures come from the draft, and the uploads of `submission` are not looked at. `beside` are captions and roles by
+    the number of the file. Raises NotFound; Problems with
     everything that is wrong, and then the draft is as it was.
     """
     demand_not_moved(artist)
@@ -173,25 +177,31 @@ async def send_draft(site: Site, artist: Actor, draft_id: int, submission: Submi
     async with site.db.writing() as tx:
         await _locked(tx, site, artist, draft_id)
         files = await drafts.files_of(tx, draft_id)
-        settings, found = await read_settings(tx), list[Problem]()
-        if not files:
-            found.append(Problem(_("Choose at least one picture."), field="files"))
-        try:
-            submission = replace(submission, details=checked(submission.details, settings))
-        except Problems as problems:
-            found += problems.found
-        try:
-            checked_alt(tuple(one.alt for one in files), settings)
-        except Problems as problems:
-            found += problems.found
-        if found:
-            raise Problems(found)
+        submission = _whole(submission, files, await read_settings(tx))
         images = [_picture(artwork_id, place, one) for place, one in enumerate(files)]
         await send_in(tx, site, artist, artwork_id, submission, images)
         await attach.write(tx, site, artwork_id, artist, evidence, step="submission", note=note)
+        mine = {one.id for one in files}
+        await work_words.keep_words(tx, artwork_id, {one: said for one, said in (beside or {}).items() if one in mine})
         await drafts.forget(tx, draft_id)
     site.bell.ring()
     return artwork_id
+
+
+def _whole(submission: Submission, files: Sequence[DraftFile], settings: InstanceSettings) -> Submission:
+    """The submission with its details tidied up. Raises Problems where it cannot be sent in like this."""
+    found = [] if files else [Problem(_("Choose at least one picture."), field="files")]
+    try:
+        submission = replace(submission, details=checked(submission.details, settings))
+    except Problems as problems:
+        found += problems.found
+    try:
+        checked_alt(tuple(one.alt for one in files), settings)
+    except Problems as problems:
+        found += problems.found
+    if found:
+        raise Problems(found)
+    return submission
 
 
 def _picture(artwork_id: int, place: int, file: DraftFile) -> Picture:

@@ -15,13 +15,23 @@ from fediart.actions.history import differences, note_edit
 from fediart.actions.policy_changes import Changed, begin_for
 from fediart.actions.rights import packet_of, queue_embedding
 from fediart.actions.series import series_named
-from fediart.actions.submission import Details, checked, checked_alt, within
+from fediart.actions.submission import Details, checked, checked_alt, checked_caption, within
 from fediart.admission.review import declared_verdict, public_label
 from fediart.admission.verdict import Decision
 from fediart.errors import NotFound, Problem, Problems
 from fediart.language import _
 from fediart.site import Site
-from fediart.store import artworks, camera, credentials, pictures, policy_changes, process, revisions, series
+from fediart.store import (
+    artworks,
+    camera,
+    credentials,
+    pictures,
+    policy_changes,
+    process,
+    revisions,
+    series,
+    work_words,
+)
 from fediart.store.actors import Actor
 from fediart.store.artworks import Artwork
 from fediart.store.consent import consent_of, kept
@@ -29,6 +39,8 @@ from fediart.store.database import Reading, Writing
 from fediart.store.pictures import Picture
 from fediart.store.process import Process
 from fediart.store.settings import InstanceSettings, read_settings
+from fediart.store.work_words import ROLES, WorkFacts
+from fediart.store.work_words import PictureWords as Beside
 from fediart.translate.rights import source_of
 
 _OPEN_TO_ALL = ("public", "unlisted")
@@ -36,49 +48,68 @@ _OPEN_TO_ALL = ("public", "unlisted")
 
 @dataclass(frozen=True, slots=True)
 class PictureWords:
-    """What an edit says of one picture; their sequence is the new order."""
+    """What an edit says of one picture; their sequence is the new order. `role` is one of store.work_words.ROLES.
+
+    `caption` None leaves caption and role as they are.
+    """
 
     id: int
     alt: str
     focal: tuple[float, float] = (0.0, 0.0)
+    caption: str | None = None
+    role: str = ""
 
 
 async def edit(site: Site, artist: Actor, artwork_id: int, details: Details, images: Sequence[PictureWords]) -> Artwork:
     """Raises NotFound if it is not theirs, Problems with everything that is wrong."""
-    now = site.clock.now()
     async with site.db.writing() as tx:
-        before = await artworks.lock(tx, artwork_id, artist.id, now=now)
-        if before is None:
-            raise NotFound("There is no such artwork.")
-        if before.state == "withdrawn":
-            raise Problem("It can be edited again when the moderators have brought it back.")
-        if await revisions.by_id(tx, artwork_id) is not None:
-            raise Problem(_("These are new pictures for a work. What is said of it is edited there."))
-        tidy, images = _checked(details, images, before, await read_settings(tx))
-        label = await _label(tx, before, tidy)
-        known = await pictures.of_artwork(tx, artwork_id)
-        arranged = _arranged(known, images)
-        after = await _save(tx, site, before, tidy, label, arranged)
-        packet, was = await packet_of(tx, site, artwork_id), await credentials.choice_of(tx, artwork_id)
-        await artworks.save(tx, after)
-        await camera.show(tx, artwork_id, tidy.camera)
-        await process.keep(tx, artwork_id, Process(tidy.process, tidy.how, tidy.how_public))
-        if tidy.credentials:
-            await credentials.choose(tx, artwork_id, tidy.credentials)
-        if after.series_id and after.series_id != before.series_id:
-            await series.append(tx, after.series_id, artwork_id)
-        if after.state == "published":
-            await note_edit(tx, site, artwork_id, differences(before, after, known, arranged))
-            await rewrite_post(tx, site, after, now=now)
-            await indexing.wake(tx, site)
-            await _tell(tx, site, artist, after, *packet)
-            await _tell_series(tx, site, artist, before, after)
-            if tidy.credentials not in ("", was):
-                await queue_embedding(tx, site, artwork_id)
+        after = await edited(tx, site, artist, artwork_id, details, images)
     site.bell.ring()
     site.delivery_bell.ring()
     site.pages.changed()
     return after
+
+
+async def edited(
+    tx: Writing, site: Site, artist: Actor, artwork_id: int, details: Details, images: Sequence[PictureWords]
+) -> Artwork:
+    """As `edit`, in the caller's transaction: ring both bells and say that pages have changed after the commit."""
+    before = await artworks.lock(tx, artwork_id, artist.id, now=site.clock.now())
+    if before is None:
+        raise NotFound("There is no such artwork.")
+    if before.state == "withdrawn":
+        raise Problem("It can be edited again when the moderators have brought it back.")
+    if await revisions.by_id(tx, artwork_id) is not None:
+        raise Problem(_("These are new pictures for a work. What is said of it is edited there."))
+    tidy, images = _checked(details, images, before, await read_settings(tx))
+    label = await _label(tx, before, tidy)
+    known = await pictures.of_artwork(tx, artwork_id)
+    arranged = _arranged(known, images)
+    after = await _save(tx, site, before, tidy, label, arranged)
+    packet, was = await packet_of(tx, site, artwork_id), await credentials.choice_of(tx, artwork_id)
+    await artworks.save(tx, after)
+    await _keep_beside(tx, artwork_id, tidy, images)
+    if after.series_id and after.series_id != before.series_id:
+        await series.append(tx, after.series_id, artwork_id)
+    if after.state == "published":
+        await note_edit(tx, site, artwork_id, differences(before, after, known, arranged))
+        await rewrite_post(tx, site, after, now=site.clock.now())
+        await indexing.wake(tx, site)
+        await _tell(tx, site, artist, after, *packet)
+        await _tell_series(tx, site, artist, before, after)
+        if tidy.credentials not in ("", was):
+            await queue_embedding(tx, site, artwork_id)
+    return after
+
+
+async def _keep_beside(tx: Writing, artwork_id: int, tidy: Details, images: Sequence[PictureWords]) -> None:
+    """What is said of a work in tables of its own."""
+    await camera.show(tx, artwork_id, tidy.camera)
+    await process.keep(tx, artwork_id, Process(tidy.process, tidy.how, tidy.how_public))
+    await work_words.keep_facts(tx, artwork_id, WorkFacts(tidy.year, tidy.size))
+    await work_words.keep_words(tx, artwork_id, _beside(images))
+    if tidy.credentials:
+        await credentials.choose(tx, artwork_id, tidy.credentials)
 
 
 async def _tell(tx: Writing, site: Site, artist: Actor, after: Artwork, packet: bytes, was: str) -> None:
@@ -128,6 +159,15 @@ def _checked(
     if found:
         raise Problems(found)
     return details, [replace(one, alt=alt) for one, alt in zip(images, alts, strict=True)]
+
+
+def _beside(images: Sequence[PictureWords]) -> dict[int, Beside]:
+    """The captions and roles that are said anew."""
+    return {
+        one.id: Beside(checked_caption(one.caption), one.role if one.role in ROLES else "")
+        for one in images
+        if one.caption is not None
+    }
 
 
 async def _label(tx: Reading, before: Artwork, details: Details) -> str:

@@ -28,6 +28,7 @@ from fediart.store import (
     process,
     revisions,
     schedules,
+    work_words,
 )
 from fediart.store.actors import Actor
 from fediart.store.artworks import Artwork
@@ -35,6 +36,7 @@ from fediart.store.database import Reading, Writing
 from fediart.store.pictures import Picture
 from fediart.store.process import Process
 from fediart.store.settings import InstanceSettings, read_settings
+from fediart.store.work_words import WorkFacts
 
 JOB = "publish"
 
@@ -72,6 +74,7 @@ async def send_in(
     await _write(tx, site, artwork_id, artist, details, images)
     await camera.show(tx, artwork_id, details.camera)
     await process.keep(tx, artwork_id, Process(details.process, details.how, details.how_public))
+    await work_words.keep_facts(tx, artwork_id, WorkFacts(details.year, details.size))
     if details.credentials:
         await credentials.choose(tx, artwork_id, details.credentials)
     await keep_first(tx, site, artwork_id, submission.marks)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from fediart.config import Config
 from fediart.errors import Problem, Problems
+from fediart.language import _
 from fediart.media.facts import Limits
 from fediart.media.sealing import Kept
 from fediart.rights.licences import ALL_RIGHTS_RESERVED, LICENCES
@@ -21,7 +22,7 @@ from fediart.translate.rights import offered
 
 LONGEST = {
     "title": 200, "description": 10_000, "medium": 100, "tools": 200, "series": 100, "warning": 200, "alt": 5_000,
-    "how": 1_000,
+    "how": 1_000, "year": 40, "size": 100, "caption": 1_000,
 }  # fmt: skip
 MOST_TAGS = 30
 LONGEST_TAG = 60
@@ -39,6 +40,7 @@ class Details:
     `camera` are the parts of translate.camera.PARTS that are shown. `process` is a word of rights.process; it brings
     its own `source_type`. `how` says how it was made, to everybody if `how_public`, else to moderators.
     `credentials` is how much of the files' own Content Credentials is kept (media.sealing.Kept); empty: as it was.
+    `year` is when it was made and `size` how large the thing itself is, in the artist's words.
     """
 
     title: str = ""
@@ -60,6 +62,8 @@ class Details:
     how: str = ""
     how_public: bool = False
     credentials: str = ""
+    year: str = ""
+    size: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,8 @@ class Upload:
     name: str
     alt: str = ""
     focal: tuple[float, float] = (0.0, 0.0)
+    caption: str = ""
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +115,15 @@ def checked(details: Details, settings: InstanceSettings, *, kept_policy: str = 
         description=paragraphs(details.description),
         medium=one_line(details.medium),
         tools=one_line(details.tools),
+        year=one_line(details.year),
+        size=one_line(details.size),
         series=one_line(details.series),
         warning=one_line(details.warning),
         tags=tidy_tags(details.tags),
     )
     found = [*_length_problems(tidy), *_tag_problems(tidy.tags), *_choice_problems(tidy, settings, kept_policy)]
     if not tidy.title:
-        found.insert(0, Problem("Give the artwork a title.", field="title"))
+        found.insert(0, Problem(_("Give the artwork a title."), field="title"))
     if found:
         raise Problems(found)
     return tidy
@@ -127,12 +135,25 @@ def checked_alt(alts: tuple[str, ...], settings: InstanceSettings) -> tuple[str,
     found = []
     for number, alt in enumerate(tidy, 1):
         if len(alt) > LONGEST["alt"]:
-            found.append(Problem(f"Shorten this description to {LONGEST['alt']} characters.", field=f"alt-{number}"))
+            found.append(
+                Problem(
+                    _("Shorten this description to %(most)s characters.", most=LONGEST["alt"]), field=f"alt-{number}"
+                )
+            )
         if not alt and settings.require_alt:
-            found.append(Problem(f"Describe picture {number} for people who cannot see it.", field=f"alt-{number}"))
+            found.append(
+                Problem(
+                    _("Describe picture %(number)s for people who cannot see it.", number=number), field=f"alt-{number}"
+                )
+            )
     if found:
         raise Problems(found)
     return tidy
+
+
+def checked_caption(text: str) -> str:
+    """What stands below a picture: tidied up, and cut where it is too long."""
+    return paragraphs(text)[: LONGEST["caption"]]
 
 
 def within(value: float) -> float:
@@ -181,50 +202,67 @@ def _printable(text: str, kept: str) -> str:
 
 def _length_problems(details: Details) -> list[Problem]:
     return [
-        Problem(f"Shorten this to {LONGEST[name]} characters.", field=name)
-        for name in ("title", "description", "medium", "tools", "series", "warning", "how")
+        Problem(_("Shorten this to %(value)s characters.", value=LONGEST[name]), field=name)
+        for name in ("title", "description", "medium", "tools", "series", "warning", "how", "year", "size")
         if len(getattr(details, name)) > LONGEST[name]
     ]
 
 
 def _tag_problems(tags: tuple[str, ...]) -> list[Problem]:
     if len(tags) > MOST_TAGS:
-        return [Problem(f"Use at most {MOST_TAGS} tags.", field="tags")]
+        return [Problem(_("Use at most %(most_tags)s tags.", most_tags=MOST_TAGS), field="tags")]
     long = [tag for tag in tags if len(tag) > LONGEST_TAG]
     if long:
-        return [Problem(f"Shorten the tag “{long[0][:20]}…” to {LONGEST_TAG} characters.", field="tags")]
+        return [
+            Problem(
+                _(
+                    "Shorten the tag “%(value)s…” to %(longest_tag)s characters.",
+                    value=long[0][:20],
+                    longest_tag=LONGEST_TAG,
+                ),
+                field="tags",
+            )
+        ]
     bare = [tag for tag in tags if tag.isdigit()]
     if bare:
-        return [Problem(f"The tag “{bare[0]}” needs at least one letter.", field="tags")]
+        return [Problem(_("The tag “%(value)s” needs at least one letter.", value=bare[0]), field="tags")]
     return []
 
 
 def _choice_problems(details: Details, settings: InstanceSettings, kept_policy: str) -> list[Problem]:
     found = []
     if details.licence not in LICENCES:
-        found.append(Problem(f"Choose one of these licences: {', '.join(LICENCES)}.", field="licence"))
+        found.append(
+            Problem(_("Choose one of these licences: %(licences)s.", licences=", ".join(LICENCES)), field="licence")
+        )
     if details.visibility not in VISIBILITIES:
-        found.append(Problem(f"Choose who may see it: {', '.join(VISIBILITIES)}.", field="visibility"))
+        found.append(
+            Problem(
+                _("Choose who may see it: %(visibilities)s.", visibilities=", ".join(VISIBILITIES)), field="visibility"
+            )
+        )
     if details.language and not _LANGUAGE.fullmatch(details.language):
-        found.append(Problem("Give the language as a code such as en or pt-BR.", field="language"))
+        found.append(Problem(_("Give the language as a code such as en or pt-BR."), field="language"))
     if details.ai_policy not in {"", kept_policy, *offered(settings)}:
         names = ", ".join(offered(settings)) or "none but its own"
-        found.append(Problem(f"This instance offers these AI policies: {names}.", field="ai_policy"))
+        found.append(Problem(_("This instance offers these AI policies: %(names)s.", names=names), field="ai_policy"))
     if details.consent is not None:
         found += consent_problems(details.consent)
     if details.source_type and details.source_type not in _SOURCES:
-        found.append(Problem(f"Choose how it was made: {', '.join(sorted(_SOURCES))}.", field="source_type"))
+        found.append(
+            Problem(_("Choose how it was made: %(list)s.", list=", ".join(sorted(_SOURCES))), field="source_type")
+        )
     if details.credentials and details.credentials not in set(Kept):
-        found.append(Problem("Choose how much of the Content Credentials is kept.", field="credentials"))
+        found.append(Problem(_("Choose how much of the Content Credentials is kept."), field="credentials"))
     if details.process and not source_for(details.process):
-        found.append(Problem("Choose how it was made from the list.", field="process"))
+        found.append(Problem(_("Choose how it was made from the list."), field="process"))
     return found
 
 
 def consent_problems(choice: Choice) -> list[Problem]:
     """For words that are none of those offered; by field."""
     return [
-        Problem("Choose one of the answers offered.", field=f"may_{verb}")
+        Problem(_("Choose one of the answers offered."), field=f"may_{verb}")
         for verb in VERBS
         if getattr(choice, verb) not in (*WHO, NOBODY_WORD, *((APPROVAL,) if verb == "quote" else ()))
     ]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fediart.store.database import Reading, Row, Writing, numbers
 
 _LISTED = "id, artwork_id, sequence, words, created, ended"
-_BESIDE = ("picture_camera", "credentials")
+_BESIDE = ("picture_camera", "credentials", "picture_words")
 """Tables that say of a picture which work it is in."""
 
 
@@ -68,7 +68,8 @@ async def hand_over(tx: Writing, picture_ids: Sequence[int], *, to: int) -> None
     for table in ("pictures", *_BESIDE):
         name = "id" if table == "pictures" else "picture_id"
         await tx.run(f"update {table} set artwork_id = :to where {name} in ({numbers(picture_ids)})", to=to)
-    await tx.run(f"delete from renditions where picture_id in ({numbers(picture_ids)})")
+    for table in ("renditions", "tile_sets"):
+        await tx.run(f"delete from {table} where picture_id in ({numbers(picture_ids)})")
 
 
 async def put_in_order(tx: Writing, artwork_id: int, sequence: Sequence[int]) -> None:

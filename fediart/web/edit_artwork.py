@@ -11,11 +11,12 @@ from aiohttp import web
 from fediart.actions.edit import PictureWords, edit
 from fediart.actions.submission import Details
 from fediart.errors import Problem
-from fediart.store import camera, credentials, images, pictures, process, series
+from fediart.store import camera, credentials, images, pictures, process, series, work_words
 from fediart.store.artworks import Artwork
 from fediart.store.database import Reading
 from fediart.store.pictures import Picture
 from fediart.web import pages
+from fediart.web.new_work import ROLE_WORDS
 from fediart.web.render import Page
 from fediart.web.request import answers, settings_of, site_of, viewer
 from fediart.web.showing import shown
@@ -34,6 +35,8 @@ class EditedPicture:
     alt: str
     focal: str
     name: str
+    caption: str = ""
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ class EditPage(Page):
     form: WorkForm
     pictures: tuple[EditedPicture, ...]
     alt_required: bool
+    roles: tuple[tuple[str, str], ...] = ROLE_WORDS
 
 
 async def show(request: web.Request) -> web.StreamResponse:
@@ -74,7 +78,11 @@ def _words(known: list[Picture], said: Mapping[str, str]) -> list[PictureWords]:
     ]
     return [
         PictureWords(
-            picture.id, said.get(f"alt-{picture.id}", picture.alt), _focal(picture, said.get(f"focal-{picture.id}"))
+            picture.id,
+            said.get(f"alt-{picture.id}", picture.alt),
+            _focal(picture, said.get(f"focal-{picture.id}")),
+            said.get(f"caption-{picture.id}"),
+            said.get(f"role-{picture.id}", ""),
         )
         for _, _, picture in sorted(numbered, key=lambda one: one[:2])
     ]
@@ -114,24 +122,31 @@ async def _details(tx: Reading, work: Artwork) -> Details:
     its_series = await series.by_id(tx, work.series_id) if work.series_id else None
     said, shown_parts = await process.of_artwork(tx, work.id), await camera.parts_of(tx, work.id)
     details = details_of(work, its_series.title if its_series else "", shown_parts, said)
-    return replace(details, credentials=await credentials.choice_of(tx, work.id))
+    facts = await work_words.facts_of(tx, work.id)
+    chosen = await credentials.choice_of(tx, work.id)
+    return replace(details, credentials=chosen, year=facts.year, size=facts.size)
 
 
 async def _pictures(tx: Reading, work: Artwork, said: Mapping[str, str]) -> tuple[EditedPicture, ...]:
-    known = await pictures.of_artwork(tx, work.id)
+    known, beside = await pictures.of_artwork(tx, work.id), await work_words.words_of(tx, work.id)
     public = {one.id: shown(one).src for one in (await images.of_artworks(tx, [work.id], first_only=False))[work.id]}
     words = {one.id: (place, one) for place, one in enumerate(_words(known, said), 1)}
-    made = [
-        EditedPicture(
-            id=picture.id,
-            place=words[picture.id][0],
-            src=public.get(picture.id) or f"/works/{work.id}/pictures/{picture.id}",
-            alt=words[picture.id][1].alt,
-            focal="{:g},{:g}".format(*words[picture.id][1].focal),
-            name=picture.file_name,
+    made = []
+    for picture in known:
+        place, typed = words[picture.id]
+        kept = beside.get(picture.id, work_words.UNSAID)
+        made.append(
+            EditedPicture(
+                id=picture.id,
+                place=place,
+                src=public.get(picture.id) or f"/works/{work.id}/pictures/{picture.id}",
+                alt=typed.alt,
+                focal="{:g},{:g}".format(*typed.focal),
+                name=picture.file_name,
+                caption=kept.caption if typed.caption is None else typed.caption,
+                role=kept.role if typed.caption is None else typed.role,
+            )
         )
-        for picture in known
-    ]
     return tuple(sorted(made, key=lambda one: one.place))
 
 

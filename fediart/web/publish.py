@@ -42,7 +42,9 @@ async def send(request: web.Request) -> web.StreamResponse:
             raise Problems(form.problems)
         uploads = _uploads(form)
         if form.fields.get("deed") == "save":
-            number = await drafts.keep(request, form.fields, uploads)
+            number, errors = await drafts.keep(request, form.fields, uploads)
+            if errors:
+                return await drafts.form_of(request, number, errors=errors)
             return pages.go(request, f"/drafts/{number}", notice=_("Saved as a draft. Nobody sees it but you."))
         remind_of_words(form.fields, [one.alt for one in uploads], settings_of(request))
         submission = submission_from(form.fields, uploads, form.beside, now=site.clock.now())
@@ -85,7 +87,8 @@ async def _kept_with(
     request: web.Request, form: ReceivedForm, uploads: Sequence[Upload], errors: dict[str, str]
 ) -> web.StreamResponse:
     try:
-        number = await drafts.keep(request, form.fields, uploads)
+        number, unkept = await drafts.keep(request, form.fields, uploads)
     except Problem as problem:
         return await new_form(request, form.fields, errors=errors | by_field(problem))
-    return await drafts.form_of(request, number, errors=drafts.at_files(errors, await drafts.ids(request, number)))
+    known = drafts.at_files(errors, await drafts.ids(request, number)) | unkept
+    return await drafts.form_of(request, number, errors=known)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from fediart.actions.profile import policy_words
 from fediart.actions.submission import Details, tags_from
 from fediart.rights.licences import LICENCES
-from fediart.rights.model import WORDS
 from fediart.rights.process import TITLES, process_of
 from fediart.store import series
 from fediart.store.actors import Actor
@@ -22,6 +21,7 @@ from fediart.translate.rights import artist_policy, policy_for, preset_of
 from fediart.web.choices import Choice, held_note
 from fediart.web.consent_form import Question, choice_from, in_words, questions
 from fediart.web.credential_words import KEEPING
+from fediart.web.preset_words import words_for
 
 VISIBILITY = (
     ("public", "Public", "Everyone. It hangs in the gallery and goes to followers everywhere."),
@@ -116,9 +116,9 @@ def _policies(
     artist: Actor, settings: InstanceSettings, kept: str, *, own_series: bool
 ) -> tuple[tuple[str, str, str], ...]:
     """The artist's default first, then what the instance offers, and what the work has already."""
-    default = WORDS[artist_policy(artist, settings).preset]
+    default = words_for(artist_policy(artist, settings).preset)
     presets = [preset for word in policy_words(settings, kept) if (preset := preset_of(word))]
-    choices = tuple((preset.value, WORDS[preset].title, WORDS[preset].sentence) for preset in presets)
+    choices = tuple((preset.value, words_for(preset).title, words_for(preset).sentence) for preset in presets)
     series = " Where its series has a policy of its own, that one." if own_series else ""
     return (("", f"As your other works: {default.title}", default.sentence + series), *choices)
 
@@ -130,7 +130,8 @@ def _languages(kept: str) -> tuple[Option, ...]:
 
 def details_from(fields: Mapping[str, str]) -> Details:
     """What was sent, as it was typed: `actions.submission.checked` looks at it."""
-    said = {name: fields.get(name, "") for name in ("title", "description", "medium", "tools", "series", "warning")}
+    lines = ("title", "description", "medium", "tools", "series", "warning", "year", "size")
+    said = {name: fields.get(name, "") for name in lines}
     return Details(
         title=said["title"],
         description=said["description"],
@@ -144,6 +145,8 @@ def details_from(fields: Mapping[str, str]) -> Details:
         how=fields.get("how", ""),
         how_public=fields.get("how_public") == "1",
         credentials=fields.get("credentials", ""),
+        year=said["year"],
+        size=said["size"],
         tags=tags_from(fields.get("tags", "")),
         licence=fields.get("licence") or Details().licence,
         mature=fields.get("mature") == "1",

@@ -22,6 +22,7 @@ from fediart.store.pictures import Picture
 from fediart.store.series import Series
 from fediart.web import pages
 from fediart.web.attached import Side, side_of
+from fediart.web.making import NOTHING, DraftLine, Making, draft_lines, making_of, revised_path
 from fediart.web.own_copies import OwnCopies, own_copies
 from fediart.web.render import Page
 from fediart.web.request import site_of, viewer
@@ -45,6 +46,7 @@ HEADINGS = {
     "failed": "Something went wrong",
     "previewed": "Ready for you to look at",
     "withdrawn": "Taken down by a moderator",
+    "scheduled": N_("Waits for its time"),
 }
 ASKS = N_("A moderator has a question")
 
@@ -88,6 +90,7 @@ class WorkPage(Page):
     side: Side
     copies: OwnCopies
     credentials: bool
+    making: Making = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,7 @@ class WorksPage(Page):
     waiting: tuple[OwnWork, ...]
     published: tuple[OwnWork, ...]
     series: tuple[Series, ...]
+    drafts: tuple[DraftLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +132,7 @@ async def show_all(request: web.Request) -> web.StreamResponse:
         first = await images.of_artworks(tx, [work.id for work in found], first_only=True)
         private = await first_originals(tx, [work for work in found if work.state != "published"])
         own_series = await series.of_actor(tx, artist.id)
+        begun = await draft_lines(tx, artist)
         asked = await _asked(tx, found)
     works = [_own(work, artist, first.get(work.id, []), private.get(work.id, ""), work.id in asked) for work in found]
     page = WorksPage(
@@ -135,6 +140,7 @@ async def show_all(request: web.Request) -> web.StreamResponse:
         waiting=tuple(work for work in works if work.state != "published"),
         published=tuple(work for work in works if work.state == "published"),
         series=tuple(own_series),
+        drafts=begun,
     )
     return await pages.show(request, page)
 
@@ -176,8 +182,10 @@ def _own(work: Artwork, artist: Actor, found: Sequence[Image], original: str, as
 
 
 async def show(request: web.Request) -> web.StreamResponse:
-    """A work that waits for its artist's look is looked at on its own page."""
+    """A work that waits for its artist's look is looked at on its own page; new pictures that are in, on the work's."""
     async with site_of(request).db.reading() as tx:
+        if path := await revised_path(tx, viewer(request).actor, artwork_id(request)):
+            return pages.go(request, path)
         work = await demand_own(tx, request, viewer(request).actor)
     if work.state == "previewed":
         return pages.go(request, f"/works/{work.id}/elsewhere")
@@ -188,6 +196,8 @@ async def state(request: web.Request) -> web.StreamResponse:
     """`{"state", "stage", "done", "url"}` for the script that watches a submission."""
     artist = viewer(request).actor
     async with site_of(request).db.reading() as tx:
+        if path := await revised_path(tx, artist, artwork_id(request)):
+            return web.json_response({"state": "published", "stage": HEADINGS["published"], "done": True, "url": path})
         work = await demand_own(tx, request, artist)
     url = f"/@{artist.name}/{work.id}" if work.state == "published" else f"/works/{work.id}"
     return web.json_response(
@@ -246,6 +256,7 @@ async def _page(
         side = await side_of(tx, site_of(request), work)
         alike = await own_copies(tx, site_of(request), work)
         brought = bool(await credentials.of_artwork(tx, work.id))
+        making = await making_of(tx, artist, work)
     page = WorkPage(
         title=f"{HEADINGS[work.state]}: {work.title}",
         id=work.id,
@@ -264,6 +275,7 @@ async def _page(
         side=side,
         copies=alike,
         credentials=brought,
+        making=making,
     )
     return await pages.show(request, page, status=422 if errors else 200)
 

@@ -1,0 +1,19 @@
+"""The URLs of making: drafts, new pictures, times, descriptions, many works at once, and asking for critique."""
+
+from __future__ import annotations
+
+from fediart.web import drafts, new_pictures, schedule
+from fediart.web.access import VIEWERS, Route, get, post
+
+MAKING: tuple[Route, ...] = (
+    post("/drafts", drafts.begin, "publish"),
+    get(r"/drafts/{id:\d{1,19}}", drafts.show, "publish"),
+    post(r"/drafts/{id:\d{1,19}}", drafts.send, "publish", csrf=False),
+    post(r"/drafts/{id:\d{1,19}}/files", drafts.add, "publish", csrf=False),
+    get(r"/drafts/{id:\d{1,19}}/files/{file:\d{1,19}}", drafts.file, VIEWERS),
+    post(r"/drafts/{id:\d{1,19}}/files/{file:\d{1,19}}/remove", drafts.remove, VIEWERS),
+    post(r"/drafts/{id:\d{1,19}}/delete", drafts.throw_away, VIEWERS),
+    get(r"/works/{id:\d{1,19}}/pictures", new_pictures.show, "publish"),
+    post(r"/works/{id:\d{1,19}}/pictures", new_pictures.send, "publish", csrf=False),
+    post(r"/works/{id:\d{1,19}}/schedule", schedule.send, "publish"),
+)

@@ -36,7 +36,6 @@ from fediart.web import (
     copies,
     credentials,
     decisions,
-    drafts,
     edit_artwork,
     edit_reply,
     edit_series,
@@ -82,12 +81,12 @@ from fediart.web import (
     review,
     review_case,
     review_pair,
-    schedule,
     search,
     series,
     settings_account,
     settings_interactions,
     settings_moving,
+    settings_news,
     settings_profile,
     settings_seeing,
     severed,
@@ -111,7 +110,9 @@ from fediart.web import (
     works,
 )
 from fediart.web.access import ANYONE, DOCUMENTS, FILES, PEERS, VIEWERS, Route, get, post
+from fediart.web.making_routes import MAKING
 from fediart.web.portfolio_routes import PORTFOLIO
+from fediart.web.work_routes import WORK_ROUTES
 
 ROUTES: tuple[Route, ...] = (
     # Pages to read
@@ -161,6 +162,7 @@ ROUTES: tuple[Route, ...] = (
     post("/home/show", home.choose, VIEWERS),
     get("/elsewhere", from_elsewhere.show, VIEWERS),
     get("/notifications", notifications.show, VIEWERS),
+    post("/notifications/seen", notifications.mark_all, VIEWERS),
     get("/messages", messages.show_all, VIEWERS),
     get("/messages/new", messages.show_new, VIEWERS),
     post("/messages/new", messages.send_new, VIEWERS),
@@ -170,13 +172,7 @@ ROUTES: tuple[Route, ...] = (
     # An artist's own works
     get("/new", publish.show, "publish"),
     post("/new", publish.send, "publish", csrf=False),
-    post("/drafts", drafts.begin, "publish"),
-    get(r"/drafts/{id:\d{1,19}}", drafts.show, "publish"),
-    post(r"/drafts/{id:\d{1,19}}", drafts.send, "publish", csrf=False),
-    post(r"/drafts/{id:\d{1,19}}/files", drafts.add, "publish", csrf=False),
-    get(r"/drafts/{id:\d{1,19}}/files/{file:\d{1,19}}", drafts.file, VIEWERS),
-    post(r"/drafts/{id:\d{1,19}}/files/{file:\d{1,19}}/remove", drafts.remove, VIEWERS),
-    post(r"/drafts/{id:\d{1,19}}/delete", drafts.throw_away, VIEWERS),
+    *MAKING,
     get("/works", works.show_all, VIEWERS),
     get(r"/works/{id:\d{1,19}}", works.show, VIEWERS),
     get("/works/deleted", work_deliveries.show_deleted, VIEWERS),
@@ -193,9 +189,6 @@ ROUTES: tuple[Route, ...] = (
     get(r"/works/{id:\d{1,19}}/delete", works.ask_to_delete, VIEWERS),
     post(r"/works/{id:\d{1,19}}/delete", works.delete_it, VIEWERS),
     post(r"/works/{id:\d{1,19}}/{deed:pin|unpin}", pins.turn, "publish"),
-    get(r"/works/{id:\d{1,19}}/pictures", new_pictures.show, "publish"),
-    post(r"/works/{id:\d{1,19}}/pictures", new_pictures.send, "publish", csrf=False),
-    post(r"/works/{id:\d{1,19}}/schedule", schedule.send, "publish"),
     get(r"/works/{id:\d{1,19}}/edit", edit_artwork.show, "publish"),
     post(r"/works/{id:\d{1,19}}/edit", edit_artwork.save, "publish"),
     get(r"/works/{id:\d{1,19}}/size", sizes.show_work, "publish"),
@@ -218,6 +211,7 @@ ROUTES: tuple[Route, ...] = (
     post(r"/copies/{id:\d{1,19}}/{deed:report|credit|permit|leave|hear}", copies.act, VIEWERS),
     post(r"/copies/{id:\d{1,19}}/link", copies.link_own, "publish"),
     post(r"/works/{id:\d{1,19}}/credit", copies.accept_credit, "publish"),
+    *WORK_ROUTES,
     # Moderation
     get("/review", review.show_queue, "review"),
     post("/review/next", review_case.take_next, "review"),
@@ -320,6 +314,7 @@ ROUTES: tuple[Route, ...] = (
     get("/.well-known/tdmrep.json", wellknown_rights.tdm, ANYONE, cached=True),
     get("/.well-known/gpc.json", wellknown_rights.gpc, ANYONE, cached=True),
     # Files
+    get("/sw.js", static.worker, FILES),
     get("/static/{name:.+}", static.show, FILES),
     get(r"/avatars/{hash:[0-9a-f]{64}}.{extension:jpg|png}", avatars.show, FILES),
     get(r"/emojis/{hash:[0-9a-f]{64}}.webp", emojis.show, FILES),
@@ -350,6 +345,10 @@ ROUTES: tuple[Route, ...] = (
     post(rf"/actors/{{id:\d{{1,19}}}}/{interactions.ON_PEOPLE}", interactions.on_actor, VIEWERS),
     get("/follow-requests", interactions.follow_requests, VIEWERS),
     post(r"/follow-requests/{id:\d{1,19}}/{deed:approve|reject}", interactions.answer_request, VIEWERS),
+    get("/settings/notifications", settings_news.show, VIEWERS),
+    post("/settings/notifications", settings_news.send, VIEWERS),
+    post("/settings/notifications/push", settings_news.subscribe, VIEWERS),
+    post("/settings/notifications/push/off", settings_news.unsubscribe, VIEWERS),
     get("/settings/muted", muting.show, VIEWERS),
     post("/settings/muted/words", muting.send_word, VIEWERS),
     post("/settings/muted/servers", muting.send_host, VIEWERS),

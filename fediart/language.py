@@ -97,6 +97,11 @@ def N_(message: str, /) -> str:
     return Sentence(message)
 
 
+def written(message: str, /) -> str:
+    """Marks a sentence that also goes into files, rows or messages as it is: pages translate it, by `_` or `said`."""
+    return message
+
+
 @contextmanager
 def speaking(language: Language) -> Iterator[None]:
     """Within it, `_` and `ngettext` speak `language`, or the one that `speak` names on the way."""

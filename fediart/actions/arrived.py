@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from fediart.actions.federation_status import span
-from fediart.clock import moment
+from fediart.language import N_, _, day, ngettext
 from fediart.site import Site
 from fediart.store import hosts, receipts
 from fediart.store.database import Reading
 from fediart.store.hosts import Host
 from fediart.store.receipts import KINDS, Receipt
 
-_NAMES = {"Create": "The artwork", "Update": "Your last edit", "Delete": "The deletion"}
+_NAMES = {"Create": N_("The artwork"), "Update": N_("Your last edit"), "Delete": N_("The deletion")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +68,17 @@ async def arrivals(tx: Reading, site: Site, artwork_id: int) -> Arrivals:
 
 
 def _thing(kind: str, arrived: int, whole: int) -> Arrival:
-    servers = "server" if whole == 1 else "servers"
-    words = f"{arrived} of {whole} {servers}" if arrived < whole else _all(whole)
-    return Arrival(kind, _NAMES[kind], f"has arrived at {words}", arrived, whole)
-
-
-def _all(whole: int) -> str:
-    return "the one server it went to" if whole == 1 else f"all {whole} servers"
+    words = (
+        ngettext(
+            "has arrived at %(arrived)s of %(count)s server",
+            "has arrived at %(arrived)s of %(count)s servers",
+            whole,
+            arrived=arrived,
+        )
+        if arrived < whole
+        else ngettext("has arrived at the one server it went to", "has arrived at all %(count)s servers", whole)
+    )
+    return Arrival(kind, _NAMES[kind], words, arrived, whole)
 
 
 def _late(one: Receipt, state: Host | None, now: int) -> Late:
@@ -95,20 +99,22 @@ def _why(one: Receipt, state: Host | None, now: int) -> str:
     if one.state == "waiting":
         return _waiting(one, state, now)
     if one.state == "gone":
-        return "This server has closed the inbox for good."
+        return _("This server has closed the inbox for good.")
     if one.state == "rejected":
-        return f"This server did not want it ({one.outcome})."
-    return f"Given up: {one.outcome}."
+        return _("This server did not want it (%(outcome)s).", outcome=one.outcome)
+    return _("Given up: %(outcome)s.", outcome=one.outcome)
 
 
 def _waiting(one: Receipt, state: Host | None, now: int) -> str:
-    again = f"It is tried again in {span(one.due - now)}." if one.due > now else "It is tried again soon."
+    again = _("It is tried again soon.")
+    if one.due > now:
+        again = _("It is tried again in %(span)s.", span=span(one.due - now))
     if state is not None and state.failures:
-        since = moment(state.down_since or state.last_failure)
-        return f"Waiting: {state.last_error}, since {since.day} {since:%B %Y}. {again}"
+        since = day(state.down_since or state.last_failure)
+        return _("Waiting: %(error)s, since %(day)s.", error=state.last_error, day=since) + f" {again}"
     if one.tries:
-        return f"Waiting: {one.outcome}. {again}"
-    return "On its way."
+        return _("Waiting: %(outcome)s.", outcome=one.outcome) + f" {again}"
+    return _("On its way.")
 
 
 def _places(found: Sequence[Receipt], kinds: Sequence[str]) -> Sequence[Place]:

@@ -105,7 +105,9 @@ def checked_email(email: str) -> str:
 def checked_password(password: str, *, name: str = "", email: str = "", field: str = "password") -> str:
     """Length is what counts; only what a guesser tries first is refused beside that."""
     if len(password) < SHORTEST_PASSWORD:
-        words = f"Use at least {SHORTEST_PASSWORD} characters; a few words are easy to keep in mind."
+        words = _(
+            "Use at least %(shortest)s characters; a few words are easy to keep in mind.", shortest=SHORTEST_PASSWORD
+        )
         raise Problem(words, field=field)
     if len(password) > LONGEST_PASSWORD:
         raise Problem(_("Use at most %(longest_password)s characters.", longest_password=LONGEST_PASSWORD), field=field)

@@ -11,7 +11,7 @@ from fediart.actions.brakes import Brake
 from fediart.actions.permissions import MAY
 from fediart.clock import DAY, MINUTE
 from fediart.errors import NotFound, Problem
-from fediart.language import _
+from fediart.language import _, written
 from fediart.site import Site
 from fediart.store import accounts, actors, posts, reports
 from fediart.store.actors import Actor
@@ -22,10 +22,13 @@ from fediart.store.reports import OPEN, Report
 from fediart.store.visibility import may_see
 
 REASONS = {
-    "spam": "Spam or advertising", "theft": "Shows somebody’s work without their leave",
-    "ai": "Made by AI and not said so", "hate": "Harassment or hate", "illegal": "Against the law",
-    "other": "Something else",
-}  # fmt: skip
+    "spam": written("Spam or advertising"),
+    "theft": written("Shows somebody’s work without their leave"),
+    "ai": written("Made by AI and not said so"),
+    "hate": written("Harassment or hate"),
+    "illegal": written("Against the law"),
+    "other": written("Something else"),
+}
 MOST_CHARACTERS = 2_000
 MOST_KEPT = 6_000  # of all words of one report, when the same is reported again
 MOST_POSTS = 20

@@ -7,72 +7,82 @@ from typing import Final
 
 from fediart.admission.findings import Band
 from fediart.admission.policy_table import Action, ArtistState, EvidenceRow, Policy
+from fediart.language import N_, _
 
 ROW_WORDS: Final[Mapping[EvidenceRow, tuple[str, str]]] = {
     EvidenceRow.PROVEN: (
-        "Proven",
-        "Content Credentials, signed by somebody this instance trusts, say that it was generated.",
+        N_("Proven"),
+        N_("Content Credentials, signed by somebody this instance trusts, say that it was generated."),
     ),
-    EvidenceRow.SIGNED: ("Signed", "Content Credentials say that it was generated; who signed them is not checked."),
+    EvidenceRow.SIGNED: (
+        N_("Signed"),
+        N_("Content Credentials say that it was generated; who signed them is not checked."),
+    ),
     EvidenceRow.DECLARED: (
-        "Declared",
-        "The file or the artist says that it was generated. Anybody can write that, few write it falsely.",
+        N_("Declared"),
+        N_("The file or the artist says that it was generated. Anybody can write that, few write it falsely."),
     ),
-    EvidenceRow.WATERMARK: ("Watermark", "A generator’s mark is hidden in the pixels. Such marks can be read wrongly."),
-    EvidenceRow.ASSISTED: ("Partly AI", "A mark, or the artist, says that AI was used for a part of it."),
-    EvidenceRow.UNCLEAR: ("Unclear", "A mark that may mean AI, or not."),
+    EvidenceRow.WATERMARK: (
+        N_("Watermark"),
+        N_("A generator’s mark is hidden in the pixels. Such marks can be read wrongly."),
+    ),
+    EvidenceRow.ASSISTED: (N_("Partly AI"), N_("A mark, or the artist, says that AI was used for a part of it.")),
+    EvidenceRow.UNCLEAR: (N_("Unclear"), N_("A mark that may mean AI, or not.")),
     EvidenceRow.NONE: (
-        "No mark",
-        "Nothing was found. That proves nothing, in either direction: only the score speaks here.",
+        N_("No mark"),
+        N_("Nothing was found. That proves nothing, in either direction: only the score speaks here."),
     ),
 }
 BAND_WORDS: Final[Mapping[Band, tuple[str, str]]] = {
-    Band.LOW: ("Low", "The detector sees nothing unusual, or none is asked."),
-    Band.DOUBTFUL: ("Doubtful", "About 1 in 100 hand-made pictures scores as high, or higher."),
-    Band.HIGH: ("High", "About 1 in 1,000 hand-made pictures scores as high, or higher."),
-    Band.CANNOT_TELL: ("Cannot tell", "Small, flat or few-coloured pictures, and those unlike all it was trained on."),
+    Band.LOW: (N_("Low"), N_("The detector sees nothing unusual, or none is asked.")),
+    Band.DOUBTFUL: (N_("Doubtful"), N_("About 1 in 100 hand-made pictures scores as high, or higher.")),
+    Band.HIGH: (N_("High"), N_("About 1 in 1,000 hand-made pictures scores as high, or higher.")),
+    Band.CANNOT_TELL: (
+        N_("Cannot tell"),
+        N_("Small, flat or few-coloured pictures, and those unlike all it was trained on."),
+    ),
 }
 STATE_WORDS: Final[Mapping[ArtistState, tuple[str, str]]] = {
-    ArtistState.NEW: ("New artists", "Everybody who is not trusted yet."),
+    ArtistState.NEW: (N_("New artists"), N_("Everybody who is not trusted yet.")),
     ArtistState.TRUSTED: (
-        "Trusted artists",
-        "By accepted works, by vouches of members, or by a moderator. A proof counts against them as against all.",
+        N_("Trusted artists"),
+        N_("By accepted works, by vouches of members, or by a moderator. A proof counts against them as against all."),
     ),
 }
 ACTION_WORDS: Final[Mapping[Action, tuple[str, str]]] = {
-    Action.PUBLISH: ("Publish", "published"),
-    Action.LABEL_ASSISTED: ("Label AI-assisted", "published with the label “AI-assisted”"),
-    Action.LABEL_GENERATED: ("Label AI-generated", "published with the label “AI-generated”"),
-    Action.HOLD: ("Hold", "looked at by a moderator first"),
-    Action.REFUSE: ("Refuse", "not published, and the artist can appeal"),
+    Action.PUBLISH: (N_("Publish"), "published"),
+    Action.LABEL_ASSISTED: (N_("Label AI-assisted"), N_("published with the label “AI-assisted”")),
+    Action.LABEL_GENERATED: (N_("Label AI-generated"), N_("published with the label “AI-generated”")),
+    Action.HOLD: (N_("Hold"), N_("looked at by a moderator first")),
+    Action.REFUSE: (N_("Refuse"), N_("not published, and the artist can appeal")),
 }
 """For each action its short name, and what becomes of the picture."""
 
 _PICTURES: Final = {
-    EvidenceRow.PROVEN: "A picture with a trusted signature that says it was generated",
-    EvidenceRow.SIGNED: "A picture with an unchecked signature that says it was generated",
-    EvidenceRow.DECLARED: "A picture whose file or artist says that it was generated",
-    EvidenceRow.WATERMARK: "A picture with a generator’s hidden mark",
-    EvidenceRow.ASSISTED: "A picture of which AI is said to have made a part",
-    EvidenceRow.UNCLEAR: "A picture with a mark that may mean AI",
-    EvidenceRow.NONE: "A picture without any mark",
+    EvidenceRow.PROVEN: N_("A picture with a trusted signature that says it was generated"),
+    EvidenceRow.SIGNED: N_("A picture with an unchecked signature that says it was generated"),
+    EvidenceRow.DECLARED: N_("A picture whose file or artist says that it was generated"),
+    EvidenceRow.WATERMARK: N_("A picture with a generator’s hidden mark"),
+    EvidenceRow.ASSISTED: N_("A picture of which AI is said to have made a part"),
+    EvidenceRow.UNCLEAR: N_("A picture with a mark that may mean AI"),
+    EvidenceRow.NONE: N_("A picture without any mark"),
 }
 _WHEN: Final = {
     Band.LOW: "a low score",
     Band.DOUBTFUL: "a doubtful score",
     Band.HIGH: "a high score",
-    Band.CANNOT_TELL: "no answer from the detector",
+    Band.CANNOT_TELL: N_("no answer from the detector"),
 }
 _OTHERS: Final = {
-    "detector": "Ask the detector",
-    "score_may_refuse": "A score alone may refuse",
-    "copies": "Copies of another artist’s work",
-    "two_persons": "Two moderators for every refusal",
-    "answer_days": "Days for an artist to answer",
-    "decide_days": "Days for moderators to decide",
-    "appeal_days": "Days for an artist to appeal",
+    "detector": N_("Ask the detector"),
+    "score_may_refuse": N_("A score alone may refuse"),
+    "copies": N_("Copies of another artist’s work"),
+    "two_persons": N_("Two moderators for every refusal"),
+    "answer_days": N_("Days for an artist to answer"),
+    "decide_days": N_("Days for moderators to decide"),
+    "appeal_days": N_("Days for an artist to appeal"),
 }
-_TRUST: Final = {"accepted_works": "Accepted works for trust", "vouches": "Vouches for trust"}
+_TRUST: Final = {"accepted_works": N_("Accepted works for trust"), "vouches": N_("Vouches for trust")}
 
 
 def in_sentences(policy: Policy, state: ArtistState) -> tuple[str, ...]:
@@ -85,17 +95,34 @@ def _sentence(policy: Policy, row: EvidenceRow, state: ArtistState) -> str:
     for band in Band:
         by_action.setdefault(policy.action(row, band, state), []).append(band)
     if not policy.detector:
-        return f"{_PICTURES[row]} is {ACTION_WORDS[policy.action(row, Band.LOW, state)][1]}."
+        return _(
+            "%(value)s is %(value2)s.",
+            value=_PICTURES[row],
+            value2=ACTION_WORDS[policy.action(row, Band.LOW, state)][1],
+        )
     if len(by_action) == 1:
-        return f"{_PICTURES[row]} is {ACTION_WORDS[next(iter(by_action))][1]}, whatever its score."
-    parts = (f"{ACTION_WORDS[action][1]} with {_either(bands)}" for action, bands in by_action.items())
-    return f"{_PICTURES[row]} is {'; '.join(parts)}."
+        return _(
+            "%(value)s is %(value2)s, whatever its score.",
+            value=_PICTURES[row],
+            value2=ACTION_WORDS[next(iter(by_action))][1],
+        )
+    parts = (
+        _("%(value)s with %(either)s", value=ACTION_WORDS[action][1], either=_either(bands))
+        for action, bands in by_action.items()
+    )
+    return _("%(value)s is %(parts)s.", value=_PICTURES[row], parts="; ".join(parts))
 
 
 def cell_sentence(policy: Policy, row: EvidenceRow, band: Band, state: ArtistState) -> str:
     """What one cell means."""
     who = "a new artist" if state is ArtistState.NEW else "a trusted artist"
-    return f"{_PICTURES[row]} and {_WHEN[band]}, by {who}, is {ACTION_WORDS[policy.action(row, band, state)][1]}."
+    return _(
+        "%(value)s and %(value2)s, by %(who)s, is %(value3)s.",
+        value=_PICTURES[row],
+        value2=_WHEN[band],
+        who=who,
+        value3=ACTION_WORDS[policy.action(row, band, state)][1],
+    )
 
 
 def _either(bands: Sequence[Band]) -> str:
@@ -128,18 +155,18 @@ def _of_cells(before: Policy, after: Policy) -> Iterable[str]:
                     changes.setdefault(pair, []).append(band)
             for (old, new), bands in changes.items():
                 where = f"{ROW_WORDS[row][0]}, {_either(bands)}, {STATE_WORDS[state][0].lower()}"
-                yield f"{where}: {_said(new)} instead of {_said(old)}."
+                yield _("%(where)s: %(said)s instead of %(said2)s.", where=where, said=_said(new), said2=_said(old))
 
 
 def _of_others(before: Policy, after: Policy) -> Iterable[str]:
     for name, words in _OTHERS.items():
         old, new = getattr(before, name), getattr(after, name)
         if old != new:
-            yield f"{words}: {_said(new)} instead of {_said(old)}."
+            yield _("%(words)s: %(said)s instead of %(said2)s.", words=words, said=_said(new), said2=_said(old))
     for name, words in _TRUST.items():
         old, new = getattr(before.trust, name), getattr(after.trust, name)
         if old != new:
-            yield f"{words}: {new} instead of {old}."
+            yield _("%(words)s: %(new)s instead of %(old)s.", words=words, new=new, old=old)
 
 
 def _said(value: object) -> str:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Literal
 
+from fediart.language import written
 from fediart.rights.licences import Licence
 
 Axis = Literal["train_gen", "train_other", "ai_input", "search"]
@@ -116,49 +117,49 @@ class Words:
 WORDS: Mapping[Preset, Words] = MappingProxyType(
     {
         Preset.NO_AI: Words(
-            "No AI",
-            "Nobody may feed this work to artificial intelligence, and search engines may show it.",
+            written("No AI"),
+            written("Nobody may feed this work to artificial intelligence, and search engines may show it."),
             (
-                "Training any AI model on it is not permitted.",
-                "Using it as input for an AI system (answers, summaries, image prompts) is not permitted.",
-                "Search engines may index it and link here.",
+                written("Training any AI model on it is not permitted."),
+                written("Using it as input for an AI system (answers, summaries, image prompts) is not permitted."),
+                written("Search engines may index it and link here."),
             ),
         ),
         Preset.NO_AI_NO_SEARCH: Words(
-            "No AI, no search engines",
-            "Nobody may feed this work to artificial intelligence, and search engines should leave it out.",
+            written("No AI, no search engines"),
+            written("Nobody may feed this work to artificial intelligence, and search engines should leave it out."),
             (
-                "Training any AI model on it is not permitted.",
-                "Using it as input for an AI system is not permitted.",
-                "Search engines are asked not to index it.",
+                written("Training any AI model on it is not permitted."),
+                written("Using it as input for an AI system is not permitted."),
+                written("Search engines are asked not to index it."),
             ),
         ),
         Preset.NO_TRAINING: Words(
-            "No AI training",
-            "Nobody may train artificial intelligence on this work; AI systems may look at it and link here.",
+            written("No AI training"),
+            written("Nobody may train artificial intelligence on this work; AI systems may look at it and link here."),
             (
-                "Training any AI model on it is not permitted.",
-                "AI systems may use it to answer a question, with a link to this place.",
-                "Search engines may index it and link here.",
+                written("Training any AI model on it is not permitted."),
+                written("AI systems may use it to answer a question, with a link to this place."),
+                written("Search engines may index it and link here."),
             ),
         ),
         Preset.ASK_FIRST: Words(
-            "Ask first",
-            "AI use of this work needs the artist's consent, given beforehand.",
+            written("Ask first"),
+            written("AI use of this work needs the artist's consent, given beforehand."),
             (
-                "Training or feeding an AI system needs a licence from the artist.",
-                "The contact is on the artist's page; silence is a no.",
-                "Search engines may index it and link here.",
+                written("Training or feeding an AI system needs a licence from the artist."),
+                written("The contact is on the artist's page; silence is a no."),
+                written("Search engines may index it and link here."),
             ),
         ),
         Preset.OPEN: Words(
-            "Open to AI",
-            "The artist permits AI systems to learn from this work and to use it.",
+            written("Open to AI"),
+            written("The artist permits AI systems to learn from this work and to use it."),
             (
-                "Training AI models on it is permitted.",
-                "Using it as input for AI systems is permitted.",
-                "Search engines may index it and link here.",
-                "The work's licence still holds for everything else.",
+                written("Training AI models on it is permitted."),
+                written("Using it as input for AI systems is permitted."),
+                written("Search engines may index it and link here."),
+                written("The work's licence still holds for everything else."),
             ),
         ),
     }

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
+from fediart.language import N_
 from fediart.rights.model import DigitalSource
 
 
@@ -25,15 +26,15 @@ class Process(StrEnum):
 
 TITLES: Mapping[Process, str] = MappingProxyType(
     {
-        Process.BY_HAND: "Drawn or painted by hand, digitally",
-        Process.SCANNED: "Traditional work, scanned",
-        Process.PHOTO: "Photograph, or a photo of a traditional work",
-        Process.RETOUCHED: "Photograph, retouched by hand",
-        Process.THREE_D: "Modelled and rendered in 3D",
-        Process.MIXED: "Mixed or collage of several sources, made by hand",
-        Process.CODE: "Made by code of my own, without AI models",
-        Process.ASSISTED: "Uses generated parts: an AI generator made some of it",
-        Process.GENERATED: "Made by an AI generator",
+        Process.BY_HAND: N_("Drawn or painted by hand, digitally"),
+        Process.SCANNED: N_("Traditional work, scanned"),
+        Process.PHOTO: N_("Photograph, or a photo of a traditional work"),
+        Process.RETOUCHED: N_("Photograph, retouched by hand"),
+        Process.THREE_D: N_("Modelled and rendered in 3D"),
+        Process.MIXED: N_("Mixed or collage of several sources, made by hand"),
+        Process.CODE: N_("Made by code of my own, without AI models"),
+        Process.ASSISTED: N_("Uses generated parts: an AI generator made some of it"),
+        Process.GENERATED: N_("Made by an AI generator"),
     }
 )
 SOURCES: Mapping[Process, DigitalSource] = MappingProxyType(

@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from fediart.language import _, listed, ngettext
 from fediart.sanitize import plain
 
 Json = Mapping[str, Any]
@@ -94,26 +95,33 @@ def _on_mastodon(note: Json, shown: int) -> list[str]:
     pictures, found = _attached(note), []
     if shown == MASTODON_PICTURES < len(pictures):
         found.append(
-            f"Mastodon shows {_number(shown)} of your {_number(len(pictures))} pictures, the first ones in your order. "
-            "A line in the text says how many more there are, and leads here. Put the best first."
+            _(
+                "Mastodon shows %(shown)s of your %(all)s pictures, the first ones in your order. A line in the text says"
+                " how many more there are, and leads here. Put the best first.",
+                shown=_number(shown),
+                all=_number(len(pictures)),
+            )
         )
     found += [
-        f"Picture {place} is of a type that Mastodon does not show: there will be a link in its place."
+        _("Picture %(place)s is of a type that Mastodon does not show: there will be a link in its place.", place=place)
         for place, one in enumerate(pictures, 1)
         if one.get("mediaType") not in _MASTODON_TYPES
     ]
     found += [
-        f"Picture {place} has more pixels than Mastodon shows: there will be a link in its place."
+        _("Picture %(place)s has more pixels than Mastodon shows: there will be a link in its place.", place=place)
         for place, one in enumerate(pictures, 1)
         if _too_large(one)
     ]
     found += [
-        f"Picture {place} is made smaller there, and its copy loses what the file says about AI and rights."
+        _(
+            "Picture %(place)s is made smaller there, and its copy loses what the file says about AI and rights.",
+            place=place,
+        )
         for place, one in enumerate(pictures, 1)
         if _pixels(one) > MASTODON_KEPT_PIXELS and not _too_large(one)
     ]
     if any(len(_alt(one, "summary", "name")) > MASTODON_OLD_ALT for one in pictures[:shown]):
-        found.append("Older Mastodon servers cut descriptions of pictures after 1,500 letters.")
+        found.append(_("Older Mastodon servers cut descriptions of pictures after 1,500 letters."))
     return found
 
 
@@ -122,11 +130,17 @@ def pixelfed(note: Json) -> View:
     pictures = _attached(note)
     bad = [words for place, one in enumerate(pictures, 1) if (words := _bad_for_pixelfed(one, place))]
     shown = [] if bad else pictures[:PIXELFED_ALBUM]
-    advice = [f"Pixelfed drops all pictures of a post if it does not like one of them. {words}" for words in bad]
+    advice = [
+        _("Pixelfed drops all pictures of a post if it does not like one of them. %(words)s", words=words)
+        for words in bad
+    ]
     if not bad and len(pictures) > PIXELFED_ALBUM:
         advice.append(
-            f"Pixelfed shows {_number(PIXELFED_ALBUM)} pictures in an album, unless the server's admin allows more "
-            "(at most twenty)."
+            _(
+                "Pixelfed shows %(number)s pictures in an album, unless the server's admin allows more (at"
+                " most twenty).",
+                number=_number(PIXELFED_ALBUM),
+            )
         )
     warning = str(note.get("summary") or "")
     return View(
@@ -134,7 +148,7 @@ def pixelfed(note: Json) -> View:
         layout="album",
         content=str(note.get("content") or ""),
         pictures=tuple(_seen(one, "name") for one in shown),
-        warning=warning or ("Sensitive content" if note.get("sensitive") else ""),
+        warning=warning or (_("Sensitive content") if note.get("sensitive") else ""),
         covered=bool(note.get("sensitive")),
         more=len(pictures) - len(shown),
         advice=(*advice, *_undescribed(shown)),
@@ -143,14 +157,14 @@ def pixelfed(note: Json) -> View:
 
 def _bad_for_pixelfed(one: Json, place: int) -> str:
     if one.get("type") not in ("Document", "Image") or not isinstance(one.get("url"), str):
-        return f"Picture {place} is no plain image."
+        return _("Picture %(place)s is no plain image.", place=place)
     if one.get("mediaType") not in _PIXELFED_TYPES:
-        return f"Picture {place} is of a type it does not take: save it as JPEG or PNG."
+        return _("Picture %(place)s is of a type it does not take: save it as JPEG or PNG.", place=place)
     if max(_size(one)) > PIXELFED_SIDE:
-        return f"Picture {place} has more than 5,000 pixels on a side: make it smaller."
+        return _("Picture %(place)s has more than 5,000 pixels on a side: make it smaller.", place=place)
     blurhash = one.get("blurhash")
     if isinstance(blurhash, str) and len(blurhash) not in PIXELFED_BLURHASH:
-        return f"Picture {place} has a preview of a length it does not take."
+        return _("Picture %(place)s has a preview of a length it does not take.", place=place)
     return ""
 
 
@@ -160,9 +174,13 @@ def misskey(note: Json) -> View:
     shown = pictures[:MISSKEY_PICTURES]
     warning = str(note.get("summary") or "")
     left_out = len(pictures) - len(shown)
-    said = f"Misskey shows {MISSKEY_PICTURES} of your {len(pictures)} pictures: the first ones, in your order."
+    said = _(
+        "Misskey shows %(shown)s of your %(count)s pictures: the first ones, in your order.",
+        shown=MISSKEY_PICTURES,
+        count=len(pictures),
+    )
     return View(
-        server="Misskey and Sharkey",
+        server=_("Misskey and Sharkey"),
         layout="grid",
         content=str(note.get("content") or ""),
         pictures=tuple(_seen(one, "name") for one in shown),
@@ -192,18 +210,20 @@ def lemmy(note: Json, communities: Collection[str] = ()) -> View:
     """One link with a title, the other pictures below it; and only in a community that the post is addressed to."""
     pictures = _attached(note)
     lines = [line for line in plain(str(note.get("content") or "")).split("\n") if line.strip()]
-    title = str(note.get("name") or (lines[0] if lines else "Untitled"))[:_TITLE]
+    title = str(note.get("name") or (lines[0] if lines else _("Untitled")))[:_TITLE]
     rest = lines if note.get("name") else lines[1:]
     addressed = {*_listed(note.get("to")), *_listed(note.get("cc"))} & set(communities)
     why_not = (
         ""
         if addressed
-        else "Lemmy shows posts only in communities. Name one in the description, such as @art@lemmy.example, and it "
-        "will be shown there."
+        else _(
+            "Lemmy shows posts only in communities. Name one in the description, such as @art@lemmy.example, and it "
+            "will be shown there."
+        )
     )
     advice = []
     if len(pictures) > 1:
-        advice.append("Lemmy makes a link of the first picture; the others stand in the text below it.")
+        advice.append(_("Lemmy makes a link of the first picture; the others stand in the text below it."))
     return View(
         server="Lemmy",
         layout="link",
@@ -220,20 +240,23 @@ def _undescribed(shown: Sequence[Json]) -> list[str]:
     missing = [place for place, one in enumerate(shown, 1) if not _alt(one, "summary", "name")]
     if not missing:
         return []
-    which = "This picture has" if len(shown) == 1 else f"{_list_of(missing)} {'has' if len(missing) == 1 else 'have'}"
-    return [f"{which} no description: people who cannot see it learn nothing, and many will not pass it on."]
-
-
-def _list_of(places: Sequence[int]) -> str:
-    words = [str(place) for place in places]
-    joined = words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
-    return f"Picture{'s' if len(words) > 1 else ''} {joined}"
+    if len(shown) == 1:
+        which = _("This picture has no description:")
+    else:
+        places = listed(str(place) for place in missing)
+        which = ngettext(
+            "Picture %(places)s has no description:",
+            "Pictures %(places)s have no description:",
+            len(missing),
+            places=places,
+        )
+    return [f"{which} {_('people who cannot see it learn nothing, and many will not pass it on.')}"]
 
 
 def _warned(note: Json) -> list[str]:
     if note.get("summary"):
-        return ["The content warning is all that is seen until somebody opens the post."]
-    return ["The pictures are covered until somebody wants to see them."] if note.get("sensitive") else []
+        return [_("The content warning is all that is seen until somebody opens the post.")]
+    return [_("The pictures are covered until somebody wants to see them.")] if note.get("sensitive") else []
 
 
 def _attached(note: Json) -> list[Json]:

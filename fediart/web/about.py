@@ -18,12 +18,13 @@ from fediart.admission.findings import Band
 from fediart.admission.manifest import Manifest, ModelError, load_manifest
 from fediart.admission.policy import Action, ArtistState, EvidenceRow, Policy
 from fediart.language import N_, _, listed
-from fediart.rights.model import NO_FLOOR, WORDS, Preset
+from fediart.rights.model import NO_FLOOR, Preset
 from fediart.store.domain_rules import ALLOW_LIST
 from fediart.translate.rights import floor_of, instance_policy, offered
 from fediart.translate.words import html_of
 from fediart.web import pages
 from fediart.web.listed_rules import ListedRule, listed_rules
+from fediart.web.preset_words import words_for
 from fediart.web.render import Page
 from fediart.web.request import settings_of, site_of, viewer_of
 
@@ -96,7 +97,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         registrations=settings.registrations,
         contact=settings.contact_email,
         policy=_choice(default),
-        points=WORDS[default].points,
+        points=words_for(default).points,
         choices=tuple(_choice(preset) for preset in presets),
         floor=_choice(floor) if (floor := floor_of(settings)) is not NO_FLOOR else None,
         evidence=evidence_in_words(admission),
@@ -111,7 +112,7 @@ async def show(request: web.Request) -> web.StreamResponse:
 
 
 def _choice(preset: Preset) -> PolicyChoice:
-    words = WORDS[preset]
+    words = words_for(preset)
     return PolicyChoice(f"/policies/{preset.value}", words.title, words.sentence)
 
 

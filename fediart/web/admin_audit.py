@@ -13,7 +13,6 @@ from fediart.clock import DAY
 from fediart.errors import NotFound
 from fediart.jobs.audits import NIGHT
 from fediart.language import N_, _
-from fediart.rights.model import WORDS
 from fediart.rights.report import from_json
 from fediart.store import artworks, audits
 from fediart.store.audits import Run
@@ -21,6 +20,7 @@ from fediart.store.database import Reading
 from fediart.translate.rights import preset_of
 from fediart.web import pages
 from fediart.web.found_words import ShownReport, shown_report
+from fediart.web.preset_words import words_for
 from fediart.web.render import Page
 from fediart.web.request import number_in, site_of, viewer
 
@@ -126,7 +126,7 @@ async def _works(tx: Reading, run_id: int, origin: str) -> list[TroubledWork]:
             TroubledWork(
                 title=work.title if work is not None and open_to_all else "",
                 path=str(one.report["about"]).removeprefix(origin) if open_to_all else "",
-                policy=WORDS[preset].title if preset else one.policy,
+                policy=words_for(preset).title if preset else one.policy,
                 report=shown_report(from_json(one.report), origin),
             )
         )

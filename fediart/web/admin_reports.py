@@ -160,7 +160,7 @@ def _line(one: Report, target: Actor, reporter: Actor, posts: int) -> Line:
         target_path=actor_path(target),
         suspended=bool(target.suspended),
         reporter=reporter.handle if reporter.local else reporter.host,
-        reason=REASONS.get(one.reason, ""),
+        reason=_(REASONS.get(one.reason, "")),
         words=one.text,
         posts=posts,
         state=one.state,

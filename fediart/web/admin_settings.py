@@ -11,10 +11,11 @@ from aiohttp import web
 from fediart.actions.settings import LONGEST, rules_from, save_instance
 from fediart.errors import Problem
 from fediart.language import _
-from fediart.rights.model import WORDS, Preset
+from fediart.rights.model import Preset
 from fediart.store.settings import InstanceSettings, read_settings
 from fediart.web import pages
 from fediart.web.choices import DOORS, Choice, all_policies, floors
+from fediart.web.preset_words import words_for
 from fediart.web.render import Page
 from fediart.web.request import answers, site_of, ticked, viewer
 from fediart.web.upload_form import by_field
@@ -74,7 +75,7 @@ async def _page(
         title=_("Instance"),
         given=given,
         policies=all_policies(),
-        policy_names=tuple((preset.value, WORDS[preset].title) for preset in Preset),
+        policy_names=tuple((preset.value, words_for(preset).title) for preset in Preset),
         floors=floors(),
         errors=errors,
     )

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from fediart.errors import Gone, NotFound
 from fediart.language import N_, _
 from fediart.rights import html as rights_html
-from fediart.rights.model import WORDS, Rights
+from fediart.rights.model import Rights
 from fediart.rights.process import TITLES, process_of
 from fediart.sanitize import plain
 from fediart.store import artworks, pins, portfolio, posts, process, threads
@@ -27,16 +27,17 @@ from fediart.translate.loading import camera_notes
 from fediart.translate.outgoing import work_rights
 from fediart.translate.words import html_of
 from fediart.web import activity, credentials, embed, pages, people
-from fediart.web.artwork_parts import NO_WALK, Parts, Walk, parts_of, walk_of
+from fediart.web.artwork_parts import NO_WALK, Parts, Walk, alike_of, parts_of, walk_of
 from fediart.web.conversation import post_page
 from fediart.web.credential_words import Credentials
 from fediart.web.looking import look_for_replies
 from fediart.web.negotiation import wants_activity
 from fediart.web.people import Profile
+from fediart.web.preset_words import words_for
 from fediart.web.render import Page
 from fediart.web.request import set_rights, settings_of, site_of
 from fediart.web.seeing import Seeing, seeing
-from fediart.web.showing import Remark, ShownPicture, as_thread, remark, shown
+from fediart.web.showing import Card, Remark, ShownPicture, as_thread, remark, shown
 from fediart.web.stage import NO_STAGE, Stage, staged
 
 ABSENT = N_("There is no such artwork here, or it is not for everyone.")
@@ -108,6 +109,7 @@ class ArtworkPage(Page):
     facts: WorkFacts = NOTHING
     walk: Walk = NO_WALK
     embed_code: str = ""
+    alike: tuple[Card, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +194,7 @@ async def _artwork(request: web.Request, found: _Found) -> web.StreamResponse:
         tags=artwork.tags,
         published=said.post.published,
         edited=said.post.edited,
-        covered=bool(artwork.mature or artwork.warning),
+        covered=found.eyes.covers_mature(artwork.mature, artwork.warning),
         warning=artwork.warning,
         ai_label=artwork.ai_label,
         visibility=said.post.visibility,
@@ -210,6 +212,7 @@ async def _artwork(request: web.Request, found: _Found) -> web.StreamResponse:
         stage=staged(pictures, found.parts.words, found.parts.tiles),
         facts=found.parts.facts,
         walk=walk_of(found.parts, found.eyes),
+        alike=alike_of(found.parts, found.eyes),
         embed_code=embed.code(config.origin, f"/@{said.author.name}/{artwork.id}", artwork.title, pictures),
     )
     return await pages.show(request, page)
@@ -237,7 +240,7 @@ def _camera(found: _Found) -> tuple[tuple[str, Pairs], ...]:
 
 
 def _panel(rights: Rights) -> RightsPanel:
-    words = WORDS[rights.policy.preset]
+    words = words_for(rights.policy.preset)
     return RightsPanel(
         notice=rights.notice,
         licence=rights.licence.name,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from fediart.language import N_, _
-from fediart.rights.model import WORDS, Policy, Preset
+from fediart.rights.model import Policy, Preset
+from fediart.web.preset_words import words_for
 
 Choice = tuple[str, str, str]  # value, title, explanation
 
@@ -63,7 +64,7 @@ def held_note(chosen: str, holds: Policy) -> str:
     """What to tell an artist whose choice is below the instance's floor; empty where the choice holds."""
     if not chosen or chosen == holds.preset.value or chosen not in set(Preset):
         return ""
-    wanted, now = WORDS[Preset(chosen)].title, WORDS[holds.preset].title
+    wanted, now = words_for(Preset(chosen)).title, words_for(holds.preset).title
     return _(
         "You chose “%(wanted)s”. This instance permits no more than “%(now)s”, so “%(now)s” is what holds now. Your"
         " choice is kept, and holds again as soon as the instance allows it.",
@@ -73,5 +74,5 @@ def held_note(chosen: str, holds: Policy) -> str:
 
 
 def _policy(preset: Preset) -> Choice:
-    words = WORDS[preset]
+    words = words_for(preset)
     return preset.value, words.title, words.sentence

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from fediart.clock import moment
 from fediart.rights.licences import ALL_RIGHTS_RESERVED, LICENCES, Licence
-from fediart.rights.model import WORDS, Policy
+from fediart.rights.model import Policy
 from fediart.store import portfolio, portfolios
 from fediart.store.actors import Actor
 from fediart.store.database import Reading
@@ -27,6 +27,7 @@ from fediart.translate.rights import artist_policy, policy_for
 from fediart.web.about_artist import ShownAbout, shown_about
 from fediart.web.focus import focus_class
 from fediart.web.people import open_state
+from fediart.web.preset_words import words_for
 from fediart.web.seeing import ALL, Filled, Seeing, filled, of_work, placed
 from fediart.web.showing import Card, ShownPicture, card, shown, tile_sizes
 
@@ -252,8 +253,16 @@ def _hung(
         year=moment(work.published).year,
         licence=LICENCES.get(facts.licence, ALL_RIGHTS_RESERVED),
         focus=focus_class(*facts.focal),
-        policy=WORDS[preset].title,
+        policy=words_for(preset).title,
     )
+
+
+async def hang_in_order(
+    tx: Reading, settings: InstanceSettings, artist: Actor, look: Portfolio, works: Sequence[Hanging], eyes: Seeing
+) -> tuple[Hung, ...]:
+    """These works of one artist, such as those of a series, as they would hang in the portfolio."""
+    facts = await portfolios.facts_of(tx, [work.id for work in works])
+    return tuple(_hung(work, facts.get(work.id, Facts()), artist, settings, look, eyes) for work in works)
 
 
 def series_card(artist: Actor, one: SeriesOnWall, eyes: Seeing) -> SeriesCard:
@@ -265,15 +274,20 @@ def series_card(artist: Actor, one: SeriesOnWall, eyes: Seeing) -> SeriesCard:
 
 
 def sizes_for(layout: str, picture: ShownPicture | None) -> str:
-    """How wide a work becomes in each layout, for the browser's choice of file; portfolio.css has the same figures."""
+    """How wide a work becomes in each layout, for the browser's choice of file; the style sheets have these figures."""
     ratio = picture.width / picture.height if picture and picture.height else 1.0
     if layout == "single":
-        return f"min(94vw, {ratio * 86:.0f}vh)"
+        return f"(max-width: 48rem) 100vw, min(100vw, {ratio * 86:.0f}vh)"
     if layout == "masonry":
-        return "(max-width: 40rem) 47vw, (max-width: 64rem) 31vw, 23vw"
+        return _in_columns(1.0)
     if layout == "grid":  # cropped to a square: the shorter side fills it
-        wide = max(1.0, ratio)
-        return f"(max-width: 40rem) {wide * 47:.0f}vw, (max-width: 64rem) {wide * 31:.0f}vw, {wide * 23:.0f}vw"
+        return _in_columns(max(1.0, ratio))
     if layout == "index":
         return f"{max(3.0, ratio * 4.5):.0f}rem"
     return tile_sizes(picture)
+
+
+def _in_columns(wide: float) -> str:
+    """Two columns on phones, and up to six; the picture is `wide` times as wide as one."""
+    steps = ((135, 16), (104, 19), (67, 24), (38, 32))
+    return ", ".join(f"(min-width: {at}rem) {part * wide:.0f}vw" for at, part in steps) + f", {46 * wide:.0f}vw"

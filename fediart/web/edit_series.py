@@ -12,7 +12,6 @@ from fediart.actions.profile import policy_words
 from fediart.actions.series import SeriesWords, delete_series, save_series
 from fediart.errors import NotFound, Problem
 from fediart.language import N_, _
-from fediart.rights.model import WORDS
 from fediart.store import artworks, images, series
 from fediart.store.artworks import Artwork
 from fediart.store.database import Reading
@@ -21,6 +20,7 @@ from fediart.store.series import Series
 from fediart.translate.rights import artist_policy, series_policy
 from fediart.web import pages
 from fediart.web.choices import Choice, held_note, policies
+from fediart.web.preset_words import words_for
 from fediart.web.render import Page
 from fediart.web.request import answers, settings_of, site_of, ticked, viewer
 from fediart.web.showing import ShownPicture, shown
@@ -122,7 +122,7 @@ async def _page(
         works = await artworks.of_series(tx, found.id)
         faces = await images.of_artworks(tx, [work.id for work in works], first_only=True)
     typed, artist, settings = said or {}, viewer(request).actor, settings_of(request)
-    usual = WORDS[artist_policy(artist, settings).preset]
+    usual = words_for(artist_policy(artist, settings).preset)
     default: Choice = (
         "",
         _("As your other works: %(title)s", title=usual.title),

@@ -12,11 +12,11 @@ from aiohttp import web
 
 from fediart.errors import NotFound
 from fediart.language import N_, _
-from fediart.rights.model import WORDS
 from fediart.store import feeds
 from fediart.translate.feeds import UNTITLED, warning_of
 from fediart.translate.outgoing import work_rights
 from fediart.web import pages
+from fediart.web.preset_words import words_for
 from fediart.web.render import Page
 from fediart.web.request import number_in, set_rights, settings_of, site_of
 from fediart.web.showing import ShownPicture, shown
@@ -65,7 +65,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         picture=shown(image) if image and not warning else None,
         warning=warning,
         notice=rights.notice,
-        policy_title=WORDS[rights.policy.preset].title,
+        policy_title=words_for(rights.policy.preset).title,
     )
     response = await pages.show(request, page)
     response.headers["Content-Security-Policy"] = _IN_ANY_PAGE

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from fediart.language import _
 from fediart.rights.kept import Kept
-from fediart.rights.model import WORDS, Policy
+from fediart.rights.model import Policy
 from fediart.rights.wishes import Wishes, held_to, in_words, together
 from fediart.store.actors import Actor
 from fediart.store.remote_media import KEPT
 from fediart.store.threads import Spoken
 from fediart.store.wishes import Told
 from fediart.translate.remote_rights import kept_in, meaning_of, terms_in, wishes_for, wishes_of_post
+from fediart.web.preset_words import words_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def wishes_of_said(said: Spoken, pictures: Sequence[Told], local: Policy) -> Sho
     if not kept:
         return ShownWishes(lines, terms, rights=rights)
     preset = held_to(together([whole.all, *(one.all for one in each)]), local).preset
-    return ShownWishes(lines, terms, WORDS[preset].title, f"/policies/{preset.value}", rights)
+    return ShownWishes(lines, terms, words_for(preset).title, f"/policies/{preset.value}", rights)
 
 
 def wishes_of_actor(actor: Actor) -> ShownWishes | None:

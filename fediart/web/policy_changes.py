@@ -9,12 +9,12 @@ from typing import ClassVar
 from aiohttp import web
 
 from fediart.language import N_, _, number
-from fediart.rights.model import WORDS
 from fediart.store import policy_changes
 from fediart.store.policy_changes import ARTIST, ARTWORK, FLOOR, INSTANCE, NAME, RETURN, SERIES, Listed, PolicyChange
 from fediart.translate.rights import preset_of
 from fediart.web import pages
 from fediart.web.choices import floors
+from fediart.web.preset_words import words_for
 from fediart.web.render import Page
 from fediart.web.request import is_number, site_of, viewer
 
@@ -143,5 +143,5 @@ def in_words(change: PolicyChange, word: str) -> str:
         return next((title for preset, title, _ in floors() if preset == word), word)
     preset = preset_of(word)
     if preset is not None:
-        return WORDS[preset].title
+        return words_for(preset).title
     return _("As the instance") if change.scope == ARTIST else _("As the other works")

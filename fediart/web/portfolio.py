@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 from aiohttp import web
 
 from fediart.actions.portfolio import as_shown
-from fediart.rights.model import WORDS
 from fediart.store import enquiries, portfolios
 from fediart.store.actors import Actor
 from fediart.store.database import Reading
@@ -17,6 +16,7 @@ from fediart.web.curated import Curated, gather
 from fediart.web.negotiation import wants_activity
 from fediart.web.paging import cursor_of, older
 from fediart.web.people import Profile
+from fediart.web.preset_words import words_for
 from fediart.web.render import Page
 from fediart.web.request import set_rights, settings_of, site_of
 from fediart.web.seeing import NO_LINE, AiLine, ai_line, carried, seeing
@@ -49,7 +49,7 @@ class PortfolioPage(ArtistPage):
 
 async def shared_parts(tx: Reading, request: web.Request, artist: Actor, found: Curated) -> dict[str, Any]:
     """The fields of ArtistPage but its title."""
-    words = WORDS[found.policy.preset]
+    words = words_for(found.policy.preset)
     return {
         "profile": await people.profile(tx, request, artist),
         "curated": found,

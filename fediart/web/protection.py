@@ -12,7 +12,7 @@ from fediart.actions.audits import look_for_artist
 from fediart.clock import DAY
 from fediart.errors import Problem
 from fediart.language import _
-from fediart.rights.model import WORDS, Policy, Words
+from fediart.rights.model import Policy, Words
 from fediart.rights.report import from_json
 from fediart.store import audits
 from fediart.store.audits import Look
@@ -20,6 +20,7 @@ from fediart.store.settings import read_settings
 from fediart.translate.rights import artwork_policy
 from fediart.web import pages
 from fediart.web.found_words import ShownReport, shown_report
+from fediart.web.preset_words import words_for
 from fediart.web.render import Page
 from fediart.web.request import site_of, viewer
 from fediart.web.works import artwork_id, demand_own
@@ -68,7 +69,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         path=f"/@{artist.name}/{work.id}" if work.state == "published" else f"/works/{work.id}",
         published=work.state == "published",
         preset=policy.preset.value,
-        words=WORDS[policy.preset],
+        words=words_for(policy.preset),
         report=shown_report(from_json(last.report), site.config.origin) if last else None,
         looked=last.looked if last else 0,
         problem=problem,

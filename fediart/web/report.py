@@ -40,7 +40,7 @@ class ReportPage(Page):
     text: str
     forward: bool
     errors: Mapping[str, str] = field(default_factory=dict)
-    reasons: tuple[tuple[str, str, str], ...] = tuple((word, said, "") for word, said in REASONS.items())
+    reasons: tuple[tuple[str, str, str], ...] = tuple((word, N_(said), "") for word, said in REASONS.items())
     longest: int = MOST_CHARACTERS
 
 

@@ -9,29 +9,35 @@ from aiohttp import web
 
 from fediart.errors import Gone, NotFound
 from fediart.language import _
-from fediart.rights.model import WORDS
-from fediart.store import portfolio, series
+from fediart.store import portfolio, portfolios, series
 from fediart.translate.rights import series_policy
 from fediart.translate.words import html_of
 from fediart.web import pages, people
+from fediart.web.curated import Hung, hang_in_order
+from fediart.web.preset_words import words_for
 from fediart.web.render import Page
 from fediart.web.request import set_rights, settings_of, site_of
 from fediart.web.seeing import NO_LINE, AiLine, ai_line, of_work, seeing
-from fediart.web.showing import Card, cards
 
 
 @dataclass(frozen=True, slots=True)
 class SeriesPage(Page):
+    """`layout` and `accent` are those of the artist's portfolio."""
+
     template: ClassVar[str] = "series.html"
     heading: str
     description: str
     artist: str
     artist_path: str
     path: str
-    works: tuple[Card, ...]
+    works: tuple[Hung, ...]
     policy_title: str
     policy_sentence: str
     policy_path: str
+    layout: str
+    accent: str
+    own: bool
+    id: int
     ai: AiLine = NO_LINE
 
 
@@ -43,6 +49,9 @@ async def show(request: web.Request) -> web.StreamResponse:
         found = await series.by_slug(tx, artist.id, request.match_info["slug"])
         works = await portfolio.series_works(tx, found.id, viewer=viewer) if found else []
         eyes = await seeing(request, tx)
+        look = await portfolios.shown(tx, artist.id)
+        shown = [work for work in works if not eyes.hides(of_work(work), work.artist_name)]
+        hung = await hang_in_order(tx, settings_of(request), artist, look, shown, eyes)
         gone = 0 if found else await series.gone_since(tx, artist.id, request.match_info["slug"])
     if gone:
         raise Gone(_("This series has been deleted. The artist’s works are on the artist’s page."))
@@ -50,8 +59,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         raise NotFound(_("There is no such series here."))
     policy = series_policy(found, artist, settings_of(request))
     set_rights(request, policy, page=artist.url)
-    words = WORDS[policy.preset]
-    shown = [work for work in works if not eyes.hides(of_work(work), work.artist_name)]
+    words = words_for(policy.preset)
     page = SeriesPage(
         title=_("%(title)s by %(name)s", title=found.title, name=artist.shown_name),
         heading=found.title,
@@ -59,10 +67,14 @@ async def show(request: web.Request) -> web.StreamResponse:
         artist=artist.shown_name,
         artist_path=f"/@{artist.name}",
         path=f"/@{artist.name}/series/{found.slug}",
-        works=cards(shown, eyes=eyes),
+        works=hung,
         policy_title=words.title,
         policy_sentence=words.sentence,
         policy_path=f"/policies/{policy.preset.value}",
+        layout=look.layout,
+        accent=look.accent,
+        own=viewer == artist.id,
+        id=found.id,
         ai=ai_line(request, eyes, hidden=len(works) - len(shown), marked=sum(bool(one.ai_label) for one in shown)),
     )
     return await pages.show(request, page)

@@ -13,11 +13,11 @@ from fediart.actions import profile
 from fediart.actions.profile import LONGEST, MOST_FIELDS, Part, Profile
 from fediart.errors import NotFound, Problem, Problems
 from fediart.language import _
-from fediart.rights.model import WORDS
 from fediart.store.actors import Actor, Field
 from fediart.translate.rights import artist_policy, instance_policy
 from fediart.web import pages
 from fediart.web.choices import Choice, held_note, policies
+from fediart.web.preset_words import words_for
 from fediart.web.render import Page
 from fediart.web.request import answers, settings_of, site_of, viewer
 from fediart.web.upload_form import by_field, receive
@@ -107,7 +107,7 @@ async def send_policy(request: web.Request) -> web.StreamResponse:
 
 async def _policy_page(request: web.Request, errors: Mapping[str, str], *, status: int = 200) -> web.StreamResponse:
     settings, actor = settings_of(request), viewer(request).actor
-    usual = WORDS[instance_policy(settings).preset]
+    usual = words_for(instance_policy(settings).preset)
     default: Choice = (
         "",
         _("As the instance: %(title)s", title=usual.title),

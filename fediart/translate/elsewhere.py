@@ -96,8 +96,8 @@ def _on_mastodon(note: Json, shown: int) -> list[str]:
     if shown == MASTODON_PICTURES < len(pictures):
         found.append(
             _(
-                "Mastodon shows %(shown)s of your %(all)s pictures, the first ones in your order. A line in the text says"
-                " how many more there are, and leads here. Put the best first.",
+                "Mastodon shows %(shown)s of your %(all)s pictures, the first ones in your order. A line in the text"
+                " says how many more there are, and leads here. Put the best first.",
                 shown=_number(shown),
                 all=_number(len(pictures)),
             )

@@ -39,5 +39,7 @@ async def choose(site: Site, actor: Actor, choice: Choice) -> None:
     """Raises Problem for a way that there is not."""
     if choice.ai not in WAYS:
         raise Problem(_("Choose what you want to see."), field="ai")
+    if choice.mature not in WAYS:
+        raise Problem(_("Choose what you want to see."), field="mature")
     async with site.db.writing() as tx:
         await viewer_choices.put(tx, actor.id, choice)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from federation.fetch import FetchError, Saved, TimedOut, Unreachable
+from fediart.actions import indexing
 from fediart.actions.domains import takes_image
 from fediart.actions.wishes import heed
 from fediart.clock import HOUR
@@ -86,6 +87,7 @@ async def _settle(site: Site, fetched: _Fetched, owner: Actor, *, said_before: T
         if now is not None and wishes_for(now) != wishes_for(told):
             await heed(tx, site, {"post_id": one.post_id} if one.post_id else {"actor_id": owner.id})
         await judge_remote.queue(tx, site, one, owner, fetched.original)
+        await indexing.wake(tx, site)
 
 
 async def _has_room(site: Site, owner: Actor, settings: InstanceSettings) -> bool:

@@ -9,7 +9,18 @@ from fediart.store import actors, artworks, images
 from fediart.store.actors import Actor
 from fediart.store.artworks import Artwork
 from fediart.store.database import Reading, Row
-from fediart.store.gallery import BEFORE, FIRST, IS_PUBLISHED, NEWEST, NEWEST_TAGS, TAG_BEFORE, Cursor
+from fediart.store.gallery import (
+    BEFORE,
+    FIRST,
+    IS_PUBLISHED,
+    LABELLED,
+    NEWEST,
+    NEWEST_LABELLED,
+    NEWEST_TAGS,
+    TAG_BEFORE,
+    WITH_LABEL,
+    Cursor,
+)
 from fediart.store.images import Image
 from fediart.store.visibility import NOBODY, SEEN_BY
 
@@ -84,9 +95,8 @@ async def of_tag(
     )
     if label:
         more = await tx.all(
-            f"""select {_ITEM} from posts p {_WORK} and w.ai_label = :label
-            where p.local = 1 and p.kind = 'artwork' and p.visibility = 'public' and p.deleted = 0
-            and {BEFORE} and {SEEN_BY} {NEWEST}""",
+            f"""select {_ITEM} from artworks w {LABELLED}
+            where {WITH_LABEL} and :hide_ai = 0 and {SEEN_BY} {NEWEST_LABELLED}""",
             label=label,
             **asked,
         )

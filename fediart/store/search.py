@@ -1,4 +1,7 @@
-"""Finding artists, works and tags of this instance by how their names begin."""
+"""Finding works, people and tags by their words. Nothing is ranked: works come the newest first.
+
+Who may be found is settled where the words are kept (fediart/actions/indexing.py); who may see it, here.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +9,78 @@ from collections.abc import Sequence
 
 from fediart.store.actors import Actor, actor_from
 from fediart.store.actors import listed as actor_columns
-from fediart.store.database import Reading, Row
+from fediart.store.database import Reading, Row, numbers
 from fediart.store.gallery import Hanging, by_ids
-from fediart.store.visibility import NOBODY
+from fediart.store.search_words import Asked
+from fediart.store.threads import ITS_AUTHOR, SPOKEN, Spoken, gather
+from fediart.store.visibility import NOBODY, SEEN_BY, UNMUTED, UNSILENCED, unmuted
 
-# Each question reads an index from where the word begins; what does not begin with it any more is cut off here,
-# since the two databases differ in how they would say where to stop.
+LAST = 2**62
+HERE, ELSEWHERE = "is:here", "is:elsewhere"
+_ROUNDS = 4
+# What the two databases call the same question: which rows hold all these words.
+_SOURCES = {
+    "sqlite": "found_{0} where found_{0} match :asked and rowid < :last order by rowid desc",
+    "postgres": """search_{0} where array_to_tsvector(string_to_array(words, ' ')) @@
+        cast(cast(:asked as text) as tsquery) and id < :last order by id desc""",
+}
 
 
-async def artists(tx: Reading, word: str, *, limit: int = 12) -> list[Actor]:
-    """Artists here whose name or shown name begins with the word. Who does not want to be found is not."""
+async def works(
+    tx: Reading, engine: str, asked: Asked, *, viewer: int = NOBODY, before: int = LAST, limit: int = 24
+) -> list[Hanging]:
+    """Public works here that hold all that is asked for, the newest first."""
+    if asked.is_empty:
+        return []
+    found: list[Hanging] = []
+    for _ in range(_ROUNDS):
+        ids = await _matching(tx, engine, "posts", asked, (HERE,), before=before, limit=limit)
+        found += await by_ids(tx, await _open(tx, ids, viewer), viewer=viewer)
+        if len(ids) < limit or len(found) >= limit:
+            break
+        before = ids[-1]
+    return found[:limit]
+
+
+async def elsewhere(
+    tx: Reading, engine: str, asked: Asked, *, viewer: int, before: int = LAST, limit: int = 12
+) -> list[Spoken]:
+    """Pictures of other servers whose artists let themselves be found, for a member."""
+    if asked.is_empty:
+        return []
+    ids = await _matching(tx, engine, "posts", asked, (ELSEWHERE,), before=before, limit=limit * 2)
+    rows = await tx.all(
+        f"""select {SPOKEN} from posts p {ITS_AUTHOR} where p.id in ({numbers(ids)}) and p.visibility = 'public'
+        and a.discoverable = 1 and {SEEN_BY} and {UNSILENCED} and {UNMUTED}
+        order by p.id desc limit :limit""",
+        viewer=viewer, limit=limit,
+    )  # fmt: skip
+    return await gather(tx, rows, viewer=viewer)
+
+
+async def people(tx: Reading, engine: str, asked: Asked, *, viewer: int = NOBODY, limit: int = 12) -> list[Actor]:
+    """People who let themselves be found, those here first; who is elsewhere only for members."""
+    if asked.is_empty:
+        return []
+    where = () if viewer else (HERE,)
+    ids = await _matching(tx, engine, "people", asked, where, before=LAST, limit=limit * 4)
+    rows = await tx.all(
+        f"""select {actor_columns("a")} from actors a where a.id in ({numbers(ids)})
+        and a.discoverable = 1 and a.suspended = 0 and a.deleted = 0
+        and not exists (select 1 from blocks where blocks.actor_id = a.id and blocks.target_id = :viewer)
+        and {unmuted("a.id")}
+        order by case when a.host = '' then 0 else 1 end, a.id desc limit :limit""",
+        viewer=viewer, limit=limit,
+    )  # fmt: skip
+    return [actor_from(row, "actor_") for row in rows]
+
+
+async def beginning(tx: Reading, word: str, *, limit: int = 12) -> list[Actor]:
+    """Artists here whose name or shown name begins with the word: also those who have just come. Who does not want to
+    be found is not."""
     wanted = word.removeprefix("@")
+    # Each question reads an index from where the word begins; what does not begin with it any more is cut off here,
+    # since the two databases differ in how they would say where to stop.
     by_name = await tx.all(
         f"""select {actor_columns("a")}, lower(a.name) as begins from actors a
         where lower(a.name) >= lower(:word) and a.host = '' order by lower(a.name), a.host limit :limit""",
@@ -34,27 +98,73 @@ async def artists(tx: Reading, word: str, *, limit: int = 12) -> list[Actor]:
     return list({one.id: one for one in shown}.values())[:limit]
 
 
-async def works(tx: Reading, word: str, *, viewer: int = NOBODY, limit: int = 24) -> list[Hanging]:
-    """Public works whose title begins with the word."""
+async def titled(tx: Reading, word: str, *, limit: int = 12) -> list[tuple[int, str]]:
+    """Number and title of public works here that begin with the word, by artists who may be found."""
     rows = await tx.all(
-        """select id, lower(title) as begins from artworks
-        where state = 'published' and visibility = 'public' and lower(title) >= lower(:word)
-        order by lower(title) limit :limit""",
+        """select w.id as id, w.title as title, lower(w.title) as begins from artworks w
+        join actors a on a.id = w.actor_id and a.discoverable = 1
+        where w.state = 'published' and w.visibility = 'public' and lower(w.title) >= lower(:word)
+        order by lower(w.title) limit :limit""",
         word=word,
         limit=limit,
     )
-    return await by_ids(tx, [row["id"] for row in _beginning(word, rows)], viewer=viewer)
+    return [(row["id"], row["title"]) for row in _beginning(word, rows)]
+
+
+async def fresh(tx: Reading, word: str, *, viewer: int = NOBODY, limit: int = 24) -> list[Hanging]:
+    """Public works whose title begins with the word: also those that are too new for the index."""
+    ids = [number for number, _title in await titled(tx, word, limit=limit)]
+    return await by_ids(tx, await _open(tx, ids, viewer), viewer=viewer) if ids else []
 
 
 async def tags(tx: Reading, word: str, *, limit: int = 12) -> list[str]:
-    """Tags in use that begin with the word."""
-    wanted = word.removeprefix("#")
+    """Tags of public posts that begin with the word, in the order of letters: one step of the index for each."""
+    wanted = word.removeprefix("#").lower()
     rows = await tx.all(
-        "select distinct tag, tag as begins from post_tags where tag >= lower(:word) order by tag limit :limit",
+        """with recursive known (tag, step) as (
+            select min(tag), 1 from post_tags where tag >= :word
+            union all
+            select (select min(t.tag) from post_tags t where t.tag > known.tag), step + 1 from known
+            where known.tag is not null and step < :steps)
+        select tag, tag as begins from known where tag is not null
+        and exists (select 1 from post_tags t join posts p on p.id = t.post_id
+            where t.tag = known.tag and p.visibility = 'public' and p.deleted = 0)""",
         word=wanted,
-        limit=limit,
+        steps=limit * 3,
     )
-    return [row["tag"] for row in _beginning(wanted, rows)]
+    return [row["tag"] for row in _beginning(wanted, rows)][:limit]
+
+
+async def _matching(
+    tx: Reading, engine: str, table: str, asked: Asked, also: Sequence[str], *, before: int, limit: int
+) -> list[int]:
+    source = _SOURCES[engine].format(table)
+    number = "rowid" if engine == "sqlite" else "id"
+    rows = await tx.all(
+        f"select {number} as id from {source} limit :limit", asked=_put(engine, asked, also), last=before, limit=limit
+    )
+    return [row["id"] for row in rows]
+
+
+def _put(engine: str, asked: Asked, also: Sequence[str]) -> str:
+    """The question in the language of the database. Words are letters, signs and numbers, and at most one colon."""
+    exact = [*asked.whole, *also]
+    if engine == "sqlite":
+        return " ".join([*(f'"{word}"*' for word in asked.begins), *(f'"{word}"' for word in exact)])
+    return " & ".join([*(f"'{word}':*" for word in asked.begins), *(f"'{word}'" for word in exact)])
+
+
+async def _open(tx: Reading, ids: Sequence[int], viewer: int) -> list[int]:
+    """Those that are public, by people who may be found and are not muted, in the same order: what has just changed
+    may still be in the index."""
+    rows = await tx.all(
+        f"""select p.id as id from posts p join actors a on a.id = p.actor_id and a.discoverable = 1
+        where p.id in ({numbers(ids)}) and p.visibility = 'public' and p.deleted = 0
+        and {UNMUTED}""",
+        viewer=viewer,
+    )
+    known = {row["id"] for row in rows}
+    return [one for one in ids if one in known]
 
 
 def _beginning(word: str, rows: Sequence[Row]) -> list[Row]:

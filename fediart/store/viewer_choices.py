@@ -1,4 +1,4 @@
-"""What a member wants to see of works that carry an AI label: shown, blurred or hidden, and whom that leaves alone."""
+"""What a member wants to see of works that carry an AI label, and of mature ones: shown, covered or hidden."""
 
 from __future__ import annotations
 
@@ -14,12 +14,14 @@ WAYS = (SHOW, BLUR, HIDE)
 @dataclass(frozen=True, slots=True)
 class Choice:
     """`ai` is one of WAYS. `assisted`: that holds for AI-assisted works, too; `suspected`: also where only this
-    server's filter suspects AI. `exempt` are handles (`@name`, `@name@server`) and servers."""
+    server's filter suspects AI. `exempt` are handles (`@name`, `@name@server`) and servers. `mature` is one of
+    WAYS, for what is marked as mature or sensitive; what has a warning in words stays covered by it."""
 
     ai: str = SHOW
     assisted: bool = True
     suspected: bool = False
     exempt: tuple[str, ...] = ()
+    mature: str = BLUR
 
 
 USUAL = Choice()

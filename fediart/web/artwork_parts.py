@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from fediart.store import neighbours, work_words
+from fediart.store import explore, neighbours, work_words
 from fediart.store.artworks import Artwork
 from fediart.store.database import Reading
+from fediart.store.gallery import Hanging
 from fediart.store.neighbours import Neighbours
 from fediart.store.threads import Spoken
 from fediart.store.visibility import NOBODY
@@ -15,6 +16,8 @@ from fediart.store.work_words import PictureWords, WorkFacts
 from fediart.web.seeing import Seeing
 from fediart.web.showing import Card, cards
 from fediart.web.tiles import ShownTiles, shown_tiles
+
+MOST_ALIKE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,7 @@ class Parts:
     facts: WorkFacts = work_words.NOTHING
     neighbours: Neighbours = field(default_factory=Neighbours)
     tiles: Mapping[int, ShownTiles] = field(default_factory=dict)
+    alike: Sequence[Hanging] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,7 @@ async def parts_of(tx: Reading, said: Spoken, artwork: Artwork, policy: str, vie
         await work_words.facts_of(tx, post.id),
         await neighbours.around(tx, post.actor_id, (post.published, post.id), viewer=viewer),
         await shown_tiles(tx, artwork, policy, member=viewer != NOBODY),
+        await explore.like(tx, post.id, viewer=viewer, limit=MOST_ALIKE),
     )
 
 
@@ -56,3 +61,8 @@ def walk_of(parts: Parts, eyes: Seeing) -> Walk:
     older = [one for one in parts.neighbours.older if not eyes.hides_work(one)]
     before, after = cards(newer, eyes=eyes), cards(older, eyes=eyes)
     return Walk((*reversed(before), *after), before[0] if before else None, after[0] if after else None)
+
+
+def alike_of(parts: Parts, eyes: Seeing) -> tuple[Card, ...]:
+    """Works that look like it, but for what this viewer wants hidden."""
+    return cards([one for one in parts.alike if not eyes.hides_work(one)], eyes=eyes)

@@ -1,26 +1,44 @@
-"""Search: artists, works and tags of this instance for everyone; handles and addresses from elsewhere for members."""
+"""Search: works, people and tags of this instance for everyone; handles and addresses from elsewhere for members."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import ClassVar
+from urllib.parse import quote_plus
 
 from aiohttp import web
 
 from fediart.actions.find import by_member
 from fediart.errors import Problem
-from fediart.store import search
+from fediart.language import _
+from fediart.rights.model import POLICIES, Preset
+from fediart.sanitize import plain
+from fediart.store import artworks, search
 from fediart.store.actors import Actor
+from fediart.store.database import Reading
+from fediart.store.gallery import Hanging
 from fediart.store.muted_words import WALLS
 from fediart.store.posts import Post
+from fediart.store.search_words import Asked, asked, pieces
 from fediart.store.threads import faces_of
 from fediart.web import pages, people
 from fediart.web.render import Page
-from fediart.web.request import site_of, viewer_of
-from fediart.web.seeing import NO_LINE, AiLine, ai_line, seeing
-from fediart.web.showing import Card, Person, actor_path, cards, person
+from fediart.web.request import is_number, set_rights, site_of, viewer_of
+from fediart.web.seeing import NO_LINE, AiLine, Seeing, ai_line, carried, filled, seeing
+from fediart.web.showing import Card, Person, Remark, actor_path, card, person, remark
 
 LONGEST = 200
+ON_A_PAGE = 24
+Pieces = tuple[tuple[str, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundWork:
+    """A work with its title in pieces, each with whether it was asked for, and of its text what is around that."""
+
+    card: Card
+    title: Pieces
+    excerpt: Pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +47,14 @@ class SearchPage(Page):
 
     template: ClassVar[str] = "search.html"
     q: str
-    artists: tuple[Person, ...]
-    works: tuple[Card, ...]
-    tags: tuple[str, ...]
-    distant: bool
-    error: str
+    artists: tuple[Person, ...] = ()
+    works: tuple[FoundWork, ...] = ()
+    tags: tuple[str, ...] = ()
+    elsewhere: tuple[Remark, ...] = ()
+    distant: bool = False
+    error: str = ""
+    first: bool = True
+    older: str = ""
     ai: AiLine = NO_LINE
 
 
@@ -47,7 +68,24 @@ async def show(request: web.Request) -> web.StreamResponse:
             found, error = None, problem.message
         if found is not None:
             return pages.go(request, await _path(request, found))
-    return await pages.show(request, await _page(request, word, distant=distant, error=error))
+    if not word or distant:
+        return await pages.show(request, SearchPage(_("Search"), word, distant=distant, error=error))
+    return await pages.show(request, await _page(request, word))
+
+
+async def suggest(request: web.Request) -> web.StreamResponse:
+    """`/search/suggest?q=`: how names, titles and tags begin, as JSON, for the search field."""
+    word = request.query.get("q", "").replace("\0", "").strip()[:LONGEST]
+    async with site_of(request).db.reading() as tx:
+        artists = await search.beginning(tx, word, limit=4) if word else []
+        tags = await search.tags(tx, word, limit=4) if word else []
+        titles = await search.titled(tx, word, limit=4) if word else []
+    found = [
+        *({"text": f"@{one.name}", "note": one.shown_name} for one in artists),
+        *({"text": f"#{tag}", "note": ""} for tag in tags),
+        *({"text": title, "note": ""} for title in dict.fromkeys(title for _number, title in titles)),
+    ]
+    return web.json_response({"found": found})
 
 
 def is_distant(word: str, own_host: str) -> bool:
@@ -56,7 +94,7 @@ def is_distant(word: str, own_host: str) -> bool:
         return False
     if word.startswith(("https://", "http://")):
         return True
-    name, _, host = word.removeprefix("acct:").removeprefix("@").partition("@")
+    name, _at, host = word.removeprefix("acct:").removeprefix("@").partition("@")
     return bool(name and host) and ("." in host or host.lower() == own_host or ":" in host)
 
 
@@ -68,24 +106,73 @@ async def _path(request: web.Request, found: Actor | Post) -> str:
     return found.url.removeprefix(site_of(request).config.origin)
 
 
-async def _page(request: web.Request, word: str, *, distant: bool, error: str) -> SearchPage:
-    site, viewer = site_of(request), people.viewer_id(request)
+async def _page(request: web.Request, word: str) -> SearchPage:
+    site, viewer, before = site_of(request), people.viewer_id(request), _before(request)
+    looked_for, first = asked(word), before == search.LAST
     async with site.db.reading() as tx:
-        asked = bool(word) and not distant
-        artists = await search.artists(tx, word) if asked else []
-        works = await search.works(tx, word, viewer=viewer) if asked else []
-        tags = await search.tags(tx, word) if asked else []
-        faces = await faces_of(tx, artists)
         eyes = await seeing(request, tx, WALLS)
-    shown = [work for work in works if not eyes.hides_work(work)]
-    marked = sum(bool(work.ai_label) for work in shown)
+        found = await filled(
+            lambda at, limit: _works(tx, site.db.engine, looked_for, word, viewer, at[1], limit),
+            lambda work: (0, work.id),
+            eyes.hides_work,
+            before=(0, before),
+            size=ON_A_PAGE,
+        )
+        works = found.items
+        shown = await _shown(tx, works, looked_for, eyes)
+        artists = await _people(tx, site.db.engine, looked_for, word, viewer) if first else []
+        faces = await faces_of(tx, artists)
+        tags = await search.tags(tx, word) if first and " " not in word else []
+        said = await search.elsewhere(tx, site.db.engine, looked_for, viewer=viewer) if viewer and first else []
+    if said:
+        set_rights(request, POLICIES[Preset.NO_AI_NO_SEARCH])  # not ours to offer
+    host = site.config.instance.host
+    distant = [one for one in said if not eyes.keeps_out(one) and not eyes.hides_said(one)]
+    marked = sum(bool(work.ai_label) for work in works) + sum(bool(one.ai.label) for one in distant)
+    address = carried(f"/search?q={quote_plus(word)}", eyes)
     return SearchPage(
-        title=f"Search: {word}" if word else "Search",
+        title=_("Search: %(words)s", words=word),
         q=word,
-        artists=tuple(person(one, faces[one.id], host=site.config.instance.host) for one in artists),
-        works=cards(shown, eyes=eyes),
+        artists=tuple(person(one, faces[one.id], host=host) for one in artists),
+        works=shown,
         tags=tuple(tags),
-        distant=distant,
-        error=error,
-        ai=ai_line(request, eyes, hidden=len(works) - len(shown), marked=marked),
+        elsewhere=tuple(remark(one, host=host, viewer_id=viewer, eyes=eyes) for one in distant),
+        first=first,
+        older=f"{address}&before={found.last[1]}" if found.more else "",
+        ai=ai_line(request, eyes, hidden=found.hidden + len(said) - len(distant), marked=marked),
     )
+
+
+async def _works(
+    tx: Reading, engine: str, looked_for: Asked, word: str, viewer: int, before: int, limit: int
+) -> list[Hanging]:
+    """By their words; on the first page also what begins so and is too new for the index."""
+    found = await search.works(tx, engine, looked_for, viewer=viewer, before=before, limit=limit)
+    if before != search.LAST or len(found) >= limit:
+        return found
+    both = {work.id: work for work in [*found, *await search.fresh(tx, word, viewer=viewer)]}
+    return sorted(both.values(), key=lambda work: -work.id)[:limit]
+
+
+async def _people(tx: Reading, engine: str, looked_for: Asked, word: str, viewer: int) -> list[Actor]:
+    """First those whose name begins so, then those who say so of themselves."""
+    begin = await search.beginning(tx, word)
+    found = await search.people(tx, engine, looked_for, viewer=viewer)
+    return list({one.id: one for one in [*begin, *found]}.values())[:12]
+
+
+async def _shown(tx: Reading, works: list[Hanging], looked_for: Asked, eyes: Seeing) -> tuple[FoundWork, ...]:
+    about = await artworks.by_ids(tx, [work.id for work in works])
+    found = []
+    for work in works:
+        one = card(work, eyes=eyes)
+        text = " ".join(plain(about[work.id].description).split()) if work.id in about else ""
+        excerpt = pieces(text, looked_for, most=140)
+        marked = any(is_asked for _piece, is_asked in excerpt) and not one.covered and not one.cover
+        found.append(FoundWork(one, pieces(one.title, looked_for), excerpt if marked else ()))
+    return tuple(found)
+
+
+def _before(request: web.Request) -> int:
+    text = request.query.get("before", "")
+    return int(text) if is_number(text) else search.LAST

@@ -78,7 +78,19 @@ class Seeing:
 
     def hides_said(self, said: Spoken) -> bool:
         """For lists of posts: an AI label or a muted word hides it here."""
-        return self.hides(said.ai, said.author) or self.mutes(said)
+        return (
+            self.hides(said.ai, said.author)
+            or self.mutes(said)
+            or self._hides_mature(said.post.sensitive, said.author.handle)
+        )
+
+    def _hides_mature(self, mature: int, artist: str) -> bool:
+        own = f"@{artist.removeprefix('@')}".lower() == self.own
+        return bool(mature) and self.choice.mature == HIDE and self.asked != SHOW and not own
+
+    def covers_mature(self, mature: int, warning: str) -> bool:
+        """Whether something marked as mature or sensitive is covered; a warning in words always covers."""
+        return bool(warning) or (bool(mature) and self.choice.mature != SHOW)
 
     def mutes(self, said: Spoken) -> bool:
         """Whether a muted word hides it here."""
@@ -89,7 +101,9 @@ class Seeing:
         """The same for works of this instance on a wall."""
         found = self._muted_on(work)
         hidden = found is not None and found.way == muted_words.HIDE
-        return hidden or self.hides(of_work(work), work.artist_name)
+        return (
+            hidden or self.hides(of_work(work), work.artist_name) or self._hides_mature(work.mature, work.artist_name)
+        )
 
     def label_of(self, said: Spoken) -> ShownLabel:
         """`label`, with the muted word for which the post is covered. What would be hidden is covered, too, where it

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from aiohttp import web
 
 from fediart.actions import seeing
 from fediart.errors import Problem
-from fediart.language import _
+from fediart.language import N_, _
 from fediart.store import viewer_choices
-from fediart.store.viewer_choices import Choice
+from fediart.store.viewer_choices import BLUR, Choice
 from fediart.web import choices, pages
 from fediart.web.render import Page
 from fediart.web.request import answers, site_of, viewer
@@ -24,6 +24,12 @@ WAYS: tuple[choices.Choice, ...] = (
     ("hide", "Hide them", "They are left out of lists; each page says how many. What you open yourself is covered."),
 )
 
+MATURE_WAYS: tuple[choices.Choice, ...] = (
+    ("show", N_("Show them"), N_("Like everything else. What has a warning in words stays covered by it.")),
+    ("blur", N_("Cover them"), N_("They keep their place. You see them when you click.")),
+    ("hide", N_("Hide them"), N_("They are left out of lists; each page says how many.")),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class SeeingPage(Page):
@@ -33,6 +39,7 @@ class SeeingPage(Page):
     given: Choice
     exempt: str
     ways: tuple[choices.Choice, ...] = WAYS
+    mature_ways: tuple[choices.Choice, ...] = MATURE_WAYS
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -46,10 +53,15 @@ async def show(request: web.Request) -> web.StreamResponse:
 async def send(request: web.Request) -> web.StreamResponse:
     site, said = site_of(request), await answers(request)
     text = said.get("exempt", "")
-    given = Choice(said.get("ai", ""), said.get("assisted") == "1", said.get("suspected") == "1")
+    given = Choice(
+        said.get("ai", ""),
+        said.get("assisted") == "1",
+        said.get("suspected") == "1",
+        mature=said.get("mature", BLUR),
+    )
     try:
         exempt = seeing.exempt_from(text, site.config.instance.host)
-        await seeing.choose(site, viewer(request).actor, Choice(given.ai, given.assisted, given.suspected, exempt))
+        await seeing.choose(site, viewer(request).actor, replace(given, exempt=exempt))
     except Problem as problem:
         page = SeeingPage("What you see", given, text, errors=by_field(problem))
         return await pages.show(request, page, status=422)

@@ -8,7 +8,9 @@ from urllib.parse import quote
 
 from aiohttp import web
 
-from fediart.store import come_by, gallery
+from fediart.actions import home_choices as choosing
+from fediart.language import _
+from fediart.store import come_by, gallery, home_choices
 from fediart.store.database import Reading
 from fediart.store.gallery import FIRST, Cursor, Hanging
 from fediart.store.muted_words import WALLS
@@ -16,7 +18,7 @@ from fediart.translate.labels import label_of_tag
 from fediart.web import pages, people
 from fediart.web.paging import cursor_of, older
 from fediart.web.render import Page
-from fediart.web.request import site_of
+from fediart.web.request import answers, site_of, viewer
 from fediart.web.seeing import NO_LINE, AiLine, ai_line, carried, filled, placed, seeing
 from fediart.web.showing import Card, Remark, cards, remark
 
@@ -33,6 +35,7 @@ class TagPage(Page):
     older: str
     elsewhere: tuple[Remark, ...]
     ai: AiLine = NO_LINE
+    follows: bool = False
 
 
 async def show(request: web.Request) -> web.StreamResponse:
@@ -49,6 +52,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         )
         # Others' works are not ours to show to everybody: members see them, on the first page.
         others = await come_by.tagged(tx, tag, viewer=viewer) if viewer and before == FIRST else []
+        follows = bool(viewer) and await home_choices.follows_tag(tx, viewer, tag)
     host = site_of(request).config.instance.host
     allowed = [one for one in others if not eyes.keeps_out(one)]
     seen = [one for one in allowed if not eyes.hides_said(one)]
@@ -63,8 +67,21 @@ async def show(request: web.Request) -> web.StreamResponse:
         elsewhere=tuple(remark(one, host=host, viewer_id=viewer, eyes=eyes) for one in seen),
         older=older(carried(path, eyes), *found.last) if found.more else "",
         ai=ai_line(request, eyes, hidden=found.hidden + len(allowed) - len(seen), marked=marked),
+        follows=follows,
     )
     return await pages.show(request, page)
+
+
+async def choose(request: web.Request) -> web.StreamResponse:
+    """`/tags/TAG/follow` and `/tags/TAG/unfollow`."""
+    tag, me = choosing.tag_of(request.match_info["tag"]), viewer(request).actor
+    back = "/home" if (await answers(request)).get("back") == "/home" else f"/tags/{quote(tag, safe='')}"
+    if request.match_info["deed"] == "follow":
+        await choosing.follow_tag(site_of(request), me, tag)
+        told = _("You follow #%(tag)s. What is posted under it comes to your home.", tag=tag)
+        return pages.go(request, back, notice=told)
+    await choosing.unfollow_tag(site_of(request), me, tag)
+    return pages.go(request, back, notice=_("You no longer follow #%(tag)s.", tag=tag))
 
 
 async def _works(tx: Reading, tag: str, viewer: int, before: Cursor, limit: int) -> list[Hanging]:

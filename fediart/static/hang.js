@@ -27,7 +27,15 @@ const rows = () => [...form.querySelectorAll(".arrange-work")];
 
 function looked({ name, value }) {
   const shown = form.querySelector("[data-preview] > [data-layout]");
-  if (shown && name === "layout") shown.dataset.layout = value;
+  if (shown && name === "layout") {
+    shown.dataset.layout = value;
+    const kind = value === "justified" ? "rows" : value;
+    for (const wall of shown.querySelectorAll("[data-wall]")) {
+      for (const tile of wall.children) tile.style.width = "";
+      wall.classList.remove("hung", "rows", "masonry", "single", "grid", "index");
+      wall.classList.add(kind);
+    }
+  }
   if (shown && name === "accent") shown.dataset.accent = value;
 }
 

@@ -45,15 +45,29 @@ async def portfolio_pinned(tx: Reading, actor_id: int) -> list[int]:
     return [row["id"] for row in rows]
 
 
+async def portfolio_placed(tx: Reading, actor_id: int) -> list[int]:
+    """The ids of the works that have their place in a section and that everyone may see, in the artist's order."""
+    rows = await tx.all(
+        f"""select artworks.id as id from portfolio_places places join artworks on artworks.id = places.artwork_id
+        where places.actor_id = :id and artworks.actor_id = :id and {_OPEN} and portfolio = 1
+        and not exists (select 1 from pins where pins.actor_id = :id and pins.post_id = artworks.id)
+        order by places.place""",
+        id=actor_id,
+    )
+    return [row["id"] for row in rows]
+
+
 async def portfolio_rest(
     tx: Reading, actor_id: int, *, before: tuple[int, int] | None, limit: int
 ) -> list[tuple[int, int]]:
-    """`(published, id)` of the works that are not pinned, the newest first."""
+    """`(published, id)` of the works that are not pinned and have no place in a section, the newest first."""
     time, last = before or (2**62, 2**62)
     rows = await tx.all(
         f"""select published, id from artworks where actor_id = :id and {_OPEN} and portfolio = 1
         and (published, id) < (:time, :last)
         and not exists (select 1 from pins where pins.actor_id = :id and pins.post_id = artworks.id)
+        and not exists (select 1 from portfolio_places places where places.actor_id = :id
+            and places.artwork_id = artworks.id)
         order by published desc, id desc limit :limit""",
         id=actor_id,
         time=time,

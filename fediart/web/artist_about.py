@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import ClassVar
 
 from aiohttp import web
@@ -59,7 +59,7 @@ async def show_print(request: web.Request) -> web.StreamResponse:
     return await pages.show(request, page)
 
 
-_SHARED = tuple(ArtistPage.__dataclass_fields__)
+_SHARED = tuple(one.name for one in fields(ArtistPage))
 
 
 async def _page(request: web.Request, *, size: int) -> AboutPage:

@@ -56,7 +56,8 @@ async def show_series(request: web.Request) -> web.StreamResponse:
 
 
 async def show_portfolio(request: web.Request) -> web.StreamResponse:
-    """`/users/NAME/portfolio`: the pinned works in the artist's order, then all others, the newest first."""
+    """`/users/NAME/portfolio`: the pinned works and those of the sections in the artist's order, then all others, the
+    newest first."""
     if not wants_activity(request):
         return await to_artist(request)
     before = cursor(request)
@@ -67,8 +68,9 @@ async def show_portfolio(request: web.Request) -> web.StreamResponse:
             total = await collections.portfolio_count(tx, artist.id)
             return activity_json(request, _portfolio(request, artist, url, total))
         pinned = await collections.portfolio_pinned(tx, artist.id) if before is None else []
+        placed = await collections.portfolio_placed(tx, artist.id) if before is None else []
         rest = await collections.portfolio_rest(tx, artist.id, before=before, limit=PAGE)
-    ids = [work_url(artist, number) for number in (*pinned, *(number for _, number in rest))]
+    ids = [work_url(artist, number) for number in (*pinned, *placed, *(number for _, number in rest))]
     more = f"{url}?page=true&before={rest[-1][0]}-{rest[-1][1]}" if len(rest) == PAGE else None
     return activity_json(request, write.ordered_collection_page(f"{url}?{request.query_string}", url, ids, more))
 

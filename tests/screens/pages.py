@@ -11,7 +11,18 @@ from playwright.async_api import Page
 from fediart.ids import secret_token
 from fediart.site import Site
 from fediart.store import accounts, actors, sessions
-from tests.screens import admitting, auditing, changing, copying, crawling, credentialed, labelled, polling, quoting
+from tests.screens import (
+    admitting,
+    auditing,
+    changing,
+    copying,
+    crawling,
+    credentialed,
+    curating,
+    labelled,
+    polling,
+    quoting,
+)
 from tests.screens.corners import folder_for_uploads
 from tests.screens.moving import drag
 
@@ -45,8 +56,10 @@ async def all_pages(site: Site, files: Path) -> dict[str, Shot]:
             **await _of_admission(site), **await _of_crawlers(site), **await _of_copies(site),
             **await _of_policies(site), **await _of_audits(site)}  # fmt: skip
     threads = {name: Shot(path, who) for name, (path, who) in (await polling.pages(site)).items()}
+    hung = {name: Shot(*shot) for name, shot in (await curating.pages(site)).items()}
     signed = {name: Shot(path, who) for name, (path, who) in (await credentialed.ensure(site)).items()}
-    return {**threads, **signed, **seen, **_to_enter(), **await _of_one_works(site, files), **await _to_run(site)}
+    entered = _to_enter() | await _of_one_works(site, files)
+    return {**threads, **signed, **hung, **seen, **entered, **await _to_run(site)}
 
 
 async def _of_policies(site: Site) -> dict[str, Shot]:

@@ -2,6 +2,7 @@
 // height, and a last row that is not stretched. Without it the style sheet fills the rows by growth alone.
 (() => {
   const LEAST = 0.72; // of the height a row aims at; lower ones look like ribbons
+  const SLIMMEST = 96; // pixels; below that, nobody can read a title
   const reach = (list) => {
     const style = getComputedStyle(list);
     const aim = parseFloat(style.getPropertyValue("--row")) || 304;
@@ -16,13 +17,16 @@
     for (let end = 1; end <= ratios.length; end++) {
       cost[end] = Infinity;
       let sum = 0;
+      let slimmest = Infinity;
       for (let start = end - 1; start >= 0; start--) {
         sum += ratios[start];
+        slimmest = Math.min(slimmest, ratios[start]);
         const high = (width - gap * (end - start - 1)) / sum / aim;
         const last = end === ratios.length;
         if (high < LEAST * 0.7 && start < end - 1) break;
         const off = last && high > 1 ? 0.04 : (high > 1 ? high - 1 : (1 - high) * 1.4) ** 2;
-        const whole = cost[start] + off + (high < LEAST ? 1 : 0);
+        const slim = end - start > 1 && slimmest * high * aim < SLIMMEST;
+        const whole = cost[start] + off + (high < LEAST ? 1 : 0) + (slim ? 0.5 : 0);
         if (whole < cost[end]) [cost[end], from[end]] = [whole, start];
       }
     }

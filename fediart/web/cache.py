@@ -31,8 +31,8 @@ from fediart.web.walls import wall_of
 
 FRESH = 5 * SECOND  # what another process changed is seen after this
 _WORTH_ZIPPING = 500  # bytes
-# Path and query; whether errors are pages; whether a document is wanted; the language; how walls hang. None follows from
-# the others.
+# Path and query; whether errors are pages; whether a document is wanted; the language; how walls hang. None of them
+# follows from the others.
 Key = tuple[str, bool, bool, str, str]
 _VARY = "Accept, Accept-Encoding, Accept-Language, Cookie, Signature, Signature-Input"
 

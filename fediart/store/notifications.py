@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from fediart.ids import Ids
-from fediart.store import actors, posts
+from fediart.store import actors, posts, push
 from fediart.store.actors import Actor
-from fediart.store.database import Reading, Writing
+from fediart.store.database import Reading, Row, Writing, numbers
 from fediart.store.posts import Post
 
 KINDS = (
@@ -51,6 +51,13 @@ KINDS = (
     "rights-audit",
     "certificate",
     "enquiry",
+    "commission-asked",
+    "commission-said",
+    "commission-moved",
+    "opening-answered",
+    "opening-open",
+    "opening-refused",
+    "opening-waiting",
 )
 
 
@@ -58,7 +65,34 @@ KINDS = (
 HEARD = """not exists (select 1 from actors away where away.id = n.from_id and away.suspended <> 0)
     and not exists (select 1 from actor_limits quiet where quiet.actor_id = n.from_id and quiet.silenced = 1
         and not exists (select 1 from follows known where known.follower_id = n.actor_id
-            and known.followee_id = n.from_id and known.state = 'accepted'))"""
+            and known.followee_id = n.from_id and known.state = 'accepted'))
+    and not exists (select 1 from mutes where mutes.actor_id = n.actor_id and mutes.target_id = n.from_id
+        and mutes.news = 1)
+    and not exists (select 1 from muted_hosts quiet_host join actors far on far.host = quiet_host.host
+        where quiet_host.actor_id = n.actor_id and far.id = n.from_id)"""
+# Words of people whom the member does not follow, and who do not follow the member.
+STRANGE = """n.kind in ('reply', 'mention', 'quote', 'quote-request') and n.from_id is not null
+    and not exists (select 1 from follows tie where tie.follower_id = n.actor_id and tie.followee_id = n.from_id
+        and tie.state = 'accepted')
+    and not exists (select 1 from follows tie where tie.follower_id = n.from_id and tie.followee_id = n.actor_id
+        and tie.state = 'accepted')"""
+# Where the member keeps what strangers say apart, or does not want it at all, it is not among the news.
+NEAR = f"""not (exists (select 1 from news_choices c where c.actor_id = n.actor_id and c.strangers <> 'show')
+    and {STRANGE})"""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A notification by its ids alone, for putting many together. Times are milliseconds."""
+
+    id: int
+    kind: str
+    from_id: int | None
+    post_id: int | None
+    artwork_id: int | None
+    text: str
+    created: int
+    seen: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +121,16 @@ async def notify(
     artwork_id: int | None = None,
     text: str = "",
 ) -> None:
-    """Tells a local actor once: the same kind by the same person about the same post is not told again."""
+    """Tells a local actor once: the same kind by the same person about the same post is not told again.
+
+    Ring `site.bell` after the commit, so that it comes to their devices, too.
+    """
+    number = ids.new()
     await tx.run(
         """insert into notifications (id, actor_id, kind, from_id, post_id, artwork_id, text, created)
         values (:id, :actor_id, :kind, :from_id, :post_id, :artwork_id, :text, :now)
         on conflict (actor_id, kind, from_id, post_id) do nothing""",
-        id=ids.new(),
+        id=number,
         actor_id=actor_id,
         kind=kind,
         from_id=from_id,
@@ -101,15 +139,17 @@ async def notify(
         text=text[:500],
         now=now,
     )
+    queue, params = push.queueing(ids.new(), actor_id, {"notification": number}, now=now)
+    await tx.run(queue, **params)
 
 
 def telling(
     ids: Ids, actor_id: int, kind: str, *, now: int, from_id: int, post_id: int
-) -> tuple[str, Mapping[str, Any]]:
-    """The statement that tells of a post, for a batch; who blocks the one it comes from is not told."""
-    return _TELLING, {
-        "id": ids.new(), "actor_id": actor_id, "kind": kind, "from_id": from_id, "post_id": post_id, "now": now,
-    }  # fmt: skip
+) -> list[tuple[str, Mapping[str, Any]]]:
+    """The statements that tell of a post, for a batch; who blocks the one it comes from is not told."""
+    number = ids.new()
+    values = {"id": number, "actor_id": actor_id, "kind": kind, "from_id": from_id, "post_id": post_id, "now": now}
+    return [(_TELLING, values), push.queueing(ids.new(), actor_id, {"notification": number}, now=now)]
 
 
 _TELLING = """insert into notifications (id, actor_id, kind, from_id, post_id, created)
@@ -161,30 +201,84 @@ async def take_back(tx: Writing, actor_id: int, kind: str, *, from_id: int, post
     )
 
 
-async def page(tx: Reading, actor_id: int, *, before: int = 2**62, limit: int = 30) -> Sequence[Notification]:
-    """The newest first; `before` is the id of the last one of the page before."""
+_NOTICE = "id, kind, from_id, post_id, artwork_id, text, created, seen"
+
+
+async def latest(
+    tx: Reading, actor_id: int, *, kinds: Sequence[str] = (), before: int = 2**62, limit: int = 30
+) -> list[Notice]:
+    """The newest first; of these kinds alone where some are given. `before` is the id of the last one before."""
+    if not kinds:
+        rows = await tx.all(
+            f"""select {_NOTICE} from notifications n where actor_id = :actor_id and id < :before
+            and {HEARD} and {NEAR} order by id desc limit :limit""",
+            actor_id=actor_id,
+            before=before,
+            limit=limit,
+        )
+        return [_notice(row) for row in rows]
+    found: list[Notice] = []
+    for kind in kinds:  # each reads its own index, so that a rare kind is not looked for among all others
+        rows = await tx.all(
+            f"""select {_NOTICE} from notifications n where actor_id = :actor_id and kind = :kind and id < :before
+            and {HEARD} and {NEAR} order by id desc limit :limit""",
+            actor_id=actor_id,
+            kind=kind,
+            before=before,
+            limit=limit,
+        )
+        found += [_notice(row) for row in rows]
+    return sorted(found, key=lambda one: one.id, reverse=True)[:limit]
+
+
+async def from_strangers(tx: Reading, actor_id: int, *, before: int = 2**62, limit: int = 30) -> list[Notice]:
+    """What strangers said, where the member keeps it apart."""
     rows = await tx.all(
-        f"""select id, kind, from_id, post_id, artwork_id, text, created, seen from notifications n
-        where actor_id = :actor_id and id < :before and {HEARD} order by id desc limit :limit""",
+        f"""select {_NOTICE} from notifications n where actor_id = :actor_id and id < :before and {HEARD} and {STRANGE}
+        and exists (select 1 from news_choices c where c.actor_id = n.actor_id and c.strangers = 'apart')
+        order by id desc limit :limit""",
         actor_id=actor_id,
         before=before,
         limit=limit,
     )
-    people = await actors.by_ids(tx, {row["from_id"] for row in rows if row["from_id"]})
-    about = await posts.by_ids(tx, {row["post_id"] for row in rows if row["post_id"]})
+    return [_notice(row) for row in rows]
+
+
+async def one_told(tx: Reading, notification_id: int) -> tuple[int, Notification] | None:
+    """`(whose it is, the notification)`, if it is still new and to be told of."""
+    row = await tx.one(
+        f"""select actor_id, {_NOTICE} from notifications n where id = :id and seen = 0 and {HEARD} and {NEAR}""",
+        id=notification_id,
+    )
+    return (row["actor_id"], (await whole(tx, [_notice(row)]))[0]) if row else None
+
+
+def _notice(row: Row) -> Notice:
+    return Notice(**{name: row[name] for name in _NOTICE.split(", ")})
+
+
+async def whole(tx: Reading, notices: Sequence[Notice]) -> list[Notification]:
+    """With who caused them, and what they are about."""
+    people = await actors.by_ids(tx, {one.from_id for one in notices if one.from_id})
+    about = await posts.by_ids(tx, {one.post_id for one in notices if one.post_id})
     return [
         Notification(
-            row["id"],
-            row["kind"],
-            people.get(row["from_id"]),
-            about.get(row["post_id"]),
-            row["artwork_id"],
-            row["text"],
-            row["created"],
-            row["seen"],
+            one.id,
+            one.kind,
+            people.get(one.from_id or 0),
+            about.get(one.post_id or 0),
+            one.artwork_id,
+            one.text,
+            one.created,
+            one.seen,
         )
-        for row in rows
+        for one in notices
     ]
+
+
+async def page(tx: Reading, actor_id: int, *, before: int = 2**62, limit: int = 30) -> Sequence[Notification]:
+    """The newest first; `before` is the id of the last one of the page before."""
+    return await whole(tx, await latest(tx, actor_id, before=before, limit=limit))
 
 
 async def unseen(tx: Reading, actor_id: int) -> int:
@@ -192,13 +286,23 @@ async def unseen(tx: Reading, actor_id: int) -> int:
     return int(
         await tx.value(
             f"""select count(*) from (select id from notifications n where actor_id = :actor_id and seen = 0
-            and {HEARD} order by id desc limit 100) newest""",
+            and {HEARD} and {NEAR} order by id desc limit 100) newest""",
             actor_id=actor_id,
         )
     )
 
 
+async def mark_these_seen(tx: Writing, actor_id: int, ids: Iterable[int], *, now: int) -> None:
+    """The member's own among these."""
+    await tx.run(
+        f"update notifications set seen = :now where actor_id = :actor_id and seen = 0 and id in ({numbers(ids)})",
+        now=now,
+        actor_id=actor_id,
+    )
+
+
 async def mark_seen(tx: Writing, actor_id: int, *, up_to: int, now: int) -> None:
+    """All that came until then."""
     await tx.run(
         "update notifications set seen = :now where actor_id = :actor_id and seen = 0 and id <= :up_to",
         now=now,

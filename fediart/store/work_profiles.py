@@ -85,6 +85,12 @@ async def of_actor(tx: Reading, actor_id: int) -> WorkProfile | None:
     return profile_from(row) if row else None
 
 
+async def of_actors(tx: Reading, actor_ids: Iterable[int]) -> dict[int, WorkProfile]:
+    """By actor; those who have never said anything are absent."""
+    rows = await tx.all(f"select {_LISTED} from work_profiles where actor_id in ({numbers(actor_ids)})")
+    return {row["actor_id"]: profile_from(row) for row in rows}
+
+
 async def words_of(tx: Reading, actor_ids: Iterable[int]) -> dict[int, Words]:
     """What each of these works in."""
     rows = await tx.all(

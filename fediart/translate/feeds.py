@@ -52,7 +52,7 @@ class File:
 class Entry:
     """One work. `html` is safe markup with absolute addresses, `warning` is empty for works that are for everybody.
 
-    Times are milliseconds.
+    Times are milliseconds. `federates`: `id` is the address of an ActivityPub document.
     """
 
     id: str
@@ -68,6 +68,7 @@ class Entry:
     language: str
     files: tuple[File, ...]
     rights: Rights
+    federates: bool = True
 
 
 @dataclass(frozen=True, slots=True)

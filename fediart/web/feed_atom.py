@@ -60,7 +60,8 @@ def _entry(entry: Entry) -> Iterator[str]:
     yield f"<id>{xml_text(entry.id)}</id>"
     yield f"<title>{xml_text(entry.title)}</title>"
     yield f'<link rel="alternate" type="text/html" href="{xml_text(entry.url)}"/>'
-    yield f'<link rel="alternate" type="application/activity+json" href="{xml_text(entry.id)}"/>'
+    if entry.federates:
+        yield f'<link rel="alternate" type="application/activity+json" href="{xml_text(entry.id)}"/>'
     yield f"<published>{iso(entry.published)}</published>"
     yield f"<updated>{iso(entry.updated)}</updated>"
     yield _author(entry.author)

@@ -92,6 +92,8 @@ create table news_choices (
 );
 
 create index notifications_kind on notifications (actor_id, kind, id);
+-- Asked for on every page a member opens.
+create index notifications_new on notifications (actor_id, id) where seen = 0;
 
 -- Browsers that take pushes (RFC 8030), each with the session it was turned on in.
 create table push_subscriptions (

@@ -220,8 +220,9 @@ def _telling(site: Site, author: Actor, post: Post, facts: Facts) -> list[Statem
         recipients[facts.parent.actor_id] = "reply"
     now = site.clock.now()
     return [
-        notifications.telling(site.ids, actor_id, kind, from_id=author.id, post_id=post.id, now=now)
+        statement
         for actor_id, kind in recipients.items()
+        for statement in notifications.telling(site.ids, actor_id, kind, from_id=author.id, post_id=post.id, now=now)
     ]
 
 

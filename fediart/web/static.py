@@ -65,8 +65,17 @@ def _asset(path: Path) -> Asset:
 
 
 async def show(request: web.Request) -> web.StreamResponse:
+    return _answer(request, request.match_info["name"])
+
+
+async def worker(request: web.Request) -> web.StreamResponse:
+    """`/sw.js`: at the root, since a service worker serves what is below it."""
+    return _answer(request, "sw.js")
+
+
+def _answer(request: web.Request, name: str) -> web.StreamResponse:
     assets = request.app[ASSETS]
-    asset = assets.files.get(request.match_info["name"])
+    asset = assets.files.get(name)
     if asset is None:
         raise NotFound(_("There is no such file here."))
     headers = {

@@ -9,7 +9,7 @@ from fediart.store.actors import Actor
 from tests.inbox.conftest import Meeting, meeting
 from tests.site import Client, log_in, make_artist
 
-__all__ = ["Meeting", "browser_of", "direct", "meeting", "neighbour", "said_by_bob"]
+__all__ = ["Meeting", "browser_of", "direct", "meeting", "neighbour", "said_by_bob", "uri_of"]
 
 
 async def neighbour(meeting: Meeting, name: str) -> Actor:
@@ -39,3 +39,8 @@ def direct(meeting: Meeting, content: str, *people: str, reply_to: str | None = 
     note["tag"] = [{"type": "Mention", "href": one, "name": one.rpartition("/")[2]} for one in named]
     assert PUBLIC not in note["to"]
     return meeting.bob.create(note)
+
+
+def uri_of(meeting: Meeting, work_id: int) -> str:
+    """The address of a work of jane's, as others know it."""
+    return f"{meeting.jane.uri}/posts/{work_id}"

@@ -52,6 +52,7 @@ DOORS: dict[str, tuple[str, ...]] = {
         "federation/signatures.py",
         "federation/proofs.py",
         "federation/certificates.py",
+        "federation/web_push.py",
     ),
     "c2pa": ("fediart/media/credential_library.py",),
     "aiosmtplib": ("fediart/mail.py",),

@@ -83,8 +83,7 @@ async def gather(tx: Reading, rows: Sequence[Row], *, viewer: int = NOBODY, nest
     posts = await _marked(tx, [post_from(row, "post_") for row in rows])
     ours = [post.id for post in posts if post.kind == "artwork" and post.local]
     theirs = [post.id for post in posts if not post.local]
-    pictures = dict(await images.of_artworks(tx, ours, first_only=False)) if ours else {}
-    pictures |= await images.of_posts(tx, theirs) if theirs else {}
+    pictures = await _pictures(tx, ours, theirs)
     asked = await polls.of_posts(tx, theirs, viewer=viewer) if theirs else {}
     about = await details.of_posts(tx, theirs) if theirs else {}
     drawn = await emojis.used_in(tx, _texts(posts, authors, about))
@@ -113,6 +112,11 @@ async def gather(tx: Reading, rows: Sequence[Row], *, viewer: int = NOBODY, nest
         )
         for post, author in zip(posts, authors, strict=True)
     ]
+
+
+async def _pictures(tx: Reading, ours: Sequence[int], theirs: Sequence[int]) -> dict[int, list[Image]]:
+    found = dict(await images.of_artworks(tx, ours, first_only=False)) if ours else {}
+    return found | (await images.of_posts(tx, theirs) if theirs else {})
 
 
 async def _labels(tx: Reading, ours: Sequence[int], theirs: Sequence[int]) -> dict[int, Standing]:

@@ -20,7 +20,7 @@ help:
 	@echo "make unit    the tests only, with what is installed (ARGS='tests/inbox -x')"
 	@echo "make bench   figures of this machine"
 	@echo "make fuzz    searches a while for bytes that break what reads other servers (TARGETS='markup' SECONDS=600)"
-	@echo "make screens screenshots of every page into $(VAR)/screens"
+	@echo "make screens photographs of every page and state, and a contact sheet, into $(VAR)/screens"
 	@echo "make languages  collect every sentence for the translators (NEW=pt-BR begins a language)"
 	@echo "make detector  train the detector from $(DATA) (about an hour on two cores)"
 
@@ -93,7 +93,7 @@ bench: $(VENV)/testing
 	$(BIN)/python -m benchmarks
 
 screens: system $(VENV)/testing
-	$(BIN)/python -m tests.screens
+	$(BIN)/python -m tests.screens --all
 
 # A new language: make languages NEW=pt-BR
 languages: $(VENV)/serving

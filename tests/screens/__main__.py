@@ -1,7 +1,9 @@
-"""Looks at the pages: an instance with drawn art of many proportions, photographed at two widths in light and dark.
+"""Looks at the pages: an instance with drawn art of many proportions, photographed at three widths in light and dark.
 
-`python -m tests.screens [PAGE ...]` writes var/screens/PAGE-WIDTH-THEME.png. The instance in var/screens-instance is
-kept between runs; `--fresh` draws it anew, `--serve` lists the addresses and waits. Needs Debian's chromium.
+`python -m tests.screens [PAGE ...]` writes var/screens/PAGE-LOOK.png, and index.html with all that lies there: the
+contact sheet. `--all` takes every look: magnified, from right to left, with more contrast. The instance in
+var/screens-instance is kept between runs; `--fresh` draws it anew, `--serve` lists the addresses and waits. Needs
+Debian's chromium.
 """
 
 from __future__ import annotations
@@ -20,13 +22,13 @@ from playwright.async_api import Browser, BrowserContext, async_playwright
 from fediart.app import make_app
 from fediart.site import Site
 from fediart.web.cookies import cookie_name
+from tests.screens import sheet
+from tests.screens.looks import LOOKS, USUAL, Look, context_for
 from tests.screens.pages import Shot, all_pages, session
 from tests.screens.world import instance
 
 VAR = Path(__file__).resolve().parents[2] / "var"
 PORT = int(os.environ.get("FEDIART_SCREENS_PORT", "8765"))
-WIDTHS = {1440: 900, 390: 844}
-THEMES = ("light", "dark")
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--host-resolver-rules=MAP * 127.0.0.1"]
 # Lazy pictures load as one scrolls by; those that are covered never do.
 LOAD_ALL = """async () => {
@@ -39,28 +41,16 @@ LOAD_ALL = """async () => {
 }"""
 
 
-async def photograph(site: Site, browser: Browser, shots: dict[str, Shot], looks: list[str], folder: Path) -> None:
-    """One context for each viewer, width and theme; pages that do not fit or complain are named."""
+async def photograph(site: Site, browser: Browser, shots: dict[str, Shot], looks: list[Look], folder: Path) -> None:
+    """One context for each viewer and look; pages that do not fit or complain are named."""
     folder.mkdir(parents=True, exist_ok=True)
     for who in dict.fromkeys(shot.who for shot in shots.values()):
-        for width, height in WIDTHS.items():
-            for theme in THEMES:
-                look = f"{width}-{theme}"
-                if looks and look not in looks:
-                    continue
-                context = await _context(site, browser, who, (width, height), theme)
-                for name, shot in shots.items():
-                    if shot.who == who:
-                        await _one(site, context, folder / f"{name}-{look}.png", shot)
-                await context.close()
-
-
-async def _context(site: Site, browser: Browser, who: str, size: tuple[int, int], theme: str) -> BrowserContext:
-    context = await browser.new_context(viewport={"width": size[0], "height": size[1]}, color_scheme=theme)  # type: ignore[arg-type]
-    if who:
-        name = cookie_name(site.config, "session")
-        await context.add_cookies([{"name": name, "value": await session(site, who), "url": site.config.origin}])
-    return context
+        for look in looks:
+            context = await context_for(site, browser, who, look)
+            for name, shot in shots.items():
+                if shot.who == who:
+                    await _one(site, context, folder / f"{name}-{look.name}.png", shot)
+            await context.close()
 
 
 async def _one(site: Site, context: BrowserContext, out: Path, shot: Shot) -> None:
@@ -74,7 +64,7 @@ async def _one(site: Site, context: BrowserContext, out: Path, shot: Shot) -> No
     wide = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     if wide > 0:
         print(f"{out.name}: {wide} px wider than the window")
-    await page.screenshot(path=out, full_page=True)
+    await page.screenshot(path=out, full_page=True, animations="disabled")
     await page.close()
 
 
@@ -103,11 +93,14 @@ async def run(arguments: argparse.Namespace) -> None:
         shots = await all_pages(site, home / "chosen")
         if arguments.serve:
             await _list(site, shots)
+        named = {one.name for one in LOOKS} if arguments.all else set(arguments.look or USUAL)
+        looks = [one for one in LOOKS if one.name in named]
         browser = await tools.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
         for where, listed in ((site, shots), (new, {"welcome": Shot("/welcome")})):
             wanted = {name: shot for name, shot in listed.items() if not arguments.pages or name in arguments.pages}
-            await photograph(where, browser, wanted, arguments.look, arguments.folder)
+            await photograph(where, browser, wanted, looks, arguments.folder)
         await browser.close()
+    print(sheet.write(arguments.folder))
 
 
 async def _list(site: Site, shots: dict[str, Shot]) -> None:
@@ -123,5 +116,6 @@ if __name__ == "__main__":
     parser.add_argument("--folder", type=Path, default=VAR / "screens", help="where the pictures go")
     parser.add_argument("--fresh", action="store_true", help="draw the instance anew")
     parser.add_argument("--look", action="append", default=[], help="only this one, such as 390-dark; may be repeated")
+    parser.add_argument("--all", action="store_true", help="also magnified, from right to left, and with contrast")
     parser.add_argument("--serve", action="store_true", help="take no pictures; serve until stopped")
     asyncio.run(run(parser.parse_args()))

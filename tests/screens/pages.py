@@ -15,10 +15,12 @@ from tests.screens import (
     admitting,
     auditing,
     changing,
+    commissioning,
     copying,
     crawling,
     credentialed,
     curating,
+    designing,
     labelled,
     polling,
     quoting,
@@ -58,8 +60,10 @@ async def all_pages(site: Site, files: Path) -> dict[str, Shot]:
     threads = {name: Shot(path, who) for name, (path, who) in (await polling.pages(site)).items()}
     hung = {name: Shot(*shot) for name, shot in (await curating.pages(site)).items()}
     signed = {name: Shot(path, who) for name, (path, who) in (await credentialed.ensure(site)).items()}
+    signed |= {name: Shot(path, who) for name, (path, who) in (await commissioning.ensure(site)).items()}
     entered = _to_enter() | await _of_one_works(site, files)
-    return {**threads, **signed, **hung, **seen, **entered, **await _to_run(site)}
+    drawn = {name: Shot(path, "", deed) for name, (path, deed) in designing.PAGES.items()}
+    return {**drawn, **threads, **signed, **hung, **seen, **entered, **await _to_run(site)}
 
 
 async def _of_policies(site: Site) -> dict[str, Shot]:

@@ -217,6 +217,7 @@ async def _save(
         language=details.language,
         ai_policy=details.ai_policy,
         ai_label=label,
+        portfolio=int(details.portfolio),
         digital_source_type=details.source_type,
         consent=kept(consent_of(details.consent)) if details.consent else before.consent,
         changed=site.clock.now(),

@@ -182,7 +182,7 @@ def _artwork(artwork_id: int, artist: Actor, details: Details, series_id: int | 
         ai_label="",
         digital_source_type=details.source_type,
         note="",
-        portfolio=1,
+        portfolio=int(details.portfolio),
         created=now,
         changed=now,
         published=0,

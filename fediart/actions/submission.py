@@ -40,7 +40,8 @@ class Details:
     `camera` are the parts of translate.camera.PARTS that are shown. `process` is a word of rights.process; it brings
     its own `source_type`. `how` says how it was made, to everybody if `how_public`, else to moderators.
     `credentials` is how much of the files' own Content Credentials is kept (media.sealing.Kept); empty: as it was.
-    `year` is when it was made and `size` how large the thing itself is, in the artist's words.
+    `year` is when it was made and `size` how large the thing itself is, in the artist's words. Without `portfolio` it
+    hangs in the artist's timeline alone: a sketch, a work in progress.
     """
 
     title: str = ""
@@ -64,6 +65,7 @@ class Details:
     credentials: str = ""
     year: str = ""
     size: str = ""
+    portfolio: bool = True
 
 
 @dataclass(frozen=True, slots=True)

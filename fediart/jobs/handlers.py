@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from fediart.jobs import (
     audits,
+    batches,
     copies,
     emojis,
     finding,
@@ -43,6 +44,7 @@ from fediart.jobs import (
 from fediart.jobs.worker import Handler
 
 HANDLERS: Mapping[str, Handler] = {
+    "batch": batches.change,
     "index-copies": copies.take_in,
     "index-finding": finding.take_in,
     "forbidden-again": forbidden.look_again,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
-from fediart.store.database import Reading, Row, Writing
+from fediart.store.database import Reading, Row, Writing, numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,37 @@ async def describe(tx: Writing, pictures: Sequence[Picture]) -> None:
             for picture in pictures
         ],
     )
+
+
+_OWN = "from artworks a join pictures p on p.artwork_id = a.id where a.actor_id = :actor_id and a.state = 'published'"
+_NAMED = ", ".join(f"p.{name}" for name in _COLUMNS)
+
+
+async def described_by(tx: Reading, actor_id: int, picture_ids: Sequence[int]) -> list[Picture]:
+    """Those of these pictures that hang in published works of this artist."""
+    rows = await tx.all(f"select {_NAMED} {_OWN} and p.id in ({numbers(picture_ids)})", actor_id=actor_id)
+    return [picture_from(row) for row in rows]
+
+
+async def to_describe(tx: Reading, actor_id: int, *, lacking: bool, before: int, limit: int) -> list[Picture]:
+    """Pictures of published works, the newest first, with numbers below `before`; `lacking`: without alt text only."""
+    bare = "and p.alt = ''" if lacking else ""
+    rows = await tx.all(
+        f"select {_NAMED} {_OWN} {bare} and p.id < :before order by p.id desc limit :limit",
+        actor_id=actor_id,
+        before=before,
+        limit=limit,
+    )
+    return [picture_from(row) for row in rows]
+
+
+async def tally_described(tx: Reading, actor_id: int) -> tuple[int, int]:
+    """How many pictures of an artist's published works have an alt text, and how many there are."""
+    row = await tx.one(
+        f"""select count(*) as many, coalesce(sum(case when p.alt <> '' then 1 else 0 end), 0) as described {_OWN}""",
+        actor_id=actor_id,
+    )
+    return (int(row["described"]), int(row["many"])) if row else (0, 0)
 
 
 async def measure(tx: Writing, picture_id: int, *, width: int, height: int, blurhash: str, colour: str) -> None:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar
 
 from aiohttp import web
 
+from fediart.actions.current import current_details
 from fediart.actions.edit import PictureWords, edit
-from fediart.actions.submission import Details
 from fediart.errors import Problem
-from fediart.store import camera, credentials, images, pictures, process, series, work_words
+from fediart.store import images, pictures, work_words
 from fediart.store.artworks import Artwork
 from fediart.store.database import Reading
 from fediart.store.pictures import Picture
@@ -21,7 +21,7 @@ from fediart.web.render import Page
 from fediart.web.request import answers, settings_of, site_of, viewer
 from fediart.web.showing import shown
 from fediart.web.upload_form import by_field
-from fediart.web.work_form import WorkForm, details_from, details_of, focal_from, work_form
+from fediart.web.work_form import WorkForm, details_from, focal_from, work_form
 from fediart.web.works import demand_own
 
 
@@ -102,7 +102,7 @@ async def _form(
     artist, settings = viewer(request).actor, settings_of(request)
     async with site_of(request).db.reading() as tx:
         work = await demand_own(tx, request, artist)
-        details = details_from(said) if said is not None else await _details(tx, work)
+        details = details_from(said) if said is not None else await current_details(tx, work)
         tags = said.get("tags", "") if said is not None else ""
         form = await work_form(tx, artist, settings, details, tags=tags, errors=_at_fields(errors or {}, said or {}))
         shown_pictures = await _pictures(tx, work, said or {})
@@ -116,15 +116,6 @@ async def _form(
         alt_required=settings.require_alt,
     )
     return await pages.show(request, page, status=422 if errors else 200)
-
-
-async def _details(tx: Reading, work: Artwork) -> Details:
-    its_series = await series.by_id(tx, work.series_id) if work.series_id else None
-    said, shown_parts = await process.of_artwork(tx, work.id), await camera.parts_of(tx, work.id)
-    details = details_of(work, its_series.title if its_series else "", shown_parts, said)
-    facts = await work_words.facts_of(tx, work.id)
-    chosen = await credentials.choice_of(tx, work.id)
-    return replace(details, credentials=chosen, year=facts.year, size=facts.size)
 
 
 async def _pictures(tx: Reading, work: Artwork, said: Mapping[str, str]) -> tuple[EditedPicture, ...]:

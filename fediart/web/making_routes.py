@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from fediart.web import drafts, new_pictures, schedule
-from fediart.web.access import VIEWERS, Route, get, post
+from fediart.web import batches, describing, drafts, history, new_pictures, schedule
+from fediart.web.access import ANYONE, VIEWERS, Route, get, post
 
 MAKING: tuple[Route, ...] = (
     post("/drafts", drafts.begin, "publish"),
@@ -16,4 +16,11 @@ MAKING: tuple[Route, ...] = (
     get(r"/works/{id:\d{1,19}}/pictures", new_pictures.show, "publish"),
     post(r"/works/{id:\d{1,19}}/pictures", new_pictures.send, "publish", csrf=False),
     post(r"/works/{id:\d{1,19}}/schedule", schedule.send, "publish"),
+    get("/works/alt", describing.show, "publish"),
+    post("/works/alt", describing.send, "publish"),
+    get("/works/many", batches.show, "publish"),
+    post("/works/many", batches.send, "publish"),
+    get(r"/works/many/{id:\d{1,19}}", batches.show_one, "publish"),
+    post(r"/works/many/{id:\d{1,19}}/undo", batches.undo, "publish"),
+    get(r"/@{handle}/{id:\d{1,19}}/history", history.show, ANYONE, cached=True),
 )

@@ -8,13 +8,11 @@ from dataclasses import dataclass
 from fediart.actions.profile import policy_words
 from fediart.actions.submission import Details, tags_from
 from fediart.rights.licences import LICENCES
-from fediart.rights.process import TITLES, process_of
+from fediart.rights.process import TITLES
 from fediart.store import series
 from fediart.store.actors import Actor
-from fediart.store.artworks import Artwork
-from fediart.store.consent import choice_of, default_of
+from fediart.store.consent import default_of
 from fediart.store.database import Reading
-from fediart.store.process import Process
 from fediart.store.settings import InstanceSettings
 from fediart.translate.camera import PARTS
 from fediart.translate.rights import artist_policy, policy_for, preset_of
@@ -147,6 +145,7 @@ def details_from(fields: Mapping[str, str]) -> Details:
         credentials=fields.get("credentials", ""),
         year=said["year"],
         size=said["size"],
+        portfolio=fields.get("hangs") != "timeline",
         tags=tags_from(fields.get("tags", "")),
         licence=fields.get("licence") or Details().licence,
         mature=fields.get("mature") == "1",
@@ -154,31 +153,6 @@ def details_from(fields: Mapping[str, str]) -> Details:
         language=fields.get("language", ""),
         ai_policy=fields.get("ai_policy", ""),
         source_type=fields.get("source_type", ""),
-    )
-
-
-def details_of(artwork: Artwork, series_title: str, camera: tuple[str, ...], said: Process) -> Details:
-    """What a work says now; `camera` is how much of what its camera wrote is shown, `said` how it was made."""
-    known = process_of(said.process, artwork.digital_source_type)
-    return Details(
-        title=artwork.title,
-        description=artwork.description,
-        medium=artwork.medium,
-        tools=artwork.tools,
-        tags=artwork.tags,
-        series=series_title,
-        licence=artwork.licence,
-        warning=artwork.warning,
-        mature=bool(artwork.mature),
-        visibility=artwork.visibility,
-        language=artwork.language,
-        ai_policy=artwork.ai_policy,
-        source_type=artwork.digital_source_type,
-        consent=choice_of(artwork.consent),
-        camera=camera,
-        process=known.value if known else "",
-        how=said.words,
-        how_public=said.public,
     )
 
 

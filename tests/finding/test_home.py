@@ -132,3 +132,38 @@ async def test_a_tag_is_followed_and_let_go_on_its_page(house: House) -> None:
         for number in range(home_choices.MOST_TAGS):
             await home_choices.follow_tag(tx, house.jane.id, f"t{number}", now=1)
     assert (await client.post_form("/tags/sea/follow", {}, page="/tags/sea")).status == 422
+
+
+async def test_one_wall_of_here_and_elsewhere_for_members_alone(house: House) -> None:
+    made = await world(house)
+    client = house.client
+    assert (await client.get("/everywhere")).location.startswith("/log-in")
+    await log_in(client, "jane")
+    answer = await client.get("/everywhere")
+    tiles = [path for path in (f"/posts/{made['picture'].id}", ">work<") if path in answer.text]
+    assert len(tiles) == 2
+    assert f"/posts/{made['note'].id}" not in answer.text, "only what shows pictures"
+    assert answer.headers["Content-Usage"] == "train-ai=n, search=n", "what is of others is not ours to offer"
+    assert answer.text.index(">work<") < answer.text.index(f"/posts/{made['picture'].id}")
+    await client.post_form("/@ana@elsewhere.example/mute", {}, page="/everywhere")
+    assert f"/posts/{made['picture'].id}" not in (await client.get("/everywhere")).text
+
+
+async def test_mature_works_are_shown_covered_or_hidden_as_somebody_chose(house: House) -> None:
+    site, client = house.site, house.client
+    await seeds.hang(site, house.tomasz, "Night", mature=1)
+    await seeds.hang(site, house.tomasz, "Warned", mature=1, warning="Blood")
+    await log_in(client, "jane")
+    assert "/media/" not in (await client.get("/")).text
+    usual = {"ai": "show", "assisted": "1"}
+    await client.post_form("/settings/seeing", usual | {"mature": "show"})
+    page = (await client.get("/")).text
+    assert "/media/" in page
+    assert "Blood" in page, "a warning in words stays"
+    await client.post_form("/settings/seeing", usual | {"mature": "hide"})
+    page = (await client.get("/")).text
+    assert "Night" not in page
+    assert "2 works hidden" in page
+    assert "Night" in (await client.get("/?ai=show")).text
+    assert (await client.post_form("/settings/seeing", usual | {"mature": "x"})).status == 422
+    assert "Night" in (await client.fresh().get("/")).text

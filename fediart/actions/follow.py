@@ -11,7 +11,7 @@ from fediart.actions.moved import demand_not_moved
 from fediart.errors import NotAllowed, NotFound, Problem
 from fediart.language import _
 from fediart.site import Site
-from fediart.store import actors, blocks, follows, notifications
+from fediart.store import actors, blocks, follows, lists, notifications
 from fediart.store.actors import Actor
 from fediart.store.database import Reading, Writing
 from fediart.store.follows import ACCEPTED, REQUESTED, Follow
@@ -76,6 +76,7 @@ async def end(tx: Writing, site: Site, actor: Actor, target: Actor) -> None:
     if made is None:
         return
     await follows.remove(tx, actor.id, target.id)
+    await lists.forget_person(tx, actor.id, target.id)
     if target.local:
         for kind in ("follow", "follow-request"):
             await notifications.take_back(tx, target.id, kind, from_id=actor.id)

@@ -40,6 +40,8 @@ async def _take_back(tx: Writing, actor_id: int) -> None:
         "delete from mentions where actor_id = :id",
         "delete from notifications where from_id = :id",
         "delete from blocks where actor_id = :id or target_id = :id",
+        "delete from mutes where target_id = :id",
+        "delete from list_people where person_id = :id",
         "delete from remote_media where actor_id = :id",
         "delete from actor_details where actor_id = :id",
         *(f"delete from {table} where post_id in {own}" for table in _ABOUT_POSTS),

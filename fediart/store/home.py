@@ -86,7 +86,7 @@ async def home(
         )
     if BOOSTS in shown:
         rows += await _boosts(tx, {name: value for name, value in asked.items() if name != "replies"})
-    return await _merged(tx, rows, viewer=viewer, limit=limit)
+    return await merged(tx, rows, viewer=viewer, limit=limit)
 
 
 async def _boosts(tx: Reading, asked: dict[str, int]) -> Sequence[Row]:
@@ -124,10 +124,10 @@ async def timeline(
         last=before[1],
         limit=limit,
     )
-    return await _merged(tx, [*own, *boosted], viewer=viewer, limit=limit)
+    return await merged(tx, [*own, *boosted], viewer=viewer, limit=limit)
 
 
-async def _merged(tx: Reading, rows: Sequence[Row], *, viewer: int, limit: int) -> list[Spoken]:
+async def merged(tx: Reading, rows: Sequence[Row], *, viewer: int, limit: int) -> list[Spoken]:
     """One list, the newest first; a post that comes both by itself and by boosts is shown once."""
     newest = sorted(rows, key=lambda row: (row["at"], row["cursor"]), reverse=True)[:limit]
     once = list({row["post_id"]: row for row in reversed(newest)}.values())[::-1]

@@ -1,0 +1,158 @@
+"""Lists of people a member follows, to read apart; who is in a list that is off home is not read at home.
+
+A list is its owner's alone: nobody is told, and nobody else ever sees it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fediart.store.actors import Actor, actor_from
+from fediart.store.actors import listed as actor_columns
+from fediart.store.database import Reading, Writing
+from fediart.store.gallery import FIRST, Cursor
+from fediart.store.home import merged
+from fediart.store.threads import ITS_AUTHOR, SPOKEN, Spoken
+from fediart.store.visibility import SEEN_BY, UNMUTED
+
+MOST_LISTS = 50
+MOST_PEOPLE = 500  # in one list
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleList:
+    """`off_home`: who is in it is read there alone. `people` is how many there are."""
+
+    id: int
+    name: str
+    off_home: int
+    people: int = 0
+
+
+async def of_actor(tx: Reading, actor_id: int) -> Sequence[PeopleList]:
+    """In the order in which they were made."""
+    rows = await tx.all(
+        f"""select l.id as id, l.name as name, l.off_home as off_home,
+        (select count(*) from list_people m where m.list_id = l.id) as people
+        from lists l where l.actor_id = :actor_id order by l.id limit {MOST_LISTS}""",
+        actor_id=actor_id,
+    )
+    return [PeopleList(row["id"], row["name"], row["off_home"], int(row["people"])) for row in rows]
+
+
+async def by_id(tx: Reading, actor_id: int, list_id: int) -> PeopleList | None:
+    """The member's own alone."""
+    row = await tx.one(
+        """select id, name, off_home, (select count(*) from list_people m where m.list_id = lists.id) as people
+        from lists where id = :id and actor_id = :actor_id""",
+        id=list_id,
+        actor_id=actor_id,
+    )
+    return PeopleList(row["id"], row["name"], row["off_home"], int(row["people"])) if row else None
+
+
+async def put(tx: Writing, actor_id: int, made: PeopleList, *, now: int) -> None:
+    """Adds it, or changes the member's own of this id."""
+    await tx.run(
+        """insert into lists (id, actor_id, name, off_home, created) values (:id, :actor_id, :name, :off_home, :now)
+        on conflict (id) do update set name = excluded.name, off_home = excluded.off_home
+        where lists.actor_id = excluded.actor_id""",
+        id=made.id,
+        actor_id=actor_id,
+        name=made.name,
+        off_home=made.off_home,
+        now=now,
+    )
+    await tx.run(
+        "update list_people set off_home = :off_home where list_id = :id and owner_id = :actor_id",
+        off_home=made.off_home,
+        id=made.id,
+        actor_id=actor_id,
+    )
+
+
+async def remove(tx: Writing, actor_id: int, list_id: int) -> None:
+    await tx.run("delete from list_people where list_id = :id and owner_id = :actor_id", id=list_id, actor_id=actor_id)
+    await tx.run("delete from lists where id = :id and actor_id = :actor_id", id=list_id, actor_id=actor_id)
+
+
+async def add_person(tx: Writing, actor_id: int, wanted: PeopleList, person_id: int, *, now: int) -> None:
+    await tx.run(
+        """insert into list_people (list_id, person_id, owner_id, off_home, created)
+        values (:id, :person_id, :actor_id, :off_home, :now) on conflict (list_id, person_id) do nothing""",
+        id=wanted.id,
+        person_id=person_id,
+        actor_id=actor_id,
+        off_home=wanted.off_home,
+        now=now,
+    )
+
+
+async def remove_person(tx: Writing, actor_id: int, list_id: int, person_id: int) -> None:
+    await tx.run(
+        "delete from list_people where list_id = :id and person_id = :person_id and owner_id = :actor_id",
+        id=list_id,
+        person_id=person_id,
+        actor_id=actor_id,
+    )
+
+
+async def forget_person(tx: Writing, actor_id: int, person_id: int) -> None:
+    """Whom the member does not follow any more is in none of their lists."""
+    await tx.run(
+        "delete from list_people where owner_id = :actor_id and person_id = :person_id",
+        actor_id=actor_id,
+        person_id=person_id,
+    )
+
+
+async def people(tx: Reading, actor_id: int, list_id: int) -> Sequence[Actor]:
+    """Who is in it, by name."""
+    rows = await tx.all(
+        f"""select {actor_columns("a")} from list_people m join actors a on a.id = m.person_id
+        where m.list_id = :id and m.owner_id = :actor_id order by lower(a.name), a.id limit {MOST_PEOPLE}""",
+        id=list_id,
+        actor_id=actor_id,
+    )
+    return [actor_from(row, "actor_") for row in rows]
+
+
+async def lists_with(tx: Reading, actor_id: int, person_id: int) -> set[int]:
+    """The member's lists that this person is in."""
+    rows = await tx.all(
+        "select list_id from list_people where owner_id = :actor_id and person_id = :person_id",
+        actor_id=actor_id,
+        person_id=person_id,
+    )
+    return {row["list_id"] for row in rows}
+
+
+_BEFORE = "({0}.published, {0}.id) < (:time, :last)"
+# Each person's newest are read from their own index, and the newest of those kept: no table is gone through. With the
+# plus sign no index serves the order, which would go through all posts.
+_OF_EACH = f"""select x.id from list_people m join posts x on x.id in (select y.id from posts y
+    where y.actor_id = m.person_id and y.deleted = 0 and y.visibility <> 'direct' and y.kind <> 'reply'
+    and {_BEFORE.format("y")} order by y.published desc, y.id desc limit :limit)
+    where m.list_id = :list_id and m.owner_id = :viewer order by +x.published desc, +x.id desc limit :limit"""
+_BOOSTED_BY_EACH = f"""select x.id from list_people m join boosts x on x.id in (select y.id from boosts y
+    where y.actor_id = m.person_id and {_BEFORE.format("y")} order by y.published desc, y.id desc limit :limit)
+    where m.list_id = :list_id and m.owner_id = :viewer order by +x.published desc, +x.id desc limit :limit"""
+
+
+async def timeline(tx: Reading, list_id: int, viewer: int, *, before: Cursor = FIRST, limit: int = 30) -> list[Spoken]:
+    """Posts and boosts of who is in the viewer's own list, the newest first; replies are left to their threads."""
+    asked = {"list_id": list_id, "viewer": viewer, "time": before[0], "last": before[1], "limit": limit}
+    own = await tx.all(
+        f"""select {SPOKEN}, p.published as at, p.id as cursor, 0 as booster from posts p {ITS_AUTHOR}
+        where p.id in ({_OF_EACH}) and {SEEN_BY} and {UNMUTED} order by +p.published desc, +p.id desc limit :limit""",
+        **asked,
+    )
+    boosted = await tx.all(
+        f"""select {SPOKEN}, b.published as at, b.id as cursor, b.actor_id as booster
+        from boosts b join posts p on p.id = b.post_id {ITS_AUTHOR}
+        where b.id in ({_BOOSTED_BY_EACH}) and p.visibility <> 'direct' and {SEEN_BY} and {UNMUTED}
+        order by +b.published desc, +b.id desc limit :limit""",
+        **asked,
+    )
+    return await merged(tx, [*own, *boosted], viewer=viewer, limit=limit)

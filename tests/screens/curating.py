@@ -96,12 +96,20 @@ async def _open(site: Site, tomasz: Actor) -> None:
     site.pages.changed()
 
 
+_TURN = """word => {
+    for (const one of document.querySelectorAll("[data-layout]")) one.dataset.layout = word;
+    for (const wall of document.querySelectorAll("[data-wall]")) {
+        for (const tile of wall.children) tile.style.width = "";
+        wall.className = wall.className.replace(/masonry|hung/g, "") + " " + (word === "justified" ? "rows" : word);
+    }
+}"""
+
+
 def hung(layout: str) -> Callable[[Page], Awaitable[None]]:
     """The same works in another layout: that is a matter of the style sheet alone."""
 
     async def turn(page: Page) -> None:
-        script = "word => document.querySelectorAll('[data-layout]').forEach(one => (one.dataset.layout = word))"
-        await page.evaluate(script, layout)
+        await page.evaluate(_TURN, layout)
 
     return turn
 

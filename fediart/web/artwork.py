@@ -28,6 +28,7 @@ from fediart.translate.outgoing import work_rights
 from fediart.translate.words import html_of
 from fediart.web import activity, credentials, embed, pages, people
 from fediart.web.artwork_parts import NO_WALK, Parts, Walk, alike_of, parts_of, walk_of
+from fediart.web.comments import Comments, comments_of
 from fediart.web.conversation import post_page
 from fediart.web.credential_words import Credentials
 from fediart.web.looking import look_for_replies
@@ -98,7 +99,7 @@ class ArtworkPage(Page):
     share: Shareable
     series: InSeries | None
     camera: tuple[tuple[str, Pairs], ...]
-    replies: tuple[Remark, ...]
+    comments: Comments
     path: str
     uri: str
     pinned: bool
@@ -202,25 +203,35 @@ async def _artwork(request: web.Request, found: _Found) -> web.StreamResponse:
         share=NO_SHARE if remarked.ai.cover else _shareable(rights, artwork, pictures, config.origin),
         series=found.series,
         camera=_camera(found),
-        replies=_replies(request, found),
+        comments=_comments(request, found),
         path=f"/@{said.author.name}/{artwork.id}",
         uri=said.post.uri,
         pinned=artist.own and await _is_pinned(request, artwork),
         may_pin=artist.own and artwork.is_public,
         made=found.made,
         credentials=found.credentials,
-        stage=staged(pictures, found.parts.words, found.parts.tiles),
-        facts=found.parts.facts,
-        walk=walk_of(found.parts, found.eyes),
-        alike=alike_of(found.parts, found.eyes),
-        embed_code=embed.code(config.origin, f"/@{said.author.name}/{artwork.id}", artwork.title, pictures),
     )
-    return await pages.show(request, page)
+    return await pages.show(request, _with_parts(page, found, config.origin))
 
 
-def _replies(request: web.Request, found: _Found) -> tuple[Remark, ...]:
+def _with_parts(page: ArtworkPage, found: _Found, origin: str) -> ArtworkPage:
+    parts = found.parts
+    return replace(
+        page,
+        stage=staged(page.pictures, parts.words, parts.tiles),
+        facts=parts.facts,
+        walk=walk_of(parts, found.eyes),
+        alike=alike_of(found.parts, found.eyes),
+        embed_code=embed.code(origin, page.path, found.artwork.title, page.pictures),
+    )
+
+
+def _comments(request: web.Request, found: _Found) -> Comments:
+    """Members get all of them at once, so that what they have just said is there."""
     host, viewer, locale = site_of(request).config.instance.host, people.viewer_id(request), people.locale_of(request)
-    return as_thread(found.thread, found.said.post.id, host=host, viewer_id=viewer, eyes=found.eyes, locale=locale)
+    root = found.said.post.id
+    said = as_thread(found.thread, root, host=host, viewer_id=viewer, eyes=found.eyes, locale=locale)
+    return comments_of(said, whole=bool(viewer) or request.query.get("replies") == "all")
 
 
 async def _made(tx: Reading, artwork: Artwork) -> Made:

@@ -172,3 +172,27 @@ async def test_a_post_of_another_server_opens_in_the_same_viewer(site: Site, jan
         text = (await client.get(f"/posts/{post.id}")).text
         assert re.search(r'<a href="/remote-media/\d+\.webp" data-full data-width="800"', text)
         assert "data-viewer" in text
+
+
+async def test_long_conversations_are_folded_and_shown_in_parts(site: Site, jane: Actor, clock: HandClock) -> None:
+    work = await seeds.hang(site, jane, "Talked about")
+    ana = await seeds.stranger(site, "ana")
+    first = await seeds.say(site, ana, "<p>The first word</p>", to=work)
+    for number in range(4):
+        clock.move(MINUTE)
+        await seeds.say(site, ana, f"<p>Answer {number} to it</p>", to=first)
+    for number in range(25):
+        clock.move(MINUTE)
+        await seeds.say(site, ana, f"<p>Word number {number}</p>", to=work)
+    async with served(site) as client:
+        text = await read(client, work)
+        assert "30 replies" in text
+        folded = text.partition('<details class="branch">')[2].partition("</details>")[0]
+        assert "4 answers" in folded and "Answer 3 to it" in folded and "Word number" not in folded
+        assert "Word number 18" in text and "Word number 19" not in text
+        assert "Show 6 more replies" in text
+        everything = await client.get(f"/@jane/{work.id}?replies=all")
+        assert "Word number 24" in everything.text and "more replies" not in everything.text
+        member = client.fresh()
+        await log_in(member, "tom")
+        assert "Word number 24" in await read(member, work)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from babel import Locale
 from babel.messages.plurals import get_plural
+from babel.plural import to_gettext
 
 from fediart.catalogues import Entry, entries, head_of
 from translating.sentences import area_of
@@ -30,14 +31,20 @@ def catalogue(code: str, before: str, sentences: Places) -> str:
 
 def _head(code: str, old: Iterable[Entry]) -> list[str]:
     said = next((head_of(one) for one in old if not one.one), {})
-    plural = get_plural(Locale.parse(code, sep="-"))
     lines = {
         "Language": code,
         "X-Name": (Locale.parse(code, sep="-").get_display_name() or code).capitalize(),
-        "Plural-Forms": plural.plural_forms,
+        "Plural-Forms": _plural_forms(code),
         "Content-Type": "text/plain; charset=UTF-8",
     } | said
     return [f"{name}: {value}" for name, value in lines.items()]
+
+
+def _plural_forms(code: str) -> str:
+    """As CLDR has it: zero, one, two, few, many, other, those that the language has; without a form for millions."""
+    locale = Locale.parse(code, sep="-")
+    rule = to_gettext(locale.plural_form)
+    return get_plural(locale).plural_forms if "1000000" in rule else rule
 
 
 def _lines(

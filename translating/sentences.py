@@ -9,7 +9,7 @@ from pathlib import Path
 
 from jinja2.ext import babel_extract
 
-_ONE = ("_", "N_")
+_ONE = ("_", "N_", "written")
 _COUNTED = ("ngettext", "form_for")
 
 # For whom, the most read first; a sentence belongs to the first that has it. The rest is for those who run an instance.

@@ -105,14 +105,18 @@ async def _read(site: Site, upload: Upload, folder: Path, found: list[Problem]) 
     name, limits = file_name(upload.name), limits_of(site.config)
     most = bounds_of(site.config).file_bytes
     if upload.path.stat().st_size > most:
-        message = f"{name}: this file has more than {most // 1_000_000} MB; attach a smaller one, or a picture of it."
+        message = _(
+            "%(name)s: this file has more than %(most)s MB; attach a smaller one, or a picture of it.",
+            name=name,
+            most=most // 1_000_000,
+        )
         found.append(Problem(message, field=FIELD))
         return None
     folder.mkdir()
     try:
         return await asking.read(site.pool, upload.path, folder, _limits(limits, bounds_of(site.config)))
     except BadImage as error:
-        found.append(Problem(f"{name}: {error.reason}", field=FIELD))
+        found.append(Problem(f"{name}: {_(error.reason)}", field=FIELD))
     except WorkFailed as error:
         found.append(Problem(_("%(name)s could not be read: %(reason)s.", name=name, reason=error.reason), field=FIELD))
     return None

@@ -109,7 +109,7 @@ async def add_file(site: Site, artist: Actor, draft_id: int, upload: Upload) -> 
     try:
         probe = await studio.probe(site.pool, upload.path, limits_of(site.config))
     except BadImage as error:
-        raise Problem(f"{name}: {error.reason}", field="files") from None
+        raise Problem(f"{name}: {_(error.reason)}", field="files") from None
     except WorkFailed:
         words = _("%(name)s could not be read. Save it anew in an image program, or as JPEG.", name=name)
         raise Problem(words, field="files") from None

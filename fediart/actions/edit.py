@@ -76,9 +76,9 @@ async def edited(
     """As `edit`, in the caller's transaction: ring both bells and say that pages have changed after the commit."""
     before = await artworks.lock(tx, artwork_id, artist.id, now=site.clock.now())
     if before is None:
-        raise NotFound("There is no such artwork.")
+        raise NotFound(_("There is no such artwork."))
     if before.state == "withdrawn":
-        raise Problem("It can be edited again when the moderators have brought it back.")
+        raise Problem(_("It can be edited again when the moderators have brought it back."))
     if await revisions.by_id(tx, artwork_id) is not None:
         raise Problem(_("These are new pictures for a work. What is said of it is edited there."))
     tidy, images = _checked(details, images, before, await read_settings(tx))
@@ -151,8 +151,10 @@ def _checked(
     if before.state == "published" and closing:
         found.append(
             Problem(
-                "It was public, so other servers have copies that cannot be closed again. "
-                "Delete it there and here, and publish it anew for fewer people.",
+                _(
+                    "It was public, so other servers have copies that cannot be closed again. "
+                    "Delete it there and here, and publish it anew for fewer people."
+                ),
                 field="visibility",
             )
         )
@@ -180,7 +182,7 @@ async def _label(tx: Reading, before: Artwork, details: Details) -> str:
     if verdict.decision is Decision.LABEL:
         return "generated" if before.ai_label == "generated" else public_label(verdict)
     raise Problem(
-        "This instance would not have published it as that. Delete it, or write to the moderators.",
+        _("This instance would not have published it as that. Delete it, or write to the moderators."),
         field="source_type",
     )
 
@@ -188,7 +190,7 @@ async def _label(tx: Reading, before: Artwork, details: Details) -> str:
 def _arranged(known: list[Picture], images: Sequence[PictureWords]) -> list[Picture]:
     by_id = {picture.id: picture for picture in known}
     if sorted(by_id) != sorted(one.id for one in images):
-        raise Problem("The pictures have changed meanwhile. Load the page again, then edit.")
+        raise Problem(_("The pictures have changed meanwhile. Load the page again, then edit."))
     return [
         replace(by_id[one.id], position=place, alt=one.alt, focal_x=within(one.focal[0]), focal_y=within(one.focal[1]))
         for place, one in enumerate(images)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from fediart.errors import NotFound
+from fediart.language import _
 from fediart.site import Site
 from fediart.store import artworks, jobs, tile_sets
 from fediart.store.actors import Actor
@@ -29,7 +30,7 @@ async def choose_for_work(site: Site, artist: Actor, artwork_id: int, shown: boo
     async with site.db.writing() as tx:
         work = await artworks.lock(tx, artwork_id, artist.id, now=site.clock.now())
         if work is None:
-            raise NotFound("There is no such artwork.")
+            raise NotFound(_("There is no such artwork."))
         if await tile_sets.choice_of(tx, work.id) == shown:
             return
         await tile_sets.choose(tx, work.id, shown)

@@ -8,6 +8,7 @@ from federation import write
 from federation.audience import PUBLIC
 from fediart.actions import outbox
 from fediart.errors import NotFound, Problem
+from fediart.language import _
 from fediart.site import Site
 from fediart.store import artworks, pins, portfolios, posts
 from fediart.store.actors import Actor
@@ -22,12 +23,12 @@ async def pin(site: Site, artist: Actor, artwork_id: int) -> None:
         artwork = await artworks.lock(tx, artwork_id, artist.id, now=site.clock.now())
         post = await posts.by_id(tx, artwork_id)
         if artwork is None or post is None or post.deleted:
-            raise NotFound("There is no such artwork.")
+            raise NotFound(_("There is no such artwork."))
         if not artwork.is_public:
-            raise Problem("Only works that everyone may see can be pinned.")
+            raise Problem(_("Only works that everyone may see can be pinned."))
         pinned = await pins.of_actor(tx, artist.id)
         if artwork_id not in pinned and len(pinned) >= MOST:
-            raise Problem(f"{MOST} works are pinned already. Unpin one of them first.")
+            raise Problem(_("%(most)s works are pinned already. Unpin one of them first.", most=MOST))
         if await pins.put(tx, artist.id, artwork_id, position=len(pinned)):
             await _told(tx, site, artist, artwork_id, pinned=True)
             await portfolios.pinned_meanwhile(tx, artist.id, artwork_id, True, now=site.clock.now())
@@ -41,7 +42,7 @@ async def unpin(site: Site, artist: Actor, artwork_id: int) -> None:
         artwork = await artworks.lock(tx, artwork_id, artist.id, now=site.clock.now())
         post = await posts.by_id(tx, artwork_id)
         if artwork is None or post is None:
-            raise NotFound("There is no such artwork.")
+            raise NotFound(_("There is no such artwork."))
         if await pins.drop(tx, artist.id, artwork_id):
             await _told(tx, site, artist, artwork_id, pinned=False)
             await portfolios.pinned_meanwhile(tx, artist.id, artwork_id, False, now=site.clock.now())

@@ -16,6 +16,7 @@ from fediart.actions.series import series_named
 from fediart.actions.submission import Details, Submission, Upload, checked, checked_alt
 from fediart.actions.uploads import probed, taken_over
 from fediart.errors import NotFound, Problem, Problems
+from fediart.language import _
 from fediart.site import Site
 from fediart.store import (
     artworks,
@@ -114,7 +115,7 @@ async def try_again(site: Site, artist: Actor, artwork_id: int) -> None:
     async with site.db.writing() as tx:
         await _demand_own(tx, artist, artwork_id)
         if not await artworks.move(tx, artwork_id, to="submitted", among=["failed"], now=site.clock.now()):
-            raise Problem("This artwork is not waiting for another try.")
+            raise Problem(_("This artwork is not waiting for another try."))
         await queue(tx, site, artwork_id, again=True)
     site.bell.ring()
 
@@ -122,7 +123,7 @@ async def try_again(site: Site, artist: Actor, artwork_id: int) -> None:
 async def _demand_own(tx: Writing, artist: Actor, artwork_id: int) -> Artwork:
     found = await artworks.owned(tx, artwork_id, artist.id)
     if found is None:
-        raise NotFound("There is no such artwork.")
+        raise NotFound(_("There is no such artwork."))
     return found
 
 
@@ -132,9 +133,9 @@ def _checked(site: Site, submission: Submission, settings: InstanceSettings) -> 
     details, uploads = submission.details, submission.uploads
     most = site.config.media.max_pictures
     if not uploads:
-        found.append(Problem("Choose at least one picture.", field="files"))
+        found.append(Problem(_("Choose at least one picture."), field="files"))
     if len(uploads) > most:
-        found.append(Problem(f"Choose at most {most} pictures for one artwork.", field="files"))
+        found.append(Problem(_("Choose at most %(most)s pictures for one artwork.", most=most), field="files"))
     try:
         details = checked(details, settings)
     except Problems as problems:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -13,6 +14,8 @@ from fediart.actions.moved import demand_not_moved
 from fediart.actions.talking import arriving
 from fediart.actions.written import People, written
 from fediart.errors import NotFound, Problem
+from fediart.language import _
+from fediart.language import _
 from fediart.site import Site
 from fediart.store import approvals, blocks, consent, contexts, notifications, posts
 from fediart.store.actors import Actor
@@ -23,6 +26,7 @@ from fediart.translate.words import handles_in, html_of, tags_in
 
 MOST_CHARACTERS = 5000
 MOST_NAMED = 20
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 _OPENNESS = (Visibility.DIRECT, Visibility.FOLLOWERS, Visibility.UNLISTED, Visibility.PUBLIC)
 
 
@@ -34,7 +38,7 @@ async def reply(
     Raises NotFound; Problem for words that are missing or too many.
     """
     demand_not_moved(actor)
-    text = _checked(text)
+    text, language = _checked(text), _language(language)
     async with site.db.reading() as tx:
         parent, author = await seen_post(tx, actor, post_id)
         thread = await contexts.of_thread(tx, parent.thread_id)
@@ -50,15 +54,7 @@ async def reply(
         parent, author = await seen_post(tx, actor, post_id)
         answer = await demand(tx, parent, author, actor, "reply")
         mentioned = _mentioned(actor, author, people)
-        await tx.batch(
-            [
-                posts.inserting_new(made),
-                *posts.tagging_new(made.id, tags_in(text), published=made.published),
-                *posts.mentioning(made.id, (one.id for one in mentioned)),
-                *posts.counting_replies_above(made.id),
-                *(arriving(site, made, mentioned) if made.visibility == Visibility.DIRECT else ()),
-            ]
-        )
+        await _keep(tx, site, made, mentioned)
         await _tell(tx, site, actor, author, mentioned, made)
         if answer is Answer.ASK and not author.local:
             await reply_requests.ask(tx, site, made, author)
@@ -69,12 +65,33 @@ async def reply(
     return made
 
 
+async def _keep(tx: Writing, site: Site, made: Post, mentioned: Sequence[Actor]) -> None:
+    """The rows of it; one for those it names alone is a message to them."""
+    direct = made.visibility == Visibility.DIRECT
+    await tx.batch(
+        [
+            posts.inserting_new(made),
+            *posts.tagging_new(made.id, () if direct else tags_in(made.source), published=made.published),
+            *posts.mentioning(made.id, (one.id for one in mentioned)),
+            *posts.counting_replies_above(made.id),
+            *(arriving(site, made, mentioned) if direct else ()),
+        ]
+    )
+
+
 def _checked(text: str) -> str:
     text = text.strip()
     if not text:
-        raise Problem("Write something first.", field="text")
+        raise Problem(_("Write something first."), field="text")
     if len(text) > MOST_CHARACTERS:
-        raise Problem(f"A reply has at most {MOST_CHARACTERS} characters; this has {len(text)}.", field="text")
+        raise Problem(
+            _(
+                "A reply has at most %(most_characters)s characters; this has %(count)s.",
+                most_characters=MOST_CHARACTERS,
+                count=len(text),
+            ),
+            field="text",
+        )
     return text
 
 
@@ -89,6 +106,13 @@ async def people_named(site: Site, text: str) -> People:
         if actor is not None and not actor.deleted and not actor.suspended:
             found[name, host] = actor
     return found
+
+
+def _language(code: str) -> str:
+    """Raises Problem for what is no tag of BCP 47 as we write them."""
+    if code and not _LANGUAGE.fullmatch(code):
+        raise Problem(_("Choose a language from the list."), field="language")
+    return code
 
 
 def _mentioned(actor: Actor, author: Actor, people: People) -> list[Actor]:
@@ -134,7 +158,7 @@ async def edit_reply(site: Site, actor: Actor, post_id: int, text: str, *, warni
     async with site.db.writing() as tx:
         before = await _own(tx, actor, post_id)
         if await approvals.is_held(tx, post_id):
-            raise Problem("This waits for the author, or was refused: delete it and write anew.", field="text")
+            raise Problem(_("This waits for the author, or was refused: delete it and write anew."), field="text")
         made = replace(
             before,
             content=content,
@@ -144,11 +168,12 @@ async def edit_reply(site: Site, actor: Actor, post_id: int, text: str, *, warni
             edited=max(site.clock.now(), before.edited + 1),
         )
         known = set(await posts.mentioned_ids(tx, made.id))
-        fresh = [one for one in people.values() if one.id not in known and one.id != actor.id]
+        direct = before.visibility == Visibility.DIRECT  # an edit brings nobody else into a message
+        fresh = [one for one in people.values() if one.id not in known and one.id != actor.id and not direct]
         await posts.edit(tx, made)
         await tx.batch(
             [
-                *posts.tagging(made.id, tags_in(text), published=made.published),
+                *posts.tagging(made.id, () if direct else tags_in(text), published=made.published),
                 *posts.mentioning(made.id, (one.id for one in fresh)),
             ]
         )
@@ -173,5 +198,5 @@ async def delete_reply(site: Site, actor: Actor, post_id: int) -> Post:
 async def _own(tx: Reading, actor: Actor, post_id: int) -> Post:
     post = await posts.by_id(tx, post_id)
     if post is None or post.actor_id != actor.id or not post.local or post.kind == "artwork" or post.deleted:
-        raise NotFound("There is no such reply of yours.")
+        raise NotFound(_("There is no such reply of yours."))
     return post

@@ -19,7 +19,12 @@ async def create_token(site: Site, name: str, scopes: Iterable[str], *, label: s
     wanted = sorted({scope for scope in scopes if scope})
     unknown = [scope for scope in wanted if not _is_known(scope)]
     if unknown or not wanted:
-        raise Problem(f"Scopes are {', '.join(SCOPES)}{'; unknown: ' + ', '.join(unknown) if unknown else ''}.")
+        known = ", ".join(SCOPES)
+        raise Problem(
+            _("Scopes are %(known)s; unknown: %(unknown)s.", known=known, unknown=", ".join(unknown))
+            if unknown
+            else _("Scopes are %(known)s.", known=known)
+        )
     secret = secret_token(32)
     async with site.db.writing() as tx:
         account = await accounts.by_name(tx, name)

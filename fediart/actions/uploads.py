@@ -21,7 +21,7 @@ async def probed(site: Site, uploads: Sequence[Upload]) -> list[Probe]:
         try:
             probes.append(await studio.probe(site.pool, upload.path, limits_of(site.config)))
         except BadImage as error:
-            found.append(Problem(f"{upload.name}: {error.reason}", field="files"))
+            found.append(Problem(f"{upload.name}: {_(error.reason)}", field="files"))
         except WorkFailed as error:
             found.append(
                 Problem(

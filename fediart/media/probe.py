@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from fediart.language import written
 from fediart.media import animation, exif, isobmff, jpeg, png, webp
 from fediart.media.errors import BadImage
 from fediart.media.facts import MEDIA_TYPES, Format, Limits, Probe, Value
 
-_UNKNOWN: Final = "This is not a picture we can show; save it as JPEG, PNG, WebP, AVIF, HEIC, GIF or TIFF."
-_BIG_TIFF: Final = "BigTIFF files are not supported; save it as an ordinary TIFF or as PNG."
+_UNKNOWN: Final = written("This is not a picture we can show; save it as JPEG, PNG, WebP, AVIF, HEIC, GIF or TIFF.")
+_BIG_TIFF: Final = written("BigTIFF files are not supported; save it as an ordinary TIFF or as PNG.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def sniff(data: bytes) -> Format:
 def _check(kind: Format, header: _Header, data: bytes, limits: Limits) -> None:
     width, height = header.width, header.height
     if not width or not height:
-        raise BadImage("This picture has no pixels; open it in an image program and export it again.")
+        raise BadImage(written("This picture has no pixels; open it in an image program and export it again."))
     if max(width, height) > limits.side:
         raise BadImage(f"This picture is {width} by {height} pixels; make it at most {limits.side} pixels per side.")
     pixels = max(width * height, header.coded_pixels)
@@ -101,7 +102,7 @@ def _check(kind: Format, header: _Header, data: bytes, limits: Limits) -> None:
         )
     # Pixel data cannot hold the start of a scan, so every one found is a scan or part of some metadata.
     if kind == "JPEG" and data.count(b"\xff\xda") > limits.jpeg_scans:
-        raise BadImage("This JPEG is built of too many scans; export it again as a standard JPEG.")
+        raise BadImage(written("This JPEG is built of too many scans; export it again as a standard JPEG."))
 
 
 def _jpeg(data: bytes) -> _Header:
@@ -138,7 +139,7 @@ def _gif(data: bytes) -> _Header:
 def _tiff(data: bytes) -> _Header:
     pages = list(animation.tiff_pages(data))
     if not pages:
-        raise BadImage("This TIFF is damaged or cut short; open it in an image program and export it again.")
+        raise BadImage(written("This TIFF is damaged or cut short; open it in an image program and export it again."))
     first = pages[0]
     bits = first.get(258, 1)
     channels = first.get(277, 1)
@@ -167,7 +168,7 @@ def _still(data: bytes) -> _Header:
 def _number(value: Value | None) -> int:
     if isinstance(value, int):
         return value
-    raise BadImage("This TIFF does not say its size; open it in an image program and export it again.")
+    raise BadImage(written("This TIFF does not say its size; open it in an image program and export it again."))
 
 
 _READERS: Final[Mapping[Format, Callable[[bytes], _Header]]] = {

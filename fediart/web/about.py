@@ -28,6 +28,11 @@ from fediart.web.preset_words import words_for
 from fediart.web.render import Page
 from fediart.web.request import settings_of, site_of, viewer_of
 
+_REFUSED_USES = {
+    "training": N_("AI training"),
+    "retrieval": N_("AI input"),
+    "undeclared": N_("uses they do not declare"),
+}
 _ACTIONS = {
     Action.PUBLISH: N_("published"),
     Action.LABEL_ASSISTED: N_("published with the label “AI-assisted”"),
@@ -105,7 +110,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         software=_("fediart %(version)s", version=__version__),
         rules_of_servers=listed_rules(rules, member=viewer_of(request) is not None),
         allows_only=rules.settings.mode == ALLOW_LIST,
-        refuses=settings.refused_crawlers,
+        refuses=tuple(_REFUSED_USES[use] for use in settings.refused_crawlers),
         crawlers_public=settings.crawlers_public,
     )
     return await pages.show(request, page)

@@ -11,6 +11,7 @@ from aiohttp import web
 from fediart.actions.current import current_details
 from fediart.actions.edit import PictureWords, edit
 from fediart.errors import Problem
+from fediart.language import _
 from fediart.store import images, pictures, work_words
 from fediart.store.artworks import Artwork
 from fediart.store.database import Reading
@@ -67,7 +68,7 @@ async def save(request: web.Request) -> web.StreamResponse:
             raise
         return await _form(request, said=said, errors=by_field(problem))
     path = f"/@{artist.name}/{work.id}" if after.state == "published" else f"/works/{work.id}"
-    return pages.go(request, path, notice="Saved.")
+    return pages.go(request, path, notice=_("Saved."))
 
 
 def _words(known: list[Picture], said: Mapping[str, str]) -> list[PictureWords]:
@@ -107,7 +108,7 @@ async def _form(
         form = await work_form(tx, artist, settings, details, tags=tags, errors=_at_fields(errors or {}, said or {}))
         shown_pictures = await _pictures(tx, work, said or {})
     page = EditPage(
-        title=f"Edit {work.title}",
+        title=_("Edit %(title)s", title=work.title),
         id=work.id,
         name=work.title,
         state=work.state,

@@ -41,7 +41,7 @@ def dress(request: web.Request, given: CIMultiDict[str]) -> None:
     elif is_page:
         given.setdefault("Cache-Control", "private, no-cache")
     if is_page:
-        given.setdefault("Vary", "Accept, Cookie")
+        given.setdefault("Vary", "Accept, Accept-Language, Cookie")
     for name, value in rights_headers(request):
         given.add(name, value)
 

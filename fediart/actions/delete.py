@@ -18,6 +18,7 @@ from fediart.store import (
     camera,
     collections,
     credentials,
+    critiques,
     history,
     marks,
     picture_hashes,
@@ -71,6 +72,7 @@ async def let_go(tx: Writing, site: Site, artwork: Artwork) -> None:
     await credentials.forget(tx, artwork_id)
     await schedules.forget(tx, artwork_id)
     await history.forget(tx, artwork_id)
+    await critiques.forget(tx, artwork_id)
     await picture_hashes.forget(tx, artwork_id)
     await pictures.forget(tx, artwork_id)
     await attachments.forget(tx, artwork_id)

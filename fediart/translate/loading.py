@@ -5,9 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from fediart.store import actors, approvals, artworks, camera, contexts, pictures, posts, quotes, renditions, work_words
+from fediart.store import (
+    actors,
+    approvals,
+    artworks,
+    camera,
+    contexts,
+    critiques,
+    pictures,
+    posts,
+    quotes,
+    renditions,
+    work_words,
+)
 from fediart.store.actors import Actor
 from fediart.store.artworks import Artwork
+from fediart.store.critiques import Critique
 from fediart.store.database import Reading
 from fediart.store.pictures import Picture
 from fediart.store.posts import Post
@@ -35,7 +48,7 @@ class Told:
     of what a reply answers; `reply_uris` are the first public replies, from here or elsewhere. `camera` is what the
     artist shows of the camera's notes, by picture id; `reply_approval` is the
     address of the consent to a reply. `facts` and `words` are what the artist says beside the title, the latter by
-    picture id.
+    picture id; `critique` is what the artist asks for while that is open.
     """
 
     post: Post
@@ -50,6 +63,7 @@ class Told:
     reply_approval: str = ""
     facts: WorkFacts = NOTHING
     words: Mapping[int, PictureWords] = field(default_factory=dict)
+    critique: Critique | None = None
 
 
 async def told(tx: Reading, post: Post) -> Told | None:
@@ -68,9 +82,11 @@ async def told(tx: Reading, post: Post) -> Told | None:
     yes = await approvals.given_to(tx, post.id) if post.kind == "reply" else ""
     facts = await work_words.facts_of(tx, post.id) if artwork else NOTHING
     words = await work_words.words_of(tx, post.id) if artwork else {}
+    asked = await critiques.open_of(tx, post.id) if artwork else None
     return Told(
-        post, author, _in_order(tags, artwork), ordered, tuple(replies), artwork, shown, quote, notes, yes, facts, words
-    )
+        post, author, _in_order(tags, artwork), ordered, tuple(replies), artwork, shown, quote, notes, yes, facts,
+        words, asked,
+    )  # fmt: skip
 
 
 async def camera_notes(tx: Reading, artwork_id: int) -> dict[int, Pairs]:

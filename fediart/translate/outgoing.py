@@ -33,6 +33,7 @@ from fediart.store.contexts import named_by
 from fediart.store.pictures import Picture
 from fediart.store.renditions import Rendition
 from fediart.store.settings import InstanceSettings
+from fediart.translate import critique
 from fediart.translate.consent import policy_of
 from fediart.translate.labels import labelled, with_source
 from fediart.translate.loading import Told
@@ -211,8 +212,16 @@ def artwork_content(config: Config, told: Told, artwork: Artwork) -> str:
     if len(told.pictures) > SHOWN_ELSEWHERE:
         more, page = len(told.pictures) - SHOWN_ELSEWHERE, html.escape(told.post.url)
         parts.append(f'<p>+{more} more on <a href="{page}">{html.escape(config.instance.host)}</a></p>')
-    parts.append(tags_line(artwork.tags, config.origin))
+    if told.critique is not None:
+        parts.append(critique.federated(told.critique))
+    parts.append(tags_line(_tags_with(artwork.tags, told), config.origin))
     return "".join(parts)
+
+
+def _tags_with(tags: Sequence[str], told: Told) -> tuple[str, ...]:
+    """A work that asks for critique is found by that tag."""
+    asks = told.critique is not None and critique.TAG not in {tag.lower() for tag in tags}
+    return (*tags, critique.TAG) if asks else tuple(tags)
 
 
 def _captions(told: Told) -> str:
@@ -271,7 +280,7 @@ def _note(config: Config, told: Told) -> Note:
         to=tuple(to),
         cc=tuple(cc),
         mentions=tuple(Mention(one.uri, mention_name(config, one)) for one in told.mentioned),
-        hashtags=tuple(Hashtag(tag, tag_url(tag, config.origin)) for tag in told.tags),
+        hashtags=tuple(Hashtag(tag, tag_url(tag, config.origin)) for tag in _tags_with(told.tags, told)),
         replies=f"{post.uri}/replies",
         likes_count=post.like_count,
         shares_count=post.boost_count,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from fediart.store import explore, neighbours, work_words
+from fediart.store import critiques, explore, neighbours, work_words
 from fediart.store.artworks import Artwork
+from fediart.store.critiques import Critique
 from fediart.store.database import Reading
 from fediart.store.gallery import Hanging
 from fediart.store.neighbours import Neighbours
@@ -22,13 +23,15 @@ MOST_ALIKE = 8
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """`words` are those of its pictures, by their id."""
+    """`words` are those of its pictures, by their id; `meant` the replies that are meant as critique."""
 
     words: Mapping[int, PictureWords] = field(default_factory=dict)
     facts: WorkFacts = work_words.NOTHING
     neighbours: Neighbours = field(default_factory=Neighbours)
     tiles: Mapping[int, ShownTiles] = field(default_factory=dict)
     alike: Sequence[Hanging] = ()
+    critique: Critique | None = None
+    meant: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +46,10 @@ class Walk:
 NO_WALK = Walk()
 
 
-async def parts_of(tx: Reading, said: Spoken, artwork: Artwork, policy: str, viewer: int) -> Parts:
-    """Of a work here; `policy` is the preset that holds for it now."""
+async def parts_of(
+    tx: Reading, said: Spoken, artwork: Artwork, policy: str, viewer: int, replies: Iterable[int] = ()
+) -> Parts:
+    """Of a work here; `policy` is the preset that holds for it now, `replies` are the posts of its thread."""
     post = said.post
     return Parts(
         await work_words.words_of(tx, post.id),
@@ -52,6 +57,8 @@ async def parts_of(tx: Reading, said: Spoken, artwork: Artwork, policy: str, vie
         await neighbours.around(tx, post.actor_id, (post.published, post.id), viewer=viewer),
         await shown_tiles(tx, artwork, policy, member=viewer != NOBODY),
         await explore.like(tx, post.id, viewer=viewer, limit=MOST_ALIKE),
+        await critiques.open_of(tx, post.id),
+        await critiques.marked(tx, replies),
     )
 
 

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from aiohttp import web
 
-from fediart.actions import block, boost, follow, like, mute, react, reply
+from fediart.actions import block, boost, critique, follow, like, mute, react, reply
 from fediart.errors import NotFound
 from fediart.language import N_, _
 from fediart.site import Site
@@ -64,8 +64,10 @@ async def send_reply(request: web.Request) -> web.StreamResponse:
         given.get("text", ""),
         visibility=given.get("visibility", ""),
         warning=given.get("warning", ""),
-        language=me.account.locale,
+        language=given.get("language") or me.account.locale,
     )
+    if given.get("critique") == "1":
+        await critique.mean_as_critique(site_of(request), made)
     return pages.go(request, f"{await _back(request, post_id)}#post-{made.id}", notice=_("Your reply is sent."))
 
 

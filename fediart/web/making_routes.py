@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fediart.web import batches, describing, drafts, history, new_pictures, schedule
+from fediart.web import batches, critique, describing, drafts, history, new_pictures, schedule
 from fediart.web.access import ANYONE, VIEWERS, Route, get, post
 
 MAKING: tuple[Route, ...] = (
@@ -22,5 +22,9 @@ MAKING: tuple[Route, ...] = (
     post("/works/many", batches.send, "publish"),
     get(r"/works/many/{id:\d{1,19}}", batches.show_one, "publish"),
     post(r"/works/many/{id:\d{1,19}}/undo", batches.undo, "publish"),
+    get(r"/works/{id:\d{1,19}}/critique", critique.show, "publish"),
+    post(r"/works/{id:\d{1,19}}/critique", critique.send, "publish"),
+    post(r"/works/{id:\d{1,19}}/critique/close", critique.close, "publish"),
+    get("/critique", critique.show_all, ANYONE, cached=True),
     get(r"/@{handle}/{id:\d{1,19}}/history", history.show, ANYONE, cached=True),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from aiohttp import web
@@ -17,12 +17,14 @@ from fediart.rights.process import TITLES, process_of
 from fediart.sanitize import plain
 from fediart.store import artworks, pins, portfolio, posts, process, threads
 from fediart.store.artworks import Artwork
+from fediart.store.critiques import Critique
 from fediart.store.database import Reading
 from fediart.store.muted_words import THREADS
 from fediart.store.portfolio import InSeries
 from fediart.store.threads import Spoken
 from fediart.store.work_words import NOTHING, WorkFacts
 from fediart.translate.camera import Pairs, in_words
+from fediart.translate.critique import KINDS, TONES
 from fediart.translate.loading import camera_notes
 from fediart.translate.outgoing import work_rights
 from fediart.translate.words import html_of
@@ -109,6 +111,10 @@ class ArtworkPage(Page):
     stage: Stage = NO_STAGE
     facts: WorkFacts = NOTHING
     walk: Walk = NO_WALK
+    critique: Critique | None = None
+    meant: frozenset[int] = frozenset()
+    critique_kinds: Mapping[str, str] = field(default_factory=lambda: dict(KINDS))
+    critique_tones: Mapping[str, str] = field(default_factory=lambda: dict(TONES))
     embed_code: str = ""
     alike: tuple[Card, ...] = ()
 
@@ -148,7 +154,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         made = await _made(tx, artwork)
         brought = await credentials.shown(tx, artwork.id)
         rights = work_rights(site_of(request).config, settings_of(request), said.author, artwork)
-        parts = await parts_of(tx, said, artwork, rights.policy.preset.value, viewer)
+        parts = await parts_of(tx, said, artwork, rights.policy.preset.value, viewer, (one.post.id for one in thread))
     await look_for_replies(request, said.post)
     return await _artwork(request, _Found(said, artwork, artist, series, thread, notes, eyes, made, brought, parts))
 
@@ -220,6 +226,8 @@ def _with_parts(page: ArtworkPage, found: _Found, origin: str) -> ArtworkPage:
         page,
         stage=staged(page.pictures, parts.words, parts.tiles),
         facts=parts.facts,
+        critique=found.parts.critique,
+        meant=found.parts.meant,
         walk=walk_of(parts, found.eyes),
         alike=alike_of(found.parts, found.eyes),
         embed_code=embed.code(origin, page.path, found.artwork.title, page.pictures),

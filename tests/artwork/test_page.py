@@ -115,8 +115,8 @@ async def test_year_and_size_stand_on_the_label(site: Site, jane: Actor) -> None
 async def test_the_works_before_and_after_lead_on_by_links_and_keys(site: Site, jane: Actor, clock: HandClock) -> None:
     made = []
     for title in ("First", "Second", "Third", "Only for followers"):
-        changes = {"visibility": "followers"} if title.startswith("Only") else {}
-        made.append(await seeds.hang(site, jane, title, **changes))
+        seen_by = "followers" if title.startswith("Only") else "public"
+        made.append(await seeds.hang(site, jane, title, visibility=seen_by))
         clock.move(MINUTE)
     async with served(site) as client:
         text = await read(client, made[1])

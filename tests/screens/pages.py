@@ -24,6 +24,7 @@ from tests.screens import (
     labelled,
     polling,
     quoting,
+    visiting,
 )
 from tests.screens.corners import folder_for_uploads
 from tests.screens.moving import drag
@@ -56,7 +57,7 @@ async def session(site: Site, name: str) -> str:
 async def all_pages(site: Site, files: Path) -> dict[str, Shot]:
     seen = {**await _to_see(site), **await _of_quotes(site), **await _of_labels(site),
             **await _of_admission(site), **await _of_crawlers(site), **await _of_copies(site),
-            **await _of_policies(site), **await _of_audits(site)}  # fmt: skip
+            **await _of_policies(site), **await _of_audits(site), **await _of_visits(site)}  # fmt: skip
     threads = {name: Shot(path, who) for name, (path, who) in (await polling.pages(site)).items()}
     hung = {name: Shot(*shot) for name, shot in (await curating.pages(site)).items()}
     signed = {name: Shot(path, who) for name, (path, who) in (await credentialed.ensure(site)).items()}
@@ -64,6 +65,10 @@ async def all_pages(site: Site, files: Path) -> dict[str, Shot]:
     entered = _to_enter() | await _of_one_works(site, files)
     drawn = {name: Shot(path, "", deed) for name, (path, deed) in designing.PAGES.items()}
     return {**drawn, **threads, **signed, **hung, **seen, **entered, **await _to_run(site)}
+
+
+async def _of_visits(site: Site) -> dict[str, Shot]:
+    return {name: Shot(one.path, one.who, one.then) for name, one in (await visiting.pages(site)).items()}
 
 
 async def _of_policies(site: Site) -> dict[str, Shot]:

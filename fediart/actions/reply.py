@@ -15,7 +15,6 @@ from fediart.actions.talking import arriving
 from fediart.actions.written import People, written
 from fediart.errors import NotFound, Problem
 from fediart.language import _
-from fediart.language import _
 from fediart.site import Site
 from fediart.store import approvals, blocks, consent, contexts, notifications, posts
 from fediart.store.actors import Actor

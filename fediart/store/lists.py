@@ -14,7 +14,7 @@ from fediart.store.database import Reading, Writing
 from fediart.store.gallery import FIRST, Cursor
 from fediart.store.home import merged
 from fediart.store.threads import ITS_AUTHOR, SPOKEN, Spoken
-from fediart.store.visibility import SEEN_BY, UNMUTED
+from fediart.store.visibility import SEEN_BY, UNMUTED, unmuted
 
 MOST_LISTS = 50
 MOST_PEOPLE = 500  # in one list
@@ -152,6 +152,7 @@ async def timeline(tx: Reading, list_id: int, viewer: int, *, before: Cursor = F
         f"""select {SPOKEN}, b.published as at, b.id as cursor, b.actor_id as booster
         from boosts b join posts p on p.id = b.post_id {ITS_AUTHOR}
         where b.id in ({_BOOSTED_BY_EACH}) and p.visibility <> 'direct' and {SEEN_BY} and {UNMUTED}
+        and {unmuted("b.actor_id")}
         order by +b.published desc, +b.id desc limit :limit""",
         **asked,
     )

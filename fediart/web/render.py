@@ -18,6 +18,7 @@ from fediart.sanitize import clean, plain
 from fediart.store.accounts import Account
 from fediart.store.actors import Actor
 from fediart.web.dressing import with_emojis
+from fediart.web.extras import LANGUAGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def _environment(folder: Path) -> jinja2.Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    jinja.globals |= {"_": _sentence, "ngettext": _counted, "N_": language.N_}
+    jinja.globals |= {"_": _sentence, "ngettext": _counted, "N_": language.N_, "LANGUAGES": LANGUAGES}
     jinja.filters |= {
         "day": day,
         "moment": moment,

@@ -106,8 +106,8 @@ def _section(said: Mapping[str, Any]) -> Section:
 
 
 def _about(said: Mapping[str, Any]) -> About:
-    known = {one.name: said[one.name] for one in fields(About) if one.name in said}
-    return About(**{name: value if isinstance(value, str) else tuple(value) for name, value in known.items()})
+    lists = {one.name: tuple(said[one.name]) for one in fields(About) if one.name in said and one.name != "statement"}
+    return About(said.get("statement", ""), **lists)
 
 
 async def shown(tx: Reading, actor_id: int) -> Portfolio:

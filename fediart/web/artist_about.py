@@ -47,7 +47,7 @@ async def show_print(request: web.Request) -> web.StreamResponse:
     """Whatever the layout on the screen, paper has its own. Raises NotFound where nothing hangs yet."""
     way = request.query.get("by", SHEET)
     found = await _page(request, size=MOST_PRINTED)
-    if not found.curated.all_works:
+    if not found.curated.all_works and found.curated.lone_cover is None:
         raise NotFound(_("There is nothing to print yet: no works hang in this portfolio."))
     values = {name: getattr(found, name) for name in _SHARED}
     page = PrintPage(

@@ -105,8 +105,14 @@ class Curated:
 
     @property
     def all_works(self) -> tuple[Hung, ...]:
-        """In the order in which they hang."""
+        """In the order in which they hang below the cover."""
         return (*self.pinned, *(work for section in self.sections for work in section.works), *self.rest)
+
+    @property
+    def lone_cover(self) -> Hung | None:
+        """The work that is the cover and hangs nowhere else."""
+        work = self.cover.work if self.cover else None
+        return work if work and all(one.card.id != work.card.id for one in self.all_works) else None
 
     @property
     def face(self) -> ShownPicture | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 
 from aiohttp import web
 
@@ -184,7 +184,7 @@ async def _page(
     return await pages.show(request, page, status=422 if errors else 200)
 
 
-def _state(request: web.Request, kept: Kept) -> dict[str, object]:
+def _state(request: web.Request, kept: Kept) -> dict[str, Any]:
     moved, _colon, way = request.query.get("moved", "").partition(":")
     return {
         "is_draft": kept.draft is not None,

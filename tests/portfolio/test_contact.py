@@ -17,7 +17,7 @@ WORDS = "We would like to show six of your prints next spring."
 LETTER = {"name": "Gro Dahl", "email": "gro@gallery.example", "subject": "A show", "words": WORDS}
 
 
-async def write(world: World, browser: Client, wait: int = 10 * SECOND, **changes: str) -> Answer:
+async def write(world: World, browser: Client, wait: int = 10 * SECOND, **changes: Any) -> Answer:
     page = (await browser.get("/@jane/contact")).text
     begun = re.search(r'name="begun" value="([^"]+)"', page)
     csrf = re.search(r'name="csrf" value="([^"]+)"', page)
@@ -84,7 +84,7 @@ async def test_what_is_wrong_is_said_at_its_field(world: World) -> None:
         ("email", "a@b.example, c@d.example"),
         ("email", "a@b.example\r\nBcc: all@b.example"),
     ):  # fmt: skip
-        answer = await write(world, world.out, **{field: value})
+        answer = await write(world, world.out, 10 * SECOND, **{field: value})
         assert answer.status == 422, (field, value)
         assert f'id="error-{field}"' in answer.text, (field, value)
         world.clock.move(HOUR)

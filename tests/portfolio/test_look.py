@@ -136,6 +136,19 @@ async def test_where_it_is_linked_the_cover_stands_for_it(world: World) -> None:
     assert 'property="og:description" content="Ferries at night"' in text
 
 
+async def test_what_is_shown_large_keeps_its_ai_label(world: World) -> None:
+    (first,) = await world.hang("Made by a machine", ai_label="generated")
+    (second,) = await world.hang("Helped by one", ai_label="assisted")
+    await world.arrange({"cover": first, "cover-s1": second}, {"s1": [second]}, "publish")
+    for path in ("/@jane", "/@jane/print"):
+        text = (await world.out.get(path)).text
+        assert ">AI-generated<" in text, path
+        assert ">AI-assisted<" in text, path
+    hidden = (await world.out.get("/@jane?ai=hide")).text
+    assert "Made by a machine" not in hidden
+    assert "Helped by one" not in hidden
+
+
 async def test_a_series_hangs_as_the_portfolio_does(world: World) -> None:
     made = await seeds.new_series(world.site, world.jane, "Tides", "tides")
     (first,) = await world.hang("Ebb", series_id=made.id)

@@ -33,6 +33,7 @@ from fediart.web.artwork_parts import NO_WALK, Parts, Walk, alike_of, parts_of, 
 from fediart.web.comments import Comments, comments_of
 from fediart.web.conversation import post_page
 from fediart.web.credential_words import Credentials
+from fediart.web.licence_words import IN_PLAIN_WORDS
 from fediart.web.looking import look_for_replies
 from fediart.web.negotiation import wants_activity
 from fediart.web.people import Profile
@@ -56,6 +57,7 @@ class RightsPanel:
     policy_title: str
     policy_sentence: str
     policy_path: str
+    licence_sentence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +269,7 @@ def _panel(rights: Rights) -> RightsPanel:
         policy_title=words.title,
         policy_sentence=words.sentence,
         policy_path=f"/policies/{rights.policy.preset.value}",
+        licence_sentence=IN_PLAIN_WORDS[rights.licence.id],
     )
 
 

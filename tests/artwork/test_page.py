@@ -11,6 +11,7 @@ import pytest
 
 from fediart.actions.sizes import choose_for_all
 from fediart.clock import MINUTE, HandClock
+from fediart.rights.licences import LICENCES
 from fediart.site import Site
 from fediart.store import pictures, work_words
 from fediart.store.actors import Actor
@@ -18,6 +19,7 @@ from fediart.store.artworks import Artwork
 from fediart.store.database import Database
 from fediart.store.visitor_sizes import Bound
 from fediart.store.work_words import PictureWords, WorkFacts
+from fediart.web.licence_words import IN_PLAIN_WORDS
 from tests import seeds
 from tests.site import Client, log_in, make_artist, running_site, served
 
@@ -110,6 +112,13 @@ async def test_year_and_size_stand_on_the_label(site: Site, jane: Actor) -> None
         text = await read(client, work)
     assert "<dd>30 × 40 cm</dd>" in text
     assert "<dd>2024–2026</dd>" in text
+
+
+async def test_every_licence_is_said_in_plain_words(site: Site, jane: Actor) -> None:
+    assert set(IN_PLAIN_WORDS) == set(LICENCES)
+    work = await seeds.hang(site, jane, "Board", licence="cc-by-nd-4.0")
+    async with served(site) as client:
+        assert "Changed versions may not be shared." in await read(client, work)
 
 
 async def test_the_works_before_and_after_lead_on_by_links_and_keys(site: Site, jane: Actor, clock: HandClock) -> None:

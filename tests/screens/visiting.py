@@ -1,4 +1,4 @@
-"""The artwork's page in all its parts: captions, before and after, steps of the making, the viewer, sharing, bookmarks."""
+"""The artwork's page in all its parts: captions, before and after, steps of the making, viewer, sharing, bookmarks."""
 
 from __future__ import annotations
 

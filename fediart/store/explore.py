@@ -13,6 +13,9 @@ from fediart.store.threads import ITS_AUTHOR, SPOKEN, Spoken, gather
 from fediart.store.visibility import NOBODY, SEEN_BY, UNMUTED, UNSILENCED
 
 MOST_ASKED = 4
+_MANY = 2000
+_ALSO = """and exists (select 1 from facets g where g.kind = :kind{0} and g.word = :word{0}
+    and g.published = f.published and g.post_id = f.post_id)"""
 Asked = tuple[str, str]
 """What a work is to be found by: kind and word of a facet."""
 
@@ -43,24 +46,33 @@ async def shown_as(tx: Reading, kind: str, word: str) -> str:
 async def works(
     tx: Reading, asked: Sequence[Asked], *, viewer: int = NOBODY, before: Cursor = FIRST, limit: int = 40
 ) -> list[Hanging]:
-    """Public works under all of these, the newest first: the index of the first is read from its newest on."""
-    nothing: list[Asked] = [("", "")] * MOST_ASKED
-    (kind, word), *more = [*asked, *nothing]
+    """Public works under all of these, the newest first: the index of the rarest is read from its newest on."""
+    (kind, word), *more = await _rarest_first(tx, asked)
+    also = " ".join(_ALSO.format(number) for number, _one in enumerate(more))
+    facets_of = {f"kind{number}": one[0] for number, one in enumerate(more)}
+    facets_of |= {f"word{number}": one[1] for number, one in enumerate(more)}
     rows = await tx.all(
         f"""select {HANGING} from facets f join posts p on p.id = f.post_id {ITS_ARTWORK}
         where f.kind = :kind and f.word = :word and (f.published, f.post_id) < (:time, :last)
-        and p.visibility = 'public'
-        and (:kind1 = '' or exists (select 1 from facets g
-            where g.post_id = p.id and g.kind = :kind1 and g.word = :word1))
-        and (:kind2 = '' or exists (select 1 from facets g
-            where g.post_id = p.id and g.kind = :kind2 and g.word = :word2))
-        and (:kind3 = '' or exists (select 1 from facets g
-            where g.post_id = p.id and g.kind = :kind3 and g.word = :word3))
-        and {SEEN_BY} and {UNMUTED} order by f.published desc, f.post_id desc limit :limit""",
-        kind=kind, word=word, kind1=more[0][0], word1=more[0][1], kind2=more[1][0], word2=more[1][1],
-        kind3=more[2][0], word3=more[2][1], viewer=viewer, time=before[0], last=before[1], limit=limit,
+        and p.visibility = 'public' {also} and {SEEN_BY} and {UNMUTED}
+        order by f.published desc, f.post_id desc limit :limit""",
+        kind=kind, word=word, viewer=viewer, time=before[0], last=before[1], limit=limit, **facets_of,
     )  # fmt: skip
     return await hang(tx, rows)
+
+
+async def _rarest_first(tx: Reading, asked: Sequence[Asked]) -> list[Asked]:
+    """Words of many works are not told apart: then what has all of them is not far to seek."""
+    found = []
+    for kind, word in asked[:MOST_ASKED] if len(asked) > 1 else ():
+        many = await tx.value(
+            f"""select count(*) from (select 1 as one from facets where kind = :kind and word = :word
+            limit {_MANY}) first_ones""",
+            kind=kind,
+            word=word,
+        )
+        found.append((int(many), (kind, word)))
+    return [one for _many, one in sorted(found, key=lambda pair: pair[0])] or list(asked[:MOST_ASKED])
 
 
 async def shaded(

@@ -18,6 +18,7 @@ from fediart.store.visibility import NOBODY, SEEN_BY, UNMUTED, UNSILENCED, unmut
 LAST = 2**62
 HERE, ELSEWHERE = "is:here", "is:elsewhere"
 _ROUNDS = 4
+_COMMON = 500
 # What the two databases call the same question: which rows hold all these words.
 _SOURCES = {
     "sqlite": "found_{0} where found_{0} match :asked and rowid < :last order by rowid desc",
@@ -136,6 +137,22 @@ async def tags(tx: Reading, word: str, *, limit: int = 12) -> list[str]:
 
 
 async def _matching(
+    tx: Reading, engine: str, table: str, asked: Asked, also: Sequence[str], *, before: int, limit: int
+) -> list[int]:
+    """A word that itself stands in very many is not taken for a beginning: the newest that have a word are read off
+    the index, while all that begin so have to be gathered first."""
+    common = [word for word in asked.begins if await _is_common(tx, engine, table, word)]
+    begins = tuple(word for word in asked.begins if word not in common)
+    settled = Asked(begins, (*common, *asked.whole))
+    return await _asked_for(tx, engine, table, settled, also, before=before, limit=limit)
+
+
+async def _is_common(tx: Reading, engine: str, table: str, word: str) -> bool:
+    found = await _asked_for(tx, engine, table, Asked((), (word,)), (), before=LAST, limit=_COMMON)
+    return len(found) == _COMMON
+
+
+async def _asked_for(
     tx: Reading, engine: str, table: str, asked: Asked, also: Sequence[str], *, before: int, limit: int
 ) -> list[int]:
     source = _SOURCES[engine].format(table)

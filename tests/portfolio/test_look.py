@@ -94,7 +94,7 @@ async def test_the_page_about_the_artist_says_what_they_wrote(world: World) -> N
     assert "<script>alert" not in page.text
     assert '<span class="chip">hand lettering</span>' in page.text
     assert '<span class="chip">The Museum</span>' in page.text
-    assert '<a href="https://gallery.example" rel="nofollow noopener">Night ferries</a>' in page.text
+    assert '<a href="https://gallery.example" rel="nofollow noopener"><bdi>Night ferries</bdi></a>' in page.text
     assert ">Exhibitions<" in page.text
     assert ">Education<" not in page.text
     long = await world.own.post_form("/settings/portfolio/about", {**fields, "skills": "x" * 61})

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from jinja2.ext import babel_extract
+import jinja2
+from jinja2.ext import extract_from_ast
 
 _ONE = ("_", "N_", "written")
 _COUNTED = ("ngettext", "form_for")
@@ -48,12 +49,12 @@ class Sentence:
 
 def in_templates(folder: Path) -> Iterator[Sentence]:
     """Of all templates, in the order of their names."""
+    reader = jinja2.Environment(autoescape=True)
     for path in sorted(folder.rglob("*.*")):
         if path.suffix not in (".html", ".txt"):
             continue
-        with path.open("rb") as file:
-            found = list(babel_extract(file, [*_ONE, *_COUNTED], [], {"trim_blocks": "true", "lstrip_blocks": "true"}))
-        for line, _function, message, _comments in found:
+        tree = reader.parse(path.read_text(encoding="utf-8"))
+        for line, _function, message in extract_from_ast(tree, [*_ONE, *_COUNTED]):
             forms = [message] if isinstance(message, str) else [one for one in message or () if one]
             one, many = [*forms, "", ""][:2]
             yield Sentence(one, many, f"{folder.name}/{path.relative_to(folder).as_posix()}:{line}")
@@ -62,8 +63,10 @@ def in_templates(folder: Path) -> Iterator[Sentence]:
 def in_code(folder: Path) -> Iterator[Sentence]:
     """Of all modules. Raises ValueError where something else than literal text is marked."""
     for path in sorted(folder.rglob("*.py")):
-        where = f"{folder.name}/{path.relative_to(folder).as_posix()}"
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        source, where = path.read_text(encoding="utf-8"), f"{folder.name}/{path.relative_to(folder).as_posix()}"
+        if "fediart.language" not in source:
+            continue
+        for node in ast.walk(ast.parse(source)):
             if isinstance(node, ast.Call) and (name := _called(node)) in (*_ONE, *_COUNTED):
                 literal = [one.value for one in node.args[:2] if isinstance(one, ast.Constant)]
                 texts = [one for one in literal if isinstance(one, str)]

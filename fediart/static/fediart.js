@@ -1,4 +1,5 @@
 // What every page gains where scripts run. Nothing here is needed to read, publish or reply.
+import { app } from "./app.js";
 import { appearanceForm } from "./appearance-form.js";
 import { chosenWords } from "./chosen.js";
 import { closingMenus } from "./menus.js";
@@ -15,4 +16,5 @@ chosenWords(document);
 closingMenus(document);
 copyButtons(document);
 appearanceForm(document);
+app(document);
 ownServer(document);

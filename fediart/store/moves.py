@@ -82,7 +82,18 @@ async def local_followers(
 
 
 async def carry_blocks(tx: Writing, actor_id: int, target_id: int, *, now: int) -> None:
-    """Who here has blocked the one who moved blocks the new account, too, unless they chose to follow it."""
+    """Who here has blocked or muted the one who moved blocks or mutes the new account, too, unless they chose to
+    follow it."""
+    await tx.run(
+        """insert into mutes (actor_id, target_id, news, until, created)
+        select mutes.actor_id, cast(:target_id as bigint), mutes.news, mutes.until, cast(:now as bigint) from mutes
+        where mutes.target_id = :actor_id and mutes.actor_id <> :target_id
+        and not exists (select 1 from follows where follower_id = mutes.actor_id and followee_id = :target_id)
+        on conflict (actor_id, target_id) do nothing""",
+        target_id=target_id,
+        actor_id=actor_id,
+        now=now,
+    )
     await tx.run(
         """insert into blocks (actor_id, target_id, created)
         select blocks.actor_id, cast(:target_id as bigint), cast(:now as bigint) from blocks

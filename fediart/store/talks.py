@@ -14,7 +14,7 @@ from fediart.store.database import Reading, Row, Writing, numbers
 from fediart.store.posts import Post, post_from
 from fediart.store.posts import listed as post_columns
 from fediart.store.threads import ITS_AUTHOR, SPOKEN, Spoken, gather
-from fediart.store.visibility import SEEN_BY, UNMUTED
+from fediart.store.visibility import SEEN_BY
 
 OPEN, ASKED, DECLINED = "open", "asked", "declined"
 STATES = (OPEN, ASKED, DECLINED)
@@ -139,10 +139,10 @@ async def _whole(tx: Reading, rows: Sequence[Row], actor_id: int) -> list[Talk]:
 
 
 async def messages(tx: Reading, talk_id: int, viewer: int, *, before: int = NEWEST, limit: int = 40) -> list[Spoken]:
-    """The newest first, as far as the viewer may see them; who is in the talk is asked before."""
+    """The newest first, as far as the viewer may see them, of the muted, too; who is in the talk is asked before."""
     rows = await tx.all(
         f"""select {SPOKEN} from talk_posts t join posts p on p.id = t.post_id {ITS_AUTHOR}
-        where t.talk_id = :talk_id and t.post_id < :before and {SEEN_BY} and {UNMUTED}
+        where t.talk_id = :talk_id and t.post_id < :before and {SEEN_BY}
         order by t.post_id desc limit :limit""",
         talk_id=talk_id,
         viewer=viewer,

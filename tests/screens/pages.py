@@ -16,6 +16,7 @@ from tests.screens import (
     auditing,
     changing,
     commissioning,
+    conversing,
     copying,
     crawling,
     credentialed,
@@ -62,6 +63,7 @@ async def all_pages(site: Site, files: Path) -> dict[str, Shot]:
     hung = {name: Shot(*shot) for name, shot in (await curating.pages(site)).items()}
     signed = {name: Shot(path, who) for name, (path, who) in (await credentialed.ensure(site)).items()}
     signed |= {name: Shot(path, who) for name, (path, who) in (await commissioning.ensure(site)).items()}
+    signed |= {name: Shot(path, who) for name, (path, who) in (await conversing.ensure(site)).items()}
     entered = _to_enter() | await _of_one_works(site, files)
     drawn = {name: Shot(path, "", deed) for name, (path, deed) in designing.PAGES.items()}
     return {**drawn, **threads, **signed, **hung, **seen, **entered, **await _to_run(site)}

@@ -18,6 +18,7 @@ from tests.publish import works
 from tests.publish.works import publish_one
 from tests.site import Client, log_in, make_artist, served
 
+pytestmark = pytest.mark.one_engine
 EVIL = "<script>alert(1)</script>"
 
 
@@ -49,7 +50,6 @@ async def test_it_is_asked_for_told_and_closed(site: Site, tmp_path: Path, artis
     assert "Critique is welcome" not in closed["object"]["content"]
 
 
-@pytest.mark.one_engine
 async def test_on_the_page_in_the_list_and_in_replies(
     client: Client, site: Site, tmp_path: Path, artist: Actor
 ) -> None:
@@ -75,7 +75,6 @@ async def test_on_the_page_in_the_list_and_in_replies(
     assert works.TITLE not in (await client.fresh().get("/critique")).text
 
 
-@pytest.mark.one_engine
 async def test_blocked_people_do_not_come_by_it(client: Client, site: Site, tmp_path: Path, artist: Actor) -> None:
     work_id = await publish_one(site, tmp_path, artist)
     await critique.ask(site, artist, work_id, [], "gentle", "")

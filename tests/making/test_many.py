@@ -19,6 +19,7 @@ from tests.publish import works
 from tests.publish.works import artwork_of, pictures_of, publish_one
 from tests.site import Client, change_settings, drain, log_in, make_artist, served
 
+pytestmark = pytest.mark.one_engine
 EVIL = "<script>alert(1)</script>"
 
 
@@ -84,7 +85,6 @@ async def test_what_one_work_cannot_become_is_said_of_it_alone(site: Site, tmp_p
         await start(site, artist, [], {"mature": True})
 
 
-@pytest.mark.one_engine
 async def test_on_the_page(client: Client, site: Site, tmp_path: Path, artist: Actor) -> None:
     ids = await three(site, tmp_path, artist)
     none = await client.post_form("/works/many", {"add_tags": EVIL, "licence": "keep"})
@@ -119,7 +119,6 @@ async def test_descriptions_are_saved_together(site: Site, tmp_path: Path, artis
     assert await edits_of(site, work_id) == [[("alt", "Picture 2", "Its feet")], [("alt", "Picture 1", "A heron")]]
 
 
-@pytest.mark.one_engine
 async def test_the_page_of_descriptions_shows_what_lacks_one_first(
     client: Client, site: Site, tmp_path: Path, artist: Actor
 ) -> None:
@@ -137,7 +136,6 @@ async def test_the_page_of_descriptions_shows_what_lacks_one_first(
     assert shown.status == 200 and EVIL not in shown.text and "&lt;script&gt;" in shown.text
 
 
-@pytest.mark.one_engine
 async def test_history_is_for_those_who_may_see_the_work(
     client: Client, site: Site, tmp_path: Path, artist: Actor
 ) -> None:

@@ -78,6 +78,7 @@ async def test_a_generated_picture_does_not_slip_in_behind_an_admitted_one(
     assert await state_of(site, work_id) == "published"
 
 
+@pytest.mark.one_engine
 async def test_a_moderator_lets_it_in_with_a_label(site: Site, tmp_path: Path, artist: Actor) -> None:
     moderator, _ = await make_artist(site, "mo", role="moderator")
     work_id = await publish_one(site, tmp_path, artist)
@@ -97,6 +98,7 @@ async def test_a_moderator_lets_it_in_with_a_label(site: Site, tmp_path: Path, a
     assert (await artwork_of(site, work_id)).ai_label == "generated"
 
 
+@pytest.mark.one_engine
 async def test_taking_away_and_reordering_hold_at_once(site: Site, tmp_path: Path, artist: Actor) -> None:
     seeds = [works.human_png(seed=number) for number in (1, 2, 3)]
     work_id = await publish_one(site, tmp_path, artist, *seeds)
@@ -109,6 +111,7 @@ async def test_taking_away_and_reordering_hold_at_once(site: Site, tmp_path: Pat
     assert await edits_of(site, work_id) == [[("pictures", "3", "2"), ("order", "", "")]]
 
 
+@pytest.mark.one_engine
 async def test_whose_pictures_and_which(site: Site, tmp_path: Path, artist: Actor) -> None:
     _, other = await make_artist(site, "eve")
     work_id = await publish_one(site, tmp_path, artist)
@@ -125,6 +128,7 @@ async def test_whose_pictures_and_which(site: Site, tmp_path: Path, artist: Acto
     assert [one.field for one in refused.value.found] == ["alt-1"]
 
 
+@pytest.mark.one_engine
 async def test_what_becomes_of_it_when_the_work_goes(site: Site, tmp_path: Path, artist: Actor) -> None:
     work_id = await publish_one(site, tmp_path, artist)
     carrier = await revise(site, artist, work_id, [upload(tmp_path, works.human_png(seed=3))])

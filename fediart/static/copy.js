@@ -9,9 +9,9 @@ export function copyButtons(root) {
     button.addEventListener("click", async () => {
       try {
         await navigator.clipboard.writeText(button.dataset.copy);
-        label.textContent = "Copied";
+        label.textContent = document.body.dataset.copied;
       } catch {
-        label.textContent = "Press Ctrl+C";
+        label.textContent = document.body.dataset.press;
       }
       setTimeout(() => (label.textContent = words), 2000);
     });

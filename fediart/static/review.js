@@ -51,7 +51,7 @@ function ask(event, decision) {
   const note = decision.elements.note;
   if ("words" in button.dataset && !note.value.trim()) {
     event.preventDefault();
-    note.placeholder = button.value === "ask" ? "Your question" : "Why, and what would help";
+    note.placeholder = button.value === "ask" ? note.dataset.question : note.dataset.why;
     note.focus();
   } else if ("sure" in button.dataset && !confirm(`${button.firstChild.textContent.trim()}?`)) {
     event.preventDefault();

@@ -6,17 +6,18 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from federation.exif import FIELDS
+from fediart.language import N_
 
 # Each part of the form with its label and the fields it shows.
 PARTS: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(
     {
-        "camera": ("Camera", ("Make", "Model")),
-        "lens": ("Lens", ("LensMake", "LensModel")),
-        "focal": ("Focal length", ("FocalLength", "FocalLengthIn35mmFilm")),
-        "aperture": ("Aperture", ("FNumber",)),
-        "exposure": ("Exposure time", ("ExposureTime",)),
+        "camera": (N_("Camera"), ("Make", "Model")),
+        "lens": (N_("Lens"), ("LensMake", "LensModel")),
+        "focal": (N_("Focal length"), ("FocalLength", "FocalLengthIn35mmFilm")),
+        "aperture": (N_("Aperture"), ("FNumber",)),
+        "exposure": (N_("Exposure time"), ("ExposureTime",)),
         "iso": ("ISO", ("PhotographicSensitivity",)),
-        "date": ("Day and time it was taken", ("DateTime",)),
+        "date": (N_("Day and time it was taken"), ("DateTime",)),
     }
 )
 Pairs = tuple[tuple[str, str], ...]
@@ -32,13 +33,13 @@ def in_words(pairs: Iterable[tuple[str, str]]) -> Pairs:
     """`(label, words)` for people: maker and model in one, the date as a date."""
     said = dict(pairs)
     lines = {
-        "Camera": _together(said.get("Make", ""), said.get("Model", "")),
-        "Lens": _together(said.get("LensMake", ""), said.get("LensModel", "")),
-        "Focal length": _focal(said),
-        "Aperture": said.get("FNumber", ""),
-        "Exposure": f"{said['ExposureTime'].removesuffix(' s')} s" if "ExposureTime" in said else "",
+        N_("Camera"): _together(said.get("Make", ""), said.get("Model", "")),
+        N_("Lens"): _together(said.get("LensMake", ""), said.get("LensModel", "")),
+        N_("Focal length"): _focal(said),
+        N_("Aperture"): said.get("FNumber", ""),
+        N_("Exposure"): f"{said['ExposureTime'].removesuffix(' s')} s" if "ExposureTime" in said else "",
         "ISO": said.get("PhotographicSensitivity", ""),
-        "Taken": _taken(said.get("DateTime", "")),
+        N_("Taken"): _taken(said.get("DateTime", "")),
     }
     return tuple((label, words) for label, words in lines.items() if words)
 

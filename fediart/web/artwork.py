@@ -254,7 +254,7 @@ def _camera(found: _Found) -> tuple[tuple[str, Pairs], ...]:
     """`(heading, lines)`: a heading for each picture where there are several."""
     several = len(found.said.images) > 1
     return tuple(
-        (f"Picture {place}" if several else "", in_words(found.notes[image.id]))
+        (_("Picture %(place)s", place=place) if several else "", in_words(found.notes[image.id]))
         for place, image in enumerate(found.said.images, 1)
         if image.id in found.notes
     )
@@ -281,7 +281,7 @@ def _shareable(rights: Rights, artwork: Artwork, pictures: tuple[ShownPicture, .
     data = rights_html.image_object(
         rights,
         content_url=origin + first.largest,
-        name=artwork.title or "Untitled",
+        name=artwork.title or _("Untitled"),
         description=first.alt or artwork.description[:500],
     )
     json_ld = Markup(rights_html.script(data))  # noqa: S704 - no text can close the element, see there

@@ -66,7 +66,7 @@ class NewPage(Page):
     alt_required: bool
     look_first: bool = False
     marks: str = ""
-    marks_usual: str = "No marks."
+    marks_usual: str = N_("No marks.")
     draft: int = 0
     files: tuple[FormFile, ...] = ()
     publish_at: str = ""

@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 
 from aiohttp import web
 
-from fediart.language import _
+from fediart.language import N_, _
 from fediart.sanitize import plain
 from fediart.store import muted_words, viewer_choices
 from fediart.store.actors import Actor
@@ -141,10 +141,10 @@ class Seeing:
         covered = self.covers(standing, artist)
         if standing.label is Label.SUSPECTED:
             told = self.member and self.choice.suspected
-            words = "This server’s filter thinks that AI may have been used here. It can be wrong." if told else ""
+            words = _("This server’s filter thinks that AI may have been used here. It can be wrong.") if told else ""
             return ShownLabel("", words, (words or _COVERED) if covered else "")
         if standing.label is Label.TAGGED:
-            return ShownLabel("", f"Tagged {standing.quote} by its author", _why(standing, covered))
+            return ShownLabel("", _("Tagged %(quote)s by its author", quote=standing.quote), _why(standing, covered))
         badge = standing.label.value
         return ShownLabel(badge, _WHOSE.get(standing.source, "") if artist.host else "", _why(standing, covered))
 
@@ -157,13 +157,13 @@ class Seeing:
         return handle in self.choice.exempt or (host != "" and host.lower() in self.choice.exempt)
 
 
-_COVERED = "Covered by this server’s settings"
+_COVERED = N_("Covered by this server’s settings")
 _WHOSE = {
-    Word.OBJECT: "says the server it comes from",
-    Word.FILE: "says the picture file",
-    Word.MODERATOR: "says a moderator here",
+    Word.OBJECT: N_("says the server it comes from"),
+    Word.FILE: N_("says the picture file"),
+    Word.MODERATOR: N_("says a moderator here"),
 }
-_NAMES = {Label.GENERATED: "AI-generated", Label.ASSISTED: "AI-assisted"}
+_NAMES = {Label.GENERATED: N_("AI-generated"), Label.ASSISTED: N_("AI-assisted")}
 
 
 def _because(word: MutedWord) -> str:
@@ -173,7 +173,7 @@ def _because(word: MutedWord) -> str:
 def _why(standing: Standing, covered: bool) -> str:
     if not covered:
         return ""
-    return _NAMES.get(standing.label, f"Tagged {standing.quote}")
+    return _(_NAMES[standing.label]) if standing.label in _NAMES else _("Tagged %(quote)s", quote=standing.quote)
 
 
 ALL = Seeing()

@@ -19,9 +19,13 @@ from fediart.web.request import answers, site_of, viewer
 from fediart.web.upload_form import by_field
 
 WAYS: tuple[choices.Choice, ...] = (
-    ("show", "Show them", "With their label, like everything else."),
-    ("blur", "Cover them", "They keep their place. You see them when you click."),
-    ("hide", "Hide them", "They are left out of lists; each page says how many. What you open yourself is covered."),
+    ("show", N_("Show them"), N_("With their label, like everything else.")),
+    ("blur", N_("Cover them"), N_("They keep their place. You see them when you click.")),
+    (
+        "hide",
+        N_("Hide them"),
+        N_("They are left out of lists; each page says how many. What you open yourself is covered."),
+    ),
 )
 
 MATURE_WAYS: tuple[choices.Choice, ...] = (
@@ -47,7 +51,7 @@ async def show(request: web.Request) -> web.StreamResponse:
     """`/settings/seeing`."""
     async with site_of(request).db.reading() as tx:
         chosen = await viewer_choices.of_actor(tx, viewer(request).actor.id)
-    return await pages.show(request, SeeingPage("What you see", chosen, "\n".join(chosen.exempt)))
+    return await pages.show(request, SeeingPage(_("What you see"), chosen, "\n".join(chosen.exempt)))
 
 
 async def send(request: web.Request) -> web.StreamResponse:
@@ -63,6 +67,6 @@ async def send(request: web.Request) -> web.StreamResponse:
         exempt = seeing.exempt_from(text, site.config.instance.host)
         await seeing.choose(site, viewer(request).actor, replace(given, exempt=exempt))
     except Problem as problem:
-        page = SeeingPage("What you see", given, text, errors=by_field(problem))
+        page = SeeingPage(_("What you see"), given, text, errors=by_field(problem))
         return await pages.show(request, page, status=422)
     return pages.go(request, "/settings/seeing", notice=_("Saved. It holds from the next page on."))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from fediart.actions.profile import policy_words
 from fediart.actions.submission import Details, tags_from
+from fediart.language import N_, _
 from fediart.rights.licences import LICENCES
 from fediart.rights.process import TITLES
 from fediart.store import series
@@ -22,12 +23,12 @@ from fediart.web.credential_words import KEEPING
 from fediart.web.preset_words import words_for
 
 VISIBILITY = (
-    ("public", "Public", "Everyone. It hangs in the gallery and goes to followers everywhere."),
-    ("unlisted", "Unlisted", "Everyone who has the link, and your followers. Not in the gallery."),
-    ("followers", "Followers", "Only people who follow you, here and on other servers."),
-    ("direct", "People you name", "Only you and those you name with @ in the description."),
+    ("public", N_("Public"), N_("Everyone. It hangs in the gallery and goes to followers everywhere.")),
+    ("unlisted", N_("Unlisted"), N_("Everyone who has the link, and your followers. Not in the gallery.")),
+    ("followers", N_("Followers"), N_("Only people who follow you, here and on other servers.")),
+    ("direct", N_("People you name"), N_("Only you and those you name with @ in the description.")),
 )
-PROCESSES = (("", "I would rather not say"), *((one.value, title) for one, title in TITLES.items()))
+PROCESSES = (("", N_("I would rather not say")), *((one.value, title) for one, title in TITLES.items()))
 MEDIUMS = (
     "3D", "Acrylic", "Charcoal", "Collage", "Coloured pencil", "Comic", "Digital painting", "Drawing", "Gouache",
     "Illustration", "Ink", "Linocut", "Mixed media", "Oil", "Pastel", "Pencil", "Photograph", "Pixel art", "Print",
@@ -79,9 +80,13 @@ class WorkForm:
         made = dict(self.processes).get(said.process, said.process)
         return Chosen(
             ai_policy=next((title for value, title, _ in self.policies if value == said.ai_policy), said.ai_policy),
-            rights=f"{dict(self.licences).get(said.licence, said.licence)} · How it was made: {made}",
+            rights=_(
+                "%(licence)s · How it was made: %(made)s",
+                licence=dict(self.licences).get(said.licence, said.licence),
+                made=made,
+            ),
             consent=in_words(self.questions),
-            camera=" · ".join(label for part, label in self.camera_parts if part in said.camera),
+            camera=" · ".join(str(label) for part, label in self.camera_parts if part in said.camera),
             language=dict(self.languages).get(said.language, said.language),
             credentials=next((title for value, title, _ in KEEPING if value == said.credentials), KEEPING[0][1]),
         )
@@ -117,8 +122,10 @@ def _policies(
     default = words_for(artist_policy(artist, settings).preset)
     presets = [preset for word in policy_words(settings, kept) if (preset := preset_of(word))]
     choices = tuple((preset.value, words_for(preset).title, words_for(preset).sentence) for preset in presets)
-    series = " Where its series has a policy of its own, that one." if own_series else ""
-    return (("", f"As your other works: {default.title}", default.sentence + series), *choices)
+    explained = str(default.sentence)
+    if own_series:
+        explained = f"{explained} {_('Where its series has a policy of its own, that one.')}"
+    return (("", _("As your other works: %(title)s", title=default.title), explained), *choices)
 
 
 def _languages(kept: str) -> tuple[Option, ...]:

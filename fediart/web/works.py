@@ -31,21 +31,29 @@ from fediart.web.work_case import WorkCase, work_case
 
 ABSENT = N_("There is no such artwork among yours.")
 STAGES = (
-    ("submitted", "Received", "Your files arrived and are kept privately, byte for byte."),
-    ("checking", "Checking", "What the files say of themselves and what the detector sees is held against the rules."),
-    ("preparing", "Preparing", "Sizes for every screen are made, without private metadata and with your AI policy."),
-    ("published", "Published", "It hangs in your portfolio and is on its way to your followers."),
+    ("submitted", N_("Received"), N_("Your files arrived and are kept privately, byte for byte.")),
+    (
+        "checking",
+        N_("Checking"),
+        N_("What the files say of themselves and what the detector sees is held against the rules."),
+    ),
+    (
+        "preparing",
+        N_("Preparing"),
+        N_("Sizes for every screen are made, without private metadata and with your AI policy."),
+    ),
+    ("published", N_("Published"), N_("It hangs in your portfolio and is on its way to your followers.")),
 )
 HEADINGS = {
-    "submitted": "On its way",
-    "checking": "On its way",
-    "preparing": "On its way",
-    "published": "Published",
-    "held": "Waiting for a moderator",
-    "refused": "Not published",
-    "failed": "Something went wrong",
-    "previewed": "Ready for you to look at",
-    "withdrawn": "Taken down by a moderator",
+    "submitted": N_("On its way"),
+    "checking": N_("On its way"),
+    "preparing": N_("On its way"),
+    "published": N_("Published"),
+    "held": N_("Waiting for a moderator"),
+    "refused": N_("Not published"),
+    "failed": N_("Something went wrong"),
+    "previewed": N_("Ready for you to look at"),
+    "withdrawn": N_("Taken down by a moderator"),
     "scheduled": N_("Waits for its time"),
 }
 ASKS = N_("A moderator has a question")
@@ -197,11 +205,13 @@ async def state(request: web.Request) -> web.StreamResponse:
     artist = viewer(request).actor
     async with site_of(request).db.reading() as tx:
         if path := await revised_path(tx, artist, artwork_id(request)):
-            return web.json_response({"state": "published", "stage": HEADINGS["published"], "done": True, "url": path})
+            return web.json_response(
+                {"state": "published", "stage": str(HEADINGS["published"]), "done": True, "url": path}
+            )
         work = await demand_own(tx, request, artist)
     url = f"/@{artist.name}/{work.id}" if work.state == "published" else f"/works/{work.id}"
     return web.json_response(
-        {"state": work.state, "stage": HEADINGS[work.state], "done": work.state not in UNDER_WAY, "url": url}
+        {"state": work.state, "stage": str(HEADINGS[work.state]), "done": work.state not in UNDER_WAY, "url": url}
     )
 
 
@@ -219,7 +229,7 @@ async def ask_to_delete(request: web.Request) -> web.StreamResponse:
     async with site_of(request).db.reading() as tx:
         work = await demand_own(tx, request, viewer(request).actor)
     published = work.state == "published"
-    title = "Delete this artwork?" if published else "Withdraw this artwork?"
+    title = _("Delete this artwork?") if published else _("Withdraw this artwork?")
     return await pages.show(request, DeletePage(title, work.id, work.title, published))
 
 

@@ -23,6 +23,7 @@ from fediart.store.admin_log import log
 from fediart.store.database import Reading, Writing
 from fediart.store.notifications import notify
 from fediart.store.openings import AI, CLOSED, KINDS, OPEN, PER, REFUSED, REMOVED, WAITING, Opening, Reply
+from fediart.store.settings import read_settings
 
 LONGEST: Final = {"studio": 100, "title": 150, "body": 10_000, "place": 100, "ai_words": 1_000}
 LONGEST_ANSWER: Final = 3_000
@@ -53,7 +54,7 @@ class OpeningForm:
 
 
 async def post(site: Site, me: Actor, form: OpeningForm) -> Opening:
-    """A new job. It waits for a moderator where this is the member's first. Raises Problems by field, TooOften."""
+    """A new job; a member's first one waits for a moderator, or all do. Raises Problems by field, TooOften."""
     now = site.clock.now()
     draft = _checked(form, me.id, now)
     async with site.db.writing() as tx:
@@ -61,7 +62,7 @@ async def post(site: Site, me: Actor, form: OpeningForm) -> Opening:
         mine = await openings.of_actor(tx, me.id)
         if sum(one.state in (OPEN, WAITING) and one.ends > now for one in mine) >= MOST_OPEN:
             raise Problem(_("You can have %(most)s jobs on the board. Close one first.", most=MOST_OPEN))
-        known = await openings.is_known(tx, me.id)
+        known = not (await read_settings(tx)).review_jobs and await openings.is_known(tx, me.id)
         made = replace(draft, id=site.ids.new(), created=now, state=OPEN if known else WAITING)
         made = replace(made, published=now if known else 0)
         await openings.insert(tx, made)

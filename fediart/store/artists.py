@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
-from fediart.store.database import Reading, Row, numbers
+from fediart.store.database import Reading, numbers
+from fediart.store.work_profiles import LANGUAGE, MEDIUM, STYLE
 
 Cursor = tuple[int, int]
+LOOKED_THROUGH: Final = 3_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,14 @@ class Wanted:
     place: str = ""
     remote: bool = False
     now: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`(since, actor id)` of each; `next` is where the page after begins, None where there is nobody further."""
+
+    artists: list[Cursor]
+    next: Cursor | None
 
 
 # Written so that every filter is there and says nothing where it is empty: one statement for all that can be asked.
@@ -46,30 +57,47 @@ _FITS = """p.listed = 1 and p.state <> 'closed'
     and not exists (select 1 from actor_limits quiet where quiet.actor_id = p.actor_id and quiet.silenced = 1)"""
 
 
-async def open_for(tx: Reading, wanted: Wanted, *, viewer: int, before: Cursor, limit: int) -> list[Cursor]:
-    """`(since, actor id)` of artists who fit, those who opened last first.
+async def open_for(tx: Reading, wanted: Wanted, *, viewer: int, before: Cursor, limit: int) -> Found:
+    """Artists who fit, those who opened last first.
 
-    A word that was asked for leads the search through its own index, so that a rare one costs little.
+    A word that was asked for leads the search through its own index, so that a rare one costs little. What no index
+    knows, such as a price, is looked for among the next LOOKED_THROUGH; the page after goes on from there.
     """
-    lead = next((kind for kind in ("medium", "style", "language") if getattr(wanted, kind)), "")
-    asked = {**_asked(wanted), "viewer": viewer, "time": before[0], "last": before[1], "limit": limit}
-    if not lead:
-        rows = await tx.all(
-            f"""select p.since as since, p.actor_id as id from work_profiles p
-            where (p.since, p.actor_id) < (:time, :last) and {_FITS}
-            order by p.since desc, p.actor_id desc limit :limit""",
-            **asked,
-        )
-        return _places(rows)
+    lead = next((kind for kind in (MEDIUM, STYLE, LANGUAGE) if getattr(wanted, kind)), "")
+    near: dict[str, int | str] = {"time": before[0], "last": before[1]}
+    if lead:
+        near |= {"lead": lead, "lead_word": getattr(wanted, lead)}
+    end = await tx.one(_FAR_WITH_WORD if lead else _FAR, **near)
+    floor = (int(end["since"]), int(end["id"])) if end else (0, 0)
     rows = await tx.all(
-        f"""select w.since as since, w.actor_id as id from work_words w join work_profiles p on p.actor_id = w.actor_id
-        where w.kind = :lead and w.word = :lead_word and w.since > 0 and (w.since, w.actor_id) < (:time, :last)
-        and {_FITS} order by w.since desc, w.actor_id desc limit :limit""",
-        lead=lead,
-        lead_word=getattr(wanted, lead),
-        **asked,
+        _WITH_WORD if lead else _EVERYONE,
+        **near,
+        floor=floor[0],
+        floor_id=floor[1],
+        viewer=viewer,
+        limit=limit + 1,
+        **_asked(wanted),
     )
-    return _places(rows)
+    found = [(int(row["since"]), int(row["id"])) for row in rows]
+    if len(found) > limit:
+        return Found(found[:limit], found[limit - 1])
+    return Found(found, floor if end else None)
+
+
+_FAR = f"""select e.since as since, e.actor_id as id from work_profiles e
+    where e.listed = 1 and e.state <> 'closed' and (e.since, e.actor_id) < (:time, :last)
+    order by e.since desc, e.actor_id desc limit 1 offset {LOOKED_THROUGH - 1}"""
+_FAR_WITH_WORD = f"""select w.since as since, w.actor_id as id from work_words w
+    where w.kind = :lead and w.word = :lead_word and w.since > 0 and (w.since, w.actor_id) < (:time, :last)
+    order by w.since desc, w.actor_id desc limit 1 offset {LOOKED_THROUGH - 1}"""
+_EVERYONE = f"""select p.since as since, p.actor_id as id from work_profiles p
+    where (p.since, p.actor_id) < (:time, :last) and (p.since, p.actor_id) >= (:floor, :floor_id) and {_FITS}
+    order by p.since desc, p.actor_id desc limit :limit"""
+_WITH_WORD = f"""select w.since as since, w.actor_id as id from work_words w
+    join work_profiles p on p.actor_id = w.actor_id
+    where w.kind = :lead and w.word = :lead_word and w.since > 0 and (w.since, w.actor_id) < (:time, :last)
+    and (w.since, w.actor_id) >= (:floor, :floor_id) and {_FITS}
+    order by w.since desc, w.actor_id desc limit :limit"""
 
 
 def _asked(wanted: Wanted) -> dict[str, str | int]:
@@ -85,10 +113,6 @@ def _asked(wanted: Wanted) -> dict[str, str | int]:
         "remote": int(wanted.remote),
         "now": int(wanted.now),
     }
-
-
-def _places(rows: Sequence[Row]) -> list[Cursor]:
-    return [(row["since"], row["id"]) for row in rows]
 
 
 async def newest_works(tx: Reading, actor_ids: Iterable[int]) -> dict[int, list[int]]:

@@ -16,6 +16,7 @@ from fediart.store.settings import InstanceSettings, read_settings
 from fediart.web import pages
 from fediart.web.choices import DOORS, Choice, all_policies, floors
 from fediart.web.preset_words import words_for
+from fediart.web.languages import tongues
 from fediart.web.render import Page
 from fediart.web.request import answers, site_of, ticked, viewer
 from fediart.web.upload_form import by_field
@@ -30,6 +31,7 @@ class InstancePage(Page):
     floors: tuple[Choice, ...]
     doors: tuple[Choice, ...] = DOORS
     errors: Mapping[str, str] = field(default_factory=dict)
+    languages: tuple[tuple[str, str], ...] = ()
     longest: Mapping[str, int] = field(default_factory=lambda: LONGEST)
 
 
@@ -58,6 +60,7 @@ async def send(request: web.Request) -> web.StreamResponse:
         ai_policy_floor=given.get("ai_policy_floor") or "open",
         require_alt=given.get("require_alt") == "1",
         authorized_fetch=given.get("authorized_fetch") == "1",
+        review_jobs=given.get("review_jobs") == "1",
     )
     try:
         await save_instance(site_of(request), viewer(request).account, wanted)
@@ -77,6 +80,7 @@ async def _page(
         policies=all_policies(),
         policy_names=tuple((preset.value, words_for(preset).title) for preset in Preset),
         floors=floors(),
+        languages=tuple((one.code, one.name) for one in tongues(development=False)),
         errors=errors,
     )
     return await pages.show(request, page, status=status)

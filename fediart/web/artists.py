@@ -66,8 +66,8 @@ async def show(request: web.Request) -> web.StreamResponse:
     before = cursor_of(request)
     viewer = people.viewer_id(request)
     async with site_of(request).db.reading() as tx:
-        found = await artists.open_for(tx, _wanted(given), viewer=viewer, before=before, limit=ON_A_PAGE + 1)
-        listings = await _listings(tx, request, [actor_id for _since, actor_id in found[:ON_A_PAGE]])
+        found = await artists.open_for(tx, _wanted(given), viewer=viewer, before=before, limit=ON_A_PAGE)
+        listings = await _listings(tx, request, [actor_id for _since, actor_id in found.artists])
     asked = {name: text for name, text in given.items() if text}
     path = f"/artists?{urlencode(asked)}" if asked else "/artists"
     page = ArtistsPage(
@@ -76,7 +76,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         given=given,
         any=bool(asked),
         first="before" not in request.query,
-        older=older(path, *found[ON_A_PAGE - 1]) if len(found) > ON_A_PAGE else "",
+        older=older(path, *found.next) if found.next else "",
     )
     return await pages.show(request, page)
 

@@ -43,7 +43,7 @@ class CommissionsPage(Page):
     state: str
     words: str
     terms: str
-    place: str
+    where: str
     remote: bool
     works_in: Words
     visitors: bool
@@ -86,7 +86,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         state=own.state,
         words=own.words,
         terms=own.terms,
-        place=own.place,
+        where=own.place,
         remote=bool(own.remote),
         works_in=works_in,
         visitors=bool(own.visitors),

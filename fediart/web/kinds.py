@@ -20,7 +20,7 @@ KINDS: Final = (ROBOTS, TERMS, PAGE, FEED, MEDIA, API, ACTIVITY, OTHER)
 _TERMS = ("/.well-known/", "/policies/", "/license.xml", "/ai.txt", "/trust.txt", "/nodeinfo", "/sitemap")
 # Public bytes that are works: the artists' here, and our copies of those elsewhere.
 _PICTURES = ("/media/", "/remote-media/")
-_PAGES = ("/@{", "/{preset", "/posts/", "/tags/", "/search")
+_PAGES = ("/@{", "/{preset", "/posts/", "/tags/", "/search", "/artists")
 _INSTANCE = ("/api/v1/instance", "/api/v2/instance")  # what it says of itself
 # Documents that hold no work, and that other servers need before they can sign anything.
 _DOORS = ("/actor", "/users/{name}", "/inbox", "/users/{name}/inbox", "/users/{name}/followers",

@@ -30,7 +30,7 @@ ABSENT = N_("There is no such part of the sitemap. See /sitemap.xml.")
 _NAMESPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _IMAGES: Final = "http://www.google.com/schemas/sitemap-image/1.1"
 _START: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
-_PAGES: Final = ("/", "/about", "/transparency")
+_PAGES: Final = ("/", "/about", "/transparency", "/artists", "/jobs")
 
 
 class Asked(TypedDict):

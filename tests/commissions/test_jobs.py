@@ -10,7 +10,7 @@ import pytest
 from fediart.clock import DAY
 from fediart.jobs.tidy import tidy
 from tests.commissions.conftest import World
-from tests.site import Client, log_in, make_artist
+from tests.site import Client, change_settings, log_in, make_artist
 
 JOB = {
     "title": "Background painter", "studio": "Slow Harbour", "body": "Twelve backgrounds.", "kind": "project",
@@ -55,8 +55,11 @@ async def test_a_first_job_is_looked_at_and_then_answered_in_private(world: Worl
     assert again.location == talk.location  # they speak in one place
     assert "Background painter" in (await world.artist.get("/commissions")).text
     assert (await world.client.post_form(f"{path}/answers/{world.kim.id}", page="/home")).status == 404
-    second = await world.client.post_form("/jobs/new", JOB | {"title": "Second"})
-    assert "Second" in (await world.visitor.get("/jobs")).text, second.status  # who is known is not looked at again
+    await world.client.post_form("/jobs/new", JOB | {"title": "Second"})
+    assert "Second" in (await world.visitor.get("/jobs")).text  # who is known is not looked at again
+    await change_settings(world.site, review_jobs=True)
+    await world.client.post_form("/jobs/new", JOB | {"title": "Third"})
+    assert "Third" not in (await world.visitor.get("/jobs")).text
 
 
 async def test_what_waits_or_was_taken_down_is_seen_by_its_poster_and_moderators_alone(world: World) -> None:

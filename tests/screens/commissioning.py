@@ -41,7 +41,7 @@ OFFERS = (
 
 async def ensure(site: Site) -> dict[str, tuple[str, str]]:
     """Addresses by the name of the shot, with who looks."""
-    people = {name: await _actor(site, name) for name in ("jane", "tomasz", "ngozi")}
+    people = {name: await _actor(site, name) for name in ("jane", "tomasz", "mo")}
     async with site.db.reading() as tx:
         begun = await tx.value("select 1 from commission_offers limit 1")
     if not begun:
@@ -59,14 +59,14 @@ async def _actor(site: Site, name: str) -> Actor:
 
 
 async def _open(site: Site, people: dict[str, Actor]) -> None:
-    tomasz, jane, ngozi = people["tomasz"], people["jane"], people["ngozi"]
+    tomasz, jane, mo = people["tomasz"], people["jane"], people["mo"]
     await work_profile.save(site, tomasz, WorkForm(
         state="open", place="Gdańsk", words=WORDS, terms=TERMS, mediums="linocut, ink, book illustration",
         styles="portraits, houses, animals", languages="Polski, English, Deutsch"))  # fmt: skip
     await work_profile.save(site, jane, WorkForm(
         state="waiting", place="Bristol", words="Hills and weather in oil; sometimes fruit.", mediums="oil, woodcut",
         styles="landscape", languages="English"))  # fmt: skip
-    await work_profile.save(site, ngozi, WorkForm(
+    await work_profile.save(site, mo, WorkForm(
         state="open", remote=False, place="Lagos", words="Murals, and portraits of people at work.",
         mediums="acrylic, digital painting, murals", styles="portraits", languages="English, Igbo"))  # fmt: skip
     async with site.db.reading() as tx:
@@ -76,7 +76,7 @@ async def _open(site: Site, people: dict[str, Actor]) -> None:
     for place, form in enumerate(OFFERS):
         chosen = tuple(works[place * 3 : place * 3 + (3, 2, 1)[place]])
         await commission_offers.save(site, tomasz, replace(form, examples=chosen))
-    await commission_offers.save(site, ngozi, OfferForm("A wall", "Up to 12 m².", "", "4000", "", "USD"))
+    await commission_offers.save(site, mo, OfferForm("A wall", "Up to 12 m².", "", "4000", "", "USD"))
 
 
 async def _asked(site: Site, people: dict[str, Actor]) -> None:
@@ -128,7 +128,7 @@ async def _jobs(site: Site, people: dict[str, Actor]) -> None:
     await openings.post(site, people["jane"], OpeningForm(
         "Pocket Moon", "Card illustrator, part-time", "A game of fifty cards.", "part-time", "28", "", "USD", "hour",
         True, "", "no-training"))  # fmt: skip
-    await openings.post(site, people["ngozi"], OpeningForm(
+    await openings.post(site, people["mo"], OpeningForm(
         "Museum of the Coast", "Poster for the winter show", "One poster, A1.", "project", "150000", "", "INR",
         "project", False, "Kochi", "none"))  # fmt: skip
     await openings.answer(site, people["tomasz"], first.id, "I paint weather most evenings.", "")
@@ -154,7 +154,7 @@ async def _addresses(site: Site, people: dict[str, Actor]) -> dict[str, tuple[st
         "commission-by-mail": (f"/commissions/by-mail/{link_word(site.config, silent)}", ""),
         "commission-list": ("/commissions/asked", "jane"), "commission-offers": ("/commissions/offers", "tomasz"),
         "commission-offer": (f"/commissions/offers/{offer}", "tomasz"), "settings-work": ("/settings/work", "tomasz"),
-        "jobs": ("/jobs", ""), "jobs-member": ("/jobs", "jane"), "job": (f"/jobs/{job}", "ngozi"),
+        "jobs": ("/jobs", ""), "jobs-member": ("/jobs", "jane"), "job": (f"/jobs/{job}", "mo"),
         "job-visitor": (f"/jobs/{job}", ""), "job-new": ("/jobs/new", "nobody"),
         "job-answers": (f"/jobs/{job}/answers", "jane"), "jobs-waiting": ("/admin/jobs", "jane"),
     }  # fmt: skip

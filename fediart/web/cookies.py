@@ -1,4 +1,4 @@
-"""The three cookies: who is logged in, which visitor fills a form, and a notice to show once.
+"""The cookies: who is logged in, which visitor fills a form, a notice to show once, and how a visitor likes the pages.
 
 `__Host-` names can be set by this host over TLS alone, so no neighbouring subdomain can plant one. In development the
 name has the host and port in it, because browsers give the cookies of one port of a machine to all its ports.

@@ -23,6 +23,7 @@ from tests.screens import (
     curating,
     designing,
     labelled,
+    making,
     polling,
     quoting,
     visiting,
@@ -64,6 +65,7 @@ async def all_pages(site: Site, files: Path) -> dict[str, Shot]:
     signed = {name: Shot(path, who) for name, (path, who) in (await credentialed.ensure(site)).items()}
     signed |= {name: Shot(path, who) for name, (path, who) in (await commissioning.ensure(site)).items()}
     signed |= {name: Shot(path, who) for name, (path, who) in (await conversing.ensure(site)).items()}
+    signed |= {name: Shot(path, who) for name, (path, who) in (await making.ensure(site)).items()}
     entered = _to_enter() | await _of_one_works(site, files)
     drawn = {name: Shot(path, "", deed) for name, (path, deed) in designing.PAGES.items()}
     return {**drawn, **threads, **signed, **hung, **seen, **entered, **await _to_run(site)}

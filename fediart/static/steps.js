@@ -1,6 +1,6 @@
 // Left and right lead to the works before and after this one, where nothing else wants the keys.
 
-const BUSY = "input, textarea, select, [contenteditable], dialog[open], [role=slider], summary, video, audio";
+const BUSY = "input, textarea, select, [contenteditable], dialog[open], [role=slider], a.tile, summary, video, audio";
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.defaultPrevented) return;

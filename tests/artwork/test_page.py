@@ -110,8 +110,8 @@ async def test_year_and_size_stand_on_the_label(site: Site, jane: Actor) -> None
     site.pages.changed()
     async with served(site) as client:
         text = await read(client, work)
-    assert "<dd>30 × 40 cm</dd>" in text
-    assert "<dd>2024–2026</dd>" in text
+    assert "<bdi>30 × 40 cm</bdi>" in text
+    assert "<bdi>2024–2026</bdi>" in text
 
 
 async def test_every_licence_is_said_in_plain_words(site: Site, jane: Actor) -> None:

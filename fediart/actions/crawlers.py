@@ -59,7 +59,11 @@ def _wrong(wanted: InstanceSettings) -> list[Problem]:
     for name in ("media_per_minute", "media_per_network"):
         rate = getattr(wanted, name)
         if rate != 0 and not PER_MINUTE[0] <= rate <= PER_MINUTE[1]:
-            words = f"A number from {PER_MINUTE[0]} to {PER_MINUTE[1]:,}, or 0 for no limit."
+            words = _(
+                "A number from %(least)s to %(most)s, or 0 for no limit.",
+                least=PER_MINUTE[0],
+                most=number(PER_MINUTE[1]),
+            )
             found.append(Problem(words, field=name))
     if not found and 0 < wanted.media_per_network < wanted.media_per_minute:
         found.append(Problem(_("A network has many addresses: allow it no less than one."), field="media_per_network"))

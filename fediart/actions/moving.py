@@ -140,7 +140,7 @@ async def _somebody(site: Site, text: str, *, field: str) -> Actor:
     except Problem as problem:
         raise Problem(problem.message, field=field) from None
     if found is None or found.deleted or found.suspended or found.kind == "Application":
-        words = "Nobody was found under this handle. Write it whole, such as @jane@art.example."
+        words = _("Nobody was found under this handle. Write it whole, such as @jane@art.example.")
         raise Problem(words, field=field)
     return found
 

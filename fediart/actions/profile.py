@@ -167,10 +167,10 @@ def _checked(given: Profile) -> Profile:
 def _field_problems(number: int, name: str, value: str) -> list[Problem]:
     found = []
     if not name or len(name) > LONGEST["field_name"]:
-        words = f"Give this a label of at most {LONGEST['field_name']} characters, such as Shop."
+        words = _("Give this a label of at most %(most)s characters, such as Shop.", most=LONGEST["field_name"])
         found.append(Problem(words, field=f"field_name_{number}"))
     if not value or len(value) > LONGEST["field_value"]:
-        words = f"Give a link or a text of at most {LONGEST['field_value']} characters."
+        words = _("Give a link or a text of at most %(most)s characters.", most=LONGEST["field_value"])
         found.append(Problem(words, field=f"field_value_{number}"))
     return found
 

@@ -6,6 +6,7 @@ import hmac
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
+from fediart import catalogues
 from fediart.actions import brakes
 from fediart.actions.accounts import add_account, wrong_in
 from fediart.actions.actors import new_keys
@@ -130,7 +131,11 @@ def _length_problems(tidy: InstanceSettings) -> list[Problem]:
     if not tidy.name:
         found.append(Problem(_("Give the instance a name."), field="name"))
     if len(tidy.rules) > MOST_RULES or any(len(rule) > LONGEST["rule"] for rule in tidy.rules):
-        words = f"Use at most {MOST_RULES} rules of {LONGEST['rule']} characters each, one per line."
+        words = _(
+            "Use at most %(rules)s rules of %(characters)s characters each, one per line.",
+            rules=MOST_RULES,
+            characters=LONGEST["rule"],
+        )
         found.append(Problem(words, field="rules"))
     return found
 
@@ -140,12 +145,16 @@ def _choice_problems(tidy: InstanceSettings) -> list[Problem]:
     found = []
     if tidy.registrations not in REGISTRATIONS:
         found.append(Problem(_("Choose who may sign up."), field="registrations"))
+    if catalogues.named(tidy.language).code != tidy.language:
+        found.append(Problem(_("Choose one of the languages offered."), field="language"))
     if tidy.ai_policy not in presets:
         found.append(Problem(_("Choose one of the AI policies."), field="ai_policy"))
     if tidy.ai_policy_floor not in presets:
         found.append(Problem(_("Choose what nobody may go below."), field="ai_policy_floor"))
     elif tidy.ai_policy in presets and instance_policy(tidy).preset.value != tidy.ai_policy:
-        words = "The instance's own policy permits more than this. Choose a stricter policy, or a floor that allows it."
+        words = _(
+            "The instance's own policy permits more than this. Choose a stricter policy, or a floor that allows it."
+        )
         found.append(Problem(words, field="ai_policy_floor"))
     if not set(tidy.ai_policy_choices) <= presets:
         found.append(Problem(_("Choose among the AI policies."), field="ai_policy_choices"))

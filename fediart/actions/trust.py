@@ -181,13 +181,13 @@ async def set_trust(site: Site, by: Account | None, name: str, word: str, reason
 async def may_vouch(tx: Reading, account: Account | None, policy: Policy, *, now: int) -> str:
     """Empty if this member may vouch for others; else a sentence that says why not."""
     if account is None or not account.active:
-        return "Log in first."
+        return _("Log in first.")
     paused = await trust.paused_until(tx, account.actor_id, now=now)
     if paused:
-        return "You cannot vouch at the moment: somebody you vouched for was found to have published generated work."
+        return _("You cannot vouch at the moment: somebody you vouched for was found to have published generated work.")
     if may(account, "review") or await artist_state(tx, account.actor_id, policy) is ArtistState.TRUSTED:
         return ""
-    return "Only members who are trusted themselves can vouch for others."
+    return _("Only members who are trusted themselves can vouch for others.")
 
 
 async def vouch(site: Site, account: Account, name: str, words: str, policy: Policy) -> None:

@@ -15,8 +15,8 @@ from fediart.rights.model import Preset
 from fediart.store.settings import InstanceSettings, read_settings
 from fediart.web import pages
 from fediart.web.choices import DOORS, Choice, all_policies, floors
-from fediart.web.preset_words import words_for
 from fediart.web.languages import tongues
+from fediart.web.preset_words import words_for
 from fediart.web.render import Page
 from fediart.web.request import answers, site_of, ticked, viewer
 from fediart.web.upload_form import by_field
@@ -61,6 +61,7 @@ async def send(request: web.Request) -> web.StreamResponse:
         require_alt=given.get("require_alt") == "1",
         authorized_fetch=given.get("authorized_fetch") == "1",
         review_jobs=given.get("review_jobs") == "1",
+        language=given.get("language") or "en",
     )
     try:
         await save_instance(site_of(request), viewer(request).account, wanted)

@@ -139,7 +139,7 @@ async def demand_pace(request: web.Request) -> None:
         wait = min(wait, await keeper.serve(host, address, rate or network_rate))
     if wait:
         seconds = max(1, -(-wait // 1000))
-        words = f"Too many pictures at once. Wait {seconds} seconds, or log in."
+        words = _("Too many pictures at once. Wait %(seconds)s seconds, or log in.", seconds=seconds)
         raise TooOften(words, retry_after=seconds)
 
 

@@ -31,7 +31,6 @@ async def _take_back(tx: Writing, actor_id: int) -> None:
     own = "(select id from posts where actor_id = :id)"
     statements = [
         "delete from likes where actor_id = :id",
-        "delete from bookmarks where actor_id = :id",
         "delete from votes where actor_id = :id",
         "delete from look_backs where actor_id = :id",
         "delete from boosts where actor_id = :id",
@@ -52,6 +51,7 @@ async def _take_back(tx: Writing, actor_id: int) -> None:
 _ABOUT_POSTS = (
     "likes", "boosts", "reactions", "quotes", "mentions", "post_tags", "notifications", "remote_media", "pins",
     "post_details", "votes", "poll_options", "polls", "looks", "remote_labels", "remote_judgements",
+    "bookmarks",
 )  # fmt: skip
 
 

@@ -188,9 +188,7 @@ def wrong_in(site: Site, name: str, email: str, password: str) -> list[Problem]:
 def _check(site: Site, form: SignUp) -> None:
     found = wrong_in(site, form.name, form.email, form.password)
     if len(form.reason) > LONGEST_REASON:
-        found.append(
-            Problem(_("Shorten this to %(longest_reason)s characters.", longest_reason=LONGEST_REASON), field="reason")
-        )
+        found.append(Problem(_("Shorten this to %(most)s characters.", most=LONGEST_REASON), field="reason"))
     if found:
         raise Problems(found)
 

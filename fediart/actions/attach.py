@@ -241,7 +241,5 @@ def checked_note(note: str) -> str:
     """The artist's word beside the files. Problem where it is too long."""
     tidy = paragraphs(note)
     if len(tidy) > LONGEST_NOTE:
-        raise Problem(
-            _("Shorten this to %(longest_note)s characters.", longest_note=LONGEST_NOTE), field="evidence_note"
-        )
+        raise Problem(_("Shorten this to %(most)s characters.", most=LONGEST_NOTE), field="evidence_note")
     return tidy

@@ -47,9 +47,7 @@ async def report_copy(site: Site, artist: Actor, copy_id: int, words: str, *, fo
     """To the moderators: a work here becomes a case of theirs, a post from elsewhere a report. Problem, TooOften."""
     words = words.strip()
     if len(words) > report.MOST_CHARACTERS:
-        raise Problem(
-            _("Shorten this to %(most_characters)s characters.", most_characters=report.MOST_CHARACTERS), field="words"
-        )
+        raise Problem(_("Shorten this to %(most)s characters.", most=report.MOST_CHARACTERS), field="words")
     async with site.db.reading() as tx:
         found = await demand_copy(tx, artist, copy_id)
     if found.state == REPORTED:

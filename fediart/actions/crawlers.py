@@ -52,7 +52,7 @@ def _wrong(wanted: InstanceSettings) -> list[Problem]:
     if not KEPT[0] <= wanted.crawlers_kept <= KEPT[1]:
         found.append(
             Problem(
-                _("A number of days from %(value)s to %(value2)s.", value=KEPT[0], value2=number(KEPT[1])),
+                _("A number of days from %(least)s to %(most)s.", least=KEPT[0], most=number(KEPT[1])),
                 field="crawlers_kept",
             )
         )

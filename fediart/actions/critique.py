@@ -29,7 +29,7 @@ async def ask(site: Site, artist: Actor, artwork_id: int, kinds: Sequence[str], 
     if tone not in TONES:
         found.append(Problem(_("Choose how you would like to hear it."), field="tone"))
     if len(words) > LONGEST:
-        found.append(Problem(_("Shorten this to %(count)s characters.", count=LONGEST), field="words"))
+        found.append(Problem(_("Shorten this to %(most)s characters.", most=LONGEST), field="words"))
     if found:
         raise Problems(found)
     now = site.clock.now()

@@ -50,7 +50,7 @@ def read(site: Site, text: str) -> ReadList:
     Raises Problem for what is no such file at all, or too large.
     """
     if len(text.encode()) > MOST_BYTES:
-        raise Problem(_("The list is larger than %(value)s kB. Split it.", value=MOST_BYTES // 1000), field="list")
+        raise Problem(_("The list is larger than %(most)s kB. Split it.", most=MOST_BYTES // 1000), field="list")
     lines = text.lstrip("\ufeff").splitlines()
     if len(lines) > MOST_LINES:
         raise Problem(_("The list has more than %(most_lines)s lines. Split it.", most_lines=MOST_LINES), field="list")
@@ -109,7 +109,7 @@ def _cells(line: str, columns: list[str]) -> Mapping[str, str]:
 def _rule(site: Site, given: Mapping[str, str]) -> DomainRule:
     word = given.get("severity", "").lower()
     if word not in _WORDS:
-        raise Problem(_("“%(value)s” is not noop, silence or suspend.", value=word[:40]))
+        raise Problem(_("“%(word)s” is not noop, silence or suspend.", word=word[:40]))
     if "*" in given.get("domain", "").removeprefix("*."):
         raise Problem(_("The name is starred out; nobody can tell which domain is meant."))
     rule = DomainRule(

@@ -172,9 +172,7 @@ def checked_rule(site: Site, wanted: DomainRule) -> DomainRule:
         found.append(Problem(_("Choose what happens with this domain."), field="severity"))
     for name in ("comment", "public_comment"):
         if len(getattr(wanted, name).strip()) > MOST_COMMENT:
-            found.append(
-                Problem(_("Shorten this to %(most_comment)s characters.", most_comment=MOST_COMMENT), field=name)
-            )
+            found.append(Problem(_("Shorten this to %(most)s characters.", most=MOST_COMMENT), field=name))
     if not found and not wanted.does_something:
         found.append(Problem(_("This rule would do nothing. Choose at least one of its effects."), field="severity"))
     if found:

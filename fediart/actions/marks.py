@@ -199,7 +199,7 @@ async def _text_problems(site: Site, text: str) -> list[Problem]:
     if not text:
         return [Problem(_("Write what the signature says."), field="text")]
     if len(text) > LONGEST:
-        return [Problem(_("Shorten this to %(longest)s characters.", longest=LONGEST), field="text")]
+        return [Problem(_("Shorten this to %(most)s characters.", most=LONGEST), field="text")]
     absent = await studio.missing_letters(site.pool, text)
     if absent:
         return [

@@ -151,7 +151,7 @@ def _checked(given: Profile) -> Profile:
     )
     lengths = (("display_name", "display_name"), ("bio", "bio"), ("avatar_alt", "alt"), ("header_alt", "alt"))
     found = [
-        Problem(_("Shorten this to %(value)s characters.", value=LONGEST[limit]), field=name)
+        Problem(_("Shorten this to %(most)s characters.", most=LONGEST[limit]), field=name)
         for name, limit in lengths
         if len(getattr(tidy, name)) > LONGEST[limit]
     ]

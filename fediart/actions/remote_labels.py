@@ -65,7 +65,7 @@ async def rule(site: Site, moderator: Account, post_id: int, decision: str, note
     if not reason and decision != "withdraw":
         raise Problem(_("Say why, for those who look at this after you."), field="note")
     if len(reason) > LONGEST_NOTE:
-        raise Problem(_("Shorten this to %(longest_note)s characters.", longest_note=LONGEST_NOTE), field="note")
+        raise Problem(_("Shorten this to %(most)s characters.", most=LONGEST_NOTE), field="note")
     async with site.db.writing() as tx:
         post = await posts.by_id(tx, post_id)
         if post is None or post.local or post.deleted:

@@ -59,9 +59,7 @@ async def _report(
     if reason not in REASONS:
         raise Problem(_("Choose what is wrong."), field="reason")
     if len(text) > MOST_CHARACTERS:
-        raise Problem(
-            _("Shorten this to %(most_characters)s characters.", most_characters=MOST_CHARACTERS), field="text"
-        )
+        raise Problem(_("Shorten this to %(most)s characters.", most=MOST_CHARACTERS), field="text")
     instance = await ensure_instance_actor(site)
     async with site.db.writing() as tx:
         target = await actors.by_id(tx, target_id)

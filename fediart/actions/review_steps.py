@@ -77,7 +77,7 @@ def checked_note(note: str, *, needed: str = "", field: str = "note") -> str:
     """Tidied; Problem where it is too long, or empty and `needed` says what to write."""
     tidy = paragraphs(note)
     if len(tidy) > LONGEST_NOTE:
-        raise Problem(_("Shorten this to %(longest_note)s characters.", longest_note=LONGEST_NOTE), field=field)
+        raise Problem(_("Shorten this to %(most)s characters.", most=LONGEST_NOTE), field=field)
     if needed and not tidy:
         raise Problem(needed, field=field)
     return tidy

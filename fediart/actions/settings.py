@@ -124,7 +124,7 @@ def checked_settings(given: InstanceSettings) -> InstanceSettings:
 
 def _length_problems(tidy: InstanceSettings) -> list[Problem]:
     found = [
-        Problem(_("Shorten this to %(value)s characters.", value=LONGEST[name]), field=name)
+        Problem(_("Shorten this to %(most)s characters.", most=LONGEST[name]), field=name)
         for name in ("name", "tagline", "description")
         if len(getattr(tidy, name)) > LONGEST[name]
     ]

@@ -204,7 +204,7 @@ def _printable(text: str, kept: str) -> str:
 
 def _length_problems(details: Details) -> list[Problem]:
     return [
-        Problem(_("Shorten this to %(value)s characters.", value=LONGEST[name]), field=name)
+        Problem(_("Shorten this to %(most)s characters.", most=LONGEST[name]), field=name)
         for name in ("title", "description", "medium", "tools", "series", "warning", "how", "year", "size")
         if len(getattr(details, name)) > LONGEST[name]
     ]
@@ -218,16 +218,16 @@ def _tag_problems(tags: tuple[str, ...]) -> list[Problem]:
         return [
             Problem(
                 _(
-                    "Shorten the tag “%(value)s…” to %(longest_tag)s characters.",
-                    value=long[0][:20],
-                    longest_tag=LONGEST_TAG,
+                    "Shorten the tag “%(tag)s…” to %(most)s characters.",
+                    tag=long[0][:20],
+                    most=LONGEST_TAG,
                 ),
                 field="tags",
             )
         ]
     bare = [tag for tag in tags if tag.isdigit()]
     if bare:
-        return [Problem(_("The tag “%(value)s” needs at least one letter.", value=bare[0]), field="tags")]
+        return [Problem(_("The tag “%(tag)s” needs at least one letter.", tag=bare[0]), field="tags")]
     return []
 
 
@@ -252,7 +252,7 @@ def _choice_problems(details: Details, settings: InstanceSettings, kept_policy: 
         found += consent_problems(details.consent)
     if details.source_type and details.source_type not in _SOURCES:
         found.append(
-            Problem(_("Choose how it was made: %(list)s.", list=", ".join(sorted(_SOURCES))), field="source_type")
+            Problem(_("Choose how it was made: %(ways)s.", ways=", ".join(sorted(_SOURCES))), field="source_type")
         )
     if details.credentials and details.credentials not in set(Kept):
         found.append(Problem(_("Choose how much of the Content Credentials is kept."), field="credentials"))

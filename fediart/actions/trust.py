@@ -221,12 +221,12 @@ async def _member(tx: Reading, name: str) -> Actor:
     account = await accounts.by_name(tx, name.removeprefix("@"))
     actor = await actors.by_id(tx, account.actor_id) if account else None
     if actor is None or actor.deleted:
-        raise NotFound(_("There is no member named %(value)s here.", value=one_line(name)[:60]))
+        raise NotFound(_("There is no member named %(name)s here.", name=one_line(name)[:60]))
     return actor
 
 
 def _words(text: str, field: str) -> str:
     tidy = paragraphs(text)
     if len(tidy) > LONGEST_WORDS:
-        raise Problem(_("Shorten this to %(longest_words)s characters.", longest_words=LONGEST_WORDS), field=field)
+        raise Problem(_("Shorten this to %(most)s characters.", most=LONGEST_WORDS), field=field)
     return tidy

@@ -96,32 +96,32 @@ def _sentence(policy: Policy, row: EvidenceRow, state: ArtistState) -> str:
         by_action.setdefault(policy.action(row, band, state), []).append(band)
     if not policy.detector:
         return _(
-            "%(value)s is %(value2)s.",
-            value=_PICTURES[row],
-            value2=ACTION_WORDS[policy.action(row, Band.LOW, state)][1],
+            "%(picture)s is %(action)s.",
+            picture=_PICTURES[row],
+            action=ACTION_WORDS[policy.action(row, Band.LOW, state)][1],
         )
     if len(by_action) == 1:
         return _(
-            "%(value)s is %(value2)s, whatever its score.",
-            value=_PICTURES[row],
-            value2=ACTION_WORDS[next(iter(by_action))][1],
+            "%(picture)s is %(action)s, whatever its score.",
+            picture=_PICTURES[row],
+            action=ACTION_WORDS[next(iter(by_action))][1],
         )
     parts = (
-        _("%(value)s with %(either)s", value=ACTION_WORDS[action][1], either=_either(bands))
+        _("%(action)s with %(score)s", action=ACTION_WORDS[action][1], score=_either(bands))
         for action, bands in by_action.items()
     )
-    return _("%(value)s is %(parts)s.", value=_PICTURES[row], parts="; ".join(parts))
+    return _("%(picture)s is %(parts)s.", picture=_PICTURES[row], parts="; ".join(parts))
 
 
 def cell_sentence(policy: Policy, row: EvidenceRow, band: Band, state: ArtistState) -> str:
     """What one cell means."""
-    who = "a new artist" if state is ArtistState.NEW else "a trusted artist"
+    who = _("a new artist") if state is ArtistState.NEW else _("a trusted artist")
     return _(
-        "%(value)s and %(value2)s, by %(who)s, is %(value3)s.",
-        value=_PICTURES[row],
-        value2=_WHEN[band],
+        "%(picture)s and %(when)s, by %(who)s, is %(action)s.",
+        picture=_PICTURES[row],
+        when=_WHEN[band],
         who=who,
-        value3=ACTION_WORDS[policy.action(row, band, state)][1],
+        action=ACTION_WORDS[policy.action(row, band, state)][1],
     )
 
 

@@ -62,7 +62,7 @@ async def add(request: web.Request) -> web.StreamResponse:
 
 async def remove(request: web.Request) -> web.StreamResponse:
     gone = await forbidden.remove(site_of(request), viewer(request).account, number_in(request))
-    return pages.go(request, PATH, notice=_("%(value)s… is off the list.", value=gone.pdq[:12]))
+    return pages.go(request, PATH, notice=_("%(hash)s… is off the list.", hash=gone.pdq[:12]))
 
 
 async def take(request: web.Request) -> web.StreamResponse:

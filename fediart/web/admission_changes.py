@@ -120,7 +120,7 @@ def _picture(own: Sequence[images.Image]) -> ShownPicture | None:
 
 
 def _simulated(one: Changed, works: Mapping[int, _Work]) -> ChangedWork:
-    note = _("Since then it was %(value)s.", value=OUTCOME_WORDS[one.stands]) if one.stands else ""
+    note = _("Since then it was %(outcome)s.", outcome=OUTCOME_WORDS[one.stands]) if one.stands else ""
     return _line(works.get(one.artwork_id), one.before, one.after, one.why, note)
 
 

@@ -177,7 +177,7 @@ async def _wanted(request: web.Request, wanted: str) -> tuple[Policy, str]:
     """The policy that `preset-NAME` or `version-N` means, and the words for it."""
     kind, _rest, name = wanted.partition("-")
     if kind == "preset" and name in PRESETS:
-        return PRESETS[name], _("the preset “%(value)s”", value=PRESET_WORDS[name][0])
+        return PRESETS[name], _("the preset “%(name)s”", name=PRESET_WORDS[name][0])
     if kind == "version" and name.isdecimal() and len(name) < 10:
         async with site_of(request).db.reading() as tx:
             found = await policy_of(tx, int(name))

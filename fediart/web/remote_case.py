@@ -139,5 +139,5 @@ async def send(request: web.Request) -> web.StreamResponse:
             raise
         return pages.go(request, f"/posts/{post_id}", notice=problem.message)
     return pages.go(
-        request, f"/posts/{post_id}", notice=_("%(value)s: this holds here from now on.", value=NAMES[holds.label])
+        request, f"/posts/{post_id}", notice=_("%(label)s: this holds here from now on.", label=NAMES[holds.label])
     )

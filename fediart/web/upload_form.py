@@ -160,7 +160,7 @@ async def _past(part: BodyPartReader, most_bytes: int) -> int:
     while piece := await part.read_chunk(_PIECE):
         size += len(piece)
         if size > 4 * most_bytes:
-            raise Problem(_("A file may have at most %(value)s MB.", value=most_bytes // 1000000), field="files")
+            raise Problem(_("A file may have at most %(most)s MB.", most=most_bytes // 1000000), field="files")
     return size
 
 

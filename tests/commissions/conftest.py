@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
+from yarl import URL
 
+from fediart.actions.commission_offers import OfferForm, save
 from fediart.clock import HandClock
+from fediart.ids import secret_token
+from fediart.site import Site
+from fediart.store import sessions
 from fediart.store.actors import Actor
 from fediart.store.database import Database
-from tests.site import Answer, Client, log_in, make_artist, running_site, served
+from fediart.web.cookies import cookie_name
+from tests.site import Answer, Client, make_artist, running_site, served
 
 OFFER = {
     "title": "Portrait", "included": "Half a body, in ink", "terms": "Half of it beforehand", "price_from": "120",
@@ -34,7 +39,7 @@ class World:
     offer: int
 
     @property
-    def site(self) -> Any:
+    def site(self) -> Site:
         return self.artist.site
 
     async def ask(self, **changes: str) -> str:
@@ -57,15 +62,25 @@ class World:
             return str(await tx.value("select state from commissions where id = :id", id=number))
 
 
+def comes_in(client: Client, token: str) -> None:
+    """As somebody who has logged in before."""
+    name = cookie_name(client.site.config, "session")
+    client.session.cookie_jar.update_cookies({name: token}, URL(client.origin))
+
+
+async def member(site: Site, browser: Client, name: str, *, role: str = "artist") -> Actor:
+    """A new member, logged in with this browser."""
+    account, actor = await make_artist(site, name, role=role)
+    async with site.db.writing() as tx:
+        await sessions.insert(tx, token := secret_token(), account.id, agent="", now=site.clock.now())
+    comes_in(browser, token)
+    return actor
+
+
 @pytest.fixture
 async def world(db: Database, tmp_path: Path, clock: HandClock) -> AsyncIterator[World]:
     async with running_site(db, tmp_path, clock) as site, served(site) as artist:
-        _, jane = await make_artist(site, "jane")
-        _, kim = await make_artist(site, "kim")
         client, visitor = artist.fresh(), artist.fresh()
-        await log_in(artist, "jane")
-        await log_in(client, "kim")
-        assert (await artist.post_form("/commissions/offers/new", OFFER)).status == 303
-        async with site.db.reading() as tx:
-            offer = await tx.value("select id from commission_offers where actor_id = :id", id=jane.id)
-        yield World(jane, kim, artist, client, visitor, offer)
+        jane, kim = await member(site, artist, "jane"), await member(site, client, "kim")
+        form = OfferForm("Portrait", "Half a body, in ink", "Half of it beforehand", "120", "", "EUR", "14", "1")
+        yield World(jane, kim, artist, client, visitor, await save(site, jane, form))

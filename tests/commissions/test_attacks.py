@@ -6,17 +6,16 @@ import pytest
 
 from fediart.actions.commission_sides import link_word
 from fediart.store import blocks, commissions
-from tests.commissions.conftest import World
+from tests.commissions.conftest import World, member
 from tests.side.made import png
-from tests.site import Client, drain, log_in, mails, make_artist
+from tests.site import Client, drain, mails
 
 pytestmark = pytest.mark.one_engine
 
 
 async def _tom(world: World, role: str = "artist") -> Client:
-    await make_artist(world.site, "tom", role=role)
     tom = world.artist.fresh()
-    await log_in(tom, "tom")
+    await member(world.site, tom, "tom", role=role)
     return tom
 
 

@@ -39,6 +39,7 @@ async def test_a_member_asks_and_both_sides_go_through_to_the_end(world: World) 
     assert "My two cats" in (await world.client.get("/commissions/asked")).text
 
 
+@pytest.mark.one_engine
 async def test_only_the_right_side_takes_a_step_and_nobody_twice(world: World) -> None:
     path = await world.ask()
     assert await world.step(world.client, path, "asked", "accepted") == 422
@@ -69,6 +70,7 @@ async def test_of_two_that_take_the_last_slot_at_once_one_gets_it(world: World) 
     assert "1 slot free" in (await world.visitor.get("/@jane/commissions")).text
 
 
+@pytest.mark.one_engine
 async def test_what_was_offered_when_it_was_asked_stays_and_full_means_full(world: World) -> None:
     path = await world.ask()
     changed = OFFER | {"terms": "All of it beforehand", "price_from": "900", "waits": ""}
@@ -128,6 +130,7 @@ async def test_a_visitor_asks_by_mail_and_needs_no_account(world: World) -> None
     assert (await world.visitor.get(link)).status == 404  # the address is forgotten, and the link opens nothing
 
 
+@pytest.mark.one_engine
 async def test_files_are_private_and_go_out_as_downloads(world: World) -> None:
     path = await world.ask()
     picture = png((40, 30))
@@ -179,6 +182,7 @@ async def test_what_ended_long_ago_goes_with_its_files(world: World) -> None:
     assert left == []
 
 
+@pytest.mark.one_engine
 async def test_both_remove_it_and_it_is_gone(world: World) -> None:
     path = await world.ask()
     assert (await world.client.post_form(f"{path}/put-away", page=path)).status == 422  # it is under way
@@ -198,6 +202,7 @@ async def test_history_is_never_changed(world: World) -> None:
     assert "Both asleep" in (await world.artist.get(path)).text
 
 
+@pytest.mark.one_engine
 async def test_news_are_told_once_until_they_are_read(world: World) -> None:
     path = await world.ask()
     for words in ("One", "Two", "Three"):

@@ -6,9 +6,9 @@ import pytest
 
 from fediart.clock import DAY
 from fediart.store.work_profiles import open_for_work
-from tests.commissions.conftest import OFFER, World
+from tests.commissions.conftest import OFFER, World, member
 from tests.seeds import hang
-from tests.site import Client, log_in, make_artist
+from tests.site import Client
 
 USUAL = {"state": "open", "listed": "1", "visitors": "1", "remote": "1"}
 
@@ -16,8 +16,7 @@ USUAL = {"state": "open", "listed": "1", "visitors": "1", "remote": "1"}
 async def _opens(world: World, name: str, **changes: str) -> Client:
     who = world.artist if name == "jane" else world.client if name == "kim" else world.artist.fresh()
     if who not in (world.artist, world.client):
-        await make_artist(world.site, name)
-        await log_in(who, name)
+        await member(world.site, who, name)
     assert (await who.post_form("/settings/work", USUAL | changes)).status == 303
     world.site.clock.move(1000)
     return who
@@ -79,7 +78,6 @@ async def test_closing_and_opening_again_does_not_bring_one_to_the_front(world: 
     assert await _found(world) == ["kim", "jane"]
     await _opens(world, "jane", state="closed")
     world.site.clock.move(8 * DAY)
-    await log_in(world.artist, "jane")
     await _opens(world, "jane")
     assert await _found(world) == ["jane", "kim"]
 

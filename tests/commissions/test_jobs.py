@@ -9,8 +9,8 @@ import pytest
 
 from fediart.clock import DAY
 from fediart.jobs.tidy import tidy
-from tests.commissions.conftest import World
-from tests.site import Client, change_settings, log_in, make_artist
+from tests.commissions.conftest import World, member
+from tests.site import Client, change_settings
 
 JOB = {
     "title": "Background painter", "studio": "Slow Harbour", "body": "Twelve backgrounds.", "kind": "project",
@@ -19,9 +19,8 @@ JOB = {
 
 
 async def _moderator(world: World) -> Client:
-    await make_artist(world.site, "mo", role="moderator")
     mo = world.artist.fresh()
-    await log_in(mo, "mo")
+    await member(world.site, mo, "mo", role="moderator")
     return mo
 
 
@@ -62,6 +61,7 @@ async def test_a_first_job_is_looked_at_and_then_answered_in_private(world: Worl
     assert "Third" not in (await world.visitor.get("/jobs")).text
 
 
+@pytest.mark.one_engine
 async def test_what_waits_or_was_taken_down_is_seen_by_its_poster_and_moderators_alone(world: World) -> None:
     mo = await _moderator(world)
     path = (await world.client.post_form("/jobs/new", JOB)).location

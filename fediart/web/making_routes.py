@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fediart.web import batches, critique, describing, drafts, history, new_pictures, schedule
+from fediart.web import batches, critique, describing, drafts, history, new_pictures, note, schedule
 from fediart.web.access import ANYONE, VIEWERS, Route, get, post
 
 MAKING: tuple[Route, ...] = (
@@ -25,6 +25,8 @@ MAKING: tuple[Route, ...] = (
     get(r"/works/{id:\d{1,19}}/critique", critique.show, "publish"),
     post(r"/works/{id:\d{1,19}}/critique", critique.send, "publish"),
     post(r"/works/{id:\d{1,19}}/critique/close", critique.close, "publish"),
+    get("/notes/new", note.show, "publish"),
+    post("/notes/new", note.send, "publish"),
     get("/critique", critique.show_all, ANYONE, cached=True),
     get(r"/@{handle}/{id:\d{1,19}}/history", history.show, ANYONE, cached=True),
 )

@@ -135,9 +135,14 @@ function start(dialog) {
   }).observe(stage);
 
   // The browser's own way back closes it, as people expect on a telephone.
-  window.addEventListener("popstate", () => dialog.open && dialog.close());
+  let leaving = false; // our own step back is under way, and closes nothing
+  window.addEventListener("popstate", () => {
+    if (!leaving && dialog.open) dialog.close();
+    leaving = false;
+  });
   dialog.addEventListener("close", () => {
-    if (history.state?.viewer) history.back();
+    leaving = history.state?.viewer === true;
+    if (leaving) history.back();
     links[at].focus();
     layer.replaceChildren();
   });
@@ -147,7 +152,7 @@ function start(dialog) {
       if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
       event.preventDefault();
       dialog.showModal();
-      history.pushState({ viewer: true }, "");
+      if (!leaving) history.pushState({ viewer: true }, "");
       show(index);
       stage.focus();
     }),

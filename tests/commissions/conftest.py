@@ -37,6 +37,7 @@ class World:
     client: Client
     visitor: Client
     offer: int
+    clock: HandClock
 
     @property
     def site(self) -> Site:
@@ -83,4 +84,4 @@ async def world(db: Database, tmp_path: Path, clock: HandClock) -> AsyncIterator
         client, visitor = artist.fresh(), artist.fresh()
         jane, kim = await member(site, artist, "jane"), await member(site, client, "kim")
         form = OfferForm("Portrait", "Half a body, in ink", "Half of it beforehand", "120", "", "EUR", "14", "1")
-        yield World(jane, kim, artist, client, visitor, await save(site, jane, form))
+        yield World(jane, kim, artist, client, visitor, await save(site, jane, form), clock)

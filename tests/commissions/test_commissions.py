@@ -169,11 +169,11 @@ async def test_what_ended_long_ago_goes_with_its_files(world: World) -> None:
     asked = {"title": "A boat", "words": "Small.", "name": "Ann", "email": "ann@x.example"}
     await world.visitor.post_form(f"/@jane/commissions/{world.offer}/ask", asked)
     await world.step(world.artist, path, "asked", "declined")
-    world.site.clock.move(4 * DAY)
+    world.clock.move(4 * DAY)
     await tidy(world.site, {})
     async with world.site.db.reading() as tx:
         assert await tx.value("select count(*) from commissions") == 1  # what nobody confirmed is gone
-    world.site.clock.move(366 * DAY)
+    world.clock.move(366 * DAY)
     await tidy(world.site, {})
     async with world.site.db.reading() as tx:
         for table in ("commissions", "commission_events", "commission_files"):
@@ -214,7 +214,7 @@ async def test_news_are_told_once_until_they_are_read(world: World) -> None:
     assert sorted(one.kind for one in told) == ["commission-asked", "commission-said"]
     assert path in (await world.artist.get("/notifications")).text
     await world.artist.get(path)
-    world.site.clock.move(1)
+    world.clock.move(1)
     await world.say(world.client, path, "Four")
     await drain(world.site)
     assert len(mails(world.site).sent) == 2

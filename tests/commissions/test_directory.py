@@ -18,7 +18,7 @@ async def _opens(world: World, name: str, **changes: str) -> Client:
     if who not in (world.artist, world.client):
         await member(world.site, who, name)
     assert (await who.post_form("/settings/work", USUAL | changes)).status == 303
-    world.site.clock.move(1000)
+    world.clock.move(1000)
     return who
 
 
@@ -77,7 +77,7 @@ async def test_closing_and_opening_again_does_not_bring_one_to_the_front(world: 
     await _opens(world, "jane")
     assert await _found(world) == ["kim", "jane"]
     await _opens(world, "jane", state="closed")
-    world.site.clock.move(8 * DAY)
+    world.clock.move(8 * DAY)
     await _opens(world, "jane")
     assert await _found(world) == ["jane", "kim"]
 
@@ -99,8 +99,8 @@ async def test_works_that_not_everybody_may_see_are_nowhere(world: World) -> Non
         assert "Bare sea" not in text, page
     stolen = await world.artist.post_form(f"/commissions/offers/{world.offer}", OFFER | {"examples": [str(theirs.id)]})
     assert stolen.status == 422
-    page = await world.visitor.get("/@jane/commissions")
-    assert "noai" in page.headers["X-Robots-Tag"]
+    answer = await world.visitor.get("/@jane/commissions")
+    assert "noai" in answer.headers["X-Robots-Tag"]
 
 
 @pytest.mark.one_engine

@@ -91,12 +91,12 @@ async def test_what_waits_or_was_taken_down_is_seen_by_its_poster_and_moderators
 @pytest.mark.one_engine
 async def test_jobs_leave_the_board_by_themselves_and_are_forgotten(world: World) -> None:
     path, _ = await _on_board(world)
-    world.site.clock.move(59 * DAY)
+    world.clock.move(59 * DAY)
     assert "Background painter" in (await world.visitor.get("/jobs")).text
-    world.site.clock.move(2 * DAY)
+    world.clock.move(2 * DAY)
     assert "Background painter" not in (await world.visitor.get("/jobs")).text
     assert (await world.visitor.get(path)).status == 404
-    world.site.clock.move(90 * DAY)
+    world.clock.move(90 * DAY)
     await tidy(world.site, {})
     async with world.site.db.reading() as tx:
         assert await tx.value("select count(*) from openings") == 0

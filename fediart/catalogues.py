@@ -6,7 +6,6 @@ has words for less than half of the pages is not offered yet.
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -19,6 +18,8 @@ from fediart.language import ENGLISH, Language, direction_of, own_name
 from fediart.resources import resource
 
 OFFERED_FROM = 0.5
+_ESCAPED = re.compile(r"\\(.)")
+_ESCAPES = {"n": "\n", "t": "\t"}
 # Tags, the places of values and entities.
 _KEPT = re.compile(r"(<[^>]*>|%\(\w+\)[sd]|%%|&\w+;)")
 _ACCENTS = str.maketrans("aceginorstuyACEINOSU", "àçèĝîñöŕšţûýÀÇÈÎÑÖŠÛ")
@@ -59,10 +60,11 @@ def entries(text: str) -> Iterator[Entry]:
 def _take(entry: Entry, filling: str, line: str, number: int) -> str:
     """Adds a line's words to the entry; answers which part further lines continue."""
     word, quoted = (filling, line) if line.startswith('"') else line.split(None, 1)
-    try:
-        text = ast.literal_eval(quoted) if "\\" in quoted else quoted[1:-1]
-    except (SyntaxError, ValueError) as error:
-        raise ValueError(f"line {number}: {quoted} is no quoted text") from error
+    if len(quoted) < 2 or quoted[0] != '"' or quoted[-1] != '"':
+        raise ValueError(f"line {number}: {quoted} is no quoted text")
+    text = quoted[1:-1]
+    if "\\" in text:
+        text = _ESCAPED.sub(lambda found: _ESCAPES.get(found[1], found[1]), text)
     if word == "msgid":
         entry.one += text
     elif word == "msgid_plural":

@@ -7,7 +7,7 @@ from typing import Final
 
 from fediart.admission.findings import Band
 from fediart.admission.policy_table import Action, ArtistState, EvidenceRow, Policy
-from fediart.language import N_, _
+from fediart.language import N_, _, listed
 
 ROW_WORDS: Final[Mapping[EvidenceRow, tuple[str, str]]] = {
     EvidenceRow.PROVEN: (
@@ -126,7 +126,7 @@ def cell_sentence(policy: Policy, row: EvidenceRow, band: Band, state: ArtistSta
 
 
 def _either(bands: Sequence[Band]) -> str:
-    return "any score" if len(bands) == len(Band) else " or ".join(_WHEN[band] for band in bands)
+    return _("any score") if len(bands) == len(Band) else listed((str(_WHEN[band]) for band in bands), "or")
 
 
 def field_words(field: str) -> str:

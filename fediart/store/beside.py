@@ -12,7 +12,7 @@ from fediart.store.database import Reading, Row, numbers
 from fediart.store.posts import Post
 from fediart.store.quotes import Quote
 from fediart.store.reactions import Tally
-from fediart.store.visibility import NOBODY, SEEN_BY
+from fediart.store.visibility import NOBODY, SEEN_BY, UNMUTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,6 @@ async def quoted_rows(tx: Reading, besides: Iterable[Beside], columns: str, view
         return []
     return await tx.all(
         f"""select {columns} from posts p join actors a on a.id = p.actor_id
-        where p.id in ({numbers(one for one in allowed if one)}) and {SEEN_BY}
-        and not exists (select 1 from blocks mine where mine.actor_id = :viewer and mine.target_id = p.actor_id)""",
+        where p.id in ({numbers(one for one in allowed if one)}) and {SEEN_BY} and {UNMUTED}""",
         viewer=viewer,
     )

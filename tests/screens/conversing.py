@@ -66,9 +66,6 @@ async def _furnish(site: Site, jane: Actor) -> None:
     await message.write_to(site, jane, [tomasz, ana], "Opening on Saturday. Who brings the bread?", language="en")
     await _from_elsewhere(site, far, jane, "<p>Hello! I would love to print your hills on mugs. What do you say?</p>")
     await _from_elsewhere(site, ana, jane, "<p>I bring the bread.</p>", (tomasz,))
-    async with site.db.writing() as tx:
-        (group, *_) = await talks.of_actor(tx, jane.id, talks.ASKED)
-        await talks.set_state(tx, group.id, jane.id, talks.OPEN)
     await mute.mute(site, jane, far.id, lasts="30d")
     await mute.mute_host(site, jane, "a-rather-long-host.pixelfed.example")
     await mute.mute_word(site, jane, "spider", places=PLACES, way="cover", whole=True)

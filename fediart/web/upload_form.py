@@ -94,7 +94,7 @@ async def receive(
 async def _next(reader: MultipartReader) -> BodyPartReader | None:
     try:
         part = await reader.next()
-    except ValueError:
+    except (ValueError, ConnectionResetError):  # whoever sent it may have cancelled it
         raise Problem(_(_OUT_OF_SHAPE)) from None
     if part is not None and not isinstance(part, BodyPartReader):
         raise Problem(_(_OUT_OF_SHAPE))

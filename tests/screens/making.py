@@ -41,7 +41,7 @@ async def ensure(site: Site) -> dict[str, tuple[str, str]]:
         "alt-all": ("/works/alt?all=1", "jane"),
         "many": ("/works/many", "jane"),
         "batch": (f"/works/many/{batch}", "jane"),
-        "new-pictures": (f"/works/{asked}/pictures", "jane"),
+        "exchange-pictures": (f"/works/{asked}/pictures", "jane"),
         "edit-work": (f"/works/{asked}/edit", "jane"),
         "history": (f"/@jane/{asked}/history", ""),
         "critique": ("/critique", ""),
@@ -55,7 +55,7 @@ async def _furnish(site: Site, jane: Actor, published: list[int]) -> int:
         folder = Path(name)
         draft = await _draft(site, jane, folder)
         time = site.clock.now() + 2 * DAY
-        upload = Upload(draw("sea", (900, 1200), 8, folder / "sea.png"), "sea.png", "A grey sea")
+        upload = Upload(draw("landscape", (900, 1200), 8, folder / "sea.png"), "sea.png", "A grey sea")
         given = Submission(Details(title=TITLE), (upload,), publish_at=time, zone="Asia/Jakarta")
         await publish_now(site, await submit(site, jane, given))
     async with site.db.reading() as tx:

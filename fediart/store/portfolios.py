@@ -214,7 +214,8 @@ async def rest(
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What stands beside a work in a catalogue. The focal point is from -1 to 1, right and up."""
+    """What stands beside a work in a catalogue. The focal point is from -1 to 1, right and up. `year` and `size` are in
+    the artist's words, empty where nothing was said."""
 
     medium: str = ""
     tools: str = ""
@@ -222,6 +223,8 @@ class Facts:
     ai_policy: str = ""
     series_policy: str = ""
     focal: tuple[float, float] = (0.0, 0.0)
+    year: str = ""
+    size: str = ""
 
 
 async def facts_of(tx: Reading, work_ids: Iterable[int]) -> dict[int, Facts]:
@@ -229,15 +232,16 @@ async def facts_of(tx: Reading, work_ids: Iterable[int]) -> dict[int, Facts]:
     rows = await tx.all(
         f"""select w.id as id, w.medium as medium, w.tools as tools, w.licence as licence, w.ai_policy as ai_policy,
         coalesce((select s.ai_policy from series s where s.id = w.series_id), '') as series_policy,
-        coalesce(first.focal_x, 0) as across, coalesce(first.focal_y, 0) as up
-        from artworks w left join pictures first on first.artwork_id = w.id
-        and first.position = (select min(position) from pictures f where f.artwork_id = w.id)
+        coalesce(first.focal_x, 0) as across, coalesce(first.focal_y, 0) as up,
+        coalesce(made.year, '') as year, coalesce(made.size, '') as size
+        from artworks w left join work_facts made on made.artwork_id = w.id
+        left join pictures first on first.artwork_id = w.id and first.position = (select min(position) from pictures f where f.artwork_id = w.id)
         where w.id in ({numbers(work_ids)})"""
     )
     return {
         row["id"]: Facts(
             row["medium"], row["tools"], row["licence"], row["ai_policy"], row["series_policy"],
-            (row["across"], row["up"]),
+            (row["across"], row["up"]), row["year"], row["size"],
         )
         for row in rows
     }  # fmt: skip

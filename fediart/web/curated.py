@@ -42,7 +42,8 @@ class Hung:
     card: Card
     medium: str
     tools: str
-    year: int
+    size: str
+    year: str
     licence: Licence
     focus: str
     policy: str
@@ -256,7 +257,8 @@ def _hung(
         card=replace(made, sizes=sizes_for(look.layout, made.picture)),
         medium=facts.medium,
         tools=facts.tools,
-        year=moment(work.published).year,
+        size=facts.size,
+        year=facts.year or str(moment(work.published).year),
         licence=LICENCES.get(facts.licence, ALL_RIGHTS_RESERVED),
         focus=focus_class(*facts.focal),
         policy=words_for(preset).title,

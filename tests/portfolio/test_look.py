@@ -104,13 +104,15 @@ async def test_the_page_about_the_artist_says_what_they_wrote(world: World) -> N
 async def test_a_printed_portfolio_has_every_work_with_its_rights(world: World) -> None:
     assert (await world.out.get("/@jane/print")).status == 404
     first, second = await world.hang("Ferry", "Quay", medium="Linocut", licence="cc-by-nd-4.0")
+    async with world.site.db.writing() as tx:
+        await tx.run("insert into work_facts (artwork_id, year, size) values (:id, '1997', 'A5')", id=first)
     await world.arrange({"headline": "Ferries"}, {"s1": [second, first]}, "publish")
     for path in ("/@jane/print", "/@jane/print?by=pages", "/@jane/print?by=<b>"):
         page = await world.out.get(path)
         assert page.text.count('class="paper-work ') == 2, path
         assert page.text.index(">Quay<") < page.text.index(">Ferry<"), path
         assert page.text.count("CC BY-ND 4.0") == 2, path
-        assert "Linocut" in page.text, path
+        assert ">Ferry</span>, Linocut, A5, 1997" in page.text, path
         assert f"{world.site.config.instance.host}/@jane" in page.text, path
         assert "noindex" in page.text, path
 

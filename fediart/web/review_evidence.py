@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from fediart.language import _, number
 from fediart.store import measurements, pictures
 from fediart.store.database import Reading
 from fediart.store.measurements import Measurement
@@ -97,13 +98,20 @@ def _judged(number: int, picture: Picture, verdict: VerdictRow | None, measured:
 
 def evidence_in_words(one: Mapping[str, Any]) -> Evidence:
     grade, weight = GRADES.get(one["grade"], (one["grade"], ""))
-    where = one["where"] + _place(one.get("offset"), one.get("length"))
+    where = _place(one["where"], one.get("offset"), one.get("length"))
     return Evidence(grade, weight, CLAIMS.get(one["claim"], one["claim"]), where, one["quote"])
 
 
-def _place(offset: int | None, length: int | None) -> str:
+def _place(where: str, offset: int | None, length: int | None) -> str:
     """Where to look in the original file; nothing for what is hidden in the pixels, and in rows of before."""
-    return "" if offset is None or length is None else f", {length:,} bytes from byte {offset:,} of the file"
+    if offset is None or length is None:
+        return where
+    return _(
+        "%(where)s, %(length)s bytes from byte %(offset)s of the file",
+        where=where,
+        length=number(length),
+        offset=number(offset),
+    )
 
 
 def _score(verdict: VerdictRow | None, measured: Measurement | None) -> ShownScore | None:

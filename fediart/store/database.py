@@ -11,6 +11,8 @@ Params = Mapping[str, Any]
 
 
 class Reading(Protocol):
+    engine: Literal["sqlite", "postgres"]
+
     async def all(self, sql: str, **params: Any) -> Sequence[Row]: ...
 
     async def one(self, sql: str, **params: Any) -> Row | None:
@@ -62,3 +64,13 @@ class Conflict(Exception):
 def numbers(identifiers: Iterable[int]) -> str:
     """`1, 2, 3` for an `in (...)`: only whole numbers pass, and an empty list matches nothing."""
     return ", ".join(str(int(one)) for one in identifiers) or "-1"
+
+
+def newest_of_each(engine: str, table: str, key: str, rest: str) -> str:
+    """SQL that joins, for each row so far, some rows `x` of a table. `rest` says which of its rows `y`, and how many.
+
+    PostgreSQL reads an index for each only with `lateral`, which SQLite does not know, and has no need of.
+    """
+    if engine == "postgres":
+        return f"cross join lateral (select y.{key}, y.published from {table} y {rest}) x"
+    return f"join {table} x on x.{key} in (select y.{key} from {table} y {rest})"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from fediart.store import images
-from fediart.store.database import Reading, Row
+from fediart.store.database import Reading, Row, newest_of_each
 from fediart.store.images import Image
 from fediart.store.visibility import NOBODY, SEEN_BY, UNMUTED, unmuted
 
@@ -86,20 +86,21 @@ async def newest(tx: Reading, *, viewer: int = NOBODY, before: Cursor = FIRST, l
     return await hang(tx, rows)
 
 
-# Of each artist the viewer follows, and may see, the newest works; and of these together, the newest.
-_OF_FOLLOWED = f"""select x.id from follows f join actors one on one.id = f.followee_id and one.host = ''
-    and one.suspended = 0 join artworks x on x.id in (select y.id from artworks y
-        where y.actor_id = f.followee_id and y.state = 'published' and (y.published, y.id) < (:time, :last)
-        and y.visibility <> 'direct' order by y.published desc, y.id desc limit :limit)
-    where f.follower_id = :viewer and f.state = 'accepted' and {unmuted("f.followee_id")}
-    and not exists (select 1 from blocks where blocks.actor_id = f.followee_id and blocks.target_id = :viewer)
-    order by +x.published desc, +x.id desc limit :limit"""
+def _of_followed(engine: str) -> str:
+    """SQL: of each artist the viewer follows, and may see, the newest works; and of these together, the newest."""
+    rest = """where y.actor_id = f.followee_id and y.state = 'published' and (y.published, y.id) < (:time, :last)
+        and y.visibility <> 'direct' order by y.published desc, y.id desc limit :limit"""
+    return f"""select x.id from follows f join actors one on one.id = f.followee_id and one.host = ''
+        and one.suspended = 0 {newest_of_each(engine, "artworks", "id", rest)}
+        where f.follower_id = :viewer and f.state = 'accepted' and {unmuted("f.followee_id")}
+        and not exists (select 1 from blocks where blocks.actor_id = f.followee_id and blocks.target_id = :viewer)
+        order by +x.published desc, +x.id desc limit :limit"""
 
 
 async def followed(tx: Reading, *, viewer: int, before: Cursor = FIRST, limit: int = 40) -> list[Hanging]:
     """Works of artists of this instance whom the viewer follows: of each, the newest are read from an index."""
     rows = await tx.all(
-        f"""select {HANGING} from posts p {ITS_ARTWORK} where p.id in ({_OF_FOLLOWED})
+        f"""select {HANGING} from posts p {ITS_ARTWORK} where p.id in ({_of_followed(tx.engine)})
         and {SEEN_BY} and {UNMUTED} order by +p.published desc, +p.id desc limit :limit""",
         viewer=viewer,
         time=before[0],

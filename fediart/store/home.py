@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from fediart.store import actors
-from fediart.store.database import Reading, Row
+from fediart.store.database import Reading, Row, newest_of_each
 from fediart.store.gallery import FIRST, Cursor
 from fediart.store.home_choices import ARTWORKS, BOOSTS, NOTES, REPLIES, TAGS, USUAL
 from fediart.store.threads import ITS_AUTHOR, SPOKEN, Spoken, gather
@@ -41,21 +41,32 @@ def _of_kind(post: str, *, replies: str = ":replies = 1") -> str:
 _RECENT = f"""select r.id from (select q.id, q.actor_id from posts q
     where q.deleted = 0 and q.visibility <> 'direct' and {_BEFORE.format("q")}
     order by q.published desc, q.id desc limit {_WINDOW}) r where r.actor_id = :viewer or r.actor_id in {_FOLLOWED}"""
-_OF_EACH = f"""select x.id from {_PEOPLE} people join posts x on x.id in (select y.id from posts y
-    where y.actor_id = people.person and y.deleted = 0 and y.visibility <> 'direct' and {_BEFORE.format("y")}
-    and {_of_kind("y")} order by y.published desc, y.id desc limit :limit)
-    order by +x.published desc, +x.id desc limit :limit"""
-_TAGGED = f"""select x.post_id from followed_tags followed join post_tags x on x.tag = followed.tag
-    and x.post_id in (select t.post_id from post_tags t join posts y on y.id = t.post_id
-        where t.tag = followed.tag and (t.published, t.post_id) < (:time, :last)
-        and y.visibility = 'public' and y.deleted = 0 and {_of_kind("y")}
-        order by t.published desc, t.post_id desc limit :limit)
-    where followed.actor_id = :viewer"""
+
+
+def _of_each(engine: str) -> str:
+    rest = f"""where y.actor_id = people.person and y.deleted = 0 and y.visibility <> 'direct' and {_BEFORE.format("y")}
+        and {_of_kind("y")} order by y.published desc, y.id desc limit :limit"""
+    return f"""select x.id from {_PEOPLE} people {newest_of_each(engine, "posts", "id", rest)}
+        order by +x.published desc, +x.id desc limit :limit"""
+
+
+def _tagged(engine: str) -> str:
+    rest = f"""join posts t on t.id = y.post_id where y.tag = followed.tag and (y.published, y.post_id) < (:time, :last)
+        and t.visibility = 'public' and t.deleted = 0 and {_of_kind("t")}
+        order by y.published desc, y.post_id desc limit :limit"""
+    return f"""select x.post_id from followed_tags followed {newest_of_each(engine, "post_tags", "post_id", rest)}
+        where followed.actor_id = :viewer"""
+
+
+def _boosted_by_each(engine: str) -> str:
+    rest = f"""where y.actor_id = people.person and y.actor_id <> :viewer and {_BEFORE.format("y")}
+        order by y.published desc, y.id desc limit :limit"""
+    return f"""select x.id from {_PEOPLE} people {newest_of_each(engine, "boosts", "id", rest)}
+        order by +x.published desc, +x.id desc limit :many"""
+
+
 _BOOSTED = f"""select r.id from (select q.id, q.actor_id from boosts q where {_BEFORE.format("q")}
     order by q.published desc, q.id desc limit {_WINDOW}) r where r.actor_id in {_FOLLOWED}"""
-_BOOSTED_BY_EACH = f"""select x.id from {_PEOPLE} people join boosts x on x.id in (select y.id from boosts y
-    where y.actor_id = people.person and {_BEFORE.format("y")} order by y.published desc, y.id desc limit :limit)
-    where x.actor_id <> :viewer order by +x.published desc, +x.id desc limit :many"""
 _POST = f"{SPOKEN}, p.published as at, p.id as cursor, 0 as booster from posts p {ITS_AUTHOR}"
 _OF_PEOPLE = f"and {_of_kind('p')} and {SEEN_BY} and {UNMUTED} and {_AT_HOME.format('p.actor_id')} {_LATEST}"
 _BOOST = f"""{SPOKEN}, b.published as at, b.id as cursor, b.actor_id as booster
@@ -79,10 +90,12 @@ async def home(
     }  # fmt: skip
     rows = list(await tx.all(f"select {_POST} where p.id in ({_RECENT}) {_OF_PEOPLE}", **asked))
     if len(rows) < limit:
-        rows = list(await tx.all(f"select {_POST} where p.id in ({_OF_EACH}) {_OF_PEOPLE}", **asked))
+        rows = list(await tx.all(f"select {_POST} where p.id in ({_of_each(tx.engine)}) {_OF_PEOPLE}", **asked))
     if TAGS in shown:
         rows += await tx.all(
-            f"select {_POST} where p.id in ({_TAGGED}) and {SEEN_BY} and {UNMUTED} and {UNSILENCED} {_LATEST}", **asked
+            f"""select {_POST} where p.id in ({_tagged(tx.engine)})
+            and {SEEN_BY} and {UNMUTED} and {UNSILENCED} {_LATEST}""",
+            **asked,
         )
     if BOOSTS in shown:
         rows += await _boosts(tx, {name: value for name, value in asked.items() if name != "replies"})
@@ -95,7 +108,9 @@ async def _boosts(tx: Reading, asked: dict[str, int]) -> Sequence[Row]:
     if len(rows) >= asked["limit"]:
         return rows
     return await tx.all(
-        f"select {_BOOST} where b.id in ({_BOOSTED_BY_EACH}) {_OF_BOOSTERS}", many=asked["limit"] * 4, **asked
+        f"select {_BOOST} where b.id in ({_boosted_by_each(tx.engine)}) {_OF_BOOSTERS}",
+        many=asked["limit"] * 4,
+        **asked,
     )
 
 

@@ -30,6 +30,8 @@ def numbered(sql: str) -> tuple[str, tuple[str, ...]]:
 
 
 class _Connection:
+    engine: Literal["sqlite", "postgres"] = "postgres"
+
     def __init__(self, raw: Any) -> None:
         self._raw = raw
 

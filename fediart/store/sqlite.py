@@ -27,6 +27,8 @@ _PRAGMAS = (
 class _Connection:
     """One connection. Each call is one hop to its thread."""
 
+    engine: Literal["sqlite", "postgres"] = "sqlite"
+
     def __init__(self, raw: aiosqlite.Connection) -> None:
         self._raw = raw
 

@@ -183,7 +183,8 @@ def _line(
     people = tuple(person(one.by, faces.get(one.by.id, ""), host=host, emojis=drawn) for one in whole if one.by)
     path, title = path_of(first), title_of(first)
     said = sentence(first.kind, count, names=[_name(one) for one in people], path=path, title=str(escape(title)))
-    words = words_of(first)
+    signs = first.kind == "reaction"  # each with which one reacted, once
+    words = " ".join(dict.fromkeys(words_of(one) for one in whole)) if signs else words_of(first)
     return News(
         kind=first.kind,
         people=people,

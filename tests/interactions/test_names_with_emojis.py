@@ -19,7 +19,7 @@ async def test_names_in_lists_and_notifications(meeting: Meeting) -> None:
     await meeting.says(react(meeting, post.uri, ":blobcat:", tag=drawn))
     await log_in(meeting.web, "jane")
     news = (await meeting.web.get("/notifications")).text
-    assert f'">Bob {PICTURE}' in news and f'<p class="news-words">{PICTURE}' in news
+    assert f'">Bob {PICTURE}' in news and f'<p class="news-words" dir="auto">{PICTURE}' in news
     assert "Bob :blobcat:<" not in news and meeting.bob.origin not in news
     assert f'">Bob {PICTURE}' in (await meeting.web.get("/@jane/followers")).text
     async with meeting.site.db.writing() as tx:

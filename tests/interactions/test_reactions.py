@@ -43,7 +43,7 @@ async def test_several_emojis_of_one_person_are_counted_each_once(meeting: Meeti
     assert await kinds(meeting) == ["reaction", "reaction"]
     await log_in(meeting.web, "jane")
     told = (await meeting.web.get("/notifications")).text
-    assert "reacted to" in told and '<p class="news-words">🎨</p>' in told
+    assert "reacted to" in told and '<p class="news-words" dir="auto">🎨</p>' in told
 
 
 async def test_misskey_likes_with_an_emoji_and_without(meeting: Meeting) -> None:

@@ -10,7 +10,7 @@ from babel.messages.plurals import get_plural
 from babel.plural import to_gettext
 
 from fediart.catalogues import Entry, entries, head_of
-from translating.sentences import area_of
+from translating.sentences import readers
 
 Places = Mapping[tuple[str, str], tuple[str, ...]]
 
@@ -60,7 +60,7 @@ def _lines(
     for (one, many), where in sentences.items():
         entry = kept.get((one, many), Entry(one, many))
         yield ""
-        yield f"#. {area_of(where[0])}"
+        yield f"#. {readers(where)}"
         yield f"#: {' '.join(sorted({place.rpartition(':')[0] for place in where})[:4])}"
         if entry.fuzzy:
             yield "#, fuzzy"

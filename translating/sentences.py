@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -91,6 +91,12 @@ def area_of(where: str) -> str:
 
 def _named(word: str, place: str) -> bool:
     return place.startswith(word) or f"/{word}" in f"/{place}"
+
+
+def readers(places: Iterable[str]) -> str:
+    """The area of a sentence that stands at these places: the one that is read most."""
+    order = [area for area, _ in AREAS] + [LAST]
+    return min((area_of(where) for where in places), key=order.index)
 
 
 def every(root: Path) -> dict[tuple[str, str], tuple[str, ...]]:

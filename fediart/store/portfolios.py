@@ -235,7 +235,8 @@ async def facts_of(tx: Reading, work_ids: Iterable[int]) -> dict[int, Facts]:
         coalesce(first.focal_x, 0) as across, coalesce(first.focal_y, 0) as up,
         coalesce(made.year, '') as year, coalesce(made.size, '') as size
         from artworks w left join work_facts made on made.artwork_id = w.id
-        left join pictures first on first.artwork_id = w.id and first.position = (select min(position) from pictures f where f.artwork_id = w.id)
+        left join pictures first on first.artwork_id = w.id
+        and first.position = (select min(position) from pictures f where f.artwork_id = w.id)
         where w.id in ({numbers(work_ids)})"""
     )
     return {

@@ -13,7 +13,7 @@ from fediart.web.request import site_of
 
 
 def cookie_name(config: Config, word: str) -> str:
-    """`word` is session, visitor or notice."""
+    """`word` is session, visitor, notice or language."""
     if config.instance.development:
         return f"{word}-{config.instance.host.replace(':', '-')}"
     return f"__Host-{word}"

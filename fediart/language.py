@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
@@ -137,6 +138,14 @@ def number(value: int) -> str:
     if language is ENGLISH or -1000 < value < 1000:
         return f"{value:,}"
     return format_decimal(value, locale=_locale(language.code))
+
+
+def amount(hundredths: int) -> str:
+    """`1,250.50` or `1,250`, of hundredths, as the language spoken now writes it."""
+    whole, rest = divmod(hundredths, 100)
+    if not rest:
+        return number(whole)
+    return format_decimal(Decimal(hundredths) / 100, format="#,##0.00", locale=_locale(_speaking.get().code))
 
 
 def listed(things: Iterable[str], joined: Literal["and", "or"] = "and") -> str:

@@ -7,6 +7,7 @@ from typing import Final
 
 from fediart.errors import Problem
 from fediart.language import _
+from fediart.language import amount as said
 
 CURRENCIES: Final = (
     "EUR", "USD", "GBP", "IDR", "INR", "JPY", "AUD", "BRL", "CAD", "CHF", "CNY", "CZK", "DKK", "EGP", "HKD", "HUF",
@@ -36,12 +37,6 @@ def typed(amount: int) -> str:
         return ""
     whole, rest = divmod(amount, 100)
     return f"{whole}.{rest:02}" if rest else str(whole)
-
-
-def said(amount: int) -> str:
-    """`1,250.50`, and `1,250` without hundredths."""
-    whole, rest = divmod(amount, 100)
-    return f"{whole:,}.{rest:02}" if rest else f"{whole:,}"
 
 
 def price(low: int, high: int, currency: str) -> str:

@@ -20,6 +20,7 @@ from fediart.actions.money import CURRENCIES, price, typed
 from fediart.actions.submission import Upload
 from fediart.errors import NotAllowed, Problem
 from fediart.language import _
+from fediart.language import day as written_day
 from fediart.store import actors, threads
 from fediart.store import commission_talk as talk_rows
 from fediart.store.commission_talk import AGREED, Event, File
@@ -272,7 +273,7 @@ def _words(event: Event) -> str:
     if event.kind != AGREED:
         return event.words
     amount, currency, due = event.words.split(" ")
-    said, day = price(int(amount), 0, currency), date_typed(int(due))
+    said, day = price(int(amount), 0, currency), written_day(int(due)) if int(due) else ""
     if said and day:
         return _("%(price)s, until %(day)s", price=said, day=day)
     return said or (_("until %(day)s", day=day) if day else _("nothing for now"))

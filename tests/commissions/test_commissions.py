@@ -33,7 +33,7 @@ async def test_a_member_asks_and_both_sides_go_through_to_the_end(world: World) 
     assert await world.step(world.client, path, "delivered", "completed") == 303
     assert await world.state(path) == "completed"
     told = (await world.client.get(path)).text
-    for words in ("has accepted", "at work on it", "has delivered", "it is complete", "140.50 EUR, until 2026-07-01"):
+    for words in ("has accepted", "at work on it", "has delivered", "it is complete", "140.50 EUR, until 1 July 2026"):
         assert words in told
     assert "My two cats" in (await world.artist.get("/commissions/ended")).text
     assert "My two cats" in (await world.client.get("/commissions/asked")).text

@@ -25,10 +25,11 @@ What I draw is not used to train AI, by nobody."""
 WISH = """They are called Ash and Ember, and they never sit still together. Could it be done from photographs?
 
 It is a present, so it would have to be here by the end of August."""
-FILM = """Twelve backgrounds in gouache or digital, from our layouts, over ten weeks. The film is eight minutes long and
-has a crew of six. You are named in the titles, and may show everything once it is out.
-
-Send us three works with weather in them."""
+FILM = (
+    "Twelve backgrounds in gouache or digital, from our layouts, over ten weeks. The film is eight minutes long and "
+    "has a crew of six. You are named in the titles, and may show everything once it is out.\n\n"
+    "Send us three works with weather in them."
+)
 OFFERS = (
     OfferForm("Portrait in lino", "One or two people, or an animal, printed by hand on 24 × 30 cm.\n"
               "The first five prints are yours, signed.", "", "180", "260", "EUR", "21", "2", True, "open"),

@@ -45,6 +45,7 @@ async def test_a_list_has_the_posts_and_boosts_of_its_people_in_order(meeting: M
         assert [one.author.name for one in await rows.timeline(tx, number, meeting.jane.id)] == ["bob"]
 
 
+@pytest.mark.one_engine
 async def test_who_is_in_a_list_off_home_is_read_there_alone(meeting: Meeting) -> None:
     olga = await followed(meeting, "olga")
     await seeds.hang(meeting.site, olga, "Dawn")
@@ -64,6 +65,7 @@ async def test_who_is_in_a_list_off_home_is_read_there_alone(meeting: Meeting) -
     assert (await jane.get(f"/lists/{number}")).status == 404
 
 
+@pytest.mark.one_engine
 async def test_only_people_one_follows_are_in_lists(meeting: Meeting) -> None:
     olga, stranger = await followed(meeting, "olga"), await neighbour(meeting, "stranger")
     number = await lists.make(meeting.site, meeting.jane, "Friends")

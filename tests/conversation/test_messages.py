@@ -29,6 +29,7 @@ async def unread(meeting: Meeting) -> tuple[int, int]:
         return await talks.unread(tx, meeting.jane.id)
 
 
+@pytest.mark.one_engine
 async def test_a_message_to_somebody_elsewhere_goes_to_them_alone_and_the_answer_comes_back(meeting: Meeting) -> None:
     bob = await meeting.meet(meeting.bob)
     await meeting.says(meeting.bob.follow(meeting.jane.uri))
@@ -87,6 +88,7 @@ async def test_whom_one_follows_writes_at_once_and_a_stranger_may_be_refused(mee
     assert len(await listed(meeting)) == 1 and await unread(meeting) == (1, 0)
 
 
+@pytest.mark.one_engine
 async def test_blocked_and_muted_people_do_not_come_through(meeting: Meeting) -> None:
     olga = await neighbour(meeting, "olga")
     await follow.follow(meeting.site, meeting.jane, olga.id)
@@ -120,6 +122,7 @@ async def test_the_same_people_are_one_talk_and_a_group_is_another(meeting: Meet
     assert "1 more person" in (await jane.get(f"/messages/{asked.id}")).text, "an answer does not reach them"
 
 
+@pytest.mark.one_engine
 async def test_a_private_reply_and_one_without_a_mention_are_messages_too(meeting: Meeting) -> None:
     olga = await neighbour(meeting, "olga")
     work = await seeds.hang(meeting.site, meeting.jane, "Dawn")
@@ -131,6 +134,7 @@ async def test_a_private_reply_and_one_without_a_mention_are_messages_too(meetin
     assert await unread(meeting) == (0, 2)
 
 
+@pytest.mark.one_engine
 async def test_messages_are_in_no_timeline_search_or_page_of_others(meeting: Meeting) -> None:
     olga = await neighbour(meeting, "olga")
     await meeting.follow_bob()

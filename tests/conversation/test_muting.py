@@ -32,6 +32,7 @@ def test_a_word_is_found_as_people_read_it(text: str, phrase: str, whole: bool, 
     assert has(fold(text), fold(phrase), whole=whole) is found
 
 
+@pytest.mark.one_engine
 async def test_a_muted_person_is_gone_from_every_list_but_not_from_their_own_page(meeting: Meeting) -> None:
     olga = await neighbour(meeting, "olga")
     await follow.follow(meeting.site, meeting.jane, olga.id)
@@ -75,6 +76,7 @@ async def test_a_muted_server_and_boosts_of_the_muted_are_gone_from_home(meeting
     assert "From afar" in (await jane.get("/home")).text
 
 
+@pytest.mark.one_engine
 async def test_whom_one_blocks_one_does_not_come_by_either(meeting: Meeting) -> None:
     olga = await neighbour(meeting, "olga")
     await seeds.hang(meeting.site, olga, "Spiderweb")

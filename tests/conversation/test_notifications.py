@@ -43,6 +43,7 @@ async def test_likes_of_a_work_are_one_line_also_when_others_came_between(meetin
     assert page.index("Dawn") < page.index("Dusk"), "the newest like of it is the newest"
 
 
+@pytest.mark.one_engine
 async def test_news_by_kind_and_marked_as_read(meeting: Meeting) -> None:
     work = await seeds.hang(meeting.site, meeting.jane, "Dawn")
     await liked_by(meeting, "ab", work.id)
@@ -78,6 +79,7 @@ async def test_what_strangers_say_waits_apart_or_is_not_told(meeting: Meeting) -
     assert "Hello stranger" in (await jane.get("/notifications")).text, "a follower is no stranger"
 
 
+@pytest.mark.one_engine
 async def test_nothing_is_told_of_the_muted(meeting: Meeting) -> None:
     work = await seeds.hang(meeting.site, meeting.jane, "Dawn")
     await said_by_bob(meeting, "<p>A spider</p>", in_reply_to=uri_of(meeting, work.id))

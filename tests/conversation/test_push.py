@@ -53,6 +53,7 @@ async def subscribed(meeting: Meeting, service: PushService) -> Client:
     return jane
 
 
+@pytest.mark.one_engine
 async def test_a_reply_from_elsewhere_comes_to_the_device(meeting: Meeting) -> None:
     work = await seeds.hang(meeting.site, meeting.jane, "Dawn")
     async with push_service() as service:
@@ -71,6 +72,7 @@ async def test_a_reply_from_elsewhere_comes_to_the_device(meeting: Meeting) -> N
         assert await tx.value("select failures from push_subscriptions") == 0
 
 
+@pytest.mark.one_engine
 async def test_messages_are_pushed_and_a_strangers_words_are_not(meeting: Meeting) -> None:
     async with push_service() as service:
         await subscribed(meeting, service)

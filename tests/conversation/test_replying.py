@@ -21,6 +21,7 @@ async def newest(meeting: Meeting) -> Post:
     return found
 
 
+@pytest.mark.one_engine
 async def test_a_reply_has_the_warning_audience_and_language_one_chose(meeting: Meeting) -> None:
     note = await said_by_bob_to_jane(meeting)
     post = (await meeting.row("posts", "uri = :uri", uri=note["id"]))["id"]
@@ -46,6 +47,7 @@ async def said_by_bob_to_jane(meeting: Meeting) -> dict[str, str]:
     return await said_by_bob(meeting, "<p>Hi</p>")
 
 
+@pytest.mark.one_engine
 async def test_who_may_comment_is_chosen_kept_said_and_heeded(meeting: Meeting) -> None:
     """From the default over the work's own form to the document, people here, and people elsewhere."""
     await choose(meeting.site, meeting.jane, Choice(reply="followers", quote="nobody"))

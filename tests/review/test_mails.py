@@ -60,7 +60,7 @@ async def test_one_chooses_in_the_settings(site: Site, artist: Actor, mo: Accoun
     async with served(site) as client:
         await log_in(client, "jane")
         page = (await client.get("/settings/account")).text
-        assert page.count("checked") == 2
+        assert page.count("checked") == 3
         answer = await client.post_form("/settings/account/mails", {"mail-held": "1"}, page="/settings/account")
         assert answer.status == 303
         assert (await client.get("/settings/account")).text.count("checked") == 1

@@ -43,26 +43,27 @@ _RECENT = f"""select r.id from (select q.id, q.actor_id from posts q
     order by q.published desc, q.id desc limit {_WINDOW}) r where r.actor_id = :viewer or r.actor_id in {_FOLLOWED}"""
 
 
-def _of_each(engine: str) -> str:
+def _of_each(engine: str, many: int) -> str:
+    # A number, and no parameter: PostgreSQL plans for a bound that it knows.
     rest = f"""where y.actor_id = people.person and y.deleted = 0 and y.visibility <> 'direct' and {_BEFORE.format("y")}
-        and {_of_kind("y")} order by y.published desc, y.id desc limit :limit"""
+        and {_of_kind("y")} order by y.published desc, y.id desc limit {many}"""
     return f"""select x.id from {_PEOPLE} people {newest_of_each(engine, "posts", "id", rest)}
-        order by +x.published desc, +x.id desc limit :limit"""
+        order by +x.published desc, +x.id desc limit {many}"""
 
 
-def _tagged(engine: str) -> str:
+def _tagged(engine: str, many: int) -> str:
     rest = f"""join posts t on t.id = y.post_id where y.tag = followed.tag and (y.published, y.post_id) < (:time, :last)
         and t.visibility = 'public' and t.deleted = 0 and {_of_kind("t")}
-        order by y.published desc, y.post_id desc limit :limit"""
+        order by y.published desc, y.post_id desc limit {many}"""
     return f"""select x.post_id from followed_tags followed {newest_of_each(engine, "post_tags", "post_id", rest)}
         where followed.actor_id = :viewer"""
 
 
-def _boosted_by_each(engine: str) -> str:
+def _boosted_by_each(engine: str, many: int) -> str:
     rest = f"""where y.actor_id = people.person and y.actor_id <> :viewer and {_BEFORE.format("y")}
-        order by y.published desc, y.id desc limit :limit"""
+        order by y.published desc, y.id desc limit {many}"""
     return f"""select x.id from {_PEOPLE} people {newest_of_each(engine, "boosts", "id", rest)}
-        order by +x.published desc, +x.id desc limit :many"""
+        order by +x.published desc, +x.id desc limit {many * 4}"""
 
 
 _BOOSTED = f"""select r.id from (select q.id, q.actor_id from boosts q where {_BEFORE.format("q")}
@@ -90,10 +91,12 @@ async def home(
     }  # fmt: skip
     rows = list(await tx.all(f"select {_POST} where p.id in ({_RECENT}) {_OF_PEOPLE}", **asked))
     if len(rows) < limit:
-        rows = list(await tx.all(f"select {_POST} where p.id in ({_of_each(tx.engine)}) {_OF_PEOPLE}", **asked))
+        rows = list(
+            await tx.all(f"select {_POST} where p.id in ({_of_each(tx.engine, int(limit))}) {_OF_PEOPLE}", **asked)
+        )
     if TAGS in shown:
         rows += await tx.all(
-            f"""select {_POST} where p.id in ({_tagged(tx.engine)})
+            f"""select {_POST} where p.id in ({_tagged(tx.engine, int(limit))})
             and {SEEN_BY} and {UNMUTED} and {UNSILENCED} {_LATEST}""",
             **asked,
         )
@@ -107,11 +110,8 @@ async def _boosts(tx: Reading, asked: dict[str, int]) -> Sequence[Row]:
     rows = await tx.all(f"select {_BOOST} where b.id in ({_BOOSTED}) {_OF_BOOSTERS}", **asked)
     if len(rows) >= asked["limit"]:
         return rows
-    return await tx.all(
-        f"select {_BOOST} where b.id in ({_boosted_by_each(tx.engine)}) {_OF_BOOSTERS}",
-        many=asked["limit"] * 4,
-        **asked,
-    )
+    each = _boosted_by_each(tx.engine, int(asked["limit"]))
+    return await tx.all(f"select {_BOOST} where b.id in ({each}) {_OF_BOOSTERS}", **asked)
 
 
 async def timeline(

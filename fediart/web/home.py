@@ -76,6 +76,6 @@ async def show(request: web.Request) -> web.StreamResponse:
 
 
 async def choose(request: web.Request) -> web.StreamResponse:
-    """`/home/show`: which kinds of posts come here, until it is chosen anew."""
+    """Which kinds of posts come home, until it is chosen anew."""
     await choosing.show_at_home(site_of(request), viewer(request).actor, await ticked(request, "kinds"))
     return pages.go(request, "/home", notice=_("Saved. Home shows what you have chosen."))

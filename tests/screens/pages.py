@@ -119,6 +119,8 @@ async def _to_see(site: Site) -> dict[str, Shot]:
         "remote-types": Shot("/@kim@far.example", "jane"), "home": Shot("/home", "jane"),
         "home-empty": Shot("/home", "nobody"), "notifications": Shot("/notifications", "jane"),
         "notifications-empty": Shot("/notifications", "nobody"), "search": Shot("/search?q=h"),
+        "explore": Shot("/explore"), "explore-chosen": Shot("/explore?colour=blue"),
+        "everywhere": Shot("/everywhere", "jane"),
         "search-start": Shot("/search"), "search-nothing": Shot("/search?q=zebra"),
         "search-distant": Shot("/search?q=@kim@far.example"), "series": Shot("/@jane/series/reservoir"),
         "tag": Shot("/tags/hills"), "tag-empty": Shot("/tags/nothing"), "followers": Shot("/@jane/followers"),

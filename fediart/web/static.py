@@ -70,10 +70,13 @@ async def show(request: web.Request) -> web.StreamResponse:
 
 async def worker(request: web.Request) -> web.StreamResponse:
     """`/sw.js`: at the root, since a service worker serves what is below it."""
-    return _answer(request, "sw.js")
+    response = _answer(request, "sw.js")
+    # It is held to the policy of its own answer: it may fetch pages and files of this site, and nothing else.
+    response.headers["Content-Security-Policy"] = "default-src 'none'; connect-src 'self'"
+    return response
 
 
-def _answer(request: web.Request, name: str) -> web.StreamResponse:
+def _answer(request: web.Request, name: str) -> web.Response:
     assets = request.app[ASSETS]
     asset = assets.files.get(name)
     if asset is None:

@@ -56,6 +56,11 @@ async def test_the_page_without_a_connection_is_nobodys(site: Site, client: Clie
         assert (await client.get(path)).status == 200
 
 
+async def test_the_service_worker_may_fetch_from_this_site_alone(client: Client) -> None:
+    """A worker is held to the policy of its own answer: with the one of other files it could not even begin."""
+    assert (await client.get("/sw.js")).headers["Content-Security-Policy"] == "default-src 'none'; connect-src 'self'"
+
+
 def test_the_service_worker_keeps_no_page_but_that_one() -> None:
     """Whatever else it kept would be shown after a policy changed, a work went, or somebody logged out."""
     worker = (PACKAGE / "static" / "sw.js").read_text(encoding="utf-8")

@@ -24,6 +24,7 @@ from fediart.store.commission_talk import MESSAGE, Event
 from fediart.store.commissions import ASKED, CLIENT, UNCONFIRMED, Commission
 from fediart.store.database import Reading, Writing
 from fediart.store.openings import Opening
+from fediart.store.work_profiles import CLOSED
 
 LONGEST: Final = {"title": 150, "words": 5_000, "name": 80}
 MOST_OPEN: Final = 3  # of one person to one artist
@@ -123,7 +124,8 @@ async def _demand_offer(tx: Reading, artist_id: int, offer_id: int) -> tuple[Act
     offer = await commission_offers.by_id(tx, offer_id, artist_id)
     if artist is None or artist.suspended or artist.deleted or artist.host or offer is None:
         raise NotFound(_("There is no such commission here."))
-    if not offer.takes:
+    own = await work_profiles.of_actor(tx, artist_id)
+    if not offer.takes or (own is not None and own.state == CLOSED):
         raise Problem(_("%(name)s takes no more requests for this now.", name=artist.shown_name))
     return artist, offer
 

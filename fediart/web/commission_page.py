@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from aiohttp import web
@@ -14,7 +14,7 @@ from fediart.errors import NotFound, Problem
 from fediart.language import _
 from fediart.store import commission_offers, work_profiles
 from fediart.store.actors import Actor
-from fediart.store.work_profiles import CLOSED, Words, WorkProfile
+from fediart.store.work_profiles import CLOSED, OPEN, Words, WorkProfile
 from fediart.translate.rights import artist_policy
 from fediart.web import pages, people
 from fediart.web.commission_words import OFFER_STATES, WORK_STATES, ShownOffer, shown_offers
@@ -72,13 +72,14 @@ async def show(request: web.Request) -> web.StreamResponse:
     async with site_of(request).db.reading() as tx:
         artist = await people.local_artist(tx, request.match_info["handle"])
         profile = await people.profile(tx, request, artist)
-        own = await work_profiles.of_actor(tx, artist.id) or WorkProfile(artist.id)
+        own = await work_profiles.of_actor(tx, artist.id)
         works_in = (await work_profiles.words_of(tx, [artist.id])).get(artist.id, Words())
         offers = await commission_offers.of_artist(tx, artist.id)
         examples = await commission_offers.examples_of(tx, [one.id for one in offers])
         eyes = await seeing(request, tx)
         listed = await shown_offers(tx, offers, examples, viewer=viewer, eyes=eyes)
     set_rights(request, artist_policy(artist, settings_of(request)), page=artist.url)
+    own = own or WorkProfile(artist.id, state=OPEN if offers else CLOSED)
     page = CommissionsPage(
         title=_("Commissions by %(name)s", name=artist.shown_name),
         profile=profile,
@@ -145,8 +146,8 @@ async def _offer(request: web.Request) -> tuple[Actor, WorkProfile, ShownOffer]:
         found = await commission_offers.by_id(tx, number_in(request), artist.id)
         if found is None:
             raise NotFound(_("There is no such commission here."))
-        own = await work_profiles.of_actor(tx, artist.id) or WorkProfile(artist.id, state=CLOSED)
+        own = await work_profiles.of_actor(tx, artist.id) or WorkProfile(artist.id, state=OPEN)
         examples = await commission_offers.examples_of(tx, [found.id])
         viewer, eyes = people.viewer_id(request), await seeing(request, tx)
         shown = await shown_offers(tx, [found], examples, viewer=viewer, eyes=eyes)
-    return artist, own, shown[0]
+    return artist, own, shown[0] if own.state != CLOSED else replace(shown[0], takes=False)

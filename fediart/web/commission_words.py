@@ -41,7 +41,7 @@ OFFER_CHOICES: Final = (
 WORK_CHOICES: Final = (
     (OPEN, N_("Open for work"), N_("Your page says so, and the directory lists you.")),
     (WAITING, N_("Waiting list"), N_("You are busy: people can ask, and wait.")),
-    (CLOSED, N_("Not open now"), N_("Your offers stay on your page. The directory does not list you.")),
+    (CLOSED, N_("Not open now"), N_("Your offers stay on your page; nobody can ask. You are not in the directory.")),
 )
 
 

@@ -61,6 +61,9 @@ async def test_who_is_closed_unlisted_suspended_or_gone_is_not_in_it(world: Worl
     }  # fmt: skip
     await _opens(world, "jane", state="closed", mediums="ink")
     assert await _found(world) == []
+    ask = f"/@jane/commissions/{world.offer}/ask"
+    assert (await world.client.post_form(ask, {"title": "x", "words": "y"}, page="/home")).status == 422
+    assert "takes no more requests" in (await world.client.get(ask)).text
     await _opens(world, "jane", mediums="ink")
     for deed in ("suspended = 1", "suspended = 0, moved_to = 'https://x.example/u'", "moved_to = '', deleted = 1"):
         async with world.site.db.writing() as tx:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from tests.site import Answer, Client
 
 
@@ -13,7 +15,7 @@ NO_FILE = ("", b"", "application/octet-stream")
 """What a browser sends for a file field where nothing is chosen; it makes the form multipart."""
 
 
-async def script(client: Client, path: str, fields: dict[str, object], *, page: str = "/new") -> Answer:
+async def script(client: Client, path: str, fields: Mapping[str, object], *, page: str = "/new") -> Answer:
     """As upload.js sends it: the token in the header, an answer in JSON."""
     token = await client.csrf(page)
     headers = {"Accept": "application/json", "X-CSRF-Token": token}

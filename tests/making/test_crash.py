@@ -56,7 +56,7 @@ async def dies_at(site: Site, death: int, life: Life) -> None:
 async def no_orphans(site: Site, clock: HandClock) -> None:
     clock.move(10**12)
     for area in ("originals", "public"):
-        await sweep(site, area)  # type: ignore[arg-type]
+        await sweep(site, area)
     await site.storage.sweep_incoming(site.clock.now() - STALE)
     async with site.db.reading() as tx:
         named = {row["key"] for row in await tx.all("select key from renditions")}

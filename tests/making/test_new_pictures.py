@@ -10,6 +10,7 @@ from fediart.actions.delete import delete
 from fediart.actions.edit import edit
 from fediart.actions.new_pictures import revise
 from fediart.actions.review import Choice, decide
+from fediart.actions.submission import Upload
 from fediart.clock import HOUR, HandClock
 from fediart.errors import NotFound, Problem, Problems
 from fediart.jobs.tidy import sweep
@@ -62,7 +63,11 @@ async def test_a_generated_picture_does_not_slip_in_behind_an_admitted_one(
     work_id = await publish_one(site, tmp_path, artist)
     (old,) = await pictures_of(site, work_id)
     before = await names_of(site, work_id)
-    for places in ([upload(tmp_path, works.a1111_png())], [old.id, upload(tmp_path, works.red_png())]):
+    attempts: list[list[int | Upload]] = [
+        [upload(tmp_path, works.a1111_png())],
+        [old.id, upload(tmp_path, works.red_png())],
+    ]
+    for places in attempts:
         carrier = await revise(site, artist, work_id, places)
         assert carrier is not None
         await drain(site)
@@ -119,7 +124,8 @@ async def test_whose_pictures_and_which(site: Site, tmp_path: Path, artist: Acto
     (own,), (foreign,) = await pictures_of(site, work_id), await pictures_of(site, theirs)
     with pytest.raises(NotFound):
         await revise(site, other, work_id, [own.id])
-    for wrong in ([], [foreign.id], [own.id, foreign.id], [own.id, own.id]):
+    wrongs: list[list[int | Upload]] = [[], [foreign.id], [own.id, foreign.id], [own.id, own.id]]
+    for wrong in wrongs:
         with pytest.raises(Problems):
             await revise(site, artist, work_id, wrong)
     await change_settings(site, require_alt=True)

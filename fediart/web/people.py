@@ -32,7 +32,12 @@ class Line:
 
 
 # What people should know of an account that is not a person's own.
-KINDS = {"Service": N_("Bot"), "Application": N_("Application"), "Group": N_("Group"), "Organization": N_("Organisation")}
+KINDS = {
+    "Service": N_("Bot"),
+    "Application": N_("Application"),
+    "Group": N_("Group"),
+    "Organization": N_("Organisation"),
+}
 
 
 @dataclass(frozen=True, slots=True)

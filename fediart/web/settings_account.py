@@ -10,8 +10,9 @@ from aiohttp import web
 
 from fediart.actions import case_mails, logging_in, passwords, profile
 from fediart.actions.names import SHORTEST_PASSWORD
+from fediart.catalogues import named
 from fediart.errors import NotFound, Problem
-from fediart.language import N_, _
+from fediart.language import N_, _, speak
 from fediart.store import mail_choices, sessions, tokens
 from fediart.store.tokens import Token
 from fediart.web import pages
@@ -93,6 +94,7 @@ async def send_locale(request: web.Request) -> web.StreamResponse:
         await profile.save_locale(site_of(request), viewer(request).account, locale)
     except Problem as problem:
         return await _again(request, problem, by_field(problem))
+    speak(named(locale))
     return pages.go(request, "/settings/account", notice=_("Your language is saved."))
 
 

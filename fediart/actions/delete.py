@@ -20,6 +20,7 @@ from fediart.store import (
     credentials,
     critiques,
     history,
+    leaving,
     marks,
     picture_hashes,
     pictures,
@@ -73,6 +74,7 @@ async def let_go(tx: Writing, site: Site, artwork: Artwork) -> None:
     await schedules.forget(tx, artwork_id)
     await history.forget(tx, artwork_id)
     await critiques.forget(tx, artwork_id)
+    await leaving.forget_places(tx, artwork_id)
     await picture_hashes.forget(tx, artwork_id)
     await pictures.forget(tx, artwork_id)
     await attachments.forget(tx, artwork_id)

@@ -11,7 +11,7 @@ from fediart.actions.policy_changes import catch_up_all
 from fediart.errors import NotAllowed, NotFound, Problem
 from fediart.language import _
 from fediart.site import Site
-from fediart.store import accounts, actor_keys, actors, sessions, tokens
+from fediart.store import accounts, actor_keys, actors, leaving, sessions, tokens
 from fediart.store.accounts import ROLES, Account
 from fediart.store.actors import Actor
 from fediart.store.admin_log import log
@@ -43,6 +43,7 @@ async def reject(site: Site, by: Account, name: str, *, note: str = "") -> None:
             raise Problem(_("This account has been approved already. Suspend it instead."))
         await queue_mail(tx, site, "rejected", account_id=0, to=account.email, name=actor.name, note=note)
         await tx.run("delete from notifications where from_id = :id", id=actor.id)
+        await leaving.forget_account(tx, actor.id)
         await accounts.delete(tx, account.id)
         await actor_keys.forget(tx, actor.id)
         await tx.run("delete from actors where id = :id", id=actor.id)

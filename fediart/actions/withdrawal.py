@@ -11,7 +11,7 @@ from fediart.actions.policy_changes import catch_up
 from fediart.actions.rights import packet_of, queue_embedding
 from fediart.clock import DAY
 from fediart.site import Site
-from fediart.store import artworks, collections, posts, renditions, withdrawals
+from fediart.store import artworks, collections, posts, renditions, tile_sets, withdrawals
 from fediart.store.accounts import Account
 from fediart.store.artworks import Artwork
 from fediart.store.database import Writing
@@ -61,6 +61,7 @@ async def let_go(tx: Writing, site: Site, artwork: Artwork) -> bool:
         return False
     await bury_hidden(tx, site, artwork.id)
     await renditions.forget(tx, artwork.id)
+    await tile_sets.forget(tx, artwork.id)
     return True
 
 

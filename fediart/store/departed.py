@@ -51,7 +51,7 @@ async def _take_back(tx: Writing, actor_id: int) -> None:
 _ABOUT_POSTS = (
     "likes", "boosts", "reactions", "quotes", "mentions", "post_tags", "notifications", "remote_media", "pins",
     "post_details", "votes", "poll_options", "polls", "looks", "remote_labels", "remote_judgements",
-    "bookmarks",
+    "bookmarks", "critique_replies",
 )  # fmt: skip
 
 

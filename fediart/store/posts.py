@@ -135,7 +135,7 @@ async def bury(tx: Writing, post_id: int, *, now: int) -> None:
             ),
             *(
                 (f"delete from {table} where post_id = :id", {"id": post_id})
-                for table in ("post_tags", "mentions", "likes", "boosts", "bookmarks", "pins", "notifications", *_OF_INTERACTIONS)
+                for table in ("post_tags", "mentions", "likes", "boosts", "pins", "notifications", *_OF_INTERACTIONS)
             ),
             *counting_replies_above(post_id),
         ]
@@ -159,7 +159,7 @@ async def was_open(tx: Reading, post_id: int, name: str, *, viewer: int) -> bool
 
 _OF_INTERACTIONS = (
     "reactions", "reply_approvals", "quotes", "quote_requests", "votes", "poll_options", "polls", "looks",
-    "remote_labels", "remote_judgements",
+    "remote_labels", "remote_judgements", "critique_replies", "bookmarks",
 )  # fmt: skip
 
 

@@ -72,7 +72,7 @@ def _instance(folder: Path, stack: ExitStack, engine: str) -> Path:
     if engine == "postgres":
         cluster = stack.enter_context(Cluster.started())
         url = asyncio.run(_empty(stack, cluster))
-        config.write_text(config.read_text() + f'\n[database]\nurl = "{url}"\n')
+        config.write_text(config.read_text().replace('url = "sqlite:fediart.db"', f'url = "{url}"'))
         _fediart("migrate", "-c", str(config))
     return config
 

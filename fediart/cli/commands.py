@@ -16,6 +16,7 @@ from fediart.cli import (
     copies,
     crawlers,
     doctor,
+    export_site,
     federation,
     fetch,
     identify,
@@ -81,6 +82,12 @@ COMMANDS: tuple[Command, ...] = (
         publish.run,
         publish.add_arguments,
         epilog="Exit status: 0 published, 3 held for a moderator, 4 refused, 1 an error.",
+    ),
+    Command(
+        "export-site",
+        "write an artist's portfolio as files that any host serves",
+        export_site.run,
+        export_site.arguments,
     ),
     Command("fetch", "look up a person or a post anywhere, by handle or address", fetch.run, fetch.arguments),
     Command(

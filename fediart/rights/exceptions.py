@@ -49,15 +49,18 @@ class ArtistTerms:
 
 @dataclass(frozen=True, slots=True)
 class SiteTerms:
-    """The site's own policy, and everybody with something that differs from it."""
+    """The site's own policy, and everybody with something that differs from it; `places` are paths that differ, on the
+    site of a single artist, which has no others."""
 
     policy: Policy
     artists: tuple[ArtistTerms, ...] = ()
+    places: tuple[tuple[str, Policy], ...] = ()
 
     @property
     def used(self) -> tuple[Policy, ...]:
         """Each policy that something here has, the most open first."""
         found = {self.policy.preset}.union(*(artist.policies for artist in self.artists))
+        found.update(policy.preset for _, policy in self.places)
         return tuple(POLICIES[preset] for preset in reversed(Preset) if preset in found)
 
 
@@ -115,6 +118,7 @@ def fixed(terms: SiteTerms) -> tuple[Line, ...]:
     for policy in terms.used:
         lines.append(Line(addresses.media_folder(policy.preset), policy, closed))
         lines.append(Line(addresses.page_folder(policy.preset), policy, site))
+    lines += [Line(path, policy, site) for path, policy in terms.places]
     return tuple(lines)
 
 

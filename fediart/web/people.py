@@ -16,7 +16,7 @@ from fediart.store.database import Reading
 from fediart.store.threads import local_file
 from fediart.store.visibility import NOBODY
 from fediart.store.work_profiles import CLOSED, State
-from fediart.web.request import site_of, viewer_of
+from fediart.web.request import Viewer, site_of, viewer_of
 
 ABSENT = N_("There is nobody of that name here.")
 
@@ -115,10 +115,13 @@ async def local_artist(tx: Reading, name: str) -> Actor:
 
 async def profile(tx: Reading, request: web.Request, actor: Actor) -> Profile:
     """Everything the head of an artist's page shows, for whoever looks."""
-    viewer = viewer_of(request)
+    return await profile_for(tx, viewer_of(request), site_of(request).config.instance.host, actor)
+
+
+async def profile_for(tx: Reading, viewer: Viewer | None, own_host: str, actor: Actor) -> Profile:
+    """As `profile`, where nobody asks by a request; `own_host` is this instance's."""
     follow = await follows.between(tx, viewer.actor.id, actor.id) if viewer else None
     cached = {} if actor.local else await images.avatars(tx, [actor.id])
-    own_host = site_of(request).config.instance.host
     moved = await actors.by_uri(tx, actor.moved_to) if actor.moved_to else None
     return Profile(
         name=actor.name if actor.local else f"{actor.name}@{actor.host}",

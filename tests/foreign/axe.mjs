@@ -58,9 +58,9 @@ async function look(context, page, one) {
 }
 
 function say(one, found) {
-  for (const { id, help, nodes } of found.violations) {
+  for (const { id, impact, help, nodes } of found.violations) {
     const where = nodes.map((node) => `${node.target.join(" ")}: ${node.failureSummary.split("\n")[1]?.trim()}`);
-    console.log(JSON.stringify({ page: one.name, id, help, where }));
+    console.log(JSON.stringify({ page: one.name, id, impact, help, where }));
   }
 }
 

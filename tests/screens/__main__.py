@@ -22,7 +22,7 @@ from playwright.async_api import Browser, BrowserContext, async_playwright
 from fediart.app import make_app
 from fediart.site import Site
 from fediart.web.cookies import cookie_name
-from tests.screens import sheet
+from tests.screens import axe, sheet
 from tests.screens.looks import LOOKS, USUAL, Look, context_for
 from tests.screens.pages import Shot, all_pages, session
 from tests.screens.world import instance
@@ -93,6 +93,9 @@ async def run(arguments: argparse.Namespace) -> None:
         shots = await all_pages(site, home / "chosen")
         if arguments.serve:
             await _list(site, shots)
+        if arguments.axe:
+            chosen = {name: shot for name, shot in shots.items() if not arguments.pages or name in arguments.pages}
+            raise SystemExit(bool(await axe.everywhere(site, chosen)))
         named = {one.name for one in LOOKS} if arguments.all else set(arguments.look or USUAL)
         looks = [one for one in LOOKS if one.name in named]
         browser = await tools.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
@@ -117,5 +120,6 @@ if __name__ == "__main__":
     parser.add_argument("--fresh", action="store_true", help="draw the instance anew")
     parser.add_argument("--look", action="append", default=[], help="only this one, such as 390-dark; may be repeated")
     parser.add_argument("--all", action="store_true", help="also magnified, from right to left, and with contrast")
+    parser.add_argument("--axe", action="store_true", help="take no pictures; have axe-core look at the pages")
     parser.add_argument("--serve", action="store_true", help="take no pictures; serve until stopped")
     asyncio.run(run(parser.parse_args()))

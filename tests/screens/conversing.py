@@ -32,7 +32,7 @@ async def ensure(site: Site) -> dict[str, tuple[str, str]]:
     async with site.db.reading() as tx:
         talk = (await talks.of_actor(tx, jane.id, talks.OPEN))[-1].id
         group = (await talks.of_actor(tx, jane.id, talks.OPEN))[0].id
-        (asked,) = await talks.of_actor(tx, jane.id, talks.ASKED)
+        asked = (await talks.of_actor(tx, jane.id, talks.ASKED))[0]
         first = (await rows.of_actor(tx, jane.id))[0].id
     return {
         "messages": ("/messages", "jane"),

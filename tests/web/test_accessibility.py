@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
 import shutil
 from pathlib import Path
 from typing import Any
@@ -16,11 +14,11 @@ from fediart.site import Site
 from fediart.store.migrate import migrate
 from fediart.store.sqlite import open_sqlite
 from fediart.web.cookies import cookie_name
+from tests.screens.axe import FOREIGN, looked_at
 from tests.screens.pages import all_pages, session
 from tests.screens.world import furnish
 from tests.site import running_site, served
 
-FOREIGN = Path(__file__).resolve().parents[1] / "foreign"
 MAIN = (
     "gallery", "portfolio-own", "artwork-member", "home", "notifications", "search", "about", "sign-up", "new", "works",
     "work-held", "edit", "edit-series", "elsewhere", "deliveries", "settings-moving", "review-held", "settings-profile",
@@ -46,15 +44,6 @@ async def pages_of(site: Site, folder: Path) -> list[dict[str, Any]]:
         }
         for place, name in enumerate(MAIN)
     ]  # fmt: skip
-
-
-async def looked_at(pages: list[dict[str, Any]], cookie: str) -> list[dict[str, Any]]:
-    command = ("node", str(FOREIGN / "axe.mjs"))
-    pipe = asyncio.subprocess.PIPE
-    node = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe, stderr=pipe, cwd=FOREIGN)
-    said, wrong = await node.communicate(json.dumps({"cookie": cookie, "pages": pages}).encode())
-    assert node.returncode == 0, wrong.decode()
-    return [json.loads(line) for line in said.decode().splitlines()]
 
 
 @pytest.mark.timeout(240)

@@ -17,6 +17,7 @@ from fediart.store.actors import Actor
 from fediart.store.work_profiles import CLOSED, OPEN, Words, WorkProfile
 from fediart.translate.rights import artist_policy
 from fediart.web import pages, people
+from fediart.web.artist_face import Face, face_of
 from fediart.web.commission_words import OFFER_STATES, WORK_STATES, ShownOffer, shown_offers
 from fediart.web.people import Profile
 from fediart.web.render import Page
@@ -39,6 +40,7 @@ class CommissionsPage(Page):
 
     template: ClassVar[str] = "commissions/offers.html"
     profile: Profile
+    face: Face
     offers: tuple[ShownOffer, ...]
     state: str
     words: str
@@ -71,7 +73,7 @@ async def show(request: web.Request) -> web.StreamResponse:
     viewer = people.viewer_id(request)
     async with site_of(request).db.reading() as tx:
         artist = await people.local_artist(tx, request.match_info["handle"])
-        profile = await people.profile(tx, request, artist)
+        profile, face = await people.profile(tx, request, artist), await face_of(tx, request, artist)
         own = await work_profiles.of_actor(tx, artist.id)
         works_in = (await work_profiles.words_of(tx, [artist.id])).get(artist.id, Words())
         offers = await commission_offers.of_artist(tx, artist.id)
@@ -83,6 +85,7 @@ async def show(request: web.Request) -> web.StreamResponse:
     page = CommissionsPage(
         title=_("Commissions by %(name)s", name=artist.shown_name),
         profile=profile,
+        face=face,
         offers=listed,
         state=own.state,
         words=own.words,

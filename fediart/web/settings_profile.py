@@ -27,6 +27,13 @@ _MOST_BYTES = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
+class AllSettings(Page):
+    """Its list stands in templates/settings/pages.html."""
+
+    template: ClassVar[str] = "settings/index.html"
+
+
+@dataclass(frozen=True, slots=True)
 class ProfilePage(Page):
     """`fields` are always MOST_FIELDS lines, the last ones empty; `avatar` and `header` are paths or empty."""
 
@@ -52,7 +59,8 @@ class PolicyPage(Page):
 
 
 async def index(request: web.Request) -> web.StreamResponse:
-    return pages.go(request, "/settings/profile")
+    """All that can be set, with a line on each."""
+    return await pages.show(request, AllSettings(title=_("Settings")))
 
 
 async def show(request: web.Request) -> web.StreamResponse:

@@ -11,6 +11,7 @@ from fediart.language import _
 from fediart.store import home
 from fediart.store.gallery import FIRST
 from fediart.web import pages, people
+from fediart.web.artist_face import Face, face_of
 from fediart.web.mixed import say_strictest
 from fediart.web.paging import cursor_of, older
 from fediart.web.people import Profile
@@ -26,6 +27,7 @@ ON_A_PAGE = 30
 class TimelinePage(Page):
     template: ClassVar[str] = "timeline.html"
     profile: Profile
+    face: Face
     posts: tuple[Remark, ...]
     first: bool
     older: str
@@ -40,17 +42,18 @@ async def show(request: web.Request) -> web.StreamResponse:
         found = await filled(
             lambda at, limit: home.timeline(tx, artist.id, viewer=viewer, before=at, limit=limit),
             said_at,
-            lambda said: eyes.hides(said.ai, said.author),
+            eyes.hides_said,
             before=before,
             size=ON_A_PAGE,
         )
-        profile = await people.profile(tx, request, artist)
+        profile, face = await people.profile(tx, request, artist), await face_of(tx, request, artist)
         await say_strictest(tx, request, artist, found.items)
     posts, host, path = found.items, site.config.instance.host, carried(f"/@{artist.name}/timeline", eyes)
     locale = people.locale_of(request)
     page = TimelinePage(
         title=_("Timeline of %(name)s", name=artist.shown_name),
         profile=profile,
+        face=face,
         posts=tuple(remark(one, host=host, viewer_id=viewer, locale=locale, eyes=eyes) for one in posts),
         first=before == FIRST,
         older=older(path, *found.last) if found.more else "",

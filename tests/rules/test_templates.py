@@ -77,7 +77,7 @@ def test_every_template_is_some_pages() -> None:
 def test_what_templates_borrow_from_each_other_is_there() -> None:
     for name in ALL_TEMPLATES:
         for source, words in re.findall(r'\{% from "([^"]+)" import ([^%]+?)(?: with context)? %\}', text_of(name)):
-            macros = set(re.findall(r"\{%-? macro (\w+)\(", text_of(source)))
+            macros = set(re.findall(r"\{%-? (?:macro|set) (\w+)\b", text_of(source)))
             borrowed = {word.split(" as ")[0].strip() for word in words.split(",")}
             assert borrowed <= macros, f"{name} borrows {borrowed - macros} from {source}"
 

@@ -24,7 +24,12 @@ from fediart.store.pictures import Picture
 from fediart.store.renditions import EXTENSIONS, Rendition
 
 MOST_TRIES: Final = 5
-_FORMATS: Final[Mapping[str, Format]] = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
+_FORMATS: Final[Mapping[str, Format]] = {
+    "image/jpeg": "JPEG",
+    "image/png": "PNG",
+    "image/webp": "WEBP",
+    "image/avif": "AVIF",
+}
 Also = Callable[[Writing], Awaitable[None]]
 
 

@@ -19,7 +19,7 @@ from fediart.site import Site
 from fediart.store import artworks, jobs, marks, pictures, renditions
 from fediart.store.artworks import Artwork
 from fediart.store.database import Writing
-from fediart.store.renditions import Rendition
+from fediart.store.renditions import NEWER, Rendition
 
 BATCH: Final = 100
 _SHOWN: Final = ("published", "previewed")
@@ -77,9 +77,9 @@ def renamed(before: Sequence[Rendition], after: Sequence[Rendition]) -> list[Ren
     return [replace(one, id=same.id, name=same.name) if (same := known.get(_slot(one))) else one for one in after]
 
 
-def _slot(one: Rendition) -> tuple[int, str, int, bool]:
+def _slot(one: Rendition) -> tuple[int, str, int, str]:
     """What a file is for; a JPEG may become a PNG, which only its ending tells."""
-    return one.picture_id, one.role, one.width, one.media_type == "image/webp"
+    return one.picture_id, one.role, one.width, one.media_type if one.media_type in NEWER else ""
 
 
 def _types(files: Sequence[Rendition]) -> set[tuple[str, str]]:

@@ -31,7 +31,7 @@ from fediart.jobs.checking import check, of_whole
 from fediart.jobs.same_moment import Look
 from fediart.media import facts, studio
 from fediart.media.errors import BadImage, WorkFailed
-from fediart.media.facts import Prepared
+from fediart.media.facts import Prepared, Recipe
 from fediart.outcomes import Done, Failed, Later, Outcome, said
 from fediart.site import Site
 from fediart.store import (
@@ -53,6 +53,7 @@ from fediart.store.marks import Marked
 from fediart.store.pictures import Picture
 from fediart.store.renditions import Rendition
 from fediart.store.revisions import Revision
+from fediart.store.settings import read_settings
 
 MOST_TRIES = 3
 
@@ -204,7 +205,9 @@ async def render(
     out = folder / str(picture.id)
     out.mkdir()
     original = await site.storage.local(picture.original)
-    prepared = await studio.prepare(site.pool, original, out, packet, limits_of(site.config), marks=marking.marks)
+    async with site.db.reading() as tx:
+        recipe = Recipe(avif=(await read_settings(tx)).avif)
+    prepared = await studio.prepare(site.pool, original, out, packet, limits_of(site.config), recipe, marking.marks)
     made = [_to_seal(one, marking) for one in prepared.renditions]
     await seal(site, plan, picture, made)
     files = []

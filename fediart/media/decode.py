@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from PIL import Image, ImageCms, ImageFile
+from PIL import Image, ImageFile
 from PIL.AvifImagePlugin import AvifImageFile
 from PIL.GifImagePlugin import GifImageFile
 from PIL.JpegImagePlugin import JpegImageFile
@@ -25,8 +25,7 @@ from pillow_heif import HeifImageFile
 from fediart.media import exif, icc, isobmff, png
 from fediart.media.errors import BadImage
 from fediart.media.facts import Format, Probe
-
-SRGB: Final = icc.matrix_profile("sRGB", icc.SRGB)
+from fediart.media.gamut import DISPLAY_P3, to_srgb, widened
 
 # The whole list of decoders: classes are called directly, so no other plugin can be reached by any file.
 _DECODERS: Final[Mapping[Format, Callable[[Path | io.BytesIO], ImageFile.ImageFile]]] = {
@@ -48,18 +47,21 @@ _TURNS: Final[Mapping[int, Image.Transpose]] = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-_MODELS: Final = {"RGB": "RGB ", "L": "GRAY", "CMYK": "CMYK", "LAB": "Lab "}
-_WIDE: Final = {9: icc.matrix_profile("Rec. 2020", icc.REC_2020), 12: icc.matrix_profile("P3", icc.DISPLAY_P3)}
+_CODED: Final = {9: icc.matrix_profile("Rec. 2020", icc.REC_2020), 12: DISPLAY_P3}
 _GRAPHIC_COLOURS: Final = 256
 _DAMAGED: Final = "This picture cannot be decoded, it seems damaged; open it in an image program and export it again."
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Upright sRGB pixels ('RGB', or 'RGBA' if any pixel is not opaque); `graphic` means few flat colours."""
+    """Upright sRGB pixels ('RGB', or 'RGBA' if any pixel is not opaque); `graphic` means few flat colours.
+
+    `wide` are the same pixels in Display P3, if they were asked for and some colours are none of sRGB.
+    """
 
     image: Image.Image
     graphic: bool
+    wide: Image.Image | None = None
 
 
 @contextmanager
@@ -100,7 +102,19 @@ def upright_size(image: ImageFile.ImageFile, found: Probe) -> tuple[int, int]:
     return (image.height, image.width) if turn(image, found) >= 5 else (image.width, image.height)
 
 
-def load(image: ImageFile.ImageFile, found: Probe, path: Path, within: tuple[int, int] | None = None) -> Picture:
+def profile_of(image: ImageFile.ImageFile, found: Probe, path: Path) -> bytes | None:
+    """The colour profile in the file, or one for the primaries that it names; None where it says nothing."""
+    return image.info.get("icc_profile") or _coded_profile(path, found)
+
+
+def load(
+    image: ImageFile.ImageFile,
+    found: Probe,
+    path: Path,
+    within: tuple[int, int] | None = None,
+    *,
+    wide: bool = False,
+) -> Picture:
     """Decode, shrunk to exactly `within` (upright width and height) if given, then convert and turn.
 
     A large JPEG is decoded at half or a quarter where that is still no smaller than asked.
@@ -110,25 +124,18 @@ def load(image: ImageFile.ImageFile, found: Probe, path: Path, within: tuple[int
     target = (within[1], within[0]) if within and direction >= 5 else within
     if target and not native:
         image.draft(None, target)
-    profile = image.info.get("icc_profile") or _coded_profile(path, found)
+    profile = profile_of(image, found, path)
     flat = _eight_bits(image)
     graphic = found.format in _LOSSLESS and flat.getcolors(_GRAPHIC_COLOURS) is not None
     if target and flat.size != target:
         flat = flat.resize(target, Image.Resampling.LANCZOS, reducing_gap=3.0)
-    flat = to_srgb(flat, profile)
-    flat.info = {}  # comments, EXIF and the like would be written by some encoders
-    return Picture(flat.transpose(_TURNS[direction]) if direction != 1 else flat, graphic)
+    broad = widened(flat, profile) if wide else None
+    return Picture(_upright(to_srgb(flat, profile), direction), graphic, _upright(broad, direction) if broad else None)
 
 
-def to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
-    """RGB, or RGBA where needed, converted from the embedded profile (relative colorimetric with black point
-    compensation; CMYK perceptual). An unusable profile is ignored, as browsers do."""
-    alpha = image.getchannel("A") if image.mode in ("LA", "RGBA") else None
-    base = image.convert(image.mode[:-1]) if alpha else image
-    out = _converted(base, profile) or (base if base.mode == "RGB" else base.convert("RGB"))
-    if alpha is not None and alpha.getextrema() != (255, 255):
-        out.putalpha(alpha)
-    return out
+def _upright(image: Image.Image, direction: int) -> Image.Image:
+    image.info = {}  # comments, EXIF and the like would be written by some encoders
+    return image.transpose(_TURNS[direction]) if direction != 1 else image
 
 
 def over_white(picture: Image.Image) -> Image.Image:
@@ -192,37 +199,5 @@ def _with_transparency(image: Image.Image) -> Image.Image:
 def _coded_profile(path: Path, found: Probe) -> bytes | None:
     """PNG, AVIF and HEIC without a profile may name their primaries by number instead (ITU-T H.273)."""
     if found.format in ("AVIF", "HEIC"):
-        return _WIDE.get(isobmff.picture(path.read_bytes()).primaries)
-    return _WIDE.get(png.primaries(path.read_bytes())) if found.format == "PNG" else None
-
-
-def _converted(image: Image.Image, profile: bytes | None) -> Image.Image | None:
-    """None when there is nothing to convert: no profile, a broken one, or one that is sRGB already."""
-    if not profile and image.mode != "LAB":
-        return None
-    try:
-        source = ImageCms.ImageCmsProfile(io.BytesIO(profile) if profile else ImageCms.createProfile("LAB"))
-        if source.profile.xcolor_space == "RGB " and image.mode == "L":
-            image = image.convert("RGB")
-        if _MODELS.get(image.mode) != source.profile.xcolor_space:
-            return None
-        change = _change(source, image.mode)
-        if image.mode == "RGB" and _changes_nothing(change):
-            return None
-        return ImageCms.applyTransform(image, change)
-    except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
-        return None
-
-
-def _change(source: ImageCms.ImageCmsProfile, mode: str) -> ImageCms.ImageCmsTransform:
-    intent = ImageCms.Intent.PERCEPTUAL if mode == "CMYK" else ImageCms.Intent.RELATIVE_COLORIMETRIC
-    goal = ImageCms.ImageCmsProfile(io.BytesIO(SRGB))
-    return ImageCms.buildTransform(source, goal, mode, "RGB", intent, ImageCms.Flags.BLACKPOINTCOMPENSATION)
-
-
-def _changes_nothing(change: ImageCms.ImageCmsTransform) -> bool:
-    """A profile that moves no colour of a 6 by 6 by 6 chart by more than one level is sRGB by another name."""
-    chart = bytes(channel for at in range(216) for channel in (at // 36 * 51, at // 6 % 6 * 51, at % 6 * 51))
-    before = Image.frombytes("RGB", (216, 1), chart)
-    after = ImageCms.applyTransform(before, change)
-    return after is not None and all(abs(a - b) <= 1 for a, b in zip(chart, after.tobytes(), strict=True))
+        return _CODED.get(isobmff.picture(path.read_bytes()).primaries)
+    return _CODED.get(png.primaries(path.read_bytes())) if found.format == "PNG" else None

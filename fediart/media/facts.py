@@ -72,7 +72,8 @@ class Recipe:
     """How renditions are made: web widths in pixels, the bounds of the federated one, and encoder qualities.
 
     The federated bounds are what every known peer keeps byte for byte (Mastodon: 8,294,400 pixels and 16 MB;
-    Pixelfed: 5,000 pixels per side).
+    Pixelfed: 5,000 pixels per side). `avif` adds AVIF to the web files whose width is within `avif_widths`: below, its
+    header weighs what it saves; above, and beyond `avif_pixels`, it costs more time than publishing has.
     """
 
     widths: tuple[int, ...] = (320, 640, 960, 1440, 2048)
@@ -85,6 +86,11 @@ class Recipe:
     webp_method: int = 3
     jpeg_quality: int = 85
     federated_quality: int = 90
+    avif: bool = False
+    avif_quality: int = 62
+    avif_speed: int = 8
+    avif_widths: tuple[int, int] = (600, 1600)
+    avif_pixels: int = 2_600_000
 
 
 @dataclass(frozen=True, slots=True)

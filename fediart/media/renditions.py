@@ -1,15 +1,20 @@
-"""All public files of one original, from one decode: the federated rendition, and WebP with a fallback per width."""
+"""All public files of one original, from one decode: the federated rendition, and for each width AVIF where it pays,
+WebP and a fallback.
+
+AVIF and WebP keep colours that sRGB has not; what older programs and other servers read is sRGB.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from PIL import Image, ImageOps
 
-from fediart.media import decode, impression, jpeg, segments
+from fediart.media import decode, gamut, impression, jpeg, segments
 from fediart.media.decode import over_white
-from fediart.media.encode import FINE_WIDTH, encode_jpeg, encode_png, encode_webp
+from fediart.media.encode import FINE_WIDTH, encode_avif, encode_jpeg, encode_png, encode_webp
 from fediart.media.errors import BadImage
 from fediart.media.facts import EXTENSIONS, MEDIA_TYPES, Format, Limits, Prepared, Probe, Recipe, Rendition, Role
 from fediart.media.marking import mark
@@ -19,6 +24,7 @@ from fediart.media.probe import probe
 Size = tuple[int, int]
 AVATAR: Final = (400, 400)
 HEADER: Final = (1500, 500)
+_WORTH: Final = 0.95  # an AVIF that is not a twentieth smaller than the WebP of its width is not kept
 
 
 def prepare(
@@ -32,25 +38,35 @@ def prepare(
     """Write every rendition to `out_dir`, each with the XMP packet `xmp` and no other metadata. BadImage.
 
     A JPEG or PNG that fits the federated bounds as it is gets federated without being decoded and encoded again,
-    unless its artist wants marks in the pixels.
+    unless its artist wants marks in the pixels, or its colours would be wrong where its profile is not read.
     """
     recipe, marks = recipe or Recipe(), marks if marks and marks.any else None
     found = probe(original, limits)
-    untouched = None if marks else pass_through(original, found, xmp, recipe)
     with decode.opened(original, found) as image:
+        plain = gamut.reads_as_srgb(decode.profile_of(image, found, original), image.mode)
+        untouched = pass_through(original, found, xmp, recipe) if plain and not marks else None
         whole = decode.upright_size(image, found)
         sizes = web_sizes(whole, recipe)
         federated = fit(whole, recipe.federated_pixels, recipe.federated_side)
         first = sizes[-1] if untouched else max(federated, sizes[-1])
-        picture = decode.load(image, found, original, first)
-    made = (
-        [_write_untouched(out_dir, found, whole, untouched)]
-        if untouched
-        else [_federate(out_dir, picture, federated, found, xmp, recipe, marks)]
-    )
-    made += _web(out_dir, picture, sizes, found, xmp, recipe, marks)
+        picture = decode.load(image, found, original, first, wide=True)
+    work = _Work(out_dir, found, xmp, recipe, marks, plain)
+    made = [_write_untouched(out_dir, found, whole, untouched)] if untouched else [_federate(work, picture, federated)]
+    made += _web(work, picture, sizes)
     thumb = impression.thumb(picture.image)
     return Prepared(*whole, impression.blurhash(thumb), impression.colour(thumb), tuple(made))
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What all files of one original have in common. `plain` is whether its own colours are read as sRGB anywhere."""
+
+    out_dir: Path
+    found: Probe
+    xmp: bytes
+    recipe: Recipe
+    marks: Marks | None
+    plain: bool
 
 
 def prepare_avatar(original: Path, out_dir: Path, xmp: bytes, limits: Limits | None = None) -> Rendition:
@@ -96,19 +112,20 @@ def pass_through(original: Path, found: Probe, xmp: bytes, recipe: Recipe) -> by
     return out if len(out) <= recipe.federated_bytes else None
 
 
-def _federate(
-    out_dir: Path, picture: decode.Picture, size: Size, found: Probe, xmp: bytes, recipe: Recipe, marks: Marks | None
-) -> Rendition:
-    image, hidden = _marked(_resized(picture.image, size), marks)
-    # A marked PNG that would else go as it is stays a PNG: its address must not change with the marks.
-    lossless = picture.graphic or (marks is not None and found.format == "PNG" and size == found.upright)
+def _federate(work: _Work, picture: decode.Picture, size: Size) -> Rendition:
+    found, recipe = work.found, work.recipe
+    image, hidden = _marked(_resized(picture.image, size), work.marks)
+    # A marked PNG that would else go as it is stays a PNG: its address must not change with the marks. So does one in
+    # other colours than sRGB.
+    changed = work.marks is not None or not work.plain
+    lossless = picture.graphic or (changed and found.format == "PNG" and size == found.upright)
     kind, data = _fallback(image, lossless, found, recipe.federated_quality)
-    data = segments.rewrite(data, kind, xmp)
+    data = segments.rewrite(data, kind, work.xmp)
     if len(data) > recipe.federated_bytes:
         # A painting with transparency can be this large as PNG; on white paper it stays sharp and whole.
         kind, data = "JPEG", encode_jpeg(over_white(image), recipe.jpeg_quality, fine=False)
-        data = segments.rewrite(data, kind, xmp)
-    return _write(out_dir, "federated", kind, image.size, data, hidden=hidden)
+        data = segments.rewrite(data, kind, work.xmp)
+    return _write(work.out_dir, "federated", kind, image.size, data, hidden=hidden)
 
 
 def _marked(image: Image.Image, marks: Marks | None) -> tuple[Image.Image, bool]:
@@ -118,26 +135,32 @@ def _marked(image: Image.Image, marks: Marks | None) -> tuple[Image.Image, bool]
     return made.image, made.hidden
 
 
-def _web(
-    out_dir: Path,
-    picture: decode.Picture,
-    sizes: tuple[Size, ...],
-    found: Probe,
-    xmp: bytes,
-    recipe: Recipe,
-    marks: Marks | None,
-) -> list[Rendition]:
+def _web(work: _Work, picture: decode.Picture, sizes: tuple[Size, ...]) -> list[Rendition]:
     """From the largest to the smallest, each made of the one before and marked by itself."""
     made: list[Rendition] = []
-    smaller = picture.image
+    smaller, wider = picture.image, picture.wide
     for size in reversed(sizes):
         smaller = _resized(smaller, size)
-        image, hidden = _marked(smaller, marks)
-        webp = encode_webp(image, recipe.webp_quality, recipe.webp_method, lossless=picture.graphic)
-        kind, data = _fallback(image, picture.graphic, found, recipe.jpeg_quality)
-        made.append(_write(out_dir, "web", "WEBP", size, segments.rewrite(webp, "WEBP", xmp), hidden=hidden))
-        made.append(_write(out_dir, "web", kind, size, segments.rewrite(data, kind, xmp), hidden=hidden))
+        wider = _resized(wider, size) if wider else None
+        image, hidden = _marked(smaller, work.marks)
+        shown = _marked(wider, work.marks)[0] if wider else image
+        profile = gamut.DISPLAY_P3 if wider else gamut.SRGB
+        kind, data = _fallback(image, picture.graphic, work.found, work.recipe.jpeg_quality)
+        for its_kind, its_data in (*_modern(shown, picture.graphic, work.recipe, profile), (kind, data)):
+            whole = segments.rewrite(its_data, its_kind, work.xmp)
+            made.append(_write(work.out_dir, "web", its_kind, size, whole, hidden=hidden))
     return made
+
+
+def _modern(image: Image.Image, graphic: bool, recipe: Recipe, profile: bytes) -> list[tuple[Format, bytes]]:
+    """WebP always; AVIF where the width is one for it and it is smaller. Flat graphics are exact in WebP alone."""
+    webp = encode_webp(image, recipe.webp_quality, recipe.webp_method, lossless=graphic, profile=profile)
+    least, most = recipe.avif_widths
+    fits = least <= image.width <= most and image.width * image.height <= recipe.avif_pixels
+    if not recipe.avif or graphic or not fits:
+        return [("WEBP", webp)]
+    avif = encode_avif(image, recipe.avif_quality, recipe.avif_speed, profile=profile)
+    return [("AVIF", avif), ("WEBP", webp)] if len(avif) <= _WORTH * len(webp) else [("WEBP", webp)]
 
 
 def _fallback(image: Image.Image, graphic: bool, found: Probe, quality: int) -> tuple[Format, bytes]:

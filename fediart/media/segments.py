@@ -1,4 +1,4 @@
-"""Metadata surgery without re-encoding, for the three formats we publish: a Glazed picture stays Glazed.
+"""Metadata surgery without re-encoding, for the four formats we publish: a Glazed picture stays Glazed.
 
 Everything private goes (EXIF with GPS, serial numbers and thumbnails, XMP, IPTC, comments, trailing data), what
 pixels need stays, and one XMP packet is put in; doing it again replaces that packet.
@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
-from fediart.media import jpeg, png, webp
+from fediart.media import avif, jpeg, png, webp
 from fediart.media.errors import BadImage
 from fediart.media.facts import Format
 
@@ -18,6 +18,7 @@ _WAYS: Final[Mapping[Format, Callable[[bytes, bytes | None], bytes]]] = {
     "JPEG": jpeg.rewrite,
     "PNG": png.rewrite,
     "WEBP": webp.rewrite,
+    "AVIF": avif.rewrite,
 }
 
 
@@ -28,7 +29,7 @@ def rewrite(data: bytes, kind: Format, xmp: bytes | None) -> bytes:
     """
     way = _WAYS.get(kind)
     if way is None:
-        raise BadImage(f"Metadata of {kind} files cannot be rewritten in place; convert the file to JPEG, PNG or WebP.")
+        raise BadImage(f"Metadata of {kind} files cannot be rewritten in place; convert the file to JPEG or PNG.")
     return way(data, xmp)
 
 

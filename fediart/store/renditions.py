@@ -8,7 +8,9 @@ from dataclasses import dataclass, fields
 from fediart.store import visitor_sizes
 from fediart.store.database import Reading, Row, Writing
 
-EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
+EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/avif": "avif"}
+NEWER = frozenset({"image/webp", "image/avif"})
+"""What browsers read, but not every server and program; there is always another file of the same width."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +101,9 @@ async def for_servers(tx: Reading, artwork_id: int) -> dict[int, Rendition]:
 
 
 def _open(files: Sequence[Rendition], picture_id: int, side: int) -> Rendition | None:
-    """WebP only where there is nothing else: not every server reads it."""
+    """WebP and AVIF only where there is nothing else: not every server reads them, nor their wider colours."""
     within = visitor_sizes.within([one for one in files if one.picture_id == picture_id], side)
-    plain = [one for one in within if one.media_type != "image/webp"] or within
+    plain = [one for one in within if one.media_type not in NEWER] or within
     return max(plain, key=lambda one: (one.width * one.height, one.role == "federated"), default=None)
 
 

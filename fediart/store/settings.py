@@ -23,6 +23,8 @@ class InstanceSettings:
     `elsewhere_cpu` seconds an hour. `label_hashtag` and `label_warning`: how our own labels are written for servers
     that know no label. `content_credentials`: public files are sealed (actions/sealing.py), where that can be.
 
+    `avif`: pages get AVIF files beside WebP, where they are smaller.
+
     `review_jobs`: a moderator looks at every job before it is on the board, not only at a member's first.
 
     `refused_crawlers` are the categories of robots that get 403 for works; what robots ask for is published where
@@ -61,6 +63,7 @@ class InstanceSettings:
     media_per_network: int = 3000
     language: str = "en"
     review_jobs: bool = False
+    avif: bool = True
 
 
 async def read_settings(tx: Reading) -> InstanceSettings:

@@ -16,6 +16,7 @@ from fediart.rights.model import WORDS, Rights
 from fediart.sanitize import clean, plain
 from fediart.store.feeds import Listed
 from fediart.store.images import Image, Source
+from fediart.store.renditions import NEWER
 from fediart.store.settings import InstanceSettings
 from fediart.translate.labels import TAGS, WARNINGS
 from fediart.translate.outgoing import file_url, work_rights
@@ -139,8 +140,8 @@ def largest(image: Image) -> Source | None:
 
 
 def readable(image: Image) -> list[Source]:
-    """The files that every program reads, the narrowest first: WebP only where there is nothing else."""
-    return [one for one in image.sources if one.media_type != "image/webp"] or list(image.sources)
+    """The files that every program reads, the narrowest first: WebP and AVIF only where there is nothing else."""
+    return [one for one in image.sources if one.media_type not in NEWER] or list(image.sources)
 
 
 def _file(config: Config, image: Image, source: Source) -> File:

@@ -61,6 +61,7 @@ async def send(request: web.Request) -> web.StreamResponse:
         require_alt=given.get("require_alt") == "1",
         authorized_fetch=given.get("authorized_fetch") == "1",
         review_jobs=given.get("review_jobs") == "1",
+        avif=given.get("avif") == "1",
         language=given.get("language") or "en",
     )
     try:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from fediart.store.actors import Actor
 from fediart.store.gallery import Hanging
 from fediart.store.images import Image, Source
+from fediart.store.renditions import NEWER
 from fediart.store.threads import Spoken
 from fediart.web.beside import ShownBeside, shown_beside
 from fediart.web.extras import Extras, extras_of, version_for
@@ -22,7 +23,9 @@ SHOWN_BY_BROWSERS = frozenset({"image/jpeg", "image/png", "image/webp", "image/g
 
 @dataclass(frozen=True, slots=True)
 class ShownPicture:
-    """`webp` and `fallback` are srcset texts; `largest` is the widest file that every browser and server reads.
+    """`avif`, `webp` and `fallback` are srcset texts; `largest` is the widest file that every browser and server reads.
+
+    At widths without an AVIF, `avif` has the WebP: whoever reads the one reads the other.
 
     `elsewhere` is a remote picture's own address, for when there is no copy here (`src` is empty then).
     `largest_width` and `largest_height` are the pixels of `largest`, 0 where unknown.
@@ -42,6 +45,7 @@ class ShownPicture:
     largest_width: int = 0
     largest_height: int = 0
     blurhash: str = ""
+    avif: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +121,8 @@ def shown(image: Image, *, member: bool = False) -> ShownPicture:
     sources = sorted((*image.sources, *image.for_members), key=_width) if member else image.sources
     usable = [file for file in sources if file.role != "federated"] or list(sources)
     webp = [file for file in usable if file.media_type == "image/webp"]
-    plain = [file for file in usable if file.media_type != "image/webp"] or webp
+    avif = [file for file in usable if file.media_type == "image/avif"]
+    plain = [file for file in usable if file.media_type not in NEWER] or webp
     federated = next((file for file in sources if file.role == "federated"), None)
     largest = federated or (plain[-1] if plain else None)
     return ShownPicture(
@@ -135,6 +140,7 @@ def shown(image: Image, *, member: bool = False) -> ShownPicture:
         largest_width=largest.width if largest else 0,
         largest_height=largest.height if largest else 0,
         blurhash=image.blurhash,
+        avif=_srcset([*webp, *avif]) if avif else "",
     )
 
 

@@ -70,7 +70,7 @@ async def test_every_public_file_is_sealed_and_says_the_policy(site: Site, tmp_p
     assert sorted(len(data) for data in files.values()) == sorted(one.bytes for one in rows)
     always = {"opened", "edited.metadata", "published"}
     assert done["federated-700-image/png"] == always
-    assert done["web-700-image/webp"] == always | {"converted"}
+    assert done["web-700-image/webp"] == done["web-700-image/avif"] == always | {"converted"}
     assert done["web-320-image/webp"] == always | {"converted", "resized"}
     async with served(site) as client:
         await _others_get_it_sealed(site, client, work_id)

@@ -7,7 +7,7 @@ from pathlib import Path
 from PIL import Image
 
 from tests.embedded.exiftool import exiftool
-from tests.media.conftest import encoded, heic, photo, private_exif
+from tests.media.conftest import encoded, heic, noise, photo, private_exif
 
 SIZE = (700, 500)
 MARKS = (
@@ -18,9 +18,14 @@ MARKS = (
 )  # fmt: skip
 
 
+def colours() -> Image.Image:
+    """Patches of every colour that run into each other: an AVIF of them is worth having."""
+    return noise(SIZE[0] // 8, SIZE[1] // 8).resize(SIZE, Image.Resampling.BICUBIC)
+
+
 def with_alpha() -> Image.Image:
     """A picture that fades out towards the bottom."""
-    image = photo(*SIZE).convert("RGBA")
+    image = colours().convert("RGBA")
     image.putalpha(Image.linear_gradient("L").resize(SIZE))
     return image
 
@@ -28,7 +33,7 @@ def with_alpha() -> Image.Image:
 def draw_all(folder: Path) -> dict[str, Path]:
     """By format, the originals with everything private that the format can hold."""
     folder.mkdir()
-    picture, exif = photo(*SIZE), private_exif()
+    picture, exif = colours(), private_exif()
     drawn = {
         "jpg": encoded(picture, "JPEG", quality=90, exif=exif),
         "png": encoded(picture, "PNG", exif=exif),

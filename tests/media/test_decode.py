@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
-from fediart.media import decode, icc
+from fediart.media import decode, gamut, icc
 from fediart.media.errors import BadImage
 from fediart.media.facts import Limits
 from fediart.media.images import pixels, views
@@ -89,7 +89,7 @@ def test_primaries_named_by_number_count_where_no_profile_is(draw, put):
 
 def test_srgb_by_any_name_changes_no_pixel(draw, put):
     image = draw.noise()
-    for profile in (decode.SRGB, ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes(), b"broken"):
+    for profile in (gamut.SRGB, ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes(), b"broken"):
         assert np.array_equal(pixels(put(draw.encoded(image, "PNG", icc_profile=profile))), np.asarray(image))
 
 

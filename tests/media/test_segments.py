@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
-from fediart.media import decode, icc, jpeg, png, segments
+from fediart.media import gamut, icc, jpeg, png, segments
 from fediart.media.errors import BadImage
 from fediart.media.metadata import read_metadata
 from tests.pixels import PIXELS
@@ -33,7 +33,7 @@ def originals(draw):
             draw.private_jpeg(draw.photo(), progressive=True),
             draw.private_jpeg(draw.photo().convert("L"), subsampling=0),
             draw.private_jpeg(draw.photo(), restart_marker_blocks=3),
-            draw.private_jpeg(draw.photo(), icc_profile=decode.SRGB + bytes(200_000)),
+            draw.private_jpeg(draw.photo(), icc_profile=gamut.SRGB + bytes(200_000)),
         ],
         "PNG": [
             draw.private_png(draw.noise(), icc_profile=WIDE),

@@ -129,6 +129,14 @@ async def _take_work(tx: Writing, work: Artwork, artist: Actor, settings: Instan
     await search_index.put_post(tx, work.id, joined(_of_work(work, artist, alts, found_by)))
 
 
+async def lets_itself_be_found(tx: Reading, ids: Iterable[int]) -> set[int]:
+    """Which of these works here search may have, by the policy that holds for each at this moment."""
+    works = await artworks.by_ids(tx, list(ids))
+    artists = await actors.by_ids(tx, {one.actor_id for one in works.values()}) if works else {}
+    settings = await read_settings(tx)
+    return {key for key, one in works.items() if artwork_policy(one, artists[one.actor_id], settings).search}
+
+
 def _facets(work: Artwork) -> Iterator[Facet]:
     for kind, text in ((MEDIUM, work.medium), (TOOL, work.tools)):
         parts = (" ".join(part.split()) for part in _PARTS.split(text))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from fediart.store.database import Reading, numbers
+from fediart.store.visibility import UNMUTED
 from fediart.store.work_profiles import LANGUAGE, MEDIUM, STYLE
 
 Cursor = tuple[int, int]
@@ -39,7 +40,7 @@ class Found:
 
 
 # Written so that every filter is there and says nothing where it is empty: one statement for all that can be asked.
-_FITS = """p.listed = 1 and p.state <> 'closed'
+_FITS = f"""p.listed = 1 and p.state <> 'closed'
     and (cast(:now as bigint) = 0 or p.state = 'open') and (cast(:remote as bigint) = 0 or p.remote = 1)
     and (cast(:place as text) = '' or lower(p.place) like cast(:place_like as text) escape '!')
     and (cast(:medium as text) = '' or exists (select 1 from work_words m where m.actor_id = p.actor_id
@@ -53,7 +54,7 @@ _FITS = """p.listed = 1 and p.state <> 'closed'
         and (cast(:most as bigint) = 0 or o.price_from <= cast(:most as bigint))))
     and exists (select 1 from actors a where a.id = p.actor_id and a.suspended = 0 and a.deleted = 0
         and a.moved_to = '')
-    and not exists (select 1 from blocks b where b.actor_id = p.actor_id and b.target_id = :viewer)
+    and not exists (select 1 from blocks b where b.actor_id = p.actor_id and b.target_id = :viewer) and {UNMUTED}
     and not exists (select 1 from actor_limits quiet where quiet.actor_id = p.actor_id and quiet.silenced = 1)"""
 
 

@@ -19,6 +19,9 @@ LAST = 2**62
 HERE, ELSEWHERE = "is:here", "is:elsewhere"
 _ROUNDS = 4
 _COMMON = 500
+# Neither has the person `a` blocked the viewer, nor does the viewer want to hear of them.
+_MET = f"""not exists (select 1 from blocks where blocks.actor_id = a.id and blocks.target_id = :viewer)
+    and {unmuted("a.id")}"""
 # What the two databases call the same question: which rows hold all these words.
 _SOURCES = {
     "sqlite": "found_{0} where found_{0} match :asked and rowid < :last order by rowid desc",
@@ -68,30 +71,32 @@ async def people(tx: Reading, engine: str, asked: Asked, *, viewer: int = NOBODY
     rows = await tx.all(
         f"""select {actor_columns("a")} from actors a where a.id in ({numbers(ids)})
         and a.discoverable = 1 and a.suspended = 0 and a.deleted = 0
-        and not exists (select 1 from blocks where blocks.actor_id = a.id and blocks.target_id = :viewer)
-        and {unmuted("a.id")}
+        and {_MET}
         order by case when a.host = '' then 0 else 1 end, a.id desc limit :limit""",
         viewer=viewer, limit=limit,
     )  # fmt: skip
     return [actor_from(row, "actor_") for row in rows]
 
 
-async def beginning(tx: Reading, word: str, *, limit: int = 12) -> list[Actor]:
+async def beginning(tx: Reading, word: str, *, viewer: int = NOBODY, limit: int = 12) -> list[Actor]:
     """Artists here whose name or shown name begins with the word: also those who have just come. Who does not want to
-    be found is not."""
+    be found is not, nor who and the viewer keep away from each other."""
     wanted = word.removeprefix("@")
     # Each question reads an index from where the word begins; what does not begin with it any more is cut off here,
     # since the two databases differ in how they would say where to stop.
     by_name = await tx.all(
         f"""select {actor_columns("a")}, lower(a.name) as begins from actors a
-        where lower(a.name) >= lower(:word) and a.host = '' order by lower(a.name), a.host limit :limit""",
+        where lower(a.name) >= lower(:word) and a.host = '' and {_MET} order by lower(a.name), a.host limit :limit""",
         word=wanted,
+        viewer=viewer,
         limit=limit,
     )
     by_shown = await tx.all(
         f"""select {actor_columns("a")}, lower(a.display_name) as begins from actors a
-        where a.host = '' and lower(a.display_name) >= lower(:word) order by lower(a.display_name) limit :limit""",
+        where a.host = '' and lower(a.display_name) >= lower(:word) and {_MET}
+        order by lower(a.display_name) limit :limit""",
         word=wanted,
+        viewer=viewer,
         limit=limit,
     )
     found = [actor_from(row, "actor_") for row in _beginning(wanted, [*by_name, *by_shown])]
@@ -99,22 +104,23 @@ async def beginning(tx: Reading, word: str, *, limit: int = 12) -> list[Actor]:
     return list({one.id: one for one in shown}.values())[:limit]
 
 
-async def titled(tx: Reading, word: str, *, limit: int = 12) -> list[tuple[int, str]]:
-    """Number and title of public works here that begin with the word, by artists who may be found."""
+async def titled(tx: Reading, word: str, *, viewer: int = NOBODY, limit: int = 12) -> list[tuple[int, str]]:
+    """Number and title of public works here that begin with the word, by artists who may be found. Whether the work's
+    policy lets it be found is for the caller to ask."""
     rows = await tx.all(
-        """select w.id as id, w.title as title, lower(w.title) as begins from artworks w
-        join actors a on a.id = w.actor_id and a.discoverable = 1
-        where w.state = 'published' and w.visibility = 'public' and lower(w.title) >= lower(:word)
+        f"""select w.id as id, w.title as title, lower(w.title) as begins from artworks w
+        join actors a on a.id = w.actor_id and a.discoverable = 1 and a.suspended = 0 and a.deleted = 0
+        where w.state = 'published' and w.visibility = 'public' and lower(w.title) >= lower(:word) and {_MET}
         order by lower(w.title) limit :limit""",
         word=word,
+        viewer=viewer,
         limit=limit,
     )
     return [(row["id"], row["title"]) for row in _beginning(word, rows)]
 
 
-async def fresh(tx: Reading, word: str, *, viewer: int = NOBODY, limit: int = 24) -> list[Hanging]:
-    """Public works whose title begins with the word: also those that are too new for the index."""
-    ids = [number for number, _title in await titled(tx, word, limit=limit)]
+async def hung(tx: Reading, ids: Sequence[int], *, viewer: int = NOBODY) -> list[Hanging]:
+    """Those of these works that are public and that this viewer may come by."""
     return await by_ids(tx, await _open(tx, ids, viewer), viewer=viewer) if ids else []
 
 

@@ -51,7 +51,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         found = await filled(
             lambda at, limit: home.timeline(tx, actor.id, viewer=viewer, before=at, limit=limit),
             said_at,
-            lambda said: eyes.hides(said.ai, said.author),
+            eyes.hides_said,
             before=before,
             size=ON_A_PAGE,
         )
@@ -62,7 +62,7 @@ async def show(request: web.Request) -> web.StreamResponse:
     coming = before == FIRST and await look_for_older(request, actor)
     host, locale = site.config.instance.host, people.locale_of(request)
     above = {one.post.id for one in pinned}
-    posts, pinned = found.items, [one for one in pinned if not eyes.hides(one.ai, one.author)]
+    posts, pinned = found.items, [one for one in pinned if not eyes.hides_said(one)]
     set_rights(request, POLICIES[Preset.NO_AI_NO_SEARCH])  # others' words and pictures are not ours to offer
     page = RemoteActorPage(
         title=f"{actor.shown_name} ({profile.handle})",

@@ -80,9 +80,10 @@ def duration(days: int) -> str:
 async def shown_offers(
     tx: Reading, offers: list[Offer], examples: Mapping[int, list[int]], *, viewer: int, eyes: Seeing
 ) -> tuple[ShownOffer, ...]:
-    """With those examples that this viewer may see."""
+    """With those examples that this viewer may, and wants to, see."""
     wanted = {one for listed in examples.values() for one in listed}
-    works = {work.id: work for work in await by_ids(tx, sorted(wanted), viewer=viewer)}
+    found = await by_ids(tx, sorted(wanted), viewer=viewer)
+    works = {work.id: work for work in found if not eyes.hides_work(work)}
     return tuple(
         ShownOffer(
             id=one.id,

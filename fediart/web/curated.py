@@ -28,7 +28,7 @@ from fediart.web.about_artist import ShownAbout, shown_about
 from fediart.web.focus import focus_class
 from fediart.web.people import open_state
 from fediart.web.preset_words import words_for
-from fediart.web.seeing import ALL, Filled, Seeing, filled, of_work, placed
+from fediart.web.seeing import ALL, Filled, Seeing, filled, placed
 from fediart.web.showing import Card, ShownPicture, card, shown, tile_sizes
 
 ON_A_PAGE = 60
@@ -189,7 +189,7 @@ async def _find(
     below = await _below(tx, artist, named, eyes, viewer, before, size) if look.rest else _NOTHING
     works = {**placed_works, **{work.id: work for work in below.items}}
     facts = await portfolios.facts_of(tx, works)
-    seen = {number: work for number, work in works.items() if not eyes.hides(of_work(work), artist.name)}
+    seen = {number: work for number, work in works.items() if not eyes.hides_work(work)}
     dressed = {
         number: _hung(work, facts.get(number, Facts()), artist, settings, look, eyes) for number, work in seen.items()
     }
@@ -203,7 +203,7 @@ async def _below(
     return await filled(
         lambda at, limit: portfolios.rest(tx, artist.id, without=named, before=at, limit=limit, viewer=viewer),
         placed,
-        lambda work: eyes.hides(of_work(work), artist.name),
+        eyes.hides_work,
         before=before,
         size=size,
     )

@@ -9,6 +9,7 @@ from urllib.parse import quote_plus
 from aiohttp import web
 
 from fediart.actions.find import by_member
+from fediart.actions.indexing import lets_itself_be_found
 from fediart.errors import Problem
 from fediart.language import _
 from fediart.rights.model import POLICIES, Preset
@@ -76,14 +77,15 @@ async def show(request: web.Request) -> web.StreamResponse:
 async def suggest(request: web.Request) -> web.StreamResponse:
     """`/search/suggest?q=`: how names, titles and tags begin, as JSON, for the search field."""
     word = request.query.get("q", "").replace("\0", "").strip()[:LONGEST]
+    viewer = people.viewer_id(request)
     async with site_of(request).db.reading() as tx:
-        artists = await search.beginning(tx, word, limit=4) if word else []
+        artists = await search.beginning(tx, word, viewer=viewer, limit=4) if word else []
         tags = await search.tags(tx, word, limit=4) if word else []
-        titles = await search.titled(tx, word, limit=4) if word else []
+        titles = await _titled(tx, word, viewer, limit=12) if word else {}
     found = [
         *({"text": f"@{one.name}", "note": one.shown_name} for one in artists),
         *({"text": f"#{tag}", "note": ""} for tag in tags),
-        *({"text": title, "note": ""} for title in dict.fromkeys(title for _number, title in titles)),
+        *({"text": title, "note": ""} for title in list(dict.fromkeys(titles.values()))[:4]),
     ]
     return web.json_response({"found": found})
 
@@ -150,13 +152,21 @@ async def _works(
     found = await search.works(tx, engine, looked_for, viewer=viewer, before=before, limit=limit)
     if before != search.LAST or len(found) >= limit:
         return found
-    both = {work.id: work for work in [*found, *await search.fresh(tx, word, viewer=viewer)]}
+    fresh = await search.hung(tx, list(await _titled(tx, word, viewer, limit=24)), viewer=viewer)
+    both = {work.id: work for work in [*found, *fresh]}
     return sorted(both.values(), key=lambda work: -work.id)[:limit]
+
+
+async def _titled(tx: Reading, word: str, viewer: int, *, limit: int) -> dict[int, str]:
+    """Titles that begin so, by the number of the work, of works that let themselves be found."""
+    begin = dict(await search.titled(tx, word, viewer=viewer, limit=limit))
+    found = await lets_itself_be_found(tx, begin)
+    return {number: title for number, title in begin.items() if number in found}
 
 
 async def _people(tx: Reading, engine: str, looked_for: Asked, word: str, viewer: int) -> list[Actor]:
     """First those whose name begins so, then those who say so of themselves."""
-    begin = await search.beginning(tx, word)
+    begin = await search.beginning(tx, word, viewer=viewer)
     found = await search.people(tx, engine, looked_for, viewer=viewer)
     return list({one.id: one for one in [*begin, *found]}.values())[:12]
 

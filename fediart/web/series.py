@@ -17,7 +17,7 @@ from fediart.web.curated import Hung, hang_in_order
 from fediart.web.preset_words import words_for
 from fediart.web.render import Page
 from fediart.web.request import set_rights, settings_of, site_of
-from fediart.web.seeing import NO_LINE, AiLine, ai_line, of_work, seeing
+from fediart.web.seeing import NO_LINE, AiLine, ai_line, seeing
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         works = await portfolio.series_works(tx, found.id, viewer=viewer) if found else []
         eyes = await seeing(request, tx)
         look = await portfolios.shown(tx, artist.id)
-        shown = [work for work in works if not eyes.hides(of_work(work), work.artist_name)]
+        shown = [work for work in works if not eyes.hides_work(work)]
         hung = await hang_in_order(tx, settings_of(request), artist, look, shown, eyes)
         gone = 0 if found else await series.gone_since(tx, artist.id, request.match_info["slug"])
     if gone:

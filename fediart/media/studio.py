@@ -75,7 +75,7 @@ async def prepare_header(pool: Pool, original: Path, out_dir: Path, xmp: bytes, 
 
 
 async def embed(pool: Pool, rendition: Path, out: Path, kind: Format, xmp: bytes) -> int:
-    """Write `rendition` (JPEG, PNG, WebP or AVIF) to `out` with its XMP replaced and its pixels untouched; its bytes."""
+    """Write `rendition` (JPEG, PNG, WebP or AVIF) to `out` with its XMP replaced, its pixels untouched; its bytes."""
     return cast(int, await pool.call(_EMBED, rendition, out, kind, xmp))
 
 

@@ -15,6 +15,9 @@ import pytest
 
 from federation.objects import Attachment
 from fediart.actions import audits as acts
+from fediart.actions import commission_offers, critique
+from fediart.actions.commission_offers import OfferForm
+from fediart.actions.history import note_edit
 from fediart.clock import HandClock
 from fediart.rights.auditor import audit
 from fediart.rights.headers import headers
@@ -22,7 +25,10 @@ from fediart.rights.licences import LICENCES
 from fediart.rights.model import AXES, POLICIES, Policy, Preset, strictest
 from fediart.rights.reading import read_response
 from fediart.rights.report import from_json
+from fediart.store import actors, openings
 from fediart.store.database import Database
+from fediart.store.history import Change
+from fediart.store.openings import Opening
 from fediart.web.routes import ROUTES
 from tests.audit.crawler import Crawl, Seen, filled
 from tests.audit.made import picture as picture_of
@@ -51,6 +57,7 @@ BEGINNINGS = (
     "/", "/robots.txt", "/ai.txt", "/trust.txt", "/license.xml", "/sitemap.xml",
     "/.well-known/tdmrep.json", "/.well-known/gpc.json", "/.well-known/trust.txt", "/.well-known/nodeinfo",
     "/.well-known/host-meta", "/api/v1/instance", "/api/v2/instance", "/actor", "/no/such/place", "/@nobody",
+    "/explore", "/artists", "/jobs", "/critique", "/@jane/about", "/@jane/print", "/@jane/commissions",
 )  # fmt: skip
 
 
@@ -64,12 +71,13 @@ class World:
     def policies_at(self, seen: Seen) -> list[Policy]:
         """What may be said there: of a work's own address its policy; of a mixture at most what all of it permits."""
         first = seen.path.split("/")[1]
-        if first == "elsewhere" or seen.path.endswith(("/quote", "/report", "/vouch")):  # members' own pages
+        own = seen.path.endswith(("/quote", "/report", "/vouch", "/lists")) or seen.path.startswith("/explore/like/")
+        if own or first in ("elsewhere", "everywhere", "bookmarks"):  # members' own pages, with what is of others
             return []
         path = seen.path if first.startswith("oembed") else seen.path.partition("?")[0]
-        own = [POLICIES[self.of_id[one]] for one in re.findall(r"\d{16,19}", path) if one in self.of_id]
-        if own and first not in ("works", "admin", "review", "policies"):
-            return own
+        about = [POLICIES[self.of_id[one]] for one in re.findall(r"\d{16,19}", path) if one in self.of_id]
+        if about and first not in ("works", "admin", "review", "policies"):
+            return about
         if "/feed." in seen.path:
             body = seen.answer.body.decode("utf-8", "replace")
             named = [POLICIES[preset] for number, preset in self.of_id.items() if number in body]
@@ -92,7 +100,9 @@ def says(seen: Seen, origin: str) -> list[Policy]:
 
     An offer may be the site's, an artist's or a work's: a work's own address names the work's.
     """
-    sent = sorted((name, value) for name in OURS for value in seen.answer.headers.getall(name, []))
+    sent = sorted(
+        (name, value) for name in OURS for value in seen.answer.headers.getall(name, []) if "rel=preload" not in value
+    )
     numbers = re.findall(r"\d{16,19}", seen.path)
     pages = tuple(f"{origin}/@jane/{number}" for number in numbers) or ("", f"{origin}/@jane")
     return [policy for policy in POLICIES.values() if tuple(sent) in written(policy, origin, pages)]
@@ -118,6 +128,8 @@ def wrong(world: World, seen: Seen) -> list[str]:
     if seen.method == "HEAD" or seen.answer.status in (206, 304):
         return []
     signals = read_response(seen.answer.headers.items(), seen.answer.body, seen.path)
+    if seen.path.startswith("/static/"):  # the software's own icons are no instance's to speak for: headers do
+        signals = [one for one in signals if one.surface != "image"]
     bad = [one for one in audit(signals, found[0]).signals if one.status not in ("exact", "present")]
     return [f"{about}: {one.surface} {one.signal} {one.status} {one.value}" for one in bad]
 
@@ -141,8 +153,26 @@ async def five_works(place: Place, bob: RemoteServer) -> World:
     first = await place.document(works[Preset.NO_AI])
     note = bob.note("<p>Look</p>", attachments=(attachment,), in_reply_to=first["id"])
     await bob.deliver(f"{place.origin}/inbox", bob.create(note | {"contentUsage": "train-ai=n, search=n"}))
+    await beside(place, int(works[Preset.OPEN].rsplit("/", 1)[-1]))
     await drain(place.site)
     return World(place, works)
+
+
+async def beside(place: Place, work_id: int) -> None:
+    """Jane offers commissions, looks for somebody, asks for critique, and has changed a work."""
+    site, now = place.site, place.site.clock.now()
+    async with site.db.reading() as tx:
+        jane = await actors.by_handle(tx, "jane")
+    assert jane is not None
+    await commission_offers.save(site, jane, OfferForm("Ink", "A page", "", "120", "", "EUR", "14", "1"))
+    await critique.ask(site, jane, work_id, ["colour"], "gentle", "")
+    job = Opening(
+        site.ids.new(), jane.id, "Reed", "A cover", "Ink.", "project", 100, 200, "EUR", "project", 1, "", "none", "",
+        "open", "", now, now, now, now + 10**9,
+    )  # fmt: skip
+    async with site.db.writing() as tx:
+        await openings.insert(tx, job)
+        await note_edit(tx, site, work_id, [Change("order", "", "")])
 
 
 async def crawled(place: Place, world: World) -> list[Seen]:
@@ -191,6 +221,18 @@ async def test_no_answer_lacks_its_signals_and_none_contradicts(db: Database, tm
         }, kinds  # fmt: skip
         paths = " ".join(one.path for one in seen if one.answer.status == 200)
         assert "/remote-media/" in paths and "/posts/" in paths and "/@bob@" in paths
+        new = (
+            "/embed",
+            "/history",
+            "/jobs/feed.",
+            "/jobs/2",
+            "/ask",
+            "/explore?",
+            "/explore/like/",
+            "/print",
+            "/about",
+        )
+        assert not [surface for surface in new if surface not in paths]
         for number, preset in world.of_id.items():
             async with acts.visiting(place.site) as visit:
                 found = await acts.look_at(place.site, visit, int(number))

@@ -13,7 +13,7 @@ from fediart.actions import attach
 from fediart.actions.marks import keep_first
 from fediart.actions.moved import demand_not_moved
 from fediart.actions.series import series_named
-from fediart.actions.submission import Details, Submission, Upload, checked, checked_alt
+from fediart.actions.submission import Details, Submission, Upload, checked, checked_alt, checked_caption
 from fediart.actions.uploads import probed, taken_over
 from fediart.errors import NotFound, Problem, Problems
 from fediart.language import _
@@ -37,7 +37,7 @@ from fediart.store.database import Reading, Writing
 from fediart.store.pictures import Picture
 from fediart.store.process import Process
 from fediart.store.settings import InstanceSettings, read_settings
-from fediart.store.work_words import WorkFacts
+from fediart.store.work_words import ROLES, PictureWords, WorkFacts
 
 JOB = "publish"
 
@@ -59,6 +59,8 @@ async def submit(site: Site, artist: Actor, submission: Submission) -> int:
     images = await taken_over(site, artwork_id, uploads, probes)
     async with site.db.writing() as tx:
         await send_in(tx, site, artist, artwork_id, replace(submission, details=details), images)
+        beside = {one.id: PictureWords(said.caption, said.role) for one, said in zip(images, uploads, strict=True)}
+        await work_words.keep_words(tx, artwork_id, beside)
         await attach.write(tx, site, artwork_id, artist, evidence, step="submission", note=note)
     site.bell.ring()
     return artwork_id
@@ -147,7 +149,10 @@ def _checked(site: Site, submission: Submission, settings: InstanceSettings) -> 
     if found:
         raise Problems(found)
     return details, tuple(
-        Upload(upload.path, upload.name, alt, upload.focal) for upload, alt in zip(uploads, alts, strict=True)
+        replace(
+            upload, alt=alt, caption=checked_caption(upload.caption), role=upload.role if upload.role in ROLES else ""
+        )
+        for upload, alt in zip(uploads, alts, strict=True)
     )
 
 

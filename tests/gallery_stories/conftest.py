@@ -1,0 +1,53 @@
+"""One Chromium and one furnished instance for all these stories, and a watch over everything that pages ask for."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import async_playwright
+
+from fediart.clock import HandClock
+from fediart.store.sqlite import open_sqlite
+from tests.gallery_stories.house import House, opened
+from tests.site import running_site, served
+from tests.stories.people import CHROMIUM
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    absent = pytest.mark.skip(reason="needs Debian's chromium")
+    for item in items:
+        if item.path.parent == Path(__file__).parent:
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"))
+            item.add_marker(pytest.mark.timeout(60))
+            if not Path("/usr/bin/chromium").exists():
+                item.add_marker(absent)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def _house(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
+    folder, clock = tmp_path_factory.mktemp("house"), HandClock()
+    shutil.copyfile(migrated, folder / "house.db")
+    db = await open_sqlite(folder / "house.db")
+    try:
+        async with (
+            running_site(db, folder, clock, name="Riverside", tagline="A small house for drawing") as site,
+            served(site),
+            async_playwright() as tools,
+        ):
+            browser = await tools.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
+            async with opened(site, clock, browser) as made:
+                yield made
+            await browser.close()
+    finally:
+        await db.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def house(_house: House) -> AsyncIterator[House]:
+    """Fails the story if a page said an error, failed to get something, or asked another host for anything."""
+    yield _house
+    await _house.empty()

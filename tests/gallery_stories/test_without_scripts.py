@@ -1,0 +1,81 @@
+"""What matters, without a single script: to look, join, log in, publish, answer, follow, and choose settings.
+
+The whole of it at every width.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.async_api import expect
+
+from tests.gallery_stories.house import WIDTHS, House
+from tests.publish.works import human_png
+from tests.site import PASSWORD
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+async def test_a_newcomer_without_scripts(house: House, width: int) -> None:
+    name, title = f"nina{width}", f"Threads {width}"
+    nina = await house.guest(width=width, scripts=False)
+    await nina.goes("/")
+    await nina.fits()
+    await nina.page.get_by_role("link", name="One by one").click()
+    await expect(nina.page.locator(".gallery.single")).to_have_count(1)
+    await nina.page.get_by_role("link", name="Rows").click()
+    await nina.page.get_by_role("link", name="Older").click()
+    await nina.page.get_by_role("link", name="Newest", exact=True).last.click()
+    await nina.page.locator(f'a.tile[href="{house.path("Reservoir")}"]').click()
+    await nina.waits("Reservoir")
+    await nina.fits()
+    largest = await nina.page.locator(".stage-picture").first.get_attribute("href")
+    assert (await nina.page.request.get(largest or "")).ok
+    await expect(nina.page.locator(".compare-name")).to_have_text(["Before", "After"])
+
+    await nina.page.get_by_role("link", name="Join", exact=True).first.click()
+    await nina.fills("Name", name)
+    await nina.fills("E-mail address", f"{name}@mail.example")
+    await nina.fills("Password", PASSWORD)
+    await nina.ticks("I have read the rules")
+    await nina.fits()
+    await nina.presses("Join", within="main")
+    await expect(nina.page.locator(".site-head .menu")).to_have_count(1)
+    await nina.page.locator(".site-head .menu > summary").click()
+    await nina.presses("Log out", within=".site-head")
+    await nina.page.get_by_role("link", name="Log in").first.click()
+    await nina.fills("Name or e-mail address", name)
+    await nina.fills("Password", PASSWORD)
+    await nina.presses("Log in", within="main")
+    await expect(nina.page.locator(".site-head .menu")).to_have_count(1)
+
+    await nina.goes(house.path("Reservoir"))
+    await nina.fills("Your reply to Jane Okafor", f"Without a script, at {width}.")
+    await nina.presses("Reply", within="#reply")
+    await nina.reads(f"Without a script, at {width}.")
+    await nina.presses("Follow", within=".label-artist")
+    await expect(nina.page.get_by_role("button", name="Following")).to_be_visible()
+    await nina.goes("/home")
+    await nina.reads("Reservoir")
+    await nina.fits()
+
+    await nina.goes("/new")
+    await nina.chooses("Choose pictures", ("threads.png", human_png(seed=width), "image/png"))
+    await nina.fills("Describe picture 1", f"Threads, {width}")
+    await nina.page.get_by_label("Title").fill(title)
+    await nina.fits()
+    await nina.presses("Publish")
+    await nina.page.wait_for_url(re.compile(r"/works/\d+$"))
+    await house.happens()
+    await nina.follows("Look again")
+    await nina.follows("See it")
+    await nina.waits(title)
+
+    await nina.menu("Settings")
+    await nina.fits()
+    await nina.goes("/settings/profile")
+    await nina.fills("Name as shown", f"Nina {width}")
+    await nina.presses("Save profile")
+    await nina.goes(f"/@{name}")
+    await nina.waits(f"Nina {width}")
+    await nina.fits()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
@@ -30,6 +31,9 @@ class Page:
 
 
 _NOTHING = Markup()
+_LEFTWARDS = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_RIGHTWARDS = re.compile("[^\\W\\d_\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_VERBATIM = re.compile(r'(?:="[^"]*|<code>)%\((\w+)\)s')
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +122,22 @@ def _said(_: jinja2.runtime.Context, message: str) -> str:
 def _sentence(message: str, /, **values: object) -> Markup:
     """A sentence of ours in the reader's language: its HTML stands, the values are escaped. Only for literals."""
     said = Markup(language._(message))  # noqa: S704 - a literal of a template, or its translation
-    return said % values if values else said
+    return said % kept_apart(message, values) if values else said
 
 
 def _counted(one: str, many: str, count: int, /, **values: object) -> Markup:
     """As `_sentence`, in the form for `count` things."""
     said = Markup(language.form_for(one, many, count))  # noqa: S704 - as above
-    return said % {"count": number(count), **values}
+    return said % {"count": number(count), **kept_apart(many, values)}
+
+
+def kept_apart(message: str, values: Mapping[str, object]) -> Mapping[str, object]:
+    """Values written the other way than the reader's language, such as a name in Arabic within English, stand between
+    U+2068 and U+2069, so that they turn nothing round them. Addresses and code are left as they are."""
+    turned = _LEFTWARDS if language.spoken().direction == "ltr" else _RIGHTWARDS
+    strange = {name for name, value in values.items() if type(value) is str and turned.search(value)}
+    strange -= set(_VERBATIM.findall(message)) if strange else set()
+    return {name: f"\u2068{value}\u2069" if name in strange else value for name, value in values.items()}
 
 
 def mail_text(folder: Path, kind: str, words: Mapping[str, Any]) -> tuple[str, str]:

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from fediart.catalogues import codes, entries
+from fediart.language import Language, speaking
 from fediart.resources import resource
+from fediart.web.render import kept_apart
 from translating.agreement import disagreements
 from translating.files import catalogue, template
 from translating.sentences import every
@@ -105,3 +107,13 @@ def test_a_catalogue_keeps_what_was_translated(tmp_path: Path) -> None:
     assert "X-Name: Indonesia" in found[""].said[0]
     assert 'msgid "Home"' in template(sentences)
     assert catalogue("id", made, sentences).count("Utama") == 1
+
+
+def test_names_of_another_direction_turn_nothing_round_them() -> None:
+    values = {"name": "سلمى", "path": "/@سلمى", "count": 3}
+    sentence = 'By <a href="%(path)s">%(name)s</a>, %(count)s works'
+    assert kept_apart(sentence, values) == {**values, "name": "\u2068سلمى\u2069"}
+    assert kept_apart("Follow %(name)s", {"name": "Jane"}) == {"name": "Jane"}
+    with speaking(Language("ar", "العربية", direction="rtl")):
+        assert kept_apart(sentence, values) == values
+        assert kept_apart("Follow %(name)s", {"name": "Jane"}) == {"name": "\u2068Jane\u2069"}

@@ -73,7 +73,8 @@ class Recipe:
 
     The federated bounds are what every known peer keeps byte for byte (Mastodon: 8,294,400 pixels and 16 MB;
     Pixelfed: 5,000 pixels per side). `avif` adds AVIF to the web files whose width is within `avif_widths`: below, its
-    header weighs what it saves; above, and beyond `avif_pixels`, it costs more time than publishing has.
+    header weighs what it saves; above, and beyond `avif_pixels`, it costs more time than publishing has. One that is
+    larger than `avif_share` of the WebP of its width is not kept.
     """
 
     widths: tuple[int, ...] = (320, 640, 960, 1440, 2048)
@@ -91,6 +92,7 @@ class Recipe:
     avif_speed: int = 8
     avif_widths: tuple[int, int] = (600, 1600)
     avif_pixels: int = 2_600_000
+    avif_share: float = 0.95
 
 
 @dataclass(frozen=True, slots=True)

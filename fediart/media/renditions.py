@@ -24,7 +24,6 @@ from fediart.media.probe import probe
 Size = tuple[int, int]
 AVATAR: Final = (400, 400)
 HEADER: Final = (1500, 500)
-_WORTH: Final = 0.95  # an AVIF that is not a twentieth smaller than the WebP of its width is not kept
 
 
 def prepare(
@@ -160,7 +159,7 @@ def _modern(image: Image.Image, graphic: bool, recipe: Recipe, profile: bytes) -
     if not recipe.avif or graphic or not fits:
         return [("WEBP", webp)]
     avif = encode_avif(image, recipe.avif_quality, recipe.avif_speed, profile=profile)
-    return [("AVIF", avif), ("WEBP", webp)] if len(avif) <= _WORTH * len(webp) else [("WEBP", webp)]
+    return [("AVIF", avif), ("WEBP", webp)] if len(avif) <= recipe.avif_share * len(webp) else [("WEBP", webp)]
 
 
 def _fallback(image: Image.Image, graphic: bool, found: Probe, quality: int) -> tuple[Format, bytes]:

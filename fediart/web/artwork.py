@@ -37,6 +37,7 @@ from fediart.web.licence_words import IN_PLAIN_WORDS
 from fediart.web.looking import look_for_replies
 from fediart.web.negotiation import wants_activity
 from fediart.web.people import Profile
+from fediart.web.preload import first_picture
 from fediart.web.preset_words import words_for
 from fediart.web.render import Page
 from fediart.web.request import set_rights, settings_of, site_of
@@ -219,7 +220,11 @@ async def _artwork(request: web.Request, found: _Found) -> web.StreamResponse:
         made=found.made,
         credentials=found.credentials,
     )
-    return await pages.show(request, _with_parts(page, found, config.origin))
+    whole = _with_parts(page, found, config.origin)
+    response = await pages.show(request, whole)
+    if whole.stage.works and not whole.covered and not remarked.ai.cover:
+        first_picture(response, whole.stage.works[0].first.picture, whole.stage.works[0].sizes)
+    return response
 
 
 def _with_parts(page: ArtworkPage, found: _Found, origin: str) -> ArtworkPage:

@@ -14,10 +14,12 @@ from fediart.store.muted_words import WALLS
 from fediart.store.visibility import NOBODY
 from fediart.web import pages
 from fediart.web.paging import cursor_of, older
+from fediart.web.preload import first_tile
 from fediart.web.render import Page
 from fediart.web.request import settings_of, site_of, viewer_of
 from fediart.web.seeing import NO_LINE, AiLine, ai_line, carried, filled, placed, seeing
 from fediart.web.showing import Card, cards
+from fediart.web.walls import wall_of
 
 ON_A_PAGE = 40
 
@@ -61,4 +63,6 @@ async def show(request: web.Request) -> web.StreamResponse:
         may_join=settings.registrations in ("open", "approval"),
         ai=ai_line(request, eyes, hidden=found.hidden, marked=sum(bool(work.ai_label) for work in works)),
     )
-    return await pages.show(request, page)
+    response = await pages.show(request, page)
+    first_tile(response, page.works, wall_of(request))
+    return response

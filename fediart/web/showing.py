@@ -68,6 +68,19 @@ class Card:
     pinned: bool = False
     cover: str = ""
 
+    @property
+    def empty(self) -> bool:
+        """Whether its place on the wall has words, or nothing, instead of the picture."""
+        return self.covered or bool(self.cover) or self.picture is None
+
+    def sizes_in(self, wall: str) -> str:
+        """How wide it becomes on a wall of this kind; the style sheets have these figures."""
+        if wall == "masonry":
+            return _COLUMNS
+        if wall == "single":
+            return single_sizes(self.picture)
+        return self.sizes
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -180,6 +193,8 @@ def card(work: Hanging, *, pinned: bool = False, eyes: Seeing = ALL) -> Card:
     )
 
 
+# From `.gallery.masonry` of fediart.css: two columns on phones, and up to six.
+_COLUMNS = "(min-width: 135rem) 16vw, (min-width: 104rem) 19vw, (min-width: 67rem) 24vw, (min-width: 38rem) 32vw, 46vw"
 _COVERS = {"generated": "AI-generated", "assisted": "AI-assisted"}
 
 
@@ -193,6 +208,12 @@ def tile_sizes(picture: ShownPicture | None) -> str:
     ratio = picture.width / picture.height if picture and picture.height else 1.0
     high = f"calc({ratio * 1.1:.2f} * clamp(15rem, 12rem + 8vw, 26rem))"
     return f"(max-width: 40rem) min(100vw, {ratio * 14:.0f}rem), min(100vw, {high})"
+
+
+def single_sizes(picture: ShownPicture | None) -> str:
+    """Alone in its row: as high as the window without the bar and the words below, never higher."""
+    ratio = picture.width / picture.height if picture and picture.height else 1.0
+    return f"(max-width: 48rem) 100vw, min(100vw, {ratio * 86:.0f}vh)"
 
 
 def actor_path(actor: Actor) -> str:

@@ -28,6 +28,15 @@ class Staged:
     first: Hung
     after: Hung | None = None
 
+    @property
+    def sizes(self) -> str:
+        """How wide the style sheet lets each become: as high as the window but for the bar, half of it where there are
+        two, and never larger than the picture itself."""
+        shown = self.first.picture
+        ratio = shown.width / shown.height if shown.height else 1.0
+        bounds = ["50vw" if self.after else "100vw", f"{ratio:.3f} * max(100vh - 6rem, 20rem)"]
+        return f"min({', '.join([*bounds, f'{shown.width}px'] if shown.width else bounds)})"
+
 
 @dataclass(frozen=True, slots=True)
 class Stage:

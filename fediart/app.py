@@ -46,6 +46,7 @@ from fediart.web.gate import ROUTE_OF, gate
 from fediart.web.inbox import open_inbox
 from fediart.web.known import KNOWN, KnownSettings
 from fediart.web.known_terms import TERMS, KnownTerms
+from fediart.web.own_hosts import OWN_HOSTS, OwnHosts
 from fediart.web.pace import PACE, Gatekeeper
 from fediart.web.render import Renderer
 from fediart.web.request import RENDERER, SITE
@@ -164,6 +165,7 @@ def make_app(site: Site, routes: Sequence[Route] = ROUTES) -> web.Application:
     app[PARTS] = Parts(site)
     app[TERMS] = KnownTerms(site)
     app[PACE] = Gatekeeper(site)
+    app[OWN_HOSTS] = OwnHosts(site)
     app[ASSETS] = read_assets(resource("static"))
     open_inbox(app, site)
     open_watch(app, site, PRIVATE)

@@ -135,6 +135,9 @@ class Federation:
     deliveries_waiting: int = _key(1000, "The most deliveries that only wait for an answer, beside those.")
     deliveries_per_host: int = _key(4, "The most deliveries in flight to one host.")
     ca_bundle: str = _key("", "A further file of CA certificates to trust, for test networks.")
+    nameservers: tuple[str, ...] = _key(
+        (), "Addresses of the name servers to ask for TXT records of artists' own domains; empty for the system's."
+    )
 
 
 @dataclass(frozen=True, slots=True)

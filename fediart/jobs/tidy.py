@@ -14,7 +14,7 @@ from fediart.actions.look_back import WAIT
 from fediart.actions.preview import tidy_forgotten
 from fediart.clock import DAY, HOUR
 from fediart.ids import first_of
-from fediart.jobs import audits, lists, looking, refresh, relayed, review_limits, sealing
+from fediart.jobs import audits, lists, looking, own_domains, refresh, relayed, review_limits, sealing
 from fediart.jobs.retry import DELETES_TOO_OLD
 from fediart.media.storage import Area, StoredKey
 from fediart.outcomes import Done, Outcome
@@ -39,6 +39,7 @@ from fediart.store import (
     remote_media,
     renditions,
     sessions,
+    site_exports,
     tile_sets,
     tries,
 )
@@ -89,6 +90,8 @@ async def tidy(site: Site, payload: Mapping[str, Any]) -> Outcome:
         kept = (await read_settings(tx)).crawlers_kept
         await crawler_counts.forget_old(tx, before=now // DAY - kept)
         await actor_keys.forget_hosts(tx, before=now - KEPT_HOSTS)
+        await site_exports.expire(tx, now=now)
+        await own_domains.schedule(tx, site)
         await sealing.schedule_look(tx, site)
         await refresh.schedule(tx, site)
         await looking.schedule(tx, site)
@@ -125,7 +128,7 @@ async def _named(tx: Reading, keys: Sequence[str]) -> set[str]:
     found: set[str] = set()
     tables = (
         pictures, renditions, remote_media, remote_judgements, emojis, actors, attachments, marks, drafts,
-        commission_talk, tile_sets,
+        commission_talk, tile_sets, site_exports,
     )  # fmt: skip
     for table in tables:
         found |= await table.named(tx, keys)

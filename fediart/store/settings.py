@@ -27,6 +27,8 @@ class InstanceSettings:
 
     `review_jobs`: a moderator looks at every job before it is on the board, not only at a member's first.
 
+    `own_domains`: artists may show their portfolios under domains of their own.
+
     `refused_crawlers` are the categories of robots that get 403 for works; what robots ask for is published where
     `crawlers_public` says so and kept for `crawlers_kept` days. `media_per_minute` and `media_per_network` are the
     pictures that visitors from one address and from one network may fetch in a minute, 0 for any number. `language` is
@@ -63,6 +65,7 @@ class InstanceSettings:
     media_per_network: int = 3000
     language: str = "en"
     review_jobs: bool = False
+    own_domains: bool = False
     avif: bool = True
 
 

@@ -25,15 +25,15 @@ from fediart.site import Site
 from fediart.web.cookies import cookie_name
 from fediart.web.languages import visitors_language
 from fediart.web.negotiation import wants_activity
-from fediart.web.request import RIGHTS, VIEWER, Said, wants_html
+from fediart.web.request import OWN_HOST, RIGHTS, VIEWER, Said, wants_html
 from fediart.web.security import DRESSED, dress
 from fediart.web.walls import wall_of
 
 FRESH = 5 * SECOND  # what another process changed is seen after this
 _WORTH_ZIPPING = 500  # bytes
-# Path and query; whether errors are pages; whether a document is wanted; the language; how walls hang. None of them
-# follows from the others.
-Key = tuple[str, bool, bool, str, str]
+# The artist's own domain, if it is one; path and query; whether errors are pages; whether a document is wanted; the
+# language; how walls hang. None of them follows from the others.
+Key = tuple[str, str, bool, bool, str, str]
 _VARY = "Accept, Accept-Encoding, Accept-Language, Cookie, Signature, Signature-Input"
 
 
@@ -159,7 +159,8 @@ def _key(request: web.Request, queried: bool) -> Key:
     html, activity = wants_html(request), wants_activity(request)
     spoken = visitors_language(request).code if html and not activity else ""
     wall = wall_of(request) if html and not activity else ""
-    return request.path_qs if queried else request.path, html, activity, spoken, wall
+    own = request.get(OWN_HOST, "")  # never what somebody wrote into the Host header
+    return own, request.path_qs if queried else request.path, html, activity, spoken, wall
 
 
 def _may_be_kept(response: web.StreamResponse) -> bool:

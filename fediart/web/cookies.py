@@ -9,7 +9,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from fediart.config import Config
-from fediart.web.request import site_of
+from fediart.web.request import OWN_HOST, site_of
 
 
 def cookie_name(config: Config, word: str) -> str:
@@ -20,6 +20,8 @@ def cookie_name(config: Config, word: str) -> str:
 
 
 def read_cookie(request: web.Request, word: str) -> str:
+    if OWN_HOST in request:  # cookies are this host's alone
+        return ""
     return request.cookies.get(cookie_name(site_of(request).config, word), "")
 
 

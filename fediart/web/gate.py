@@ -11,7 +11,7 @@ from aiohttp import web
 from fediart.actions.permissions import demand
 from fediart.errors import Problem
 from fediart.language import ENGLISH, speak, speaking
-from fediart.web import csrf, failures
+from fediart.web import csrf, failures, own_domain
 from fediart.web.access import ANYONE, DOCUMENTS, FILES, PEERS, VIEWERS, Handler, Route
 from fediart.web.asking import demand_asker
 from fediart.web.cache import CACHE
@@ -19,6 +19,7 @@ from fediart.web.crawlers import WATCH, watched
 from fediart.web.known import KNOWN
 from fediart.web.languages import language_of, visitors_language
 from fediart.web.negotiation import wants_activity
+from fediart.web.own_hosts import OWN_HOSTS
 from fediart.web.request import ROUTE, SETTINGS, settings_of, viewer_of, wants_html
 from fediart.web.sessions import find_viewer, keep_session
 
@@ -30,6 +31,9 @@ log = logging.getLogger("fediart.web")
 
 @web.middleware
 async def gate(request: web.Request, handler: Handler) -> web.StreamResponse:
+    standing = await request.app[OWN_HOSTS].of(request)
+    if standing is not None:
+        return await own_domain.answer(request, standing)
     route = request.app[ROUTE_OF].get(request.match_info.route)
     robot = request.app[WATCH].agents.find(request.headers.get("User-Agent", ""))
     if robot is None:

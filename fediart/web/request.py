@@ -44,6 +44,8 @@ class Said:
     page: str = ""
 
 
+OWN_HOST: web.RequestKey[str] = web.RequestKey("own host", str)
+"""The artist's own domain that was asked, where it is not this instance's host."""
 VIEWER: web.RequestKey[Viewer] = web.RequestKey("viewer", Viewer)
 RIGHTS: web.RequestKey[Said] = web.RequestKey("rights", Said)
 

@@ -11,7 +11,7 @@ from fediart.rights.headers import Header, headers
 from fediart.store.settings import InstanceSettings
 from fediart.translate.rights import instance_policy
 from fediart.web.known import KNOWN
-from fediart.web.request import RIGHTS, SETTINGS, SITE, VIEWER, Said, site_of
+from fediart.web.request import OWN_HOST, RIGHTS, SETTINGS, SITE, VIEWER, Said, site_of
 
 DRESSED: web.RequestKey[bool] = web.RequestKey("dressed", bool)
 
@@ -54,8 +54,10 @@ def headers_of_all(app: web.Application) -> tuple[Header, ...]:
 
 
 def rights_headers(request: web.Request) -> tuple[Header, ...]:
-    said = said_of(request)
-    return _rights(said, site_of(request).config.origin)
+    said, config = said_of(request), site_of(request).config
+    own = request.get(OWN_HOST, "")
+    scheme = "http" if config.instance.development else "https"
+    return _rights(said, config.origin, f"{scheme}://{own}" if own else "")
 
 
 def said_of(request: web.Request) -> Said:
@@ -73,8 +75,9 @@ def _instance(chosen: str, floor: str) -> Said:
 
 
 @lru_cache(maxsize=1024)
-def _rights(said: Said, origin: str) -> tuple[Header, ...]:
-    return headers(said.policy, origin, licence_uri=said.licence_uri, page=said.page)
+def _rights(said: Said, origin: str, own: str = "") -> tuple[Header, ...]:
+    """`own` is the origin of an artist's own domain, which has terms of its own."""
+    return headers(said.policy, origin, licence_uri=said.licence_uri, page=said.page, rsl_at=own or None)
 
 
 @lru_cache(maxsize=8)

@@ -108,7 +108,9 @@ async def _pages(
             continue  # taken down in the meantime
         yield f"works/{one.id}.html", made
     for word in sorted(PRESETS):
-        yield f"policies/{word}.html", making.policy_words(given, word)
+        async with site.db.reading() as tx:
+            made = await making.policy_words(tx, given, word)
+        yield f"policies/{word}.html", made
     yield "404.html", making.absent(given)
 
 

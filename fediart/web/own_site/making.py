@@ -124,7 +124,7 @@ async def series_page(tx: Reading, given: Given, slug: str) -> MadePage:
     return _made(given, page, policy)
 
 
-def policy_words(given: Given, word: str) -> MadePage:
+async def policy_words(tx: Reading, given: Given, word: str) -> MadePage:
     """A policy in plain words. Raises NotFound."""
     if word not in PRESETS:
         raise NotFound(_("There is no policy of that name."))

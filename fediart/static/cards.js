@@ -4,7 +4,7 @@ export function movable(list, { settled = () => {} } = {}) {
   let held = null;
 
   list.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-earlier], [data-later]");
+    const button = event.target.closest("button[data-earlier], button[data-later]"); // the list itself has their names
     if (button) move(button.closest("li"), button.matches("[data-earlier]") ? -1 : 1, button);
   });
   list.addEventListener("keydown", (event) => {

@@ -26,13 +26,14 @@ from fediart.rights.model import Policy
 from fediart.rights.reading import read_body, read_image, read_response
 from fediart.rights.report import Found, Report, report
 from fediart.site import Site
-from fediart.store import actors, artworks, outgoing, pictures, renditions
+from fediart.store import actors, artworks, outgoing, pictures, renditions, tile_sets, visitor_sizes
 from fediart.store.actors import Actor
 from fediart.store.artworks import Artwork
 from fediart.store.database import Reading
 from fediart.store.outgoing import Outgoing
-from fediart.store.renditions import Rendition
+from fediart.store.renditions import EXTENSIONS, Rendition
 from fediart.store.settings import InstanceSettings, read_settings
+from fediart.store.tile_sets import TileSet
 from fediart.translate.outgoing import work_rights
 from fediart.translate.rights import artist_policy, instance_policy
 
@@ -47,7 +48,8 @@ ACTOR_NAME = "Your profile, as other servers see it"
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A published work with all that is needed to look at it. `numbers` are its pictures' places, from 1."""
+    """A published work with all that is needed to look at it. `numbers` are its pictures' places, from 1; `tiles` those
+    that visitors get."""
 
     artwork: Artwork
     artist: Actor
@@ -57,6 +59,7 @@ class Work:
     numbers: dict[int, int]
     sent: Outgoing | None
     policy_document: str
+    tiles: tuple[TileSet, ...] = ()
 
 
 async def work_to_look_at(tx: Reading, config: Config, artwork_id: int) -> Work | None:
@@ -77,7 +80,17 @@ async def work_to_look_at(tx: Reading, config: Config, artwork_id: int) -> Work 
         numbers={one.id: number for number, one in enumerate(own, start=1)},
         sent=await outgoing.last_about(tx, artwork_id),
         policy_document=rights.policy_document,
+        tiles=await _tiles(tx, artwork, rights.policy),
     )
+
+
+async def _tiles(tx: Reading, artwork: Artwork, policy: Policy) -> tuple[TileSet, ...]:
+    """None where they are for members alone, or are being written anew: then nobody gets them."""
+    bound = await visitor_sizes.of_work(tx, artwork.id, artwork.actor_id)
+    if bound.side or not artwork.is_public or not await tile_sets.wanted(tx, artwork.id, artwork.actor_id):
+        return ()
+    found = await tile_sets.of_artwork(tx, artwork.id)
+    return tuple(one for one in found.values() if one.policy == policy.preset.value)
 
 
 async def look(visit: Visit, site: Site, work: Work) -> Report:
@@ -101,6 +114,10 @@ async def look(visit: Visit, site: Site, work: Work) -> Report:
             name = picture_name(work, one)
             found.append(await _file(visit, site, name, one))
             urls[name[0].lower() + name[1:]] = origin + one.path
+    for tiles in work.tiles:
+        name, url = tiles_name(work, tiles), f"{origin}{tiles.base}/0-0-0.{EXTENSIONS[tiles.media_type]}"
+        found.append(await response(visit, name, url))
+        urls[name[0].lower() + name[1:]] = url
     found += await site_files(visit, urls, tuple(leads.licences))
     for feed in leads.feeds:
         found += await in_feed(visit, feed, {page, note})
@@ -142,10 +159,19 @@ async def _beside(visit: Visit, site: Site, work: Work) -> list[Found]:
 
 def picture_name(work: Work, one: Rendition) -> str:
     """A file in words: which picture, which size, and for whom."""
-    number = f"Picture {work.numbers.get(one.picture_id, 1)}" if len(work.numbers) > 1 else "The picture"
+    number = _numbered(work, one.picture_id)
     kind = one.media_type.rpartition("/")[2].upper()
     whom = ", for other servers" if one.role == "federated" else ""
     return f"{number}, {one.width} × {one.height} {kind}{whom}"
+
+
+def tiles_name(work: Work, one: TileSet) -> str:
+    """The first of the tiles, which stands for all: they are made in one go."""
+    return f"{_numbered(work, one.picture_id)} in full detail, {one.width} × {one.height} in tiles"
+
+
+def _numbered(work: Work, picture_id: int) -> str:
+    return f"Picture {work.numbers.get(picture_id, 1)}" if len(work.numbers) > 1 else "The picture"
 
 
 @asynccontextmanager

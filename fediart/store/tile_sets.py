@@ -27,6 +27,11 @@ class TileSet:
     said: str
     made_of: str
 
+    @property
+    def base(self) -> str:
+        """The path of the tiles, without step and place; it names the policy that is in each of them."""
+        return f"/media/{self.policy}/{self.artwork_id}/{self.name}"
+
 
 _COLUMNS = tuple(item.name for item in fields(TileSet))
 _LISTED = ", ".join(_COLUMNS)

@@ -104,5 +104,4 @@ async def shown_tiles(tx: Reading, artwork: Artwork, policy: str, *, member: boo
 
 
 def _shown(one: TileSet) -> ShownTiles:
-    base = f"/media/{one.policy}/{one.artwork_id}/{one.name}"
-    return ShownTiles(base, one.side, one.steps, EXTENSIONS[one.media_type], one.width, one.height)
+    return ShownTiles(one.base, one.side, one.steps, EXTENSIONS[one.media_type], one.width, one.height)

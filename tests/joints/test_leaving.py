@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from fediart.actions import audits as acts
 from fediart.actions import staff
 from fediart.actions.delete import delete
 from fediart.actions.full_detail import choose_for_all
@@ -15,6 +16,7 @@ from fediart.actions.submission import Upload
 from fediart.clock import DAY, HandClock
 from fediart.jobs.tidy import sweep
 from fediart.media.storage import Area
+from fediart.rights.report import from_json
 from fediart.site import Site
 from fediart.store import departed, sessions, tile_sets
 from fediart.store.database import Database
@@ -23,7 +25,7 @@ from tests.artwork.test_tiles import WIDE, tiles_of
 from tests.joints.rows import fill, left, new_tables
 from tests.media.conftest import encoded, photo
 from tests.publish.works import pictures_of, publish_one
-from tests.site import drain, make_artist, running_site
+from tests.site import drain, make_artist, running_site, served
 
 # A conversation keeps its place for those who are in it; a number stays that verdicts name.
 OF_MESSAGES, NUMBERS = {"talk_posts"}, {"revisions"}
@@ -117,6 +119,12 @@ async def test_new_pictures_get_tiles_that_go_with_them(site: Site, tmp_path: Pa
     await drain(site)
     (_, wide), [tiled] = await pictures_of(site, work_id), await tiles_of(site, work_id)
     assert tiled.picture_id == wide.id
+    async with served(site), acts.visiting(site) as visit:
+        found = await acts.look_at(site, visit, work_id)
+    assert found is not None
+    report = from_json(found.report)
+    (looked,) = [one for one in report.places if "in full detail" in one.name]
+    assert report.troubled == () and {one.surface for one in looked.signals} == {"http", "image"}
     await revise(site, jane, work_id, [small.id])
     async with site.db.reading() as tx:
         assert await tile_sets.by_name(tx, tiled.name) is None

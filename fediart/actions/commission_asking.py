@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from fediart.actions import brakes
 from fediart.actions.brakes import Brake
+from fediart.actions.commission_reports import is_kept_away
 from fediart.actions.commission_sides import address_hash
 from fediart.actions.commission_telling import ASKED as TOLD_ASKED
 from fediart.actions.commission_telling import mail_confirmation, tell_other
@@ -139,6 +140,8 @@ async def _demand_member(tx: Reading, artist: Actor, me: Actor) -> None:
 
 async def _is_unwelcome(tx: Reading, site: Site, artist_id: int, email: str) -> bool:
     if await commissions.is_blocked(tx, artist_id, address_hash(site.config, artist_id, email)):
+        return True
+    if await is_kept_away(tx, site, email):
         return True
     return await commissions.open_from(tx, artist_id, client_id=None, email=email) >= MOST_OPEN
 

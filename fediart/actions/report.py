@@ -55,11 +55,7 @@ async def report_person(
 async def _report(
     site: Site, me: Actor, target_id: int, about: Sequence[Post], reason: str, text: str, forward: bool
 ) -> Report:
-    text = text.strip()
-    if reason not in REASONS:
-        raise Problem(_("Choose what is wrong."), field="reason")
-    if len(text) > MOST_CHARACTERS:
-        raise Problem(_("Shorten this to %(most)s characters.", most=MOST_CHARACTERS), field="text")
+    text = checked(reason, text)
     instance = await ensure_instance_actor(site)
     async with site.db.writing() as tx:
         target = await actors.by_id(tx, target_id)
@@ -75,6 +71,16 @@ async def _report(
     return made
 
 
+def checked(reason: str, text: str) -> str:
+    """The words without what is around them. Raises Problem by field."""
+    text = text.strip()
+    if reason not in REASONS:
+        raise Problem(_("Choose what is wrong."), field="reason")
+    if len(text) > MOST_CHARACTERS:
+        raise Problem(_("Shorten this to %(most)s characters.", most=MOST_CHARACTERS), field="text")
+    return text
+
+
 async def keep(
     tx: Writing, site: Site, reporter: Actor, target: Actor, post_ids: Iterable[int], text: str, *,
     reason: str = "", uri: str = "",
@@ -85,17 +91,27 @@ async def keep(
     if before is not None:
         room = MOST_POSTS_KEPT - await reports.count_posts(tx, before.id)
         await reports.add_posts(tx, before.id, list(post_ids)[: max(room, 0)])
-        if text and text not in before.text:
-            await reports.set_text(tx, before.id, f"{before.text}\n\n{text}".strip()[:MOST_KEPT])
+        await add_words(tx, before, text)
         return before
     address = uri or f"{site.config.origin}/actor#reports/{number}"
     made = Report(number, address, reporter.id, target.id, reason, text[:MOST_KEPT], "", OPEN, "", None, now, 0)
     await reports.insert(tx, made)
     await reports.add_posts(tx, made.id, post_ids)
-    for one in await accounts.with_roles(tx, [role for role, deeds in MAY.items() if "handle reports" in deeds]):
-        if one.actor_id not in (reporter.id, target.id):
-            await notify(tx, site.ids, one.actor_id, "report", now=now, text=f"About {target.handle}")
+    await tell_moderators(tx, site, made, target.handle)
     return made
+
+
+async def add_words(tx: Writing, before: Report, text: str) -> None:
+    """More about the same, while nobody has handled it."""
+    if text and text not in before.text:
+        await reports.set_text(tx, before.id, f"{before.text}\n\n{text}".strip()[:MOST_KEPT])
+
+
+async def tell_moderators(tx: Writing, site: Site, made: Report, whom: str) -> None:
+    """All but those who have reported, or are reported."""
+    for one in await accounts.with_roles(tx, [role for role, deeds in MAY.items() if "handle reports" in deeds]):
+        if one.actor_id not in (made.reporter_id, made.target_id):
+            await notify(tx, site.ids, one.actor_id, "report", now=site.clock.now(), text=f"About {whom}")
 
 
 async def _forward(

@@ -110,7 +110,8 @@ async def _tell_reporter(tx: Writing, site: Site, found: Report, state: str) -> 
     reporter, target = await actors.by_id(tx, found.reporter_id), await actors.by_id(tx, found.target_id)
     if reporter is None or target is None or not reporter.local or await accounts.by_actor(tx, reporter.id) is None:
         return
-    text = _TOLD[state].format(who=target.handle)
+    who = _("a visitor") if target.kind == "Application" else target.handle
+    text = _TOLD[state].format(who=who)
     await notify(tx, site.ids, reporter.id, "report-handled", now=site.clock.now(), text=text)
 
 

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from aiohttp import web
 
-from fediart.actions import people_elsewhere, report_handling, staff
+from fediart.actions import commission_reports, people_elsewhere, report_handling, staff
 from fediart.actions.permissions import may
 from fediart.actions.report import REASONS
 from fediart.errors import NotFound, Problem
@@ -57,7 +57,8 @@ class ReportsPage(Page):
 
 @dataclass(frozen=True, slots=True)
 class OneReportPage(Page):
-    """`posts` are those the reporter could see; `hidden` counts the others, whose words moderators do not get."""
+    """`posts` are those the reporter could see; `hidden` counts the others, whose words moderators do not get.
+    `commission` leads to that of a visitor, where the report is about one."""
 
     template: ClassVar[str] = "admin/report.html"
     report_id: int
@@ -71,6 +72,7 @@ class OneReportPage(Page):
     host: str
     may_suspend: bool
     may_take_away: bool
+    commission: str = ""
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -154,12 +156,13 @@ async def _lines(tx: Reading, found: Sequence[Report]) -> list[Line]:
 
 
 def _line(one: Report, target: Actor, reporter: Actor, posts: int) -> Line:
+    """This server's own actor stands for a visitor."""
     return Line(
         path=f"{PATH}/{one.id}",
-        target=target.handle,
-        target_path=actor_path(target),
+        target=_("A visitor") if _is_visitor(target) else target.handle,
+        target_path=f"{PATH}/{one.id}" if _is_visitor(target) else actor_path(target),
         suspended=bool(target.suspended),
-        reporter=reporter.handle if reporter.local else reporter.host,
+        reporter=_("a visitor") if _is_visitor(reporter) else reporter.host or reporter.handle,
         reason=_(REASONS.get(one.reason, "")),
         words=one.text,
         posts=posts,
@@ -167,6 +170,10 @@ def _line(one: Report, target: Actor, reporter: Actor, posts: int) -> Line:
         forwarded=one.forwarded,
         created=one.created,
     )
+
+
+def _is_visitor(one: Actor) -> bool:
+    return bool(one.local) and one.kind == "Application"
 
 
 async def _page(request: web.Request, errors: Mapping[str, str], *, status: int = 200) -> web.StreamResponse:
@@ -181,8 +188,10 @@ async def _page(request: web.Request, errors: Mapping[str, str], *, status: int 
         said = [one for post_id in ids if (one := await threads.by_id(tx, post_id, viewer=eyes)) is not None]
         notes = await reports.notes(tx, found.id)
         others = await _lines(tx, [one for one in await reports.about(tx, target.id) if one.id != found.id])
+    about = commission_reports.commission_of(site.config.origin, found)
     page = OneReportPage(
-        title=_("Report about %(handle)s", handle=target.handle),
+        title=_("Report about %(handle)s", handle=_("a visitor") if _is_visitor(target) else target.handle),
+        commission=f"/commissions/{about}" if about else "",
         report_id=found.id,
         line=_line(found, target, reporter, len(ids)),
         outcome=found.outcome,
@@ -192,7 +201,7 @@ async def _page(request: web.Request, errors: Mapping[str, str], *, status: int 
         others=others,
         target_id=target.id,
         host=target.host,
-        may_suspend=not target.suspended and (bool(target.host) or may(by, "suspend")),
+        may_suspend=not _is_visitor(target) and not target.suspended and (bool(target.host) or may(by, "suspend")),
         may_take_away=bool(target.host) or may(by, "suspend"),
         errors=errors,
     )

@@ -12,7 +12,7 @@ from typing import ClassVar
 
 from aiohttp import web
 
-from fediart.actions import commission_asking, commission_sides, commission_steps, commission_talk
+from fediart.actions import commission_asking, commission_reports, commission_sides, commission_steps, commission_talk
 from fediart.actions.commission_sides import MODERATOR
 from fediart.actions.commission_steps import STEPS
 from fediart.actions.commission_talk import Bounds, bounds_of
@@ -60,7 +60,8 @@ class Line:
 class CommissionPage(Page):
     """`base` is the path of this page for this viewer; `side` is artist, client or moderator.
 
-    `client` is None for a visitor, who is `client_name`; `offer` is what was offered when it was asked.
+    `client` is None for a visitor, who is `client_name`; `offer` is what was offered when it was asked. `kept_away`:
+    moderators let this visitor ask nobody any more, which only they are told.
     """
 
     template: ClassVar[str] = "commissions/one.html"
@@ -84,6 +85,7 @@ class CommissionPage(Page):
     currencies: tuple[tuple[str, str], ...] = (("", "–"), *((one, one) for one in CURRENCIES))
     accepted: str = ATTACHED
     longest: int = commission_talk.LONGEST
+    kept_away: bool = False
 
 
 async def show(request: web.Request) -> web.StreamResponse:
@@ -184,9 +186,9 @@ async def show_moderators(request: web.Request) -> web.StreamResponse:
     async with site_of(request).db.reading() as tx:
         other_id = one.client_id if side == ARTIST else one.artist_id
         other = await actors.by_id(tx, other_id) if other_id is not None else None
+    if other is None:  # a visitor, who has no page to report
+        return pages.go(request, f"{base_of(request)}/report")
     notice = _("Moderators can now read this commission. Its address: %(path)s", path=f"/commissions/{one.id}")
-    if other is None or viewer_of(request) is None:
-        return pages.go(request, base_of(request), notice=notice)
     return pages.go(request, f"/{other.handle}/report", notice=notice)
 
 
@@ -223,6 +225,8 @@ async def _page(
         known = await actors.by_ids(tx, [number for number in (one.artist_id, one.client_id) if number])
         faces = await threads.faces_of(tx, known.values())
         may_write = side != MODERATOR and await _may_write(tx, one)
+        visitor = side == MODERATOR and one.client_id is None
+        kept_away = visitor and await commission_reports.is_kept_away(tx, site, one.client_email)
     people = {key: person(who, faces.get(key, ""), host=site.config.instance.host) for key, who in known.items()}
     page = CommissionPage(
         title=one.title,
@@ -242,6 +246,7 @@ async def _page(
         due_typed=date_typed(one.due),
         given=given,
         errors=errors,
+        kept_away=kept_away,
     )
     response = await pages.show(request, page, status=422 if errors else 200)
     response.headers["Cache-Control"] = "no-store"

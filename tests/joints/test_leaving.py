@@ -12,6 +12,7 @@ from fediart.actions import staff
 from fediart.actions.delete import delete
 from fediart.actions.full_detail import choose_for_all
 from fediart.actions.new_pictures import revise
+from fediart.actions.protection import visiting
 from fediart.actions.submission import Upload
 from fediart.clock import DAY, HandClock
 from fediart.jobs.tidy import sweep
@@ -119,7 +120,7 @@ async def test_new_pictures_get_tiles_that_go_with_them(site: Site, tmp_path: Pa
     await drain(site)
     (_, wide), [tiled] = await pictures_of(site, work_id), await tiles_of(site, work_id)
     assert tiled.picture_id == wide.id
-    async with served(site), acts.visiting(site) as visit:
+    async with served(site), visiting(site) as visit:
         found = await acts.look_at(site, visit, work_id)
     assert found is not None
     report = from_json(found.report)

@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 # Some machines forbid it; then every command and every process of the tests compiles all modules again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: serve demo test check lint unit bench fuzz screens languages detector clean help
+.PHONY: serve demo test check lint unit bench lighthouse fuzz screens languages detector clean help
 
 help:
 	@echo "make serve   set up and start an instance on http://localhost:$(PORT)"
@@ -19,6 +19,7 @@ help:
 	@echo "make check   ruff and mypy only"
 	@echo "make unit    the tests only, with what is installed (ARGS='tests/inbox -x')"
 	@echo "make bench   figures of this machine"
+	@echo "make lighthouse  what Lighthouse says of a gallery, a portfolio and an artwork, on a phone"
 	@echo "make fuzz    searches a while for bytes that break what reads other servers (TARGETS='markup' SECONDS=600)"
 	@echo "make screens photographs of every page and state, and a contact sheet, into $(VAR)/screens"
 	@echo "make languages  collect every sentence for the translators (NEW=pt-BR begins a language)"
@@ -91,6 +92,10 @@ fuzz: $(VENV)/fuzzing
 
 bench: $(VENV)/testing
 	$(BIN)/python -m benchmarks
+
+lighthouse: $(VENV)/testing
+	cd benchmarks/foreign && npm ci --silent --no-audit --no-fund --ignore-scripts
+	$(BIN)/python -m benchmarks.lighthouse
 
 screens: system $(VENV)/testing
 	$(BIN)/python -m tests.screens --all

@@ -270,6 +270,7 @@ async def _to_run(site: Site) -> dict[str, Shot]:
     settings = ("profile", "ai", "interactions", "account", "blocks", "moving")
     own = {name: Shot(f"/settings/{name}", "jane") for name in settings}
     return {
+        "settings": Shot("/settings", "jane"),
         **{f"settings-{name}": shot for name, shot in own.items()},
         "settings-moving-gone": Shot("/settings/moving", "ngozi"), "portfolio-moved": Shot("/@ngozi"),
         "settings-blocks-empty": Shot("/settings/blocks", "nobody"),

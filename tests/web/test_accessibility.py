@@ -21,10 +21,10 @@ from tests.site import running_site, served
 
 MAIN = (
     "gallery", "portfolio-own", "artwork-member", "home", "notifications", "search", "about", "sign-up", "new", "works",
-    "work-held", "edit", "edit-series", "elsewhere", "deliveries", "settings-moving", "review-held", "settings-profile",
+    "work-held", "edit", "commission-board", "elsewhere", "messages", "settings", "review-held", "settings-profile",
     "settings-account", "quotes", "poll", "admin-admission", "admin-accounts", "admin-domains", "admin-report",
-    "case-heat", "transparency", "copies", "copy", "settings-seeing", "settings-trust", "admin-rescan", "missing",
-    "protection-trouble", "settings-marks", "admin-crawlers",
+    "case-heat", "transparency", "copies", "artists", "settings-seeing", "jobs", "explore", "missing",
+    "timeline", "settings-marks", "critique",
 )  # fmt: skip
 
 pytestmark = pytest.mark.skipif(

@@ -39,9 +39,9 @@ class Studio:
     folder: Path
     works: dict[str, int] = field(default_factory=dict)
 
-    async def hang(self, title: str, seed: int, **details: object) -> int:
+    async def hang(self, title: str, seed: int, *, width: int = 240, **details: object) -> int:
         self.clock.move(HOUR)
-        data = made.human_png(240 + seed, 200, seed=seed)
+        data = made.human_png(width + seed, 200, seed=seed)
         self.works[title] = await made.publish_one(self.site, self.folder, self.jane, data, title=title, **details)
         return self.works[title]
 

@@ -25,10 +25,14 @@ class _Quiet(SimpleHTTPRequestHandler):
         """Nobody reads it."""
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = False  # so that closing it waits for the last answer
+
+
 @contextmanager
 def http_server(folder: Path) -> Iterator[str]:
     """What `python -m http.server` does, on a loopback port; its origin."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
+    server = _Server(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     try:

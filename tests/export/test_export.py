@@ -8,6 +8,7 @@ from pathlib import Path
 
 import aiohttp
 import pytest
+from PIL import Image
 
 from fediart.actions.policy_check import check_file, check_url, stays_out
 from fediart.actions.visit import Visit
@@ -102,11 +103,13 @@ async def _the_reader_of_policy_check_agrees_over_http(studio: Studio, out: Path
             assert not [one.name for one in report.places if one.problem], title
         assert not [one for one in (await check_url(visit, f"{origin}/feed.atom")).places if one.problem]
         async with aiohttp.ClientSession() as session:
-            listed = re.findall(r"<loc>([^<]+)</loc>", await (await session.get(f"{origin}/sitemap.xml")).text())
+            async with session.get(f"{origin}/sitemap.xml") as answer:
+                listed = re.findall(r"<loc>([^<]+)</loc>", await answer.text())
             assert f"{origin}/works/{studio.works['First hill']}.html" in listed
             assert f"{origin}/works/{studio.works['Never found']}.html" not in listed
             for url in [*listed, f"{origin}/.well-known/trust.txt", f"{origin}/.well-known/gpc.json"]:
-                assert (await session.get(url)).status == 200, url
+                async with session.get(url) as answer:
+                    assert answer.status == 200, url
         page = (out / "404.html").read_text("utf-8")
         assert f'href="{origin}/index.html"' in page, "a host shows it at any address"
         assert f'<link rel="canonical" href="{origin}/">' in (out / "index.html").read_text("utf-8")
@@ -130,7 +133,7 @@ def _decided(decision: object, policy: str, where: str) -> None:
 
 
 async def test_pictures_are_the_very_files_with_their_credentials(studio: Studio, tmp_path: Path) -> None:
-    await studio.hang("Heron", 1)
+    await studio.hang("Heron", 1, width=1000)
     await studio.export(tmp_path / "out")
     files = await _files(studio, studio.works["Heron"])
     copied = {path.name: path.read_bytes() for path in (tmp_path / "out" / "media").rglob("*.*")}
@@ -138,10 +141,11 @@ async def test_pictures_are_the_very_files_with_their_credentials(studio: Studio
     for name, body in copied.items():
         assert sha256(body).hexdigest() in files[name.partition(".")[0]]
         assert b"DMI-PROHIBITED-EXCEPTSEARCHENGINEINDEXING" in body
-    answer = await studio.own.post_form("/settings/sizes", {"side": "480", "servers": "on"})
+    answer = await studio.own.post_form("/settings/sizes", {"side": "640", "servers": "1"})
     assert answer.status == 303, answer.text
-    less = {path.name for path in await _exported_media(studio, tmp_path / "less")}
-    assert less <= set(copied), "no more than visitors get"
+    less = await _exported_media(studio, tmp_path / "less")
+    assert max(_width(path) for path in less) <= 640 < max(map(_width, (tmp_path / "out").rglob("*.webp")))
+    assert {path.name for path in less} < set(copied), "no more than visitors get"
     await _the_folder_is_not_a_way_to_write_elsewhere(studio, tmp_path)
 
 
@@ -192,3 +196,8 @@ async def _the_folder_is_not_a_way_to_write_elsewhere(studio: Studio, tmp_path: 
 async def _exported_media(studio: Studio, to: Path) -> list[Path]:
     await studio.export(to)
     return list((to / "media").rglob("*.*"))
+
+
+def _width(path: Path) -> int:
+    with Image.open(path) as image:
+        return image.width

@@ -94,16 +94,16 @@ async def test_who_bought_a_domain_gets_it_and_nobody_else(place: Place) -> None
     assert "kim" in (await place.at("/")).text
 
 
-@pytest.mark.one_engine
-@pytest.mark.parametrize(
-    "name",
-    [
-        "", "art", "127.0.0.1", "[::1]", "10.0.0.1:80", "2130706433", "127.1", "jane art.com", "com.",
-        "a" * 300 + ".com", "localhost", "jane@evil@", "http://", "<b>.com",
-    ],
+NO_DOMAINS = (
+    "", "art", "127.0.0.1", "[::1]", "10.0.0.1:80", "2130706433", "127.1", "jane art.com", "com.", "a" * 300 + ".com",
+    "localhost", "jane@evil@", "http://", "<b>.com",
 )  # fmt: skip
-async def test_what_is_no_domain_of_ones_own_is_refused(place: Place, name: str) -> None:
-    assert (await place.ask(name)).status == 422
+
+
+@pytest.mark.one_engine
+async def test_what_is_no_domain_of_ones_own_is_refused(place: Place) -> None:
+    for name in NO_DOMAINS:
+        assert (await place.ask(name)).status == 422, name
     assert not place.names.asked
 
 
@@ -112,7 +112,7 @@ async def test_domains_of_others_are_refused(place: Place) -> None:
     assert (await place.ask(place.site.config.instance.host)).status == 422, "this instance"
     await seeds.stranger(place.site, "bob", "social.example")
     assert "another server" in (await place.ask("social.example")).text
-    rule = domain_rules.DomainRule("evil.art", block=1, created=place.clock.now())
+    rule = domain_rules.DomainRule("evil.art")
     async with place.site.db.writing() as tx:
         await domain_rules.put_rule(tx, rule)
     await refresh_rules(place.site)

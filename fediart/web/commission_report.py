@@ -78,5 +78,4 @@ async def _page(
     )
     response = await pages.show(request, page, status=422 if errors else 200)
     response.headers["Cache-Control"] = "no-store"
-    response.headers["Referrer-Policy"] = "no-referrer" if "word" in request.match_info else "same-origin"
     return response

@@ -103,7 +103,9 @@ async def test_a_visitor_asks_by_mail_and_needs_no_account(world: World) -> None
     assert "boat" not in mails(world.site).sent[0]["text"]  # nobody sends strangers words by our mail
     assert "A boat" not in (await world.artist.get("/commissions")).text
     link = mails(world.site).last_link()
-    assert (await world.visitor.get(link)).headers["Cache-Control"] == "no-store"
+    page = await world.visitor.get(link)
+    # Without a referrer a browser would not say where its forms come from, and they would be refused
+    assert (page.headers["Cache-Control"], page.headers["Referrer-Policy"]) == ("no-store", "same-origin")
     assert (await world.visitor.post_form(f"{link}/confirm", page=link)).location == link
     board = (await world.artist.get("/commissions")).text
     assert "A boat" in board

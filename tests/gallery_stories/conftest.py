@@ -22,7 +22,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.parent == Path(__file__).parent:
             item.add_marker(pytest.mark.asyncio(loop_scope="session"))
-            item.add_marker(pytest.mark.timeout(60))
+            item.add_marker(pytest.mark.timeout(90, func_only=True))
             if not Path("/usr/bin/chromium").exists():
                 item.add_marker(absent)
 
@@ -34,7 +34,9 @@ async def _house(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> As
     db = await open_sqlite(folder / "house.db")
     try:
         async with (
-            running_site(db, folder, clock, name="Riverside", tagline="A small house for drawing") as site,
+            running_site(
+                db, folder, clock, name="Riverside", tagline="A small house for drawing", registrations="open"
+            ) as site,
             served(site),
             async_playwright() as tools,
         ):

@@ -35,10 +35,10 @@ async def test_a_visitor_explores_and_searches(house: House, width: int) -> None
     await ann.fits()
 
     await ann.page.get_by_role("link", name="Search").locator("visible=true").first.click()
-    box = ann.page.get_by_role("searchbox")
+    box = ann.page.get_by_role("combobox", name="Search")
     await box.fill("hill")
     await box.press("Enter")
-    await expect(ann.page.get_by_role("region", name="Works").locator("a.tile")).to_have_count(2)
+    await expect(ann.page.get_by_role("region", name="Works").locator("a.tile")).to_have_count(3)  # one by its tag
     await expect(ann.page.locator("mark").first).to_have_text(re.compile("hill", re.IGNORECASE))
     await ann.fits()
     for words, found in (("from:tomasz medium:linocut", 2), ("tag:water", 2), ("from:jane has:several", 1)):

@@ -69,7 +69,8 @@ class Probe:
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How renditions are made: web widths in pixels, the bounds of the federated one, and encoder qualities.
+    """How renditions are made: web widths in pixels, none more than half as wide again as the one before, the bounds of
+    the federated one, and encoder qualities.
 
     The federated bounds are what every known peer keeps byte for byte (Mastodon: 8,294,400 pixels and 16 MB;
     Pixelfed: 5,000 pixels per side). `avif` adds AVIF to the web files whose width is within `avif_widths`: below, its
@@ -77,7 +78,7 @@ class Recipe:
     larger than `avif_share` of the WebP of its width is not kept.
     """
 
-    widths: tuple[int, ...] = (320, 640, 960, 1440, 2048)
+    widths: tuple[int, ...] = (320, 480, 640, 960, 1440, 2048)
     web_pixels: int = 12_000_000
     web_side: int = 16_000
     federated_pixels: int = 8_294_400
@@ -90,7 +91,7 @@ class Recipe:
     avif: bool = False
     avif_quality: int = 62
     avif_speed: int = 8
-    avif_widths: tuple[int, int] = (600, 1600)
+    avif_widths: tuple[int, int] = (440, 1600)
     avif_pixels: int = 2_600_000
     avif_share: float = 0.95
 

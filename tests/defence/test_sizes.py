@@ -50,7 +50,7 @@ async def test_files_pages_and_documents(site: Site, artist: Actor, tmp_path: Pa
     large = [one for one in files if max(one.width, one.height) > 640]
     small = [one for one in files if one not in large]
     federated = next(one for one in files if one.role == "federated")
-    assert len(large) == 3 and federated in large and small
+    assert len(large) == 4 and federated in large and small
     async with served(site) as client:
         member = client.fresh()
         await log_in(member, "tom")

@@ -87,9 +87,9 @@ def test_web_sizes_of_common_pictures():
     def widths(width, height):
         return [size[0] for size in web_sizes((width, height), Recipe())]
 
-    assert widths(4000, 3000) == [320, 640, 960, 1440, 2048]
-    assert widths(1000, 1000) == [320, 640, 1000]
-    assert widths(1200, 900) == [320, 640, 960, 1200]
+    assert widths(4000, 3000) == [320, 480, 640, 960, 1440, 2048]
+    assert widths(1000, 1000) == [320, 480, 640, 1000]
+    assert widths(1200, 900) == [320, 480, 640, 960, 1200]
     assert widths(200, 9000) == [200]
     for width, height in web_sizes((2000, 20_000), Recipe()):
         assert height <= 16_000 and width * height <= 12_000_000

@@ -46,8 +46,8 @@ async def test_pages_offer_avif_first_and_preload_the_very_same(site: Site, arti
             page = await client.get(path)
             (kind, files, sizes), (other, webps, same) = offered(page)[:2]
             assert (kind, other, same) == ("image/avif", "image/webp", sizes)
-            # Where there is no AVIF, below 600 pixels, the list goes on with the WebP.
-            assert [one.split()[1] for one in files.split(", ")] == ["320w", "700w"]
+            # Where there is no AVIF, below 440 pixels, the list goes on with the WebP.
+            assert [one.split()[1] for one in files.split(", ")] == ["320w", "480w", "700w"]
             assert files.split(", ")[0] == webps.split(", ")[0] and ".avif 700w" in files
             [link] = preloads(page)
             assert f'imagesrcset="{files}"; imagesizes="{sizes}"; fetchpriority=high' in link

@@ -25,6 +25,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 from benchmarks import pages
 from demo.art import draw
@@ -81,6 +82,7 @@ def main() -> int:
     worst = 0
     with pages._served(config):
         for name, path in wanted.items():
+            urlopen(f"http://localhost:{PORT}{path}").close()  # the first reader after a start waits for the templates
             worst |= _tell(name, [_look(path, given.folder / f"{name}.html", given.desktop) for _ in range(given.runs)])
     return worst
 

@@ -20,9 +20,16 @@ function waitFor(box, image) {
   image.addEventListener("error", seen, { once: true });
 }
 
+// Only near the window: of a long wall, most is never looked at.
 export function tones(root) {
+  const near = new IntersectionObserver((boxes) => {
+    for (const { isIntersecting, target } of boxes) {
+      if (!isIntersecting) continue;
+      near.unobserve(target);
+      waitFor(target, target.querySelector("img"));
+    }
+  }, { rootMargin: "50% 0px" });
   for (const box of root.querySelectorAll(".picture[data-colour], .picture[data-blurhash]")) {
-    const image = box.querySelector("img");
-    if (image) waitFor(box, image);
+    if (box.querySelector("img")) near.observe(box);
   }
 }

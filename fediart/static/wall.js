@@ -8,7 +8,11 @@
     const aim = parseFloat(style.getPropertyValue("--row")) || 304;
     return { width: list.clientWidth, gap: parseFloat(style.columnGap) || 0, aim };
   };
-  const ratioOf = (item) => parseFloat(getComputedStyle(item).getPropertyValue("--r")) || 1;
+  const known = new WeakMap(); // asking for a style again and again while the page arrives is what costs most
+  const ratioOf = (item) => {
+    if (!known.has(item)) known.set(item, parseFloat(getComputedStyle(item).getPropertyValue("--r")) || 1);
+    return known.get(item);
+  };
 
   // The cheapest way to break the first n tiles into rows, for every n; `from[n]` is where its last row begins.
   const breaks = (ratios, { width, gap, aim }) => {
@@ -39,17 +43,17 @@
     const items = [...list.children].filter((one) => one.tagName === "LI" && !one.hidden);
     const room = reach(list);
     if (!items.length || room.width < 1) return;
-    const ratios = items.map(ratioOf);
-    const rows = breaks(ratios, room);
+    const shapes = items.map(ratioOf);
+    const rows = breaks(shapes, room);
     rows.forEach(([start, end], number) => {
-      const sum = ratios.slice(start, end).reduce((all, one) => all + one, 0);
+      const sum = shapes.slice(start, end).reduce((all, one) => all + one, 0);
       const gaps = room.gap * (end - start - 1);
       const high = (room.width - gaps) / sum;
       const loose = number === rows.length - 1 && high > room.aim * 1.25;
       for (let at = start; at < end; at++) {
-        const share = ((ratios[at] / sum) * 100).toFixed(4);
+        const share = ((shapes[at] / sum) * 100).toFixed(4);
         items[at].style.width = loose
-          ? `${Math.floor(Math.min(ratios[at] * room.aim, room.width))}px`
+          ? `${Math.floor(Math.min(shapes[at] * room.aim, room.width))}px`
           : `calc((100% - ${(gaps + 0.1).toFixed(2)}px) * ${share / 100})`;
       }
     });

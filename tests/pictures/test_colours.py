@@ -38,7 +38,7 @@ def labs(image: Image.Image, profile: bytes) -> list[tuple[float, ...]]:
         ImageCms.Intent.RELATIVE_COLORIMETRIC,
     )
     wide, high = image.width // 3, image.height // 2
-    found = []
+    found: list[tuple[float, ...]] = []
     for at in range(6):
         left, top = at % 3 * wide + wide // 4, at // 3 * high + high // 4
         lab = ImageCms.applyTransform(image.convert("RGB").crop((left, top, left + wide // 2, top + high // 2)), to_lab)
@@ -108,7 +108,8 @@ def test_mild_colours_in_a_wide_profile_are_srgb(tmp_path: Path) -> None:
 
 def test_srgb_goes_to_other_servers_as_it_is_and_wider_colours_do_not(tmp_path: Path) -> None:
     plain, wide = tmp_path / "plain", tmp_path / "wide"
-    plain.mkdir(), wide.mkdir()
+    plain.mkdir()
+    wide.mkdir()
     assert files_of(saved(patches(), "PNG", icc_profile=gamut.SRGB), plain)["federated", "PNG"].untouched
     assert not files_of(saved(patches(), "PNG", icc_profile=P3), wide)["federated", "PNG"].untouched
 

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from fediart.catalogues import named
-from fediart.language import speaking
+from fediart.language import _, speaking
 from fediart.outcomes import Done, Ignored, Outcome
 from fediart.rights.crawlers import in_force
 from fediart.site import Site
 from fediart.store import accounts, actors, site_exports
-from fediart.store.site_exports import READY, WAITING, SiteExport
+from fediart.store.site_exports import FAILED, READY, WAITING, SiteExport
 from fediart.web.own_site.export import export
 
 _SINCE: Final = (1980, 1, 1, 0, 0, 0)  # the first date that the format knows: the same files give the same ZIP
@@ -44,6 +44,11 @@ async def pack(site: Site, payload: Mapping[str, Any]) -> Outcome:
         path = folder / "portfolio.zip"
         await asyncio.to_thread(_zip, folder / "portfolio", path)
         await _keep(site, asked, path)
+    except FileNotFoundError:
+        words = _("the file of a picture is missing. Write to the people who run this server.")
+        async with site.db.writing() as tx:
+            await site_exports.settle(tx, asked.id, state=FAILED, words=words)
+        raise
     finally:
         site.storage.discard(folder)
     return Done(f"{made.files} files")

@@ -56,6 +56,7 @@ async def _a_folder_shows_and_says_everything(studio: Studio, out: Path) -> None
     assert "<script>alert" not in everything
     assert not re.search(r"<[a-z][^>]*\sonerror=", re.sub(r'="[^"]*"', "", everything))
     assert EVIL not in everything
+    assert all("://" in url for url in linked), "no address depends on where the folder lies"
     elsewhere = {re.match(r"https?://[^/]+", url)[0] for url in linked if "://" in url}  # type: ignore[index]
     assert elsewhere <= {studio.site.config.origin, "https://gallery.example", "https://shop.example",
                          "https://rightsstatements.org", "http://rightsstatements.org"}, elsewhere  # fmt: skip

@@ -109,9 +109,9 @@ _BROWSERS: Final = (
 def host_files(given: Given, terms: Terms) -> Iterator[tuple[str, bytes]]:
     """Headers in the words of common hosts: what no page can say for its pictures and documents."""
     groups = _groups(given, terms)
-    yield "_headers", "\n".join(_netlify(given, terms, groups)).encode()
+    yield "_headers", "\n".join([*_netlify(given, terms, groups), ""]).encode()
     yield ".htaccess", "\n".join(_apache(given, terms, groups)).encode()
-    yield "nginx.conf", "\n".join(_nginx(given, terms, groups)).encode()
+    yield "nginx.conf", "\n".join([*_nginx(given, terms, groups), ""]).encode()
 
 
 def _groups(given: Given, terms: Terms) -> list[tuple[Policy, list[str]]]:

@@ -143,9 +143,10 @@ async def timeline(
 
 
 async def merged(tx: Reading, rows: Sequence[Row], *, viewer: int, limit: int) -> list[Spoken]:
-    """One list, the newest first; a post that comes both by itself and by boosts is shown once."""
+    """One list, the newest first; a post that comes both by itself and by boosts is shown once, where it came last."""
     newest = sorted(rows, key=lambda row: (row["at"], row["cursor"]), reverse=True)[:limit]
-    once = list({row["post_id"]: row for row in reversed(newest)}.values())[::-1]
+    first = {row["post_id"]: row["cursor"] for row in reversed(newest)}
+    once = [row for row in newest if first[row["post_id"]] == row["cursor"]]
     spoken = await gather(tx, once, viewer=viewer)
     boosters = await actors.by_ids(tx, {row["booster"] for row in once if row["booster"]})
     return [

@@ -163,7 +163,7 @@ def _line(one: Report, target: Actor, reporter: Actor, posts: int) -> Line:
         target_path=f"{PATH}/{one.id}" if _is_visitor(target) else actor_path(target),
         suspended=bool(target.suspended),
         reporter=_("a visitor") if _is_visitor(reporter) else reporter.host or reporter.handle,
-        reason=_(REASONS.get(one.reason, "")),
+        reason=_(REASONS[one.reason]) if one.reason in REASONS else "",
         words=one.text,
         posts=posts,
         state=one.state,

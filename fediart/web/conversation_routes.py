@@ -57,7 +57,7 @@ CONVERSATION_ROUTES: tuple[Route, ...] = (
     post(r"/posts/{id:\d{1,19}}/quote", quotes.send, VIEWERS),
     get("/quotes", quotes.show_all, VIEWERS),
     post(r"/quotes/{id:\d{1,19}}/{deed:allow|refuse|revoke}", quotes.decide, VIEWERS),
-    post(r"/posts/{id:\d{1,19}}/{deed:like|unlike|boost|unboost}", interactions.on_post, VIEWERS),
+    post(r"/posts/{id:\d{1,19}}/{deed:like|unlike|boost|unboost|show-again}", interactions.on_post, VIEWERS),
     post(r"/posts/{id:\d{1,19}}/{deed:react|unreact}", interactions.on_reaction, VIEWERS),
     post(f"/@{{handle}}/{interactions.ON_PEOPLE}", interactions.on_person, VIEWERS),
     post(rf"/actors/{{id:\d{{1,19}}}}/{interactions.ON_PEOPLE}", interactions.on_actor, VIEWERS),

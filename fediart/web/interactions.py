@@ -32,6 +32,7 @@ ON_POSTS: dict[str, OnPost] = {
     "unlike": like.unlike,
     "boost": boost.boost,
     "unboost": boost.unboost,
+    "show-again": boost.show_again,
 }
 
 
@@ -42,7 +43,8 @@ async def on_post(request: web.Request) -> web.StreamResponse:
         raise NotFound(_("There is no such deed."))
     post_id = number_in(request)
     await deed(site_of(request), viewer(request).actor, post_id)
-    return pages.go(request, await _back(request, post_id))
+    again = _("Your followers see it again.") if deed is boost.show_again else ""
+    return pages.go(request, await _back(request, post_id), notice=again)
 
 
 async def on_reaction(request: web.Request) -> web.StreamResponse:

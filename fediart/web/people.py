@@ -168,7 +168,7 @@ async def _about(tx: Reading, actor: Actor) -> About:
     texts = (actor.display_name, actor.bio_html, *(f"{one.name} {one.value}" for one in actor.fields))
     drawn = await emojis.used_in(tx, ((actor.host, text) for text in texts))
     return About(
-        kind=_(KINDS.get(actor.kind, "")),
+        kind=_(KINDS[actor.kind]) if actor.kind in KINDS else "",
         joined=said.joined,
         memorial=bool(said.memorial),
         suspended=bool(said.suspended),

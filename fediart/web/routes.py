@@ -152,7 +152,7 @@ ROUTES: tuple[Route, ...] = (
     get(r"/policies/{preset}/@{handle}/{id:\d{1,19}}.jsonld", offers.of_work, ANYONE, cached=True),
     get("/policies/{preset}", policies.show, ANYONE, cached=True),
     get("/home", home.show, VIEWERS),
-    post("/home/show", home.choose, VIEWERS),
+    post("/settings/home", home.choose, VIEWERS),
     get("/elsewhere", from_elsewhere.show, VIEWERS),
     get("/everywhere", everywhere.show, VIEWERS),
     # An artist's own works

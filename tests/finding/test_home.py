@@ -104,13 +104,13 @@ async def test_a_member_chooses_and_it_is_remembered(house: House) -> None:
     client = house.client
     await log_in(client, "jane")
     assert ">note<" in (await client.get("/home")).text
-    saved = await client.post_form("/home/show", {"kinds": [ARTWORKS, "nonsense"]}, page="/home")
+    saved = await client.post_form("/settings/home", {"kinds": [ARTWORKS, "nonsense"]}, page="/home")
     assert saved.location == "/home"
     page = (await client.get("/home")).text
     assert ">note<" not in page
     assert "work" in page
-    assert (await client.post_form("/home/show", {"kinds": "nonsense"}, page="/home")).status == 422
-    await client.post_form("/home/show", {"kinds": list(KINDS)}, page="/home")
+    assert (await client.post_form("/settings/home", {"kinds": "nonsense"}, page="/home")).status == 422
+    await client.post_form("/settings/home", {"kinds": list(KINDS)}, page="/home")
     assert ">reply<" in (await client.get("/home")).text
 
 

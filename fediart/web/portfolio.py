@@ -16,10 +16,14 @@ from fediart.web.curated import Curated, gather
 from fediart.web.negotiation import wants_activity
 from fediart.web.paging import cursor_of, older
 from fediart.web.people import Profile
+from fediart.web.preload import first_picture, first_tile
 from fediart.web.preset_words import words_for
 from fediart.web.render import Page
 from fediart.web.request import set_rights, settings_of, site_of
 from fediart.web.seeing import NO_LINE, AiLine, ai_line, carried, seeing
+
+# How wide a tile of a layout becomes is that of a wall; the others are rows.
+LAYOUT_WALLS = {"masonry": "masonry", "grid": "masonry", "single": "single"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,4 +90,14 @@ async def _portfolio(request: web.Request, name: str) -> web.StreamResponse:
         older=older(carried(f"/@{artist.name}", eyes), *found.last) if found.more else "",
         ai=ai_line(request, eyes, hidden=found.hidden, marked=found.marked),
     )
-    return await pages.show(request, page)
+    answer = await pages.show(request, page)
+    _picture_ahead(answer, found)
+    return answer
+
+
+def _picture_ahead(answer: web.StreamResponse, found: Curated) -> None:
+    """The largest picture of the first screen: the cover, or else the first work."""
+    if found.cover is None:
+        first_tile(answer, [one.card for one in found.all_works[:1]], LAYOUT_WALLS.get(found.layout, "rows"))
+    elif found.cover.work and found.cover.work.card.picture:
+        first_picture(answer, found.cover.work.card.picture, "100vw")

@@ -47,10 +47,10 @@ async def test_an_admin_raises_the_floor_and_watches(meeting: Meeting, clock: Ha
     assert raised.status == 303 and (await settings_of(meeting)).ai_policy_floor == "no-training"
     await Worker(site, HANDLERS).round()
     running = (await web.get("/admin/rights/changes")).text
-    assert "Files are being written" in running and "<progress" in running and 'http-equiv="refresh"' in running
+    assert "Files are being written" in running and "<progress" in running and "data-again" in running
     await done(site, clock)
     over = (await web.get("/admin/rights/changes")).text
-    assert "<progress" not in over and "refresh" not in over
+    assert "<progress" not in over and "data-again" not in over
     assert all(words in over for words in ("@olga", "What is refused for everybody", "Nothing", "Training", "1 of 1"))
     about = (await web.get("/about")).text
     assert "whatever was chosen for it" in about and "Open to AI" not in about, "what is below is not offered"

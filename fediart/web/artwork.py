@@ -220,10 +220,14 @@ async def _artwork(request: web.Request, found: _Found) -> web.StreamResponse:
         made=found.made,
         credentials=found.credentials,
     )
-    whole = _with_parts(page, found, config.origin)
-    response = await pages.show(request, whole)
-    if whole.stage.works and not whole.covered and not remarked.ai.cover:
-        first_picture(response, whole.stage.works[0].first.picture, whole.stage.works[0].sizes)
+    return await _shown(request, _with_parts(page, found, config.origin))
+
+
+async def _shown(request: web.Request, page: ArtworkPage) -> web.StreamResponse:
+    """What is covered is not to be fetched before somebody asks for it."""
+    response = await pages.show(request, page)
+    if page.stage.works and not page.covered and not page.said.ai.cover:
+        first_picture(response, page.stage.works[0].first.picture, page.stage.works[0].sizes)
     return response
 
 

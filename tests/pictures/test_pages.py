@@ -105,5 +105,6 @@ async def _a_new_policy_is_written_into_them_and_no_pixel_changes(site: Site, wo
 
 
 async def avif_of(site: Site, work: int) -> tuple[Rendition, bytes]:
-    [row] = [one for one in await files_of(site, work) if one.media_type == "image/avif"]
+    found = [one for one in await files_of(site, work) if one.media_type == "image/avif"]
+    row = max(found, key=lambda one: one.width)
     return row, (await site.storage.local(row.key)).read_bytes()

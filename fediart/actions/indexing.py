@@ -210,7 +210,7 @@ async def _look(site: Site, post_id: int) -> None:
         if not await search_index.is_shown(tx, post_id) or (fresh and taken is None):
             await search_index.forget_impression(tx, post_id)
             return
-        colours = taken.colours if taken else json.loads(known.colours) if known else ()
+        colours = taken.colours if taken else known.palette if known else ()
         if work is not None:
             await _put_colours(tx, work, colours)
         if taken is not None:

@@ -5,6 +5,7 @@ Triggers note in `to_index` what has changed; fediart/actions/indexing.py takes 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -139,6 +140,11 @@ class Impression:
     colours: str
     body: str
     found: int
+
+    @property
+    def palette(self) -> list[tuple[str, float]]:
+        """Its colours, as `#rrggbb`, and how much of it is of each."""
+        return [(str(colour), float(share)) for colour, share in json.loads(self.colours)]
 
 
 async def impression(tx: Reading, post_id: int) -> Impression | None:

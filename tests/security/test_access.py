@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -293,7 +294,7 @@ async def test_cve_2026_28431_every_address_says_whom_it_is_for(world: World) ->
     for route in ROUTES:
         if route.access in (ANYONE, DOCUMENTS, FILES, PEERS):
             continue
-        path = route.path.partition("{")[0].rstrip("/") if "{" in route.path else route.path
+        path = re.sub(r"\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}", "1", route.path)
         answer = await world.web.request(route.method, path)
         assert answer.status in (303, 401, 403, 404, 405), route.path
     for path in ("/admin/federation", "/admin/reports", "/api/v1/instance/peers", "/peers"):

@@ -94,7 +94,7 @@ async def test_where_the_query_says_nothing_varying_it_makes_no_work(client: Cli
     assert alike == {
         "/transparency", "/transparency.json", "/crawlers", "/sitemap.xml", "/sitemap/pages.xml", "/sitemap/works",
         "/sitemap/{kind:artists|series}", "/{preset:[a-z-]+}/sitemap.xml", "/api/v1/instance", "/api/v2/instance",
-        "/offline", "/manifest.webmanifest",
+        "/offline", "/manifest.webmanifest", r"/@{handle}/{id:\d{1,19}}/embed",
     }  # fmt: skip
 
 

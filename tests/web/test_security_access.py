@@ -65,6 +65,11 @@ def test_what_everybody_may_use_is_a_list_one_can_read() -> None:
         "/welcome", "/sign-up", "/log-in", "/confirm/{token}", "/forgot", "/reset/{token}",
         "/inbox", "/users/{name}/inbox", "/@{handle}/follow-from-elsewhere", "/interact",
         "/share",  # reads nothing and changes nothing
+        # Visitors write to an artist, and ask for a commission; what they do with one later is sealed in a mailed word.
+        "/@{handle}/contact", r"/@{handle}/commissions/{id:\d{1,19}}/ask", "/commissions/by-mail/{word}/confirm",
+        "/commissions/by-mail/{word}/message", "/commissions/by-mail/{word}/step",
+        "/commissions/by-mail/{word}/report", "/commissions/by-mail/{word}/moderators",
+        "/commissions/by-mail/{word}/put-away",
     }  # fmt: skip
 
 

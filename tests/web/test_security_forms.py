@@ -94,6 +94,7 @@ async def test_forms_that_read_their_token_themselves_refuse_too(client: Client)
     await make_artist(client.site, "olga", role="owner")
     await log_in(client, "olga")
     own = [route for route in ROUTES if route.method == "POST" and not route.csrf and route.access != PEERS]
+    own = [route for route in own if route.path != "/share"]  # reads nothing and changes nothing
     assert own
     for route in own:
         path = re.sub(r"\{part\}", "avatar", route.path)

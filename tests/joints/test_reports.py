@@ -34,7 +34,7 @@ async def test_a_visitor_and_an_artist_report_each_other(db: Database, tmp_path:
             path = f"/commissions/{await tx.value('select id from commissions')}"
         assert (await moderator.get(path)).status == 404
         page = await visitor.get(f"{base}/report")
-        assert "jane" in words(page) and page.headers["Referrer-Policy"] == "no-referrer"
+        assert "jane" in words(page) and page.headers["Referrer-Policy"] == "same-origin"
         assert (await visitor.post_form(f"{base}/report", {"reason": "", "text": ""})).status == 422
         assert (await visitor.post_form(f"{base}/report", REPORT)).location == base
         assert (await visitor.post_form(f"{base}/report", REPORT)).status == 303

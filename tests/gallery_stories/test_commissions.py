@@ -58,7 +58,7 @@ async def test_a_visitor_asks_and_gets_it(house: House) -> None:
 
     await house.happens()
     await iris.follows("Notifications", within="header")
-    await iris.reads("Our boat")
+    await iris.reads("Someone asks you for")
     await iris.menu("Commissions")
     await iris.fits()
     await iris.follows("Our boat", within="main")

@@ -1,26 +1,31 @@
 """What matters, without a single script: to look, join, log in, publish, answer, follow, and choose settings.
 
-The whole of it at every width.
+One newcomer does all of it, on a telephone, a tablet and a wide screen in turn; the pages are measured on all three.
 """
 
 from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.async_api import expect
 
-from tests.gallery_stories.house import WIDTHS, House
+from tests.gallery_stories.house import WIDTHS, Guest, House
 from tests.publish.works import human_png
 from tests.site import PASSWORD
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-async def test_a_newcomer_without_scripts(house: House, width: int) -> None:
-    name, title = f"nina{width}", f"Threads {width}"
+async def everywhere(who: Guest) -> None:
+    """The page fits at every width; who looks stays at the last."""
+    for width in WIDTHS:
+        await who.turns(width)
+        await who.fits()
+
+
+async def test_a_newcomer_without_scripts(house: House) -> None:
+    name, title, width = "nina", "Threads", 390
     nina = await house.guest(width=width, scripts=False)
     await nina.goes("/")
-    await nina.fits()
+    await everywhere(nina)
     await nina.page.get_by_role("link", name="One by one").click()
     await expect(nina.page.locator(".gallery.single")).to_have_count(1)
     await nina.page.get_by_role("link", name="Rows").click()
@@ -28,7 +33,7 @@ async def test_a_newcomer_without_scripts(house: House, width: int) -> None:
     await nina.page.get_by_role("link", name="Newest", exact=True).last.click()
     await nina.page.locator(f'a.tile[href="{house.path("Reservoir")}"]').click()
     await nina.waits("Reservoir")
-    await nina.fits()
+    await everywhere(nina)
     largest = await nina.page.locator(".stage-picture").first.get_attribute("href")
     assert (await nina.page.request.get(largest or "")).ok
     await expect(nina.page.locator(".compare-name")).to_have_text(["Before", "After"])
@@ -38,7 +43,7 @@ async def test_a_newcomer_without_scripts(house: House, width: int) -> None:
     await nina.fills("E-mail address", f"{name}@mail.example")
     await nina.fills("Password", PASSWORD)
     await nina.ticks("I have read the rules")
-    await nina.fits()
+    await everywhere(nina)
     await nina.presses("Join", within="main")
     await expect(nina.page.locator(".site-head .menu")).to_have_count(1)
     await nina.page.locator(".site-head .menu > summary").click()
@@ -57,13 +62,14 @@ async def test_a_newcomer_without_scripts(house: House, width: int) -> None:
     await expect(nina.page.get_by_role("button", name="Following")).to_be_visible()
     await nina.goes("/home")
     await nina.reads("Reservoir")
-    await nina.fits()
+    await everywhere(nina)
 
+    await nina.turns(820)
     await nina.goes("/new")
     await nina.chooses("Choose pictures", ("threads.png", human_png(seed=width), "image/png"))
     await nina.fills("Describe picture 1", f"Threads, {width}")
     await nina.page.get_by_label("Title").fill(title)
-    await nina.fits()
+    await everywhere(nina)
     await nina.presses("Publish")
     await nina.page.wait_for_url(re.compile(r"/works/\d+$"))
     await house.happens()
@@ -71,11 +77,12 @@ async def test_a_newcomer_without_scripts(house: House, width: int) -> None:
     await nina.follows("See it")
     await nina.waits(title)
 
+    await nina.turns(1440)
     await nina.menu("Settings")
-    await nina.fits()
+    await everywhere(nina)
     await nina.goes("/settings/profile")
     await nina.fills("Name as shown", f"Nina {width}")
     await nina.presses("Save profile")
     await nina.goes(f"/@{name}")
     await nina.waits(f"Nina {width}")
-    await nina.fits()
+    await everywhere(nina)

@@ -223,8 +223,8 @@ async def _hang(site: Site, artist: Actor, details: Details, sizes: Sequence[tup
     for place, size in enumerate(sizes):
         path = draw(styles[(number + place) % 4], size, 100 + 10 * number + place, folder / f"{number}-{place}.png")
         alt = f"{details.title}, picture {place + 1}: a low sun and long shadows"
-        more = {"caption": CAPTIONS[place], "role": ROLES[place]} if len(sizes) > 1 else {}
-        uploads.append(Upload(path, path.name, alt, **more))
+        caption, role = (CAPTIONS[place], ROLES[place]) if len(sizes) > 1 else ("", "")
+        uploads.append(Upload(path, path.name, alt, caption=caption, role=role))
     artwork_id = await submit(site, artist, Submission(details, tuple(uploads)))
     await drain(site)
     site.storage.discard(folder)

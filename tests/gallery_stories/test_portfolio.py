@@ -6,7 +6,7 @@ The artist arranges at 1440 in full, and moves and chooses at 820 and 390, too; 
 from __future__ import annotations
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Locator, expect
 
 from fediart.clock import MINUTE
 from tests.gallery_stories.house import WIDTHS, Guest, House
@@ -65,17 +65,20 @@ async def test_an_artist_arranges_and_publishes(house: House) -> None:
     await ann.finds_no("Hills, sometimes fruit")
 
 
+NAMES = "all => all.map((one) => one.dataset.name)"
+
+
 async def choose(who: Guest, what: str, word: str) -> None:
     """A card of a choice; the round button in it may be out of sight."""
     await who.page.locator("label", has=who.page.locator(f'input[name="{what}"][value="{word}"]')).first.click()
 
 
-def row(who: Guest, title: str):  # type: ignore[no-untyped-def]
+def row(who: Guest, title: str) -> Locator:
     return who.page.locator(f'.arrange-work[data-name="{title}"]')
 
 
 async def order(who: Guest) -> list[str]:
-    return await who.page.locator(".arrange-work").evaluate_all("all => all.map((one) => one.dataset.name)")
+    return [str(name) for name in await who.page.locator(".arrange-work").evaluate_all(NAMES)]
 
 
 async def leading(who: Guest) -> str:

@@ -47,13 +47,13 @@ async function raise(page) {
 // An open menu lies over what is below it, so the menus are looked at by themselves.
 async function look(context, page, one) {
   const answer = await visit(context, page, one);
-  if (one.open) await unfold(page, "details:not(.menu)");
+  if (one.open) await unfold(page, "details:not(.menu, .label-choice)");
   await raise(page);
   const found = await eye(page, {}).analyze();
   console.log(JSON.stringify({ page: one.name, status: answer.status(), passes: found.passes.length }));
   say(one, found);
-  if (one.open && (await unfold(page, "details.menu"))) {
-    say(one, await eye(page, { "target-size": { enabled: false } }).include("main details.menu").analyze());
+  if (one.open && (await unfold(page, "details:is(.menu, .label-choice)"))) {
+    say(one, await eye(page, { "target-size": { enabled: false } }).include("main details:is(.menu, .label-choice)").analyze());
   }
 }
 

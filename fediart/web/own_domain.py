@@ -15,7 +15,7 @@ from aiohttp import web
 
 from fediart.actions.own_domain_proofs import WELL_KNOWN, answer_of
 from fediart.errors import NotFound, Problem, TooOften
-from fediart.language import speaking, spoken
+from fediart.language import _, speaking, spoken
 from fediart.rights.crawlers import permits
 from fediart.rights.model import WORDS
 from fediart.store import actors, own_sites, portfolio
@@ -147,7 +147,7 @@ async def _given(tx: Reading, request: web.Request, standing: Standing) -> Given
     config = site_of(request).config
     artist = await actors.by_id(tx, standing.actor_id)
     if artist is None or artist.suspended or artist.deleted:
-        raise NotFound("gone")
+        raise NotFound(_("There is no such artist."))
     scheme = "http" if config.instance.development else "https"
     ground = Ground(artist.name, config.origin, f"{scheme}://{standing.domain}")
     return await making.begin(tx, config, request[SETTINGS], artist, ground, site_of(request).clock.now())

@@ -117,8 +117,7 @@ async def test_the_first_artist_hears_of_a_copy_and_reports_it_with_one_click(fo
 
         # The moderators have one case with all of it
         mo = await town.person("mo", role="moderator", phone=True)
-        await mo.goes("/")
-        await mo.follows("Review", within="header")
+        await mo.goes("/review")
         await mo.reads("Mine", "Copy")
         await mo.follows("Mine", within="main")
         await mo.reads("Resembles another’s work")

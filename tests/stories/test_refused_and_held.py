@@ -75,7 +75,7 @@ async def test_a_score_holds_a_moderator_asks_and_a_sketch_answers(founded: Foun
         # The moderator is told, and sees what the detectors make of it, and where
         await mo.goes("/")
         await mo.hears("asks for a review of")
-        await mo.follows("Review", within="header")
+        await mo.goes("/review")
         await mo.reads("Poppies", "by jane", "Score")
         await mo.looks("story-2-queue")
         await mo.presses("Take next")

@@ -97,6 +97,7 @@ async def set_up_by_keyboard(page: Page) -> None:
 
 async def choose_describe_and_arrange(page: Page, folder: Path) -> None:
     files = [draw("landscape", (400, 260), 3, folder / "hills.png"), draw("rooms", (260, 400), 4, folder / "tree.png")]
+    await page.set_viewport_size({"width": 1280, "height": 1500})  # both cards in sight: what is dragged does not scroll
     await page.get_by_role("link", name="New artwork").click()
     await page.get_by_label("Choose pictures").set_input_files(files)
     cards = page.locator(".upload-card")
@@ -108,7 +109,8 @@ async def choose_describe_and_arrange(page: Page, folder: Path) -> None:
     await expect(cards.first).to_contain_text("hills.png")
     await cards.nth(1).get_by_role("button", name="Earlier").press("Enter")
     await expect(cards.first).to_contain_text("tree.png")
-    box = await cards.first.locator("img").bounding_box()
+    await cards.first.get_by_text("What stays in sight when it is cropped").click()
+    box = await cards.first.locator("[data-image]").bounding_box()
     assert box is not None
     await page.mouse.click(box["x"] + box["width"] * 0.2, box["y"] + box["height"] * 0.2)
     await expect(cards.first.locator("[data-mark]")).to_be_visible()

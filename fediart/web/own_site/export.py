@@ -152,16 +152,18 @@ async def _fetch(site: Site, artist: Actor, into: Folder, needed: set[str]) -> N
 
 
 def _readme(given: Given) -> str:
-    return _(
-        """The portfolio of %(name)s, as files.
+    return (
+        _(
+            """The portfolio of %(name)s, as files.
 
 Open index.html, or put everything in this folder on any web host, with the hidden files (.well-known, .htaccess).
 Pages and pictures say themselves what machines may do with them. robots.txt, ai.txt, trust.txt, license.xml and
 .well-known/tdmrep.json are read at the root of a domain only: in a sub-folder, copy them there.
 _headers (Netlify, Cloudflare Pages), .htaccess (Apache) and nginx.conf add the same as HTTP headers.
 To bring it up to date, export into this folder again: only what changed is written. manifest.sha256 lists all files.
-New works, comments and commissions: %(address)s
-""",
-        name=given.artist.shown_name,
-        address=given.artist.url,
+New works, comments and commissions: %(address)s""",
+            name=given.artist.shown_name,
+            address=given.artist.url,
+        )
+        + "\n"
     )

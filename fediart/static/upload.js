@@ -32,10 +32,12 @@ function start(form) {
   relabel();
   zone(form.elements.zone);
 
-  input.addEventListener("change", () => {
+  const take = () => {
     for (const file of input.files) add(file);
     input.value = "";
-  });
+  };
+  input.addEventListener("change", take);
+  take(); // what was chosen before this script was here
   for (const kind of ["dragover", "dragleave", "drop"]) {
     drop.addEventListener(kind, (event) => {
       if (!event.dataTransfer?.types.includes("Files")) return;

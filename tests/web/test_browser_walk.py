@@ -97,7 +97,7 @@ async def set_up_by_keyboard(page: Page) -> None:
 
 async def choose_describe_and_arrange(page: Page, folder: Path) -> None:
     files = [draw("landscape", (400, 260), 3, folder / "hills.png"), draw("rooms", (260, 400), 4, folder / "tree.png")]
-    await page.set_viewport_size({"width": 1280, "height": 1500})  # both cards in sight: what is dragged does not scroll
+    await page.set_viewport_size({"width": 1280, "height": 1500})  # both cards in sight
     await page.get_by_role("link", name="New artwork").click()
     await page.get_by_label("Choose pictures").set_input_files(files)
     cards = page.locator(".upload-card")

@@ -141,7 +141,8 @@ def _facets(work: Artwork) -> Iterator[Facet]:
     for kind, text in ((MEDIUM, work.medium), (TOOL, work.tools)):
         parts = (" ".join(part.split()) for part in _PARTS.split(text))
         for part in [part for part in parts if part][:_MOST_FACETS]:
-            if (word := whole(part)) and len(part) <= _LONGEST_FACET:
+            # “Oil on board, 40 × 30 cm”: what begins with a number is a size.
+            if (word := whole(part)) and len(part) <= _LONGEST_FACET and not part[0].isdigit():
                 yield Facet(kind, word, part)
     for tag in work.tags[:_MOST_FACETS]:
         yield Facet(TAG, tag.lower(), tag)

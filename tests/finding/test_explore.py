@@ -84,7 +84,9 @@ def test_alike_is_what_has_like_colours_in_like_places(tmp_path: Path) -> None:
 async def test_by_medium_tool_tag_and_colour(house: House) -> None:
     site = house.site
     await painted(site, house.jane, "Cliff", NAMED["red"], medium="Oil on canvas", tags=("sea",))
-    await painted(site, house.tomasz, "Tide", NAMED["blue"], medium="oil, ink, 9 × 7 cm", tools="Dip pen", tags=("Sea",))
+    await painted(
+        site, house.tomasz, "Tide", NAMED["blue"], medium="oil, ink, 9 × 7 cm", tools="Dip pen", tags=("Sea",)
+    )
     await painted(site, house.tomasz, "Secret", NAMED["blue"], medium="Oil", visibility="unlisted")
     await take_in(site)
     assert await titles(house, medium="9×7cm") == []  # a size

@@ -18,6 +18,7 @@ help:
 	@echo "make test    install what the tests need (Chromium, PostgreSQL, Node packages) and run everything"
 	@echo "make check   ruff and mypy only"
 	@echo "make unit    the tests only, with what is installed (ARGS='tests/inbox -x')"
+	@echo "make stories  the gallery's stories in a browser, each at every width"
 	@echo "make bench   figures of this machine"
 	@echo "make lighthouse  what Lighthouse says of a gallery, a portfolio and an artwork, on a phone"
 	@echo "make fuzz    searches a while for bytes that break what reads other servers (TARGETS='markup' SECONDS=600)"
@@ -75,6 +76,10 @@ ready: system $(VENV)/testing check tests/foreign/node_modules/.installed tests/
 test:
 	@$(MAKE) --no-print-directory --output-sync=target -j2 ready
 	$(BIN)/python -m pytest -n 3 --dist worksteal -rs $(ARGS)
+
+.PHONY: stories
+stories: ready
+	EVERY_WIDTH=1 $(BIN)/python -m pytest -rs tests/gallery_stories $(ARGS)
 
 TARGETS ?= activity document embedded signature handle markup values evidence judging
 SECONDS ?= 120

@@ -29,7 +29,10 @@ SHARED = Path(os.environ.get("FEDIART_SHARED", Path(__file__).resolve().parents[
 
 
 # What these ask is how pages and messages read, not what becomes of rows: SQLite alone, unless BOTH_ENGINES is set.
-PAGES = ("ai_elsewhere", "design", "elsewhere", "feeds", "languages", "portfolio", "translate", "web", "wire")
+PAGES = (
+    "ai_elsewhere", "conversation", "design", "elsewhere", "feeds", "keys", "languages", "moderation", "portfolio",
+    "translate", "web", "wire",
+)  # fmt: skip
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -121,7 +121,7 @@ async def everything_is_there_once(studio: Studio, artwork: int, title: str) -> 
     assert len(await made.rows(f"select picture_id from picture_prints where picture_id = {picture['id']}")) == 1
     files = await made.rows(f"select picture_id, role, media_type, width from renditions {of_it}")
     assert max(Counter(map(tuple, map(dict.values, map(dict, files)))).values()) == 1
-    assert Counter(row["role"] for row in files) == {"federated": 1, "web": 4}
+    assert Counter(row["role"] for row in files) == {"federated": 1, "web": 5}
     judged = Counter(row["picture_id"] for row in await made.rows(f"select picture_id from verdicts {of_it}"))
     assert set(judged.values()) == {1} and len(judged) == 2, "one verdict on the picture, one on the whole"
     told = await made.rows(f"select kind from notifications where kind like 'artwork%' and artwork_id = {artwork}")

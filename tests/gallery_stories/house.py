@@ -5,6 +5,7 @@ Everything that a page asks for is watched: see `Watch`.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -30,6 +31,14 @@ from tests.stories.people import FITS, Person
 
 PATIENCE = 10_000  # milliseconds, for a machine that is busy
 WIDTHS = {1440: (1440, 900), 820: (820, 1180), 390: (390, 844)}
+
+
+def widths(place: int) -> list[int]:
+    """At which widths a story is told as a whole: at all with EVERY_WIDTH set (`make stories`), else at one in turn."""
+    every = list(WIDTHS)
+    return every if os.environ.get("EVERY_WIDTH") else [every[place % len(every)]]
+
+
 # A picture that is still on its way when one leaves the page is given up by the browser, which is no failure.
 GIVEN_UP = ("net::ERR_ABORTED",)
 

@@ -11,10 +11,10 @@ import pytest
 from playwright.async_api import expect
 
 from tests import seeds
-from tests.gallery_stories.house import WIDTHS, House
+from tests.gallery_stories.house import WIDTHS, House, widths
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", widths(0))
 async def test_a_comment_a_like_a_bookmark(house: House, width: int) -> None:
     name = f"gil{width}"
     await house.newcomer(name)

@@ -10,12 +10,15 @@ import re
 import pytest
 from playwright.async_api import expect
 
+from fediart.clock import MINUTE
 from tests import seeds
-from tests.gallery_stories.house import WIDTHS, House
+from tests.gallery_stories.house import WIDTHS, House, widths
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", widths(1))
 async def test_a_visitor_explores_and_searches(house: House, width: int) -> None:
+    house.passes(MINUTE)  # what is new comes into the index
+    await house.happens()
     ann = await house.guest(width=width)
     await ann.goes("/")
     await ann.page.get_by_role("navigation", name="Ways to look").get_by_role("link", name="Explore").click()

@@ -11,11 +11,11 @@ import pytest
 from playwright.async_api import expect
 
 from federation.webfinger import SUBSCRIBE
-from tests.gallery_stories.house import WIDTHS, Guest, House
+from tests.gallery_stories.house import WIDTHS, Guest, House, widths
 from tests.remote import RemoteServer
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", widths(2))
 async def test_a_visitor_looks_along_the_walls_to_the_next_page(house: House, width: int) -> None:
     ann = await house.guest(width=width)
     await ann.goes("/")
@@ -70,7 +70,7 @@ async def test_the_wall_is_walked_by_keyboard(house: House) -> None:
     await ann.waits("Reservoir")
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", widths(3))
 async def test_a_work_fills_the_screen_and_is_seen_from_near(house: House, width: int) -> None:
     ann = await house.guest(width=width)
     await ann.goes(house.path("Reservoir"))
@@ -109,7 +109,7 @@ async def test_a_work_fills_the_screen_and_is_seen_from_near(house: House, width
     await ann.waits("Reservoir")
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", widths(4))
 async def test_what_is_told_of_a_work(house: House, width: int) -> None:
     ann = await house.guest(width=width)
     await ann.goes(house.path("Reservoir"))

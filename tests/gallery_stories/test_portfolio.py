@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import Locator, expect
 
 from fediart.clock import MINUTE
-from tests.gallery_stories.house import WIDTHS, Guest, House
+from tests.gallery_stories.house import Guest, House, widths
 
 
 async def test_an_artist_arranges_and_publishes(house: House) -> None:
@@ -85,7 +85,7 @@ async def leading(who: Guest) -> str:
     return (await order(who))[0]
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", widths(6))
 async def test_a_visitor_reads_about_an_artist_and_writes(house: House, width: int) -> None:
     name = f"ana{width}"
     artist = await house.newcomer(name)

@@ -13,6 +13,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from fediart.actions.publish import submit
 from fediart.clock import HandClock
 from fediart.jobs.handlers import HANDLERS
@@ -104,6 +106,7 @@ async def numbers(site: Site) -> tuple[int, int, int, int]:
         return tuple([int(await tx.value(one)) for one in asked])  # type: ignore[return-value]
 
 
+@pytest.mark.one_engine
 async def test_death_at_every_step(db: Database, tmp_path: Path, clock: HandClock) -> None:
     async with works.studio(db, tmp_path, clock) as site:
         _, artist = await jane(site)

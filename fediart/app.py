@@ -19,6 +19,8 @@ from fediart import __version__
 from fediart.actions import certificates
 from fediart.actions.actors import ensure_ed25519_keys, ensure_instance_actor
 from fediart.actions.domains import refresh_rules
+from fediart.api.allowance import ALLOWANCES, Allowances
+from fediart.api.bearers import BEARERS, Bearers
 from fediart.clock import Clock, SystemClock
 from fediart.config import Config
 from fediart.errors import Problem
@@ -166,6 +168,8 @@ def make_app(site: Site, routes: Sequence[Route] = ROUTES) -> web.Application:
     app[TERMS] = KnownTerms(site)
     app[PACE] = Gatekeeper(site)
     app[OWN_HOSTS] = OwnHosts(site)
+    app[BEARERS] = Bearers(site)
+    app[ALLOWANCES] = Allowances(site)
     app[ASSETS] = read_assets(resource("static"))
     open_inbox(app, site)
     open_watch(app, site, PRIVATE)

@@ -141,6 +141,13 @@ class Federation:
 
 
 @dataclass(frozen=True, slots=True)
+class Api:
+    """What apps may ask of this server."""
+
+    requests_in_five_minutes: int = _key(300, "How many requests the apps of one person may make in five minutes.")
+
+
+@dataclass(frozen=True, slots=True)
 class Rights:
     """Details of the no-AI-training policy. The policy itself is chosen in the browser."""
 
@@ -178,6 +185,7 @@ class Config:
     attachments: Attachments = field(default_factory=Attachments)
     commissions: Commissions = field(default_factory=Commissions)
     federation: Federation = field(default_factory=Federation)
+    api: Api = field(default_factory=Api)
     rights: Rights = field(default_factory=Rights)
     c2pa: C2pa = field(default_factory=C2pa)
     secrets: Secrets = field(default_factory=Secrets)

@@ -80,7 +80,8 @@ class Arrived:
 @dataclass(frozen=True, slots=True)
 class Site:
     """`bell` wakes the job worker, `delivery_bell` the deliverer; `pages` is the generation of cached pages,
-    `rules` what was decided about other servers, `arrived` what the inbox has read."""
+    `rules` what was decided about other servers, `arrived` what the inbox has read; `passes` is the generation of
+    what is known of accounts and their apps' tokens: it changes with every suspension and revocation."""
 
     config: Config
     db: Database
@@ -96,3 +97,4 @@ class Site:
     pages: Generation
     rules: KnownRules
     arrived: Arrived = field(default_factory=Arrived)
+    passes: Generation = field(default_factory=Generation)

@@ -13,6 +13,7 @@ ANYONE = "anyone"  # visitors, too
 DOCUMENTS = "documents"  # ActivityPub documents, judged by web/asking.py: in secure mode for signed requests only
 PEERS = "peers"  # other servers: they prove who they are by signature; no session, no form token
 FILES = "files"  # public bytes at addresses nobody can guess, or that everybody may know; no session is looked up
+APPS = "apps"  # the client API: api/door.py asks for tokens and scopes; no session, no form token
 VIEWERS = "viewers"  # whoever is logged in; any other word is a deed of actions.permissions
 
 

@@ -12,7 +12,7 @@ from fediart.actions.permissions import demand
 from fediart.errors import Problem
 from fediart.language import ENGLISH, speak, speaking
 from fediart.web import csrf, failures, own_domain
-from fediart.web.access import ANYONE, DOCUMENTS, FILES, PEERS, VIEWERS, Handler, Route
+from fediart.web.access import ANYONE, APPS, DOCUMENTS, FILES, PEERS, VIEWERS, Handler, Route
 from fediart.web.asking import demand_asker
 from fediart.web.cache import CACHE
 from fediart.web.crawlers import WATCH, watched
@@ -42,6 +42,9 @@ async def gate(request: web.Request, handler: Handler) -> web.StreamResponse:
 
 
 async def _answer(request: web.Request, handler: Handler, route: Route | None) -> web.StreamResponse:
+    if route is not None and route.access == APPS:
+        with speaking(visitors_language(request)):
+            return await handler(request)
     open_to_cache = route is not None and route.cached and request.app[CACHE].open_to(request)
     if open_to_cache and route is not None:
         kept = request.app[CACHE].find(request, queried=route.queried)

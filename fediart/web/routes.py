@@ -5,7 +5,7 @@ An access that is not ANYONE, DOCUMENTS, PEERS, FILES or VIEWERS is a deed of ac
 
 from __future__ import annotations
 
-from fediart.api import instance
+from fediart.api import endpoints, instance
 from fediart.web import (
     about,
     actors,
@@ -137,6 +137,7 @@ ROUTES: tuple[Route, ...] = (
     # Apps of the fediverse
     get("/api/v1/instance", instance.version_1, ANYONE, cached=True, queried=False),
     get("/api/v2/instance", instance.version_2, ANYONE, cached=True, queried=False),
+    *endpoints.routes(),
     get("/explore", explore.show, ANYONE, cached=True),
     get(r"/explore/like/{id:\d{1,19}}", explore.alike, ANYONE, cached=True),
     get("/search", search.show, ANYONE),

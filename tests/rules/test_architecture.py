@@ -58,6 +58,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "aiosmtplib": ("fediart/mail.py",),
     "argon2": ("fediart/passwords.py",),
     "babel": ("fediart/language.py",),
+    "orjson": ("fediart/api/",),
     "dns": ("federation/text_records.py",),
 }
 SOCKETS = {"socket", "urllib.request", "http.client", "requests", "httpx", "urllib3", "smtplib", "ftplib"}

@@ -1,0 +1,16 @@
+"""Every address of the client API, in one list of lists: one for each family."""
+
+from __future__ import annotations
+
+from fediart.api.door import answering, preflight
+from fediart.api.endpoint import Endpoint
+from fediart.web.access import APPS, Route
+
+ENDPOINTS: tuple[Endpoint, ...] = ()
+
+
+def routes() -> tuple[Route, ...]:
+    """As lines of fediart/web/routes.py, with what browsers ask before other sites' apps may use an address."""
+    listed = [Route(one.method, one.path, answering(one), APPS) for one in ENDPOINTS]
+    open_to_others = dict.fromkeys(one.path for one in ENDPOINTS if not one.secret)
+    return (*listed, *(Route("OPTIONS", path, preflight, APPS) for path in open_to_others))

@@ -112,7 +112,7 @@ class Guest(Person):
     async def menu(self, name: str) -> None:
         """Opens one's own menu in the head and goes to a place of it."""
         await self.page.locator(".site-head .menu > summary").click()
-        await self.page.locator(".site-head .menu").get_by_role("link", name=name, exact=True).click()
+        await self.clicks(self.page.locator(".site-head .menu").get_by_role("link", name=name, exact=True))
 
 
 @dataclass

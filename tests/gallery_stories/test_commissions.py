@@ -36,7 +36,7 @@ async def test_a_visitor_asks_and_gets_it(house: House) -> None:
     await ann.fills("Medium", "linocut")
     await ann.presses("Find")
     await ann.fits()
-    await ann.page.get_by_role("link", name="Commissions of iris").click()
+    await ann.clicks(ann.page.get_by_role("link", name="Commissions of iris"))
     for width in WIDTHS:
         await ann.turns(width)
         await ann.reads("Portrait in ink", "2 slots free")

@@ -39,7 +39,7 @@ async def test_news_are_told_together(house: House) -> None:
     for name, width in (("tomasz", 820), ("olga", 390)):
         who = await house.guest(name, width=width)
         await who.goes(f"/@hal/{work}")
-        await who.page.locator(".artwork-deeds").get_by_role("button", name="Like").click()
+        await who.clicks(who.page.locator(".artwork-deeds").get_by_role("button", name="Like"))
         await expect(who.page.locator(".artwork-deeds [aria-pressed=true]")).to_have_count(1)
         if name == "olga":
             await who.fills("Your reply to hal", "Hello @kim, kites!")
@@ -55,7 +55,8 @@ async def test_news_are_told_together(house: House) -> None:
     for width in WIDTHS:
         await own.turns(width)
         await own.fits()
-    await own.page.get_by_role("navigation", name="Kinds of notifications").get_by_role("link", name="Replies").click()
+    kinds = own.page.get_by_role("navigation", name="Kinds of notifications")
+    await own.clicks(kinds.get_by_role("link", name="Replies"))
     await expect(own.page.locator(".news > li")).to_have_count(1)
     kim = await house.guest("kim")
     await kim.goes("/notifications?of=words")
@@ -77,7 +78,7 @@ async def test_a_stranger_writes_and_is_let_in(house: House) -> None:
     await ida.goes("/")
     await ida.menu("Messages")
     await ida.reads("No messages yet")
-    await ida.page.get_by_role("navigation", name="Messages").get_by_role("link", name="Requests").click()
+    await ida.clicks(ida.page.get_by_role("navigation", name="Messages").get_by_role("link", name="Requests"))
     await ida.follows("sven", within="main")
     await ida.reads("You do not follow them. Accept?")
     await ida.fits()

@@ -18,7 +18,7 @@ async def test_the_pages_speak_other_languages_also_from_right_to_left(house: Ho
     await ann.goes("/")
     tongues = ann.page.locator("nav.tongues")
     for code, direction in (("en-XA", "ltr"), ("ar-XB", "rtl")):
-        await tongues.locator(f'a[lang="{code}"]').click()
+        await ann.clicks(tongues.locator(f'a[lang="{code}"]'))
         await expect(ann.page.locator("html")).to_have_attribute("lang", code)
         await expect(ann.page.locator("html")).to_have_attribute("dir", direction)
         for path in ("/", house.path("Reservoir"), "/@jane", "/artists"):
@@ -74,7 +74,7 @@ async def test_the_pages_are_an_app(house: House) -> None:
     await who.reads("This page needs a connection.")
     await expect(who.page.get_by_role("heading").first).to_be_visible()
     await who.page.context.set_offline(False)
-    await who.page.get_by_role("link", name="Try again").click()
+    await who.clicks(who.page.get_by_role("link", name="Try again"))
     await who.waits("Jane Okafor")
 
 

@@ -27,15 +27,15 @@ async def test_a_visitor_looks_along_the_walls_to_the_next_page(house: House, wi
     await ann.fits()
     walls = ann.page.get_by_role("navigation", name="How the wall hangs")
     for words, kind in (("Columns", "masonry"), ("One by one", "single"), ("Rows", "rows")):
-        await walls.get_by_role("link", name=words).click()
+        await ann.clicks(walls.get_by_role("link", name=words))
         await expect(walls.get_by_role("link", name=words)).to_have_attribute("aria-current", "true")
         await expect(ann.page.locator(f"ul.gallery.{kind}")).to_have_count(1)
         await ann.fits()
         await whole(ann)
-    await ann.page.get_by_role("link", name="Older").click()
+    await ann.clicks(ann.page.get_by_role("link", name="Older"))
     await expect(tiles.first).to_be_visible()
     await expect(ann.page.get_by_role("link", name="Older")).to_have_count(0)
-    await ann.page.get_by_role("link", name="Newest", exact=True).last.click()
+    await ann.clicks(ann.page.get_by_role("link", name="Newest", exact=True).last)
     await expect(tiles).to_have_count(40)
 
 
@@ -130,7 +130,7 @@ async def test_what_is_told_of_a_work(house: House, width: int) -> None:
     await ann.fits()
     # To the next of its series, and to the mature one, which is covered until it is asked for
     await ann.goes(house.path("First hill"))
-    await ann.page.get_by_role("navigation", name="Hills").get_by_role("link").click()
+    await ann.clicks(ann.page.get_by_role("navigation", name="Hills").get_by_role("link"))
     await ann.waits("Second hill")
     await ann.goes(house.path("Mature study"))
     await expect(ann.page.locator(".stage img")).not_to_be_visible()

@@ -19,7 +19,7 @@ from tests.publish.works import human_png
 async def begin(who: Guest, title: str, pictures: int) -> None:
     """Files on their way, each described, and a title."""
     await who.goes("/")
-    await who.page.get_by_role("link", name=re.compile("^New")).locator("visible=true").first.click()
+    await who.clicks(who.page.get_by_role("link", name=re.compile("^New")).locator("visible=true").first)
     files = [
         (f"{title}-{number}.png", human_png(seed=sum(title.encode()) + 7 * number), "image/png")
         for number in range(pictures)

@@ -26,7 +26,7 @@ async def test_an_artist_arranges_and_publishes(house: House) -> None:
     await expect(shown).to_have_attribute("data-accent", "rust")
     await jane.fills("One sentence under your name", "Hills, sometimes fruit")
     await expect(bar).to_contain_text("You have changes that nobody else sees yet.")
-    await jane.page.get_by_role("button", name="New section").click()
+    await jane.clicks(jane.page.get_by_role("button", name="New section"))
     await jane.page.get_by_label("Heading").fill("By the water")
 
     # By keyboard, by buttons, by hand
@@ -70,7 +70,7 @@ NAMES = "all => all.map((one) => one.dataset.name)"
 
 async def choose(who: Guest, what: str, word: str) -> None:
     """A card of a choice; the round button in it may be out of sight."""
-    await who.page.locator("label", has=who.page.locator(f'input[name="{what}"][value="{word}"]')).first.click()
+    await who.clicks(who.page.locator("label", has=who.page.locator(f'input[name="{what}"][value="{word}"]')).first)
 
 
 def row(who: Guest, title: str) -> Locator:
@@ -98,7 +98,7 @@ async def test_a_visitor_reads_about_an_artist_and_writes(house: House, width: i
     await own.presses("Publish", within="form.form")
     await ann.goes(f"/@{name}")
     await ann.fits()
-    await ann.page.get_by_role("navigation", name="Pages of this artist").get_by_role("link", name="About").click()
+    await ann.clicks(ann.page.get_by_role("navigation", name="Pages of this artist").get_by_role("link", name="About"))
     await ann.reads("I draw what is", "Linocut", "Night ferries, Harbour Gallery")
     assert f"{name}@mail.example" not in await ann.page.content()
     await ann.fits()

@@ -5,6 +5,7 @@ With FEDIART_SCREENS=FOLDER every place that is looked at is photographed, at bo
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import shutil
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Browser, Locator, Page, expect
+from playwright.async_api import Browser, Error, Frame, JSHandle, Locator, Page, Request, expect
 
 from fediart.clock import HandClock
 from fediart.site import Site
@@ -38,6 +39,21 @@ FITS = """() => {
     const orders = [...document.querySelectorAll("[tabindex]")].filter((one) => one.tabIndex > 0).length;
     return {wide, who, orders};
 }"""
+# Whether a press leads away from this page: a form that is sent, or a link that is followed, and no script that takes
+# the matter into its own hands. Without scripts nobody can be listened to, and nobody takes anything.
+LEADS = """(one, {scripts, enters}) => {
+    const said = {away: false}, here = location.href.split("#")[0];
+    const link = (node) => node?.closest?.("a[href]");
+    const elsewhere = (a) => a && !a.target && !(a.href.includes("#") && a.href.split("#")[0] === here);
+    if (!scripts) {
+        const control = one.closest("button, input"), sends = control?.type === "submit" || enters;
+        said.away = control ? sends && control.form?.checkValidity() === true : !!elsewhere(link(one));
+        return said;
+    }
+    addEventListener("submit", (event) => { said.away ||= !event.defaultPrevented && !event.target.target; });
+    addEventListener("click", (event) => { said.away ||= !event.defaultPrevented && !!elsewhere(link(event.target)); });
+    return said;
+}"""
 
 
 @dataclass
@@ -51,15 +67,59 @@ class Person:
 
     async def goes(self, path: str) -> None:
         """Types an address."""
-        answer = await self.page.goto(path, wait_until="domcontentloaded")
+        here = self.page.url
+        try:
+            answer = await self.page.goto(path, wait_until="domcontentloaded")
+        except Error as problem:
+            if f'interrupted by another navigation to "{here}"' not in problem.message:
+                raise
+            # A page that tells of something under way loads itself anew, and may do so in this very moment
+            answer = await self.page.goto(path, wait_until="domcontentloaded")
         assert answer is not None and answer.ok, f"{path}: {answer and answer.status}"
+
+    async def clicks(self, what: Locator) -> None:
+        """Clicks it. Where that leads to another page, that page is there afterwards, or a file is on its way."""
+        await self._acts(what, enters=False)
+
+    async def enters(self, field: Locator) -> None:
+        """Presses Enter in a field, and waits as `clicks` does."""
+        await self._acts(field, enters=True)
+
+    async def _acts(self, what: Locator, *, enters: bool) -> None:
+        arrived, asked = asyncio.Event(), asyncio.Event()
+
+        def asks(request: Request) -> None:
+            if request.is_navigation_request() and request.frame == self.page.main_frame:
+                asked.set()
+
+        def arrives(what: Frame | Request) -> None:
+            if asked.is_set() and (what == self.page.main_frame or isinstance(what, Request)):
+                arrived.set()
+
+        def fails(request: Request) -> None:  # as it does, too, when the answer is a file to be kept
+            if request.is_navigation_request():
+                arrives(request)
+
+        heard: Any = {"request": asks, "framenavigated": arrives, "requestfailed": fails}
+        leads = await what.evaluate_handle(LEADS, {"scripts": self.scripts, "enters": enters})
+        for event, done in heard.items():
+            self.page.on(event, done)
+        try:
+            await (what.press("Enter") if enters else what.click())
+            if await _away(leads):
+                await asyncio.wait_for(arrived.wait(), PATIENCE / 1000)
+            await self.page.wait_for_load_state("domcontentloaded")
+        finally:
+            for event, done in heard.items():
+                self.page.remove_listener(event, done)
 
     async def follows(self, name: str | re.Pattern[str], *, within: str = "body") -> None:
         """Clicks the link of this name."""
-        await self.page.locator(within).get_by_role("link", name=name).first.click()
+        await self.clicks(self.page.locator(within).get_by_role("link", name=name).first)
 
     async def presses(self, name: str | re.Pattern[str], *, within: str = "body") -> None:
-        await self.page.locator(within).get_by_role("button", name=name, exact=isinstance(name, str)).first.click()
+        button = self.page.locator(within).get_by_role("button", name=name, exact=isinstance(name, str)).first
+        await self.clicks(button)
 
     async def unfolds(self, words: str) -> None:
         """Opens what is folded away under these words."""
@@ -115,6 +175,14 @@ class Person:
             await self.page.wait_for_load_state("networkidle")
             await self.page.screenshot(path=folder / f"{name}-{width}-{theme}.png", full_page=True)
         await self.page.emulate_media(color_scheme="light")
+
+
+async def _away(leads: JSHandle) -> bool:
+    """What LEADS has heard: whether there is something to wait for. The page may have made way for the next already."""
+    try:
+        return bool((await leads.json_value())["away"])
+    except Error:
+        return False
 
 
 @dataclass
@@ -175,7 +243,7 @@ async def town(
 async def uploads(who: Person, town: Town, title: str, picture: bytes, *, kind: str = "image/png", **more: str) -> None:
     """From the gallery to the page on which one sees what becomes of it; `more` are fields by their labels."""
     await who.goes("/")
-    await who.page.locator("a[href='/new']:visible").first.click()  # in the head, or below on a phone
+    await who.clicks(who.page.locator("a[href='/new']:visible").first)  # in the head, or below on a phone
     await who.chooses("Choose pictures", (f"{title.lower()}.{kind[6:]}", picture, kind))
     await who.fills("Describe this picture" if who.scripts else "Describe picture 1", f"{title}, as drawn by the test")
     await who.fills("Title", title)

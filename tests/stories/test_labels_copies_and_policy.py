@@ -166,7 +166,7 @@ async def test_a_policy_is_tried_put_in_force_and_taken_back(founded: Founded) -
         await ada.reads("In force: version 2", "Version 2")
         await expect(nothing).to_have_value("hold")
         first = ada.part("Versions").get_by_role("listitem").filter(has_text="Version 1")
-        await first.get_by_role("button", name="Restore it").click()
+        await ada.clicks(first.get_by_role("button", name="Restore it"))
         await ada.reads("In force: version 3")
         await expect(nothing).to_have_value("publish")
         await ada.looks("story-6-restored")

@@ -102,7 +102,8 @@ async def choose_describe_and_arrange(page: Page, folder: Path) -> None:
     await page.get_by_label("Choose pictures").set_input_files(files)
     cards = page.locator(".upload-card")
     await expect(cards).to_have_count(2)
-    await expect(cards.nth(1).locator("img")).to_have_js_property("complete", True)
+    for number, width in ((0, 400), (1, 260)):  # each shows its own picture, and small crops of it beside
+        await expect(cards.nth(number).locator("[data-image]")).to_have_js_property("naturalWidth", width)
     await cards.nth(1).locator("[data-preview]").drag_to(cards.first, target_position={"x": 40, "y": 4})
     await expect(cards.first).to_contain_text("tree.png")
     await cards.first.get_by_role("button", name="Later").press("Enter")
@@ -110,6 +111,7 @@ async def choose_describe_and_arrange(page: Page, folder: Path) -> None:
     await cards.nth(1).get_by_role("button", name="Earlier").press("Enter")
     await expect(cards.first).to_contain_text("tree.png")
     await cards.first.get_by_text("What stays in sight when it is cropped").click()
+    await expect(cards.first.locator(".focus-crops")).to_be_visible()
     box = await cards.first.locator("[data-image]").bounding_box()
     assert box is not None
     await page.mouse.click(box["x"] + box["width"] * 0.2, box["y"] + box["height"] * 0.2)

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any, Final, get_type_hints
 from urllib.parse import urlencode
 
-import orjson
 from aiohttp import web
 
 from fediart.actions.permissions import may
@@ -29,6 +28,7 @@ from fediart.api.endpoint import ANYBODY, PERSON, Endpoint
 from fediart.api.idempotency import once
 from fediart.api.refusals import INVALID, NOBODY, NOT_ALLOWED, OUT_OF_SCOPE, TOO_MANY, Refused, no_token, of_problem
 from fediart.api.scopes import holds
+from fediart.api.written import json_bytes
 from fediart.errors import Problem, TooOften
 from fediart.store.access_tokens import Bearer
 from fediart.web.known import KNOWN
@@ -160,7 +160,7 @@ def _response(request: web.Request, endpoint: Endpoint, made: Any) -> web.Stream
 
 
 def _json(body: Any, status: int) -> web.Response:
-    return web.Response(body=orjson.dumps(body), status=status, headers={"Content-Type": _JSON})
+    return web.Response(body=json_bytes(body), status=status, headers={"Content-Type": _JSON})
 
 
 def link_header(request: web.Request, page: Paged[Any]) -> str:

@@ -26,6 +26,7 @@ from fediart.web import (
     admin_trust,
     admission_policy,
     admission_rescans,
+    api_docs,
     artwork,
     attachments,
     avatars,
@@ -137,6 +138,8 @@ ROUTES: tuple[Route, ...] = (
     # Apps of the fediverse
     get("/api/v1/instance", instance.version_1, ANYONE, cached=True, queried=False),
     get("/api/v2/instance", instance.version_2, ANYONE, cached=True, queried=False),
+    get("/api/docs", api_docs.show, ANYONE, cached=True, queried=False),
+    get("/api/openapi.json", api_docs.show_document, ANYONE, cached=True, queried=False),
     *endpoints.routes(),
     get("/explore", explore.show, ANYONE, cached=True),
     get(r"/explore/like/{id:\d{1,19}}", explore.alike, ANYONE, cached=True),

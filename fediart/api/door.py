@@ -26,7 +26,7 @@ from fediart.api.bodies import read_body, read_query
 from fediart.api.call import Answered, Call, Paged, Written
 from fediart.api.endpoint import ANYBODY, PERSON, Endpoint
 from fediart.api.idempotency import once
-from fediart.api.refusals import INVALID, NOBODY, NOT_ALLOWED, OUT_OF_SCOPE, TOO_MANY, Refused, no_token, of_problem
+from fediart.api.refusals import NOBODY, NOT_ALLOWED, OUT_OF_SCOPE, TOO_MANY, Refused, no_token, of_problem
 from fediart.api.scopes import holds
 from fediart.api.written import json_bytes
 from fediart.errors import Problem, TooOften
@@ -122,7 +122,7 @@ async def _bearer(request: web.Request) -> Bearer | None:
 def _admit(endpoint: Endpoint, bearer: Bearer | None) -> None:
     if bearer is None:
         if endpoint.need != ANYBODY:
-            raise Refused(401, NOBODY if endpoint.need == PERSON else INVALID)
+            raise no_token()
         return
     if endpoint.need == PERSON and bearer.actor is None:
         raise Refused(422, NOBODY)

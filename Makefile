@@ -57,6 +57,14 @@ tests/foreign/.python/.installed: tests/foreign/requirements.txt $(VENV)/testing
 	.venv-pasture/bin/python -m pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
 
+# Mastodon.py, schemathesis, and toot with its tests, which only its source distribution has.
+.venv-clients/.installed: tests/foreign/clients.txt
+	$(PYTHON) -m venv .venv-clients
+	.venv-clients/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	.venv-clients/bin/python -m pip download --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-binary toot --dest .venv-clients/src $$(grep '^toot==' $<)
+	cd .venv-clients/src && tar -xzf toot-*.tar.gz --strip-components=1
+	@touch $@
+
 .PHONY: system
 system:
 	@sh tests/install_system.sh
@@ -70,7 +78,7 @@ unit: $(VENV)/testing
 	$(BIN)/python -m pytest $(ARGS)
 
 .PHONY: ready
-ready: system $(VENV)/testing check tests/foreign/node_modules/.installed tests/foreign/.python/.installed .venv-pasture/.installed
+ready: system $(VENV)/testing check tests/foreign/node_modules/.installed tests/foreign/.python/.installed .venv-pasture/.installed .venv-clients/.installed
 
 # What the network brings comes while the types are checked.
 test:

@@ -32,7 +32,8 @@ class Image:
 
     Without sources there is nothing to show: not rendered (yet), or a remote image not in our cache. What is
     `linked` is a file of another server that is no picture, with its media type. `sources` are what everybody gets;
-    `for_members` are the larger ones where the artist gives visitors less.
+    `for_members` are the larger ones where the artist gives visitors less. The focal point is as in
+    fediart/store/pictures.py.
     """
 
     id: int
@@ -46,6 +47,8 @@ class Image:
     linked: bool = False
     for_members: tuple[Source, ...] = ()
     blurhash: str = ""
+    focal_x: float = 0.0
+    focal_y: float = 0.0
 
 
 async def of_artworks(tx: Reading, artwork_ids: Iterable[int], *, first_only: bool) -> dict[int, list[Image]]:
@@ -53,7 +56,7 @@ async def of_artworks(tx: Reading, artwork_ids: Iterable[int], *, first_only: bo
     only = "and pictures.position = (select min(position) from pictures f where f.artwork_id = pictures.artwork_id)"
     rows = await tx.all(
         f"""select pictures.id as id, pictures.artwork_id as artwork_id, alt, colour, blurhash, pictures.width as width,
-        pictures.height as height, name, role, policy, renditions.media_type as media_type,
+        pictures.height as height, focal_x, focal_y, name, role, policy, renditions.media_type as media_type,
         renditions.width as file_width, renditions.height as file_height, renditions.bytes as file_bytes,
         coalesce(own.side, artists.side, 0) as bound
         from pictures left join renditions on renditions.picture_id = pictures.id
@@ -84,19 +87,21 @@ def _image(row: Row, sources: tuple[Source, ...]) -> Image:
     everybodys = tuple(within(sources, row["bound"]))
     beyond = tuple(one for one in sources if one not in everybodys)
     known = (row["id"], row["alt"], row["width"], row["height"], row["colour"], everybodys)
-    return Image(*known, for_members=beyond, blurhash=row["blurhash"])
+    focus = {"focal_x": row["focal_x"], "focal_y": row["focal_y"]}
+    return Image(*known, for_members=beyond, blurhash=row["blurhash"], **focus)
 
 
 def _remote(row: Row) -> Image:
     colour, linked = average_colour(row["blurhash"]), row["state"] == LINK
     known = (row["id"], row["alt"], row["width"], row["height"], colour, _cached(row), row["url"])
-    return Image(*known, media_type=row["media_type"], linked=linked, blurhash=row["blurhash"] or "")
+    focus = {"focal_x": row["focal_x"], "focal_y": row["focal_y"]}
+    return Image(*known, media_type=row["media_type"], linked=linked, blurhash=row["blurhash"] or "", **focus)
 
 
 async def of_posts(tx: Reading, post_ids: Iterable[int]) -> dict[int, list[Image]]:
     """Of posts of other servers, by post id, in their order."""
     rows = await tx.all(
-        f"""select id, post_id, alt, width, height, blurhash, media_type, url, state from remote_media
+        f"""select id, post_id, alt, width, height, blurhash, media_type, url, state, focal_x, focal_y from remote_media
         where post_id in ({numbers(post_ids)}) and role = 'post' order by post_id, position, id"""
     )
     found: dict[int, list[Image]] = defaultdict(list)

@@ -30,7 +30,7 @@ SHARED = Path(os.environ.get("FEDIART_SHARED", Path(__file__).resolve().parents[
 
 # What these ask is how pages and messages read, not what becomes of rows: SQLite alone, unless BOTH_ENGINES is set.
 PAGES = (
-    "ai_elsewhere", "conversation", "design", "elsewhere", "feeds", "keys", "languages", "moderation", "portfolio",
+    "ai_elsewhere", "api", "apps", "conversation", "design", "elsewhere", "feeds", "keys", "languages", "moderation", "portfolio",
     "translate", "web", "wire",
 )  # fmt: skip
 
@@ -87,12 +87,16 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Runs each test with a database on both engines; one marked `one_engine`, or of PAGES, on SQLite alone."""
+    """Runs each test with a database on both engines; one marked `one_engine`, or of PAGES, on SQLite alone.
+
+    `both_engines` marks what hangs on the database in a folder of PAGES.
+    """
     named = [mark.args[0] for mark in metafunc.definition.iter_markers("parametrize")]
     chosen = any("db" in (names.replace(",", " ").split() if isinstance(names, str) else names) for names in named)
     if "db" in metafunc.fixturenames and not chosen:
         alone = metafunc.definition.get_closest_marker("one_engine") is not None
         alone |= Path(metafunc.definition.path).parent.name in PAGES and not os.environ.get("BOTH_ENGINES")
+        alone &= metafunc.definition.get_closest_marker("both_engines") is None
         metafunc.parametrize("db", ["sqlite"] if alone else ["sqlite", "postgres"], indirect=True)
 
 

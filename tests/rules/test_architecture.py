@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-
-import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -66,10 +66,6 @@ MOST_LINES = 400
 MOST_FUNCTION_LINES = 40
 
 
-def modules() -> list[Path]:
-    return sorted([*ROOT.glob("fediart/**/*.py"), *ROOT.glob("federation/**/*.py")])
-
-
 def name_of(path: Path) -> str:
     return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
@@ -83,72 +79,129 @@ def floor_of(name: str) -> tuple[str, int] | None:
     return None
 
 
-def imported(tree: ast.AST) -> Iterator[str]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+@dataclass(frozen=True, slots=True)
+class Module:
+    """What the rules ask of a module, read off it once. `where` is its path in the checkout; `functions` have lines."""
+
+    where: str
+    name: str
+    text: str
+    words: str | None
+    imports: tuple[str, ...]
+    used: frozenset[str]
+    called: frozenset[str]
+    functions: tuple[tuple[str, int], ...]
+    classes: tuple[str, ...]
+    loads: bool
 
 
-def tree_of(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
+@cache
+def modules() -> tuple[Module, ...]:
+    paths = sorted([*ROOT.glob("fediart/**/*.py"), *ROOT.glob("federation/**/*.py")])
+    assert len(paths) > 500
+    return tuple(_read(path) for path in paths)
 
 
-@pytest.mark.parametrize("path", modules(), ids=name_of)
-def test_imports_point_down(path: Path) -> None:
-    name = name_of(path)
-    here = floor_of(name)
-    for target in imported(tree_of(path)):
+def _read(path: Path) -> Module:
+    text = path.read_text(encoding="utf-8")
+    tree = ast.parse(text)
+    nodes = list(ast.walk(tree))
+    return Module(
+        where=str(path.relative_to(ROOT)),
+        name=name_of(path),
+        text=text,
+        words=ast.get_docstring(tree),
+        imports=tuple(one for node in nodes for one in _imported(node)),
+        used=frozenset(one for node in nodes for one in _used(node)),
+        called=frozenset(
+            node.func.id for node in nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        ),
+        functions=tuple(
+            (node.name, (node.end_lineno or 0) - node.lineno + 1)
+            for node in nodes
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        ),
+        classes=tuple(node.name for node in nodes if isinstance(node, ast.ClassDef)),
+        loads=any(
+            isinstance(node, ast.Attribute)
+            and node.attr in ("loads", "load")
+            and getattr(node.value, "id", "") == "json"
+            for node in nodes
+        ),
+    )
+
+
+def _imported(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.Import):
+        yield from (alias.name for alias in node.names)
+    elif isinstance(node, ast.ImportFrom) and node.module:
+        yield node.module
+        yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def _used(node: ast.AST) -> Iterator[str]:
+    """Every name and attribute that is called or imported."""
+    if isinstance(node, ast.Name):
+        yield node.id
+    elif isinstance(node, ast.Attribute):
+        yield node.attr
+    elif isinstance(node, ast.ImportFrom):
+        yield from (alias.asname or alias.name for alias in node.names)
+        yield from (alias.name for alias in node.names)
+
+
+def test_imports_point_down() -> None:
+    assert [said for one in modules() for said in _upwards(one)] == []
+
+
+def _upwards(module: Module) -> Iterator[str]:
+    name, here = module.name, floor_of(module.name)
+    for target in module.imports:
         there = floor_of(target)
         if there is None or target in LEAVES:
             continue
         if name in LEAVES:
-            pytest.fail(f"{name} is a leaf and imports {target}")
-        assert here is not None, f"{name} has no floor: name it in FLOORS"
-        together = here[0] == there[0] or {here[0], there[0]} <= SIDE_BY_SIDE.get(here[1], set())
-        assert together or there[1] < here[1], f"{name} (floor {here[1]}) imports {target} (floor {there[1]})"
+            yield f"{name} is a leaf and imports {target}"
+        elif here is None:
+            yield f"{name} has no floor: name it in FLOORS"
+        elif not (here[0] == there[0] or {here[0], there[0]} <= SIDE_BY_SIDE.get(here[1], set()) or there[1] < here[1]):
+            yield f"{name} (floor {here[1]}) imports {target} (floor {there[1]})"
 
 
-@pytest.mark.parametrize("path", modules(), ids=name_of)
-def test_each_heavy_library_has_one_door(path: Path) -> None:
-    where = str(path.relative_to(ROOT))
-    for target in imported(tree_of(path)):
-        library = target.split(".")[0]
-        if library in DOORS:
-            assert where.startswith(DOORS[library]), f"{where} imports {library}; its door is {DOORS[library]}"
+def test_each_heavy_library_has_one_door() -> None:
+    wrong = [
+        f"{one.where} imports {target}; its door is {DOORS[target.split('.')[0]]}"
+        for one in modules()
+        for target in one.imports
+        if not one.where.startswith(DOORS.get(target.split(".")[0], ("",)))
+    ]
+    assert wrong == []
 
 
-@pytest.mark.parametrize("path", modules(), ids=name_of)
-def test_only_the_connector_opens_connections(path: Path) -> None:
+def test_only_the_connector_opens_connections() -> None:
     """Advisory 38: a subsystem with its own HTTP client is a subsystem without the private-address guard."""
-    where = str(path.relative_to(ROOT))
-    targets = set(imported(tree_of(path)))
     allowed = {"federation/addresses.py", "federation/fetch.py", "federation/connector.py"}
-    if where not in allowed:
-        assert not targets & SOCKETS, f"{where} imports {targets & SOCKETS}"
-        assert "ClientSession" not in path.read_text(encoding="utf-8") or where in {"fediart/app.py"}, where
+    others = [one for one in modules() if one.where not in allowed]
+    assert [f"{one.where} imports {target}" for one in others for target in SOCKETS & set(one.imports)] == []
+    assert [one.where for one in others if "ClientSession" in one.text and one.where != "fediart/app.py"] == []
 
 
-@pytest.mark.parametrize("path", modules(), ids=name_of)
-def test_modules_and_functions_stay_small(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert text.count("\n") <= MOST_LINES, f"{path.name} has more than {MOST_LINES} lines: split it by subject"
-    for node in ast.walk(tree_of(path)):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            lines = (node.end_lineno or 0) - node.lineno + 1
-            assert lines <= MOST_FUNCTION_LINES, f"{path.name}: {node.name} has {lines} lines"
+def test_modules_and_functions_stay_small() -> None:
+    long = [one.where for one in modules() if one.text.count("\n") > MOST_LINES]
+    assert long == [], f"more than {MOST_LINES} lines: split by subject"
+    wrong = [
+        f"{one.where}: {name} has {lines} lines"
+        for one in modules()
+        for name, lines in one.functions
+        if lines > MOST_FUNCTION_LINES
+    ]
+    assert wrong == []
 
 
-@pytest.mark.parametrize("path", modules(), ids=name_of)
-def test_a_module_says_what_it_is_for(path: Path) -> None:
-    assert ast.get_docstring(tree_of(path)), f"{path} has no docstring"
+def test_a_module_says_what_it_is_for() -> None:
+    assert [one.where for one in modules() if not one.words] == []
 
 
-@pytest.mark.parametrize("path", modules(), ids=name_of)
-def test_names_say_what_things_are(path: Path) -> None:
+def test_names_say_what_things_are() -> None:
     vague = ("Manager", "Helper", "Util", "Utils", "Service", "Base")
-    for node in ast.walk(tree_of(path)):
-        if isinstance(node, ast.ClassDef):
-            assert not node.name.endswith(vague), f"{path.name}: {node.name}"
+    assert [f"{one.where}: {name}" for one in modules() for name in one.classes if name.endswith(vague)] == []

@@ -122,10 +122,17 @@ def test_there_are_statements() -> None:
     assert len(COMPOSED) < len(ALL) / 3, f"too many statements cannot be read off the code: {COMPOSED}"
 
 
-@pytest.mark.parametrize(("where", "sql"), ALL, ids=[where for where, _ in ALL])
-def test_sqlite_prepares_it_and_uses_an_index(sqlite: sqlite3.Connection, where: str, sql: str) -> None:
+def test_sqlite_prepares_every_one_and_uses_an_index(sqlite: sqlite3.Connection) -> None:
+    for where, sql in ALL:
+        _walks_nowhere(sqlite, where, sql)
+
+
+def _walks_nowhere(sqlite: sqlite3.Connection, where: str, sql: str) -> None:
     names = set(re.findall(r":([a-z_][a-z0-9_]*)", sql))
-    plan = sqlite.execute("explain query plan " + sql, dict.fromkeys(names, 1)).fetchall()
+    try:
+        plan = sqlite.execute("explain query plan " + sql, dict.fromkeys(names, 1)).fetchall()
+    except sqlite3.Error as error:
+        pytest.fail(f"{where}: {error}\n{sql}")
     for *_, step in plan:
         walked = re.match(r"SCAN (\w+)(?! USING)(?:$| )", step)
         if walked and " USING " not in step:

@@ -6,7 +6,8 @@ import importlib
 import pkgutil
 import re
 import sys
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
 from pathlib import Path
 
 import jinja2
@@ -50,12 +51,36 @@ def text_of(name: str) -> str:
     return (TEMPLATES / name).read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.__name__)
-def test_a_page_is_frozen_and_has_its_template(page: type[Page]) -> None:
-    assert is_dataclass(page)
-    assert page.__dataclass_params__.frozen  # type: ignore[attr-defined]
-    if "template" in vars(page):
-        assert (TEMPLATES / page.template).is_file(), f"{page.__name__} names {page.template}, which is not there"
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What a template asks for that it has not made itself, and which others it brings."""
+
+    asks: frozenset[str]
+    brings: tuple[str, ...]
+
+
+@cache
+def parsed(name: str) -> Parsed:
+    jinja = _environment()
+    tree = jinja.parse(text_of(name))
+    brings = tree.find_all((jinja2.nodes.Extends, jinja2.nodes.Include))
+    constant = [one.template.value for one in brings if isinstance(one.template, jinja2.nodes.Const)]
+    return Parsed(frozenset(jinja2.meta.find_undeclared_variables(tree) - _made(tree)), tuple(constant))
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    jinja = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True)
+    jinja.filters |= Renderer(TEMPLATES)._jinja.filters
+    return jinja
+
+
+def test_a_page_is_frozen_and_has_its_template() -> None:
+    for page in PAGES:
+        assert is_dataclass(page), page
+        assert page.__dataclass_params__.frozen, page  # type: ignore[attr-defined]
+        if "template" in vars(page):
+            assert (TEMPLATES / page.template).is_file(), f"{page.__name__} names {page.template}, which is not there"
 
 
 def _made(tree: jinja2.nodes.Template) -> set[str]:
@@ -82,57 +107,57 @@ def test_what_templates_borrow_from_each_other_is_there() -> None:
             assert borrowed <= macros, f"{name} borrows {borrowed - macros} from {source}"
 
 
-@pytest.mark.parametrize("name", sorted(path.name for path in (TEMPLATES / "parts").glob("*.html")))
-def test_parts_use_only_what_they_are_given(name: str) -> None:
-    jinja = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True)
-    jinja.filters |= Renderer(TEMPLATES)._jinja.filters
-    tree = jinja.parse(text_of(f"parts/{name}"))
-    assert jinja2.meta.find_undeclared_variables(tree) - _made(tree) <= SPEAKING
+def test_parts_use_only_what_they_are_given() -> None:
+    parts = sorted(path.name for path in (TEMPLATES / "parts").glob("*.html"))
+    assert {name: asked for name in parts if (asked := parsed(f"parts/{name}").asks - SPEAKING)} == {}
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if "template" in vars(page)], ids=lambda page: page.__name__)
-def test_a_template_asks_only_for_what_its_page_has(page: type[Page]) -> None:
-    jinja = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True)
-    jinja.filters |= Renderer(TEMPLATES)._jinja.filters
-    has = {item.name for item in fields(page)} | GIVEN
-    waiting, seen = [page.template], set()
-    while waiting:
-        name = waiting.pop()
-        tree = jinja.parse(text_of(name))
-        asked = jinja2.meta.find_undeclared_variables(tree) - _made(tree)
-        assert asked <= has, f"{name} asks for {sorted(asked - has)}, which {page.__name__} has not"
-        seen.add(name)
-        brings = (jinja2.nodes.Extends, jinja2.nodes.Include)
-        extends = [one for one in tree.find_all(brings) if isinstance(one.template, jinja2.nodes.Const)]
-        waiting += [one.template.value for one in extends if one.template.value not in seen]  # type: ignore[attr-defined]
+def test_a_template_asks_only_for_what_its_page_has() -> None:
+    for page in PAGES:
+        if "template" not in vars(page):
+            continue
+        has = {item.name for item in fields(page)} | GIVEN
+        waiting, seen = [page.template], set()
+        while waiting:
+            name = waiting.pop()
+            asked = parsed(name).asks
+            assert asked <= has, f"{name} asks for {sorted(asked - has)}, which {page.__name__} has not"
+            seen.add(name)
+            waiting += [one for one in parsed(name).brings if one not in seen]
 
 
-@pytest.mark.parametrize("name", ALL_TEMPLATES)
-def test_nothing_is_inline_and_nothing_comes_from_elsewhere(name: str) -> None:
+FOREIGN = {
+    "inline style": re.compile(r"\sstyle\s*="),
+    "inline style sheet": re.compile(r"<style\b"),
+    "inline script": re.compile(r"<script(?![^>]*\bsrc=)"),
+    "inline event handler": re.compile(r"""\son[a-z]+\s*=\s*["']"""),
+    "loaded from elsewhere": re.compile(r"""\b(?:src|srcset)\s*=\s*["'](?:https?:)?//"""),
+    "unescaped": re.compile(r"\|\s*safe"),
+}
+
+
+def test_nothing_is_inline_and_nothing_comes_from_elsewhere() -> None:
     """The content security policy would refuse it, and visitors would be told on to third parties."""
-    text = text_of(name)
-    assert not re.search(r"\sstyle\s*=", text), "inline style"
-    assert not re.search(r"<style\b", text), "inline style sheet"
-    assert not re.search(r"<script(?![^>]*\bsrc=)", text), "inline script"
-    assert not re.search(r"""\son[a-z]+\s*=\s*["']""", text), "inline event handler"
-    assert not re.search(r"""\b(?:src|srcset)\s*=\s*["'](?:https?:)?//""", text), "loaded from elsewhere"
-    assert "|safe" not in text.replace(" ", ""), "unescaped"
+    wrong = [
+        f"{name}: {what}" for name in ALL_TEMPLATES for what, seen in FOREIGN.items() if seen.search(text_of(name))
+    ]
+    assert wrong == []
 
 
-@pytest.mark.parametrize("name", ALL_TEMPLATES)
-def test_only_literals_are_sentences(name: str) -> None:
+def test_only_literals_are_sentences() -> None:
     """`_` trusts the HTML of what it is given: words that come from Python are shown with the filter `said`."""
-    assert not re.findall(r"""(?<![\w.])(?:_|ngettext)\((?!\s*["'])""", text_of(name))
+    put_together = re.compile(r"""(?<![\w.])(?:_|ngettext)\((?!\s*["'])""")
+    assert [name for name in ALL_TEMPLATES if put_together.search(text_of(name))] == []
 
 
-@pytest.mark.parametrize("name", ALL_TEMPLATES)
-def test_files_and_icons_that_are_named_exist(name: str) -> None:
-    text = text_of(name)
-    for file in re.findall(r"/static/([A-Za-z0-9_./-]+\.[a-z0-9]+)", text):
-        assert (STATIC / file).is_file(), f"{name} loads {file}"
+def test_files_and_icons_that_are_named_exist() -> None:
     symbols = set(re.findall(r'<symbol id="([a-z-]+)"', (STATIC / "icons.svg").read_text(encoding="utf-8")))
-    for icon in re.findall(r'\bicon\("([a-z-]+)"\)', text):
-        assert icon in symbols, f"{name} shows the icon {icon}"
+    for name in ALL_TEMPLATES:
+        text = text_of(name)
+        for file in re.findall(r"/static/([A-Za-z0-9_./-]+\.[a-z0-9]+)", text):
+            assert (STATIC / file).is_file(), f"{name} loads {file}"
+        for icon in re.findall(r'\bicon\("([a-z-]+)"\)', text):
+            assert icon in symbols, f"{name} shows the icon {icon}"
 
 
 def test_forms_that_change_something_carry_the_token() -> None:

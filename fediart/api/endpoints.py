@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from fediart.api.door import answering, preflight
 from fediart.api.endpoint import Endpoint
+from fediart.api.statuses_endpoints import STATUSES
 from fediart.web.access import APPS, Route
 
-ENDPOINTS: tuple[Endpoint, ...] = ()
+ENDPOINTS: tuple[Endpoint, ...] = (
+    *STATUSES,
+)
 
 
 def routes() -> tuple[Route, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from fediart.jobs import (
+    app_files,
     audits,
     batches,
     copies,
@@ -46,6 +47,7 @@ from fediart.jobs import (
 from fediart.jobs.worker import Handler
 
 HANDLERS: Mapping[str, Handler] = {
+    "app-file": app_files.prepare,
     "batch": batches.change,
     "index-copies": copies.take_in,
     "index-finding": finding.take_in,

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from fediart.actions import app_files as waiting_files
 from fediart.actions import indexing, policy_changes
 from fediart.actions.attach import let_go_of_closed
 from fediart.actions.commission_keeping import let_go_of_old
@@ -22,6 +23,8 @@ from fediart.site import Site
 from fediart.store import (
     actor_keys,
     actors,
+    app_answers,
+    app_files,
     attachments,
     commission_talk,
     crawler_counts,
@@ -81,6 +84,8 @@ async def tidy(site: Site, payload: Mapping[str, Any]) -> Outcome:
         await deliveries.give_up_all(tx, before_id=oldest, now=now, why="it has waited for three months")
         await outgoing.forget(tx, before=now - KEPT_ACTIVITIES)
         await sessions.forget_expired(tx, now=now)
+        await waiting_files.tidy_old(tx, site)
+        await app_answers.forget_old(tx, before=now - HOUR)
         await mail_links.forget_expired(tx, now=now)
         await tries.forget_old(tx, before=now - DAY)
         await remote_judgements.forget_old(tx, before=(now - KEPT_ACTIVITIES) // HOUR)
@@ -128,7 +133,7 @@ async def _named(tx: Reading, keys: Sequence[str]) -> set[str]:
     found: set[str] = set()
     tables = (
         pictures, renditions, remote_media, remote_judgements, emojis, actors, attachments, marks, drafts,
-        commission_talk, tile_sets, site_exports,
+        commission_talk, tile_sets, site_exports, app_files,
     )  # fmt: skip
     for table in tables:
         found |= await table.named(tx, keys)

@@ -126,6 +126,15 @@ class Prepared:
 
 
 @dataclass(frozen=True, slots=True)
+class Preview:
+    """The measures of a small picture, in pixels, and its blurhash."""
+
+    width: int
+    height: int
+    blurhash: str
+
+
+@dataclass(frozen=True, slots=True)
 class Span:
     """Where something stands in a file: `length` bytes from byte `offset`, and the SHA-256 of just these bytes."""
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, cast
 
-from fediart.media.facts import Format, Limits, Metadata, Prepared, Probe, Recipe, Rendition
+from fediart.media.facts import Format, Limits, Metadata, Prepared, Preview, Probe, Recipe, Rendition
 from fediart.media.marks import Look, Marks, Read
 from fediart.media.pool import Pool
 from fediart.media.sealing import Seal, Sealed, ToSeal, Upload
@@ -23,6 +23,7 @@ _AVATAR: Final = "fediart.media.renditions:prepare_avatar"
 _HEADER: Final = "fediart.media.renditions:prepare_header"
 _EMBED: Final = "fediart.media.segments:rewrite_file"
 _GLIMPSE: Final = "fediart.media.glimpse:glimpse"
+_PREVIEW: Final = "fediart.media.preview:preview"
 _LOOK: Final = "fediart.media.marking:look"
 _READ_HIDDEN: Final = "fediart.media.marking:read_hidden"
 _SIGNATURE: Final = "fediart.media.marking:keep_signature"
@@ -31,7 +32,7 @@ _SEAL: Final = "fediart.media.seal:seal_files"
 _CUT: Final = "fediart.media.tiles:cut"
 _REWRITE_TILES: Final = "fediart.media.tiles:rewrite"
 TARGETS: Final = (
-    _PROBE, _METADATA, _CAMERA, _PREPARE, _AVATAR, _HEADER, _EMBED, _GLIMPSE, _SEAL,
+    _PROBE, _METADATA, _CAMERA, _PREPARE, _AVATAR, _HEADER, _EMBED, _GLIMPSE, _PREVIEW, _SEAL,
     _LOOK, _READ_HIDDEN, _SIGNATURE, _LETTERS, _CUT, _REWRITE_TILES,
 )  # fmt: skip
 
@@ -82,6 +83,11 @@ async def embed(pool: Pool, rendition: Path, out: Path, kind: Format, xmp: bytes
 async def glimpse(pool: Pool, original: Path, limits: Limits) -> bytes:
     """A small WebP of it without metadata, for somebody who may glance at a picture that is not public."""
     return cast(bytes, await pool.call(_GLIMPSE, original, limits))
+
+
+async def preview(pool: Pool, original: Path, out: Path, limits: Limits) -> Preview:
+    """Write a small WebP of it without metadata to `out`."""
+    return cast(Preview, await pool.call(_PREVIEW, original, out, limits))
 
 
 async def seal(pool: Pool, files: Sequence[ToSeal], how: Seal, upload: Upload) -> tuple[Sealed, ...]:

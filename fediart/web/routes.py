@@ -95,6 +95,7 @@ from fediart.web import (
     timeline,
     transparency,
     trust,
+    waiting_media,
     walls,
     welcome,
     wellknown,
@@ -312,6 +313,7 @@ ROUTES: tuple[Route, ...] = (
     get("/sw.js", static.worker, FILES),
     get("/static/{name:.+}", static.show, FILES),
     get(r"/avatars/{hash:[0-9a-f]{64}}.{extension:jpg|png}", avatars.show, FILES),
+    get(r"/waiting-media/{name:[A-Za-z0-9_-]{16,40}}.webp", waiting_media.show, FILES),
     get(r"/emojis/{hash:[0-9a-f]{64}}.webp", emojis.show, FILES),
     get(r"/remote-media/{id:\d{1,19}}.webp", remote_media.show, FILES),
     get(

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
+from fediart.actions import filters
 from fediart.actions.domain_names import domain_of
+from fediart.actions.filters import Wanted, Word
 from fediart.clock import DAY, HOUR
 from fediart.errors import NotFound, Problem
 from fediart.language import _
 from fediart.site import Site
-from fediart.store import actors, jobs, muted_words, mutes
+from fediart.store import actors, mutes
 from fediart.store.actors import Actor
 from fediart.store.database import Writing
-from fediart.store.muted_words import LONGEST, PLACES, WAYS, MutedWord
+from fediart.store.filters import Filter
 
 LASTS: Final = {"": 0, "1h": HOUR, "1d": DAY, "7d": 7 * DAY, "30d": 30 * DAY, "90d": 90 * DAY}
 """How long, as forms say it, in milliseconds; 0 is for good."""
 
 
-async def mute(site: Site, actor: Actor, target_id: int, *, news: bool = True, lasts: str = "") -> None:
+async def mute(site: Site, actor: Actor, target_id: int, *, news: bool = True, lasts: str | int = "") -> None:
     """The member comes by nothing of the target any more; with `news`, is not told of it either. Follows stay.
+
+    `lasts` is one of LASTS, or in milliseconds.
 
     Raises NotFound; Problem for oneself and for more than `mutes.MOST`.
     """
@@ -61,45 +66,46 @@ async def unmute_host(site: Site, actor: Actor, host: str) -> None:
         await mutes.unmute_host(tx, actor.id, host)
 
 
-async def mute_word(
+async def mute_words(
     site: Site,
     actor: Actor,
-    phrase: str,
+    phrases: Sequence[str],
     *,
     places: Sequence[str],
     way: str,
     whole: bool,
     lasts: str = "",
-    word_id: int | None = None,
-) -> None:
-    """Adds a word or phrase, or changes the one of this id. Raises Problem, NotFound."""
-    phrase = " ".join(phrase.split())
-    wanted = tuple(one for one in PLACES if one in places)
-    _demand_fit(phrase, wanted, way)
-    async with site.db.writing() as tx:
-        if word_id is not None and await muted_words.by_id(tx, actor.id, word_id) is None:
-            raise NotFound(_("There is no such muted word of yours."))
-        if word_id is None and len(await muted_words.of_actor(tx, actor.id)) >= muted_words.MOST:
-            raise Problem(_("You can mute %(most)s words at most. Remove one first.", most=muted_words.MOST))
-        until = await _until(tx, site, actor, lasts)
-        made = MutedWord(word_id or site.ids.new(), phrase, int(whole), wanted, way, until)
-        await muted_words.put(tx, actor.id, made, now=site.clock.now())
+    title: str = "",
+    filter_id: int | None = None,
+) -> Filter:
+    """A rule of these words, in the words of a form; or that of this id is to have these and no others.
+
+    `title` empty is the first word. Where `whole` is as the rule has it, each word keeps its own. Raises Problem,
+    NotFound.
+    """
+    wanted = [phrase for one in phrases if (phrase := " ".join(one.split()))]
+    async with site.db.reading() as tx:
+        before = await filters.own(tx, actor, filter_id) if filter_id is not None else None
+    for phrase in wanted if wanted or (before and before.posts) else [""]:
+        filters.checked_phrase(phrase)
+    if lasts not in LASTS:
+        raise Problem(_("Choose how long."), field="lasts")
+    asked = Wanted(title or " ".join(wanted[:1]), filters.checked_places(places), way, LASTS[lasts])
+    if before is None or filter_id is None:
+        return await filters.make(site, actor, replace(asked, words=[Word(one, whole) for one in wanted]))
+    return await filters.change(site, actor, filter_id, replace(asked, words=_changes(before, wanted, whole)))
 
 
-async def unmute_word(site: Site, actor: Actor, word_id: int) -> None:
-    async with site.db.writing() as tx:
-        await muted_words.remove(tx, actor.id, word_id)
-
-
-def _demand_fit(phrase: str, places: Sequence[str], way: str) -> None:
-    if not muted_words.fold(phrase).strip():
-        raise Problem(_("Say which word or phrase."), field="phrase")
-    if len(phrase) > LONGEST:
-        raise Problem(_("A phrase has at most %(most)s letters.", most=LONGEST), field="phrase")
-    if not places:
-        raise Problem(_("Choose at least one place where it is muted."), field="places")
-    if way not in WAYS:
-        raise Problem(_("Choose whether to hide or to cover."), field="way")
+def _changes(before: Filter, wanted: Sequence[str], whole: bool) -> list[Word]:
+    """What makes the words of a rule these: what is there stays, or is written anew in its place."""
+    kept = {one.phrase: one for one in before.words if one.phrase in wanted}
+    free = [one for one in before.words if one.phrase not in wanted]
+    new = [one for one in dict.fromkeys(wanted) if one not in kept]
+    same = bool(before.words) and bool(before.words[0].whole) == whole
+    made = [Word(one.phrase, None if same else whole, one.id) for one in kept.values()]
+    made += [Word(phrase, None if same else whole, one.id) for phrase, one in zip(new, free, strict=False)]
+    made += [Word(phrase, whole) for phrase in new[len(free) :]]
+    return made + [Word(id=one.id, gone=True) for one in free[len(new) :]]
 
 
 async def _demand_room(tx: Writing, actor: Actor) -> None:
@@ -107,13 +113,10 @@ async def _demand_room(tx: Writing, actor: Actor) -> None:
         raise Problem(_("You have muted as many as you can. Take some back first."))
 
 
-async def _until(tx: Writing, site: Site, actor: Actor, lasts: str) -> int:
+async def _until(tx: Writing, site: Site, actor: Actor, lasts: str | int) -> int:
     """When it ends, with the job that ends it; 0 for good. Raises Problem."""
-    if lasts not in LASTS:
-        raise Problem(_("Choose how long."), field="lasts")
-    if not LASTS[lasts]:
-        return 0
-    now = site.clock.now()
-    until = now + LASTS[lasts]
-    await jobs.enqueue(tx, site.ids.new(), "mutes-run-out", {"actor": actor.id}, now=now, due=until)
-    return until
+    if isinstance(lasts, str):
+        if lasts not in LASTS:
+            raise Problem(_("Choose how long."), field="lasts")
+        lasts = LASTS[lasts]
+    return await filters.until_of(tx, site, actor, lasts)

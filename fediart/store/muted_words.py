@@ -1,26 +1,31 @@
-"""Words that a member does not want to come by: in which places, and whether what has them is hidden or covered."""
+"""Words that a member does not want to come by: in which places, and whether what has them is hidden or covered.
+
+Each belongs to a rule of fediart/store/filters.py, which also has posts; both are made ready here to be looked for.
+"""
 
 from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from fediart.store.database import Reading, Row, Writing
 
-HOME, WALLS, THREADS, NEWS = "home", "walls", "threads", "news"
-PLACES = (HOME, WALLS, THREADS, NEWS)
-"""At home and in lists; in galleries, under tags and in searches; in conversations; in notifications."""
-HIDE, COVER = "hide", "cover"
-WAYS = (HIDE, COVER)
+HOME, WALLS, THREADS, NEWS, PERSON = "home", "walls", "threads", "news", "person"
+PLACES = (HOME, WALLS, THREADS, NEWS, PERSON)
+"""At home and in lists; in galleries, under tags and in searches; in conversations; in notifications; on the own pages
+of people."""
+HIDE, COVER, BLUR = "hide", "cover", "blur"
+WAYS = (HIDE, COVER, BLUR)
+"""`blur` covers the pictures alone where an app can do so; pages cover the whole post."""
 MOST = 200
 LONGEST = 100  # letters of one phrase
 
 
 @dataclass(frozen=True, slots=True)
 class MutedWord:
-    """`whole`: only where it stands as a word of its own. `until` is in milliseconds, 0 for good."""
+    """`whole`: only where it stands as a word of its own. `until` is in milliseconds, 0 for good. `filter_id` is its rule."""
 
     id: int
     phrase: str
@@ -28,16 +33,24 @@ class MutedWord:
     places: tuple[str, ...]
     way: str
     until: int
+    filter_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A member's muted words, made ready to be looked for: phrases are folded once."""
+    """A member's muted words, made ready to be looked for: phrases are folded once. `posts` are those that a rule names
+    by themselves, each with the rule as if its title were the word."""
 
     listed: tuple[tuple[str, MutedWord], ...] = field(default=())
+    posts: Mapping[int, MutedWord] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        return bool(self.listed)
+        return bool(self.listed or self.posts)
+
+    def found_at(self, post_id: int, text: str, place: str) -> MutedWord | None:
+        """As `found_in`; a post that is named comes first."""
+        named = self.posts.get(post_id)
+        return named if named is not None and place in named.places else self.found_in(text, place)
 
     def found_in(self, text: str, place: str) -> MutedWord | None:
         """The word that this text has and that holds in this place; one that hides comes before one that covers."""
@@ -85,13 +98,13 @@ def _is_letter(sign: str) -> bool:
 
 def _word(row: Row) -> MutedWord:
     places = tuple(json.loads(row["places"]))
-    return MutedWord(row["id"], row["phrase"], row["whole"], places, row["way"], row["until"])
+    return MutedWord(row["id"], row["phrase"], row["whole"], places, row["way"], row["until"], row["filter_id"])
 
 
 async def of_actor(tx: Reading, actor_id: int) -> Sequence[MutedWord]:
     """The latest first."""
     rows = await tx.all(
-        f"""select id, phrase, whole, places, way, until from muted_words
+        f"""select id, phrase, whole, places, way, until, filter_id from muted_words
         where actor_id = :id order by id desc limit {MOST}""",
         id=actor_id,
     )
@@ -101,14 +114,25 @@ async def of_actor(tx: Reading, actor_id: int) -> Sequence[MutedWord]:
 async def ready(tx: Reading, actor_id: int) -> Words:
     """To look for them."""
     found = await of_actor(tx, actor_id)
-    return Words(tuple((fold(one.phrase), one) for one in found)) if found else NO_WORDS
+    named = await _named_posts(tx, actor_id)
+    return Words(tuple((fold(one.phrase), one) for one in found), named) if found or named else NO_WORDS
+
+
+async def _named_posts(tx: Reading, actor_id: int) -> dict[int, MutedWord]:
+    rows = await tx.all(
+        """select n.post_id as post_id, f.id as id, f.title as phrase, 0 as whole, f.places as places, f.way as way,
+        f.until as until, f.id as filter_id from filters f join filter_posts n on n.filter_id = f.id
+        where f.actor_id = :id order by n.id desc limit 500""",
+        id=actor_id,
+    )
+    return {row["post_id"]: _word(row) for row in reversed(rows)}
 
 
 async def put(tx: Writing, actor_id: int, word: MutedWord, *, now: int) -> None:
     """Adds the word, or changes the member's own of this id."""
     await tx.run(
-        """insert into muted_words (id, actor_id, phrase, whole, places, way, until, created)
-        values (:id, :actor_id, :phrase, :whole, :places, :way, :until, :now)
+        """insert into muted_words (id, actor_id, phrase, whole, places, way, until, created, filter_id)
+        values (:id, :actor_id, :phrase, :whole, :places, :way, :until, :now, :filter_id)
         on conflict (id) do update set phrase = excluded.phrase, whole = excluded.whole, places = excluded.places,
         way = excluded.way, until = excluded.until where muted_words.actor_id = excluded.actor_id""",
         id=word.id,
@@ -119,13 +143,15 @@ async def put(tx: Writing, actor_id: int, word: MutedWord, *, now: int) -> None:
         way=word.way,
         until=word.until,
         now=now,
+        filter_id=word.filter_id,
     )
 
 
 async def by_id(tx: Reading, actor_id: int, word_id: int) -> MutedWord | None:
     """The member's own alone."""
     row = await tx.one(
-        "select id, phrase, whole, places, way, until from muted_words where id = :id and actor_id = :actor_id",
+        """select id, phrase, whole, places, way, until, filter_id from muted_words
+        where id = :id and actor_id = :actor_id""",
         id=word_id,
         actor_id=actor_id,
     )

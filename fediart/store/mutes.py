@@ -102,6 +102,6 @@ async def count(tx: Reading, actor_id: int) -> int:
 
 
 async def end_run_out(tx: Writing, actor_id: int, *, now: int) -> None:
-    """What this member muted for a time that is over: people, servers and words."""
-    for table in ("mutes", "muted_hosts", "muted_words"):
+    """What this member muted for a time that is over: people, servers, words and rules."""
+    for table in ("mutes", "muted_hosts", "muted_words", "filters"):
         await tx.run(f"delete from {table} where actor_id = :id and until <> 0 and until <= :now", id=actor_id, now=now)

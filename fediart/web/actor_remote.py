@@ -12,6 +12,7 @@ from fediart.language import _
 from fediart.rights.model import POLICIES, Preset
 from fediart.store import actors, home, pins
 from fediart.store.gallery import FIRST
+from fediart.store.muted_words import PERSON
 from fediart.web import pages, people
 from fediart.web.looking import look_for_older
 from fediart.web.others_wishes import ShownWishes, wishes_of_actor
@@ -47,7 +48,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         actor = await actors.by_handle(tx, name, where.lower())
         if actor is None or actor.suspended or actor.deleted or actor.local:
             raise NotFound(_(people.ABSENT))
-        eyes = await seeing(request, tx)
+        eyes = await seeing(request, tx, PERSON)
         found = await filled(
             lambda at, limit: home.timeline(tx, actor.id, viewer=viewer, before=at, limit=limit),
             said_at,

@@ -8,11 +8,13 @@ from typing import ClassVar
 
 from aiohttp import web
 
+from fediart.actions import filters as ruling
 from fediart.actions import mute
 from fediart.errors import NotFound, Problem
 from fediart.language import N_, _
-from fediart.store import emojis, muted_words, mutes
-from fediart.store.muted_words import COVER, HIDE, HOME, NEWS, PLACES, THREADS, WALLS, MutedWord
+from fediart.store import emojis, filters, mutes
+from fediart.store.filters import Filter
+from fediart.store.muted_words import BLUR, COVER, HIDE, HOME, NEWS, PERSON, THREADS, WALLS, MutedWord
 from fediart.store.mutes import MutedHost
 from fediart.store.threads import faces_of
 from fediart.web import pages
@@ -36,12 +38,14 @@ WHERE: tuple[Option, ...] = (
     (WALLS, N_("In galleries, under tags and in searches")),
     (THREADS, N_("In conversations")),
     (NEWS, N_("In notifications")),
+    (PERSON, N_("On people’s own pages")),
 )
 HOW: tuple[tuple[str, str, str], ...] = (
     (COVER, N_("Cover it"), N_("It keeps its place and says which word it has. You see it when you click.")),
     (HIDE, N_("Hide it"), N_("It is left out. On its own page it is covered.")),
+    (BLUR, N_("Cover its pictures"), N_("Apps that can do so leave its words. This site covers the whole post.")),
 )
-NEW = MutedWord(0, "", 1, PLACES, COVER, 0)
+NEW = Filter(0, "", (HOME, WALLS, THREADS, NEWS), COVER, 0, (MutedWord(0, "", 1, (), COVER, 0),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +59,14 @@ class MutedOne:
 
 @dataclass(frozen=True, slots=True)
 class MutedPage(Page):
-    """`given` is the word in the form, `editing` whether it is one that is muted already; `lasts` is its answer."""
+    """`rules` are the muted words and posts. `given` is the rule in the form, one that is there already where it has
+    a number; `lasts` is the form's answer."""
 
     template: ClassVar[str] = "settings/muted.html"
     people: tuple[MutedOne, ...]
     hosts: tuple[MutedHost, ...]
-    words: tuple[MutedWord, ...]
-    given: MutedWord = NEW
+    rules: tuple[Filter, ...]
+    given: Filter = NEW
     host: str = ""
     lasts: str = ""
     errors: Mapping[str, str] = field(default_factory=dict)
@@ -71,18 +76,18 @@ class MutedPage(Page):
 
 
 async def show(request: web.Request) -> web.StreamResponse:
-    """`/settings/muted`; with `?word=ID` the form changes that word."""
+    """`/settings/muted`; with `?word=ID` the form changes that rule."""
     given, asked = NEW, request.query.get("word", "")
     if is_number(asked):
         async with site_of(request).db.reading() as tx:
-            given = await muted_words.by_id(tx, viewer(request).actor.id, int(asked)) or NEW
+            given = await filters.by_id(tx, viewer(request).actor.id, int(asked)) or NEW
     return await pages.show(request, await _page(request, given=given))
 
 
 async def _page(
     request: web.Request,
     *,
-    given: MutedWord = NEW,
+    given: Filter = NEW,
     host: str = "",
     lasts: str = "",
     errors: Mapping[str, str] | None = None,
@@ -93,35 +98,38 @@ async def _page(
         faces = await faces_of(tx, [one.person for one in found])
         drawn = await emojis.in_names(tx, [one.person for one in found])
         hosts = await mutes.hosts(tx, who.id)
-        words = await muted_words.of_actor(tx, who.id)
+        rules = await filters.of_actor(tx, who.id)
     own = site.config.instance.host
     people = tuple(
         MutedOne(person(one.person, faces[one.person.id], host=own, emojis=drawn), bool(one.news), one.until)
         for one in found
     )
-    return MutedPage(_("Muted"), people, tuple(hosts), tuple(words), given, host, lasts, errors or {})
+    return MutedPage(_("Muted"), people, tuple(hosts), tuple(rules), given, host, lasts, errors or {})
 
 
 async def send_word(request: web.Request) -> web.StreamResponse:
-    """`/settings/muted/words`: adds a word, or changes the one whose `id` the form says."""
+    """`/settings/muted/words`: adds words, one on each line, or changes the rule whose `id` the form says."""
     said, places = await answers(request), await ticked(request, "places")
     number = int(said["id"]) if is_number(said.get("id", "")) else 0
-    given = MutedWord(number, said.get("phrase", ""), int(said.get("whole") == "1"), places, said.get("way", ""), 0)
+    whole, way, phrases = said.get("whole") == "1", said.get("way", ""), said.get("phrase", "").splitlines()
+    words = tuple(MutedWord(0, phrase, int(whole), (), way, 0) for phrase in phrases)
+    given = Filter(number, said.get("title", ""), places, way, 0, words)
     try:
-        await mute.mute_word(
+        made = await mute.mute_words(
             site_of(request),
             viewer(request).actor,
-            given.phrase,
+            phrases,
             places=places,
-            way=given.way,
-            whole=bool(given.whole),
+            way=way,
+            whole=whole,
             lasts=said.get("lasts", ""),
-            word_id=number or None,
+            title=given.title,
+            filter_id=number or None,
         )
     except Problem as problem:
         page = await _page(request, given=given, lasts=said.get("lasts", ""), errors=by_field(problem))
         return await pages.show(request, page, status=problem.status)
-    return pages.go(request, f"{OURS}#words", notice=_("“%(phrase)s” is muted.", phrase=given.phrase))
+    return pages.go(request, f"{OURS}#words", notice=_("“%(phrase)s” is muted.", phrase=made.title))
 
 
 async def send_host(request: web.Request) -> web.StreamResponse:
@@ -146,7 +154,7 @@ async def take_back(request: web.Request) -> web.StreamResponse:
     elif not is_number(number):
         raise NotFound(_("There is nothing at this address."))
     elif what == "words":
-        await mute.unmute_word(site, who, int(number))
+        await ruling.remove(site, who, int(number))
     else:
         await mute.unmute(site, who, int(number))
     return pages.go(request, f"{OURS}#{what}", notice=_("It is not muted any more."))

@@ -11,6 +11,7 @@ from fediart.actions.portfolio import as_shown
 from fediart.store import enquiries, portfolios
 from fediart.store.actors import Actor
 from fediart.store.database import Reading
+from fediart.store.muted_words import PERSON
 from fediart.web import activity, actor_remote, pages, people
 from fediart.web.curated import Curated, gather
 from fediart.web.negotiation import wants_activity
@@ -79,7 +80,7 @@ async def _portfolio(request: web.Request, name: str) -> web.StreamResponse:
     site, before, viewer = site_of(request), cursor_of(request), people.viewer_id(request)
     async with site.db.reading() as tx:
         artist = await people.local_artist(tx, name)
-        eyes = await seeing(request, tx)
+        eyes = await seeing(request, tx, PERSON)
         look = await as_shown(tx, artist.id, await portfolios.shown(tx, artist.id))
         found = await gather(tx, settings_of(request), artist, look, eyes=eyes, viewer=viewer, before=before)
         shared = await shared_parts(tx, request, artist, found)

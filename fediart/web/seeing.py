@@ -122,13 +122,13 @@ class Seeing:
         post = said.post
         alts = (image.alt for image in said.images)
         text = "\n".join((post.title, post.warning, plain(post.content), *alts))
-        return self.words.found_in(text, self.place)
+        return self.words.found_at(post.id, text, self.place)
 
     def _muted_on(self, work: Hanging) -> MutedWord | None:
         if not self.words or f"@{work.artist_name}".lower() == self.own:
             return None
         alt = work.image.alt if work.image else ""
-        return self.words.found_in(f"{work.title}\n{work.warning}\n{alt}", self.place)
+        return self.words.found_at(work.id, f"{work.title}\n{work.warning}\n{alt}", self.place)
 
     def keeps_out(self, said: Spoken) -> bool:
         """Whether the instance keeps it out of what people come by without following."""

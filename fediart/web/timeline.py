@@ -10,6 +10,7 @@ from aiohttp import web
 from fediart.language import _
 from fediart.store import home
 from fediart.store.gallery import FIRST
+from fediart.store.muted_words import PERSON
 from fediart.web import pages, people
 from fediart.web.artist_face import Face, face_of
 from fediart.web.mixed import say_strictest
@@ -38,7 +39,7 @@ async def show(request: web.Request) -> web.StreamResponse:
     site, viewer, before = site_of(request), people.viewer_id(request), cursor_of(request)
     async with site.db.reading() as tx:
         artist = await people.local_artist(tx, request.match_info["handle"])
-        eyes = await seeing(request, tx)
+        eyes = await seeing(request, tx, PERSON)
         found = await filled(
             lambda at, limit: home.timeline(tx, artist.id, viewer=viewer, before=at, limit=limit),
             said_at,

@@ -89,7 +89,7 @@ async def test_a_mute_for_a_time_ends_by_itself(meeting: Meeting) -> None:
     olga = await neighbour(meeting, "olga")
     await mute.mute(meeting.site, meeting.jane, olga.id, lasts="1d")
     await mute.mute_host(meeting.site, meeting.jane, "art.example", lasts="7d")
-    await mute.mute_word(meeting.site, meeting.jane, "spider", places=PLACES, way="hide", whole=True, lasts="1d")
+    await mute.mute_words(meeting.site, meeting.jane, ["spider"], places=PLACES, way="hide", whole=True, lasts="1d")
     await meeting.drain()
     assert await meeting.count("mutes") == 1
     meeting.site.clock.move(DAY)
@@ -149,7 +149,7 @@ async def test_the_form_says_what_is_missing_and_is_safe(meeting: Meeting) -> No
 
 @pytest.mark.one_engine
 async def test_nobody_changes_or_sees_the_words_of_another(meeting: Meeting) -> None:
-    await mute.mute_word(meeting.site, meeting.jane, "secret fear", places=(NEWS,), way="hide", whole=True)
+    await mute.mute_words(meeting.site, meeting.jane, ["secret fear"], places=(NEWS,), way="hide", whole=True)
     word = (await meeting.row("muted_words", "1 = 1"))["id"]
     await neighbour(meeting, "olga")
     olga = await browser_of(meeting, "olga")

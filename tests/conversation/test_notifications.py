@@ -85,7 +85,7 @@ async def test_nothing_is_told_of_the_muted(meeting: Meeting) -> None:
     await said_by_bob(meeting, "<p>A spider</p>", in_reply_to=uri_of(meeting, work.id))
     await said_by_bob(meeting, "<p>A wolf</p>", in_reply_to=uri_of(meeting, work.id))
     for word, way in (("spider", "hide"), ("wolf", "cover")):
-        await mute.mute_word(meeting.site, meeting.jane, word, places=("news",), way=way, whole=True)
+        await mute.mute_words(meeting.site, meeting.jane, [word], places=("news",), way=way, whole=True)
     jane = await browser_of(meeting, "jane")
     page = (await jane.get("/notifications")).text
     assert "A spider" not in page and "You muted “wolf”" in page

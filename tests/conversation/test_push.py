@@ -100,7 +100,7 @@ async def test_only_what_was_chosen_is_pushed_and_nothing_of_the_muted(meeting: 
         assert [one["title"] for one in service.shown] == ["Bob boosted Dawn"]
         await said_by_bob(meeting, "<p>words</p>", in_reply_to=uri_of(meeting, work.id))
         await jane.post_form("/settings/notifications", form | {"push": ["words"]})
-        await mute.mute_word(meeting.site, meeting.jane, "spider", places=("news",), way="cover", whole=True)
+        await mute.mute_words(meeting.site, meeting.jane, ["spider"], places=("news",), way="cover", whole=True)
         await said_by_bob(meeting, "<p>a spider</p>", in_reply_to=uri_of(meeting, work.id))
         await mute.mute(meeting.site, meeting.jane, (await meeting.bob_here()).id)
         await said_by_bob(meeting, "<p>again</p>", in_reply_to=uri_of(meeting, work.id))

@@ -68,8 +68,9 @@ async def _furnish(site: Site, jane: Actor) -> None:
     await _from_elsewhere(site, ana, jane, "<p>I bring the bread.</p>", (tomasz,))
     await mute.mute(site, jane, far.id, lasts="30d")
     await mute.mute_host(site, jane, "a-rather-long-host.pixelfed.example")
-    await mute.mute_word(site, jane, "spider", places=PLACES, way="cover", whole=True)
-    await mute.mute_word(site, jane, "end of the world", places=("home", "news"), way="hide", whole=False, lasts="7d")
+    await mute.mute_words(site, jane, ["spider"], places=PLACES, way="cover", whole=True)
+    end = ["end of the world"]
+    await mute.mute_words(site, jane, end, places=("home", "news"), way="hide", whole=False, lasts="7d")
     friends = await lists.make(site, jane, "Friends")
     await lists.make(site, jane, "Loud people", off_home=True)
     async with site.db.reading() as tx:

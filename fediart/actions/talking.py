@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from fediart.site import Site
-from fediart.store import push, talks
+from fediart.store import notifications, push, talks
 from fediart.store.posts import Post
 from fediart.store.talks import Statement
 
@@ -31,4 +31,9 @@ def arriving(site: Site, made: Post, people: Iterable[Named], *, others: int = 0
     return [
         *talks.keeping(made, named, here, talk_id=ids.new(), others=others),
         *(push.queueing(ids.new(), one, {"message": made.id, "to": one}, now=now) for one in here),
+        *(_news(ids.new(), one, made, now=now) for one in here),
     ]
+
+
+def _news(number: int, actor_id: int, made: Post, *, now: int) -> Statement:
+    return notifications.telling_of_message(number, actor_id, now=now, from_id=made.actor_id, post_id=made.id)

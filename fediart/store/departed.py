@@ -40,6 +40,7 @@ async def _take_back(tx: Writing, actor_id: int) -> None:
         "delete from notifications where from_id = :id",
         "delete from blocks where actor_id = :id or target_id = :id",
         "delete from mutes where target_id = :id",
+        "delete from news_permits where from_id = :id",
         "delete from list_people where person_id = :id",
         "delete from remote_media where actor_id = :id",
         "delete from actor_details where actor_id = :id",

@@ -10,6 +10,7 @@ from fediart.ids import Ids
 from fediart.store import actors, posts, push
 from fediart.store.actors import Actor
 from fediart.store.database import Reading, Row, Writing, numbers
+from fediart.store.news_rules import APART, HEARD, NEAR
 from fediart.store.posts import Post
 
 KINDS = (
@@ -59,26 +60,9 @@ KINDS = (
     "opening-refused",
     "opening-waiting",
 )
-
-
-# Nothing is told of people who are suspended; of those whose server is silenced, only to who follows them.
-HEARD = """not exists (select 1 from actors away where away.id = n.from_id and away.suspended <> 0)
-    and not exists (select 1 from actor_limits quiet where quiet.actor_id = n.from_id and quiet.silenced = 1
-        and not exists (select 1 from follows known where known.follower_id = n.actor_id
-            and known.followee_id = n.from_id and known.state = 'accepted'))
-    and not exists (select 1 from mutes where mutes.actor_id = n.actor_id and mutes.target_id = n.from_id
-        and mutes.news = 1)
-    and not exists (select 1 from muted_hosts quiet_host join actors far on far.host = quiet_host.host
-        where quiet_host.actor_id = n.actor_id and far.id = n.from_id)"""
-# Words of people whom the member does not follow, and who do not follow the member.
-STRANGE = """n.kind in ('reply', 'mention', 'quote', 'quote-request') and n.from_id is not null
-    and not exists (select 1 from follows tie where tie.follower_id = n.actor_id and tie.followee_id = n.from_id
-        and tie.state = 'accepted')
-    and not exists (select 1 from follows tie where tie.follower_id = n.from_id and tie.followee_id = n.actor_id
-        and tie.state = 'accepted')"""
-# Where the member keeps what strangers say apart, or does not want it at all, it is not among the news.
-NEAR = f"""not (exists (select 1 from news_choices c where c.actor_id = n.actor_id and c.strangers <> 'show')
-    and {STRANGE})"""
+# Has a page of its own here, and is in none of the lists below; apps are told of it among the news.
+MESSAGE = "message"
+_SHOWN = f"n.kind <> '{MESSAGE}'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +104,10 @@ async def notify(
     post_id: int | None = None,
     artwork_id: int | None = None,
     text: str = "",
-) -> None:
+) -> int:
     """Tells a local actor once: the same kind by the same person about the same post is not told again.
 
-    Ring `site.bell` after the commit, so that it comes to their devices, too.
+    Ring `site.bell` after the commit, so that it comes to their devices, too. Returns its id.
     """
     number = ids.new()
     await tx.run(
@@ -141,6 +125,7 @@ async def notify(
     )
     queue, params = push.queueing(ids.new(), actor_id, {"notification": number}, now=now)
     await tx.run(queue, **params)
+    return number
 
 
 def telling(
@@ -150,6 +135,14 @@ def telling(
     number = ids.new()
     values = {"id": number, "actor_id": actor_id, "kind": kind, "from_id": from_id, "post_id": post_id, "now": now}
     return [(_TELLING, values), push.queueing(ids.new(), actor_id, {"notification": number}, now=now)]
+
+
+def telling_of_message(
+    number: int, actor_id: int, *, now: int, from_id: int, post_id: int
+) -> tuple[str, Mapping[str, Any]]:
+    """The same of a direct message, for apps, which show it among the news; the push that tells of it is another."""
+    told = {"id": number, "actor_id": actor_id, "kind": MESSAGE, "from_id": from_id, "post_id": post_id, "now": now}
+    return _TELLING, told
 
 
 _TELLING = """insert into notifications (id, actor_id, kind, from_id, post_id, created)
@@ -201,7 +194,7 @@ async def take_back(tx: Writing, actor_id: int, kind: str, *, from_id: int, post
     )
 
 
-_NOTICE = "id, kind, from_id, post_id, artwork_id, text, created, seen"
+NOTICE = "id, kind, from_id, post_id, artwork_id, text, created, seen"
 
 
 async def latest(
@@ -210,51 +203,51 @@ async def latest(
     """The newest first; of these kinds alone where some are given. `before` is the id of the last one before."""
     if not kinds:
         rows = await tx.all(
-            f"""select {_NOTICE} from notifications n where actor_id = :actor_id and id < :before
-            and {HEARD} and {NEAR} order by id desc limit :limit""",
+            f"""select {NOTICE} from notifications n where actor_id = :actor_id and id < :before
+            and {_SHOWN} and {HEARD} and {NEAR} order by id desc limit :limit""",
             actor_id=actor_id,
             before=before,
             limit=limit,
         )
-        return [_notice(row) for row in rows]
+        return [notice_from(row) for row in rows]
     found: list[Notice] = []
     for kind in kinds:  # each reads its own index, so that a rare kind is not looked for among all others
         rows = await tx.all(
-            f"""select {_NOTICE} from notifications n where actor_id = :actor_id and kind = :kind and id < :before
+            f"""select {NOTICE} from notifications n where actor_id = :actor_id and kind = :kind and id < :before
             and {HEARD} and {NEAR} order by id desc limit :limit""",
             actor_id=actor_id,
             kind=kind,
             before=before,
             limit=limit,
         )
-        found += [_notice(row) for row in rows]
+        found += [notice_from(row) for row in rows]
     return sorted(found, key=lambda one: one.id, reverse=True)[:limit]
 
 
 async def from_strangers(tx: Reading, actor_id: int, *, before: int = 2**62, limit: int = 30) -> list[Notice]:
-    """What strangers said, where the member keeps it apart."""
+    """What the member keeps apart: words of strangers, and what their rules catch (store/news_rules.py)."""
     rows = await tx.all(
-        f"""select {_NOTICE} from notifications n where actor_id = :actor_id and id < :before and {HEARD} and {STRANGE}
-        and exists (select 1 from news_choices c where c.actor_id = n.actor_id and c.strangers = 'apart')
-        order by id desc limit :limit""",
+        f"""select {NOTICE} from notifications n where actor_id = :actor_id and id < :before
+        and {_SHOWN} and {HEARD} and {APART} order by id desc limit :limit""",
         actor_id=actor_id,
         before=before,
         limit=limit,
     )
-    return [_notice(row) for row in rows]
+    return [notice_from(row) for row in rows]
 
 
 async def one_told(tx: Reading, notification_id: int) -> tuple[int, Notification] | None:
     """`(whose it is, the notification)`, if it is still new and to be told of."""
     row = await tx.one(
-        f"""select actor_id, {_NOTICE} from notifications n where id = :id and seen = 0 and {HEARD} and {NEAR}""",
+        f"""select actor_id, {NOTICE} from notifications n where id = :id and seen = 0 and {HEARD} and {NEAR}""",
         id=notification_id,
     )
-    return (row["actor_id"], (await whole(tx, [_notice(row)]))[0]) if row else None
+    return (row["actor_id"], (await whole(tx, [notice_from(row)]))[0]) if row else None
 
 
-def _notice(row: Row) -> Notice:
-    return Notice(**{name: row[name] for name in _NOTICE.split(", ")})
+def notice_from(row: Row) -> Notice:
+    """A row of NOTICE."""
+    return Notice(**{name: row[name] for name in NOTICE.split(", ")})
 
 
 async def whole(tx: Reading, notices: Sequence[Notice]) -> list[Notification]:
@@ -286,7 +279,7 @@ async def unseen(tx: Reading, actor_id: int) -> int:
     return int(
         await tx.value(
             f"""select count(*) from (select id from notifications n where actor_id = :actor_id and seen = 0
-            and {HEARD} and {NEAR} order by id desc limit 100) newest""",
+            and {_SHOWN} and {HEARD} and {NEAR} order by id desc limit 100) newest""",
             actor_id=actor_id,
         )
     )

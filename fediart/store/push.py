@@ -86,7 +86,7 @@ async def count_success(tx: Writing, subscription_id: int) -> None:
 
 
 def queueing(job_id: int, actor_id: int, payload: Mapping[str, Any], *, now: int) -> tuple[str, Mapping[str, Any]]:
-    """The statement that queues a push to a member, where a browser of theirs takes any; ring `site.bell`."""
+    """The statement that queues a push to a member, where a browser or an app of theirs takes any; ring `site.bell`."""
     return _QUEUE, {
         "id": job_id,
         "actor": actor_id,
@@ -97,4 +97,5 @@ def queueing(job_id: int, actor_id: int, payload: Mapping[str, Any], *, now: int
 
 _QUEUE = """insert into jobs (id, kind, order_key, once_key, payload, due, created)
     select cast(:id as bigint), 'push', '', null, cast(:payload as text), cast(:now as bigint), cast(:now as bigint)
-    where exists (select 1 from push_subscriptions where actor_id = cast(:actor as bigint))"""
+    where exists (select 1 from push_subscriptions where actor_id = cast(:actor as bigint))
+    or exists (select 1 from app_subscriptions where actor_id = cast(:actor as bigint))"""

@@ -100,19 +100,53 @@ async def of_people(tx: Reading, people: Iterable[int]) -> int | None:
     return None if found is None else int(found)
 
 
-async def of_actor(tx: Reading, actor_id: int, state: str, *, before: int = NEWEST, limit: int = 30) -> Sequence[Talk]:
-    """The one with the newest message first; `before` is the `newest` of the last one of the page before."""
+async def of_actor(
+    tx: Reading, actor_id: int, state: str, *, before: int = NEWEST, after: int = 0, limit: int = 30
+) -> Sequence[Talk]:
+    """The one with the newest message first; `before` is the `newest` of the last one of the page before. Those that
+    were put away are left out until something new is said."""
     rows = await tx.all(
         """select t.id as id, t.people as people, mine.state as state, mine.unread as unread, mine.newest as newest
         from talk_people mine join talks t on t.id = mine.talk_id
-        where mine.actor_id = :actor_id and mine.state = :state and mine.newest < :before
+        where mine.actor_id = :actor_id and mine.state = :state and mine.newest < :before and mine.newest > :after
+        and not exists (select 1 from talks_put_away gone where gone.talk_id = mine.talk_id
+            and gone.actor_id = mine.actor_id and gone.newest >= mine.newest)
         order by mine.newest desc limit :limit""",
         actor_id=actor_id,
         state=state,
         before=before,
+        after=after,
         limit=limit,
     )
     return await _whole(tx, rows, actor_id)
+
+
+async def next_newer(tx: Reading, actor_id: int, *, after: int, limit: int) -> Sequence[Talk]:
+    """Open talks with something said after that message: those with the oldest such last message, the newest first."""
+    rows = await tx.all(
+        f"""select t.id as id, t.people as people, mine.state as state, mine.unread as unread, mine.newest as newest
+        from talk_people mine join talks t on t.id = mine.talk_id
+        where mine.actor_id = :actor_id and mine.state = '{OPEN}' and mine.newest > :after
+        and not exists (select 1 from talks_put_away gone where gone.talk_id = mine.talk_id
+            and gone.actor_id = mine.actor_id and gone.newest >= mine.newest)
+        order by mine.newest limit :limit""",
+        actor_id=actor_id,
+        after=after,
+        limit=limit,
+    )
+    return await _whole(tx, rows[::-1], actor_id)
+
+
+async def put_away(tx: Writing, talk_id: int, actor_id: int) -> bool:
+    """Off this person's list until something new is said. False where they are not in it."""
+    touched = await tx.run(
+        """insert into talks_put_away (talk_id, actor_id, newest) select talk_id, actor_id, newest from talk_people
+        where talk_id = :talk_id and actor_id = :actor_id
+        on conflict (talk_id, actor_id) do update set newest = excluded.newest""",
+        talk_id=talk_id,
+        actor_id=actor_id,
+    )
+    return touched > 0
 
 
 async def _whole(tx: Reading, rows: Sequence[Row], actor_id: int) -> list[Talk]:
@@ -189,6 +223,14 @@ async def set_state(tx: Writing, talk_id: int, actor_id: int, state: str) -> boo
 async def mark_read(tx: Writing, talk_id: int, actor_id: int) -> None:
     await tx.run(
         "update talk_people set unread = 0 where talk_id = :talk_id and actor_id = :actor_id and unread = 1",
+        talk_id=talk_id,
+        actor_id=actor_id,
+    )
+
+
+async def mark_unread(tx: Writing, talk_id: int, actor_id: int) -> None:
+    await tx.run(
+        "update talk_people set unread = 1 where talk_id = :talk_id and actor_id = :actor_id and unread = 0",
         talk_id=talk_id,
         actor_id=actor_id,
     )

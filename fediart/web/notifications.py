@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 from fediart.actions.news import path_of, title_of, words_of
 from fediart.actions.news_words import KNOWN, sentence
 from fediart.language import N_, _
-from fediart.store import emojis, muted_words, news_choices, notifications
+from fediart.store import emojis, muted_words, news_choices, news_rules, notifications
 from fediart.store.database import Reading
 from fediart.store.muted_words import HIDE, NEWS, MutedWord, Words
 from fediart.store.news_choices import APART, FAMILIES
@@ -75,7 +75,7 @@ async def show(request: web.Request) -> web.StreamResponse:
     site, who, of = site_of(request), viewer(request).actor, request.query.get("of", "")
     before = _before(request)
     async with site.db.reading() as tx:
-        apart = (await news_choices.of_actor(tx, who.id)).strangers == APART
+        apart = await _keeps_apart(tx, who.id)
         of = of if of in TABS or (of == STRANGERS and apart) else ""
         read = await _read(tx, who.id, of, before)
         groups, last = grouped(read, most=ON_A_PAGE)
@@ -104,6 +104,11 @@ async def mark_all(request: web.Request) -> web.StreamResponse:
     async with site.db.writing() as tx:
         await notifications.mark_seen(tx, who.id, up_to=FAR, now=site.clock.now())
     return pages.go(request, "/notifications", notice=_("Everything is marked as read."))
+
+
+async def _keeps_apart(tx: Reading, actor_id: int) -> bool:
+    choice, rules = await news_choices.of_actor(tx, actor_id), await news_rules.of_actor(tx, actor_id)
+    return choice.strangers == APART or rules.keeps_apart
 
 
 def _tabs(apart: bool) -> Iterable[tuple[str, str]]:

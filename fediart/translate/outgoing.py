@@ -33,16 +33,16 @@ from fediart.store.contexts import named_by
 from fediart.store.pictures import Picture
 from fediart.store.renditions import Rendition
 from fediart.store.settings import InstanceSettings
-from fediart.translate import critique
+from fediart.translate.artwork_words import artwork_words, tags_with
 from fediart.translate.consent import policy_of
 from fediart.translate.labels import labelled, with_source
 from fediart.translate.loading import Told
+from fediart.translate.polls import poll_document
 from fediart.translate.rights import artist_rights, artwork_rights
-from fediart.translate.words import html_of, tag_url, tags_line
+from fediart.translate.words import tag_url
 
 Json = dict[str, Any]
 
-SHOWN_ELSEWHERE = 4  # Mastodon drops what comes after the fourth picture, without a word
 _LINK = re.compile(r"https?://[^\s<>\"']+")
 
 
@@ -201,38 +201,17 @@ def work_rights(config: Config, settings: InstanceSettings, author: Actor, artwo
 
 
 def artwork_content(config: Config, told: Told, artwork: Artwork) -> str:
-    """Title, description, medium, the pictures others will not show, and tags: what Mastodon displays."""
-    people = {(one.name.lower(), one.host): one for one in told.mentioned}
-    parts = [f"<p><strong>{html.escape(artwork.title)}</strong></p>"]
-    parts.append(html_of(artwork.description, origin=config.origin, people=people))
-    line = ", ".join(word for word in (artwork.medium, told.facts.size, told.facts.year) if word)
-    if line:
-        parts.append(f"<p>{html.escape(line)}</p>")
-    parts.append(_captions(told))
-    if len(told.pictures) > SHOWN_ELSEWHERE:
-        more, page = len(told.pictures) - SHOWN_ELSEWHERE, html.escape(told.post.url)
-        parts.append(f'<p>+{more} more on <a href="{page}">{html.escape(config.instance.host)}</a></p>')
-    if told.critique is not None:
-        parts.append(critique.federated(told.critique))
-    parts.append(tags_line(_tags_with(artwork.tags, told), config.origin))
-    return "".join(parts)
-
-
-def _tags_with(tags: Sequence[str], told: Told) -> tuple[str, ...]:
-    """A work that asks for critique is found by that tag."""
-    asks = told.critique is not None and critique.TAG not in {tag.lower() for tag in tags}
-    return (*tags, critique.TAG) if asks else tuple(tags)
-
-
-def _captions(told: Told) -> str:
-    """In the text, since nobody shows what else stands beside an alternative text; by the pictures' places."""
-    several = len(told.pictures) > 1
-    said = [
-        (f"{place}. " if several else "") + html.escape(told.words[picture.id].caption).replace("\n", "<br>")
-        for place, (picture, _) in enumerate(told.pictures, 1)
-        if picture.id in told.words and told.words[picture.id].caption
-    ]
-    return f"<p>{'<br>'.join(said)}</p>" if said else ""
+    """What Mastodon displays of it."""
+    return artwork_words(
+        config,
+        artwork,
+        url=told.post.url,
+        people=told.mentioned,
+        facts=told.facts,
+        pictures=[picture.id for picture, _ in told.pictures],
+        words=told.words,
+        asked=told.critique,
+    )
 
 
 def _below(told: Told, picture: Picture) -> Json:
@@ -268,6 +247,8 @@ def _note(config: Config, told: Told) -> Note:
     return Note(
         id=post.uri,
         attributed_to=author.uri,
+        type="Question" if told.poll else "Note",
+        poll=poll_document(told.poll) if told.poll else None,
         language=post.language or None,
         summary=post.warning or None,
         sensitive=bool(post.sensitive),
@@ -280,7 +261,7 @@ def _note(config: Config, told: Told) -> Note:
         to=tuple(to),
         cc=tuple(cc),
         mentions=tuple(Mention(one.uri, mention_name(config, one)) for one in told.mentioned),
-        hashtags=tuple(Hashtag(tag, tag_url(tag, config.origin)) for tag in _tags_with(told.tags, told)),
+        hashtags=tuple(Hashtag(tag, tag_url(tag, config.origin)) for tag in tags_with(told.tags, told.critique)),
         replies=f"{post.uri}/replies",
         likes_count=post.like_count,
         shares_count=post.boost_count,

@@ -88,11 +88,17 @@ class QuoteApproval(TypedDict):
 
 
 class OurSignals(TypedDict):
-    """What a work's AI policy says to programs: as in every header, file and page of this server."""
+    """What a work's AI policy says to programs, under the names it has in ActivityPub (FEDERATION.md)."""
 
-    headers: dict[str, str]
-    tdm_reservation: int
-    tdm_policy: str
+    contentUsage: str
+    contentSignal: str
+    tdmReservation: int
+    dataMining: str
+    hasPolicy: str
+    creditText: str
+    copyrightNotice: str
+    tdmPolicy: NotRequired[str]
+    xRobotsTag: NotRequired[list[str]]
 
 
 class OurRights(TypedDict):
@@ -102,7 +108,7 @@ class OurRights(TypedDict):
     """
 
     licence: str
-    licence_url: str | None
+    licence_url: str
     ai_policy: str
     ai_policy_url: str
     signals: OurSignals
@@ -121,7 +127,7 @@ class OurAdmission(TypedDict):
     """What became of a work at this server's admission filter; only its artist and moderators are told.
 
     `state` is one of submitted, checking, preparing, published, held, refused, failed, previewed, withdrawn, scheduled.
-    `words` are the sentences its own page shows, in the artist's language; `appeal_url` is where one answers to them.
+    `words` are the sentences that its page at `url` shows, where one also answers to them.
     """
 
     state: str
@@ -133,8 +139,8 @@ class OurStatus(TypedDict):
     """What only fediart says of a post; other clients pass it by.
 
     `kind` is artwork, note or reply. `ai_label` is how it says, or is held, to be made: assisted, generated, tagged,
-    or empty. `colours` are `#rrggbb`, the most there first. `pixels` is the upright size of the first picture as it
-    was handed in; `made` is what the artist says of when, how and how large: free words.
+    or empty. `colours` are `#rrggbb`, what there is most of first. `medium`, `tools`, `year` and `size` are the
+    artist's own words; `description` is text without markup, with a line break for each line.
     """
 
     kind: Literal["artwork", "note", "reply"]

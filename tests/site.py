@@ -8,7 +8,7 @@ import io
 import json
 import re
 import socket
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -23,7 +23,7 @@ from yarl import URL
 from federation.keys import KeyPair, generate_ed25519, generate_rsa
 from fediart.actions.actors import local_actor
 from fediart.app import assembled, make_app
-from fediart.clock import HandClock
+from fediart.clock import Clock
 from fediart.config import parse
 from fediart.jobs.deliver import Deliverer
 from fediart.jobs.handlers import HANDLERS
@@ -82,7 +82,7 @@ async def shared_workers() -> AsyncIterator[None]:
 async def running_site(
     db: Database,
     tmp_path: Path,
-    clock: HandClock,
+    clock: Clock,
     *,
     set_up: bool = True,
     config: Mapping[str, Mapping[str, Any]] | None = None,
@@ -215,9 +215,12 @@ def form_data(given: Mapping[str, Any]) -> aiohttp.FormData:
 
 
 @asynccontextmanager
-async def served(site: Site) -> AsyncIterator[Client]:
-    """The site behind a real HTTP server on its own port."""
-    runner = web.AppRunner(make_app(site), access_log=None, shutdown_timeout=1)
+async def served(site: Site, *, prepare: Callable[[web.Application], None] | None = None) -> AsyncIterator[Client]:
+    """The site behind a real HTTP server on its own port. `prepare` gets the application before it starts."""
+    app = make_app(site)
+    if prepare is not None:
+        prepare(app)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
     await runner.setup()
     reserved = _ports[site.config.instance.host].dup()
     await web.SockSite(runner, reserved).start()

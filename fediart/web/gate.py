@@ -43,8 +43,7 @@ async def gate(request: web.Request, handler: Handler) -> web.StreamResponse:
 
 async def _answer(request: web.Request, handler: Handler, route: Route | None) -> web.StreamResponse:
     if route is not None and route.access == APPS:
-        with speaking(visitors_language(request)):
-            return await handler(request)
+        return await _answer_app(request, handler, route)
     open_to_cache = route is not None and route.cached and request.app[CACHE].open_to(request)
     if open_to_cache and route is not None:
         kept = request.app[CACHE].find(request, queried=route.queried)
@@ -54,6 +53,19 @@ async def _answer(request: web.Request, handler: Handler, route: Route | None) -
     to_people = (route is None or route.access not in (PEERS, FILES)) and not wants_activity(request)
     with speaking(visitors_language(request) if to_people else ENGLISH):
         return await _answer_in(request, handler, route, html=html, cache=open_to_cache)
+
+
+async def _answer_app(request: web.Request, handler: Handler, route: Route) -> web.StreamResponse:
+    """What the client API says to everybody alike is kept; it does not hang on a language."""
+    cache = request.app[CACHE]
+    if not route.cached or not cache.open_to(request):
+        with speaking(visitors_language(request)):
+            return await handler(request)
+    kept = cache.find(request, queried=route.queried)
+    if kept is not None:
+        return kept
+    with speaking(ENGLISH):
+        return await cache.fill(request, handler, queried=route.queried)
 
 
 async def _answer_in(

@@ -38,6 +38,17 @@ class Writing(Reading, Protocol):
         ...
 
 
+class Tidings(Protocol):
+    """What the database tells those who listen (migrations/0039), in this process and in others."""
+
+    async def next(self, *, within: float) -> Sequence[str]:
+        """The lines that came since, in the order of their commits; none after `within` seconds without.
+
+        Raises ConnectionError where the database cannot be heard any more: listen anew. What was told is lost.
+        """
+        ...
+
+
 class Database(Protocol):
     """`reading()` sees the last committed state. `writing()` is one transaction: all of it, or nothing."""
 
@@ -54,6 +65,10 @@ class Database(Protocol):
         """
         ...
 
+    def tidings(self) -> AbstractAsyncContextManager[Tidings]:
+        """Listens while the block runs, to what is told from its beginning on."""
+        ...
+
     async def close(self) -> None: ...
 
 
@@ -66,11 +81,13 @@ def numbers(identifiers: Iterable[int]) -> str:
     return ", ".join(str(int(one)) for one in identifiers) or "-1"
 
 
-def newest_of_each(engine: str, table: str, key: str, rest: str) -> str:
-    """SQL that joins, for each row so far, some rows `x` of a table. `rest` says which of its rows `y`, and how many.
+def newest_of_each(engine: str, table: str, key: str, rest: str, *, same: str = "") -> str:
+    """SQL that joins, for each row so far, some rows `x` of a table. `rest` says which of its rows `y`, and how many;
+    `same` what `x` must have in common with the row, where `key` alone does not name one.
 
     PostgreSQL reads an index for each only with `lateral`, which SQLite does not know, and has no need of.
     """
     if engine == "postgres":
         return f"cross join lateral (select y.{key}, y.published from {table} y {rest}) x"
-    return f"join {table} x on x.{key} in (select y.{key} from {table} y {rest})"
+    joined = f"{same} and " if same else ""
+    return f"join {table} x on {joined}x.{key} in (select y.{key} from {table} y {rest})"

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Literal
 
 from fediart.store.database import Conflict, Params, Row
 
+CHANNEL = "fediart"  # of migrations/0039
+MOST_TOLD = 5_000  # lines that wait to be read; what comes beyond is not told
+_PATIENCE = 10  # seconds
+
 _NAMED = re.compile(r"'(?:[^']|'')*'|::\w+|:([a-z_][a-z0-9_]*)")
+_LISTED = re.compile(r"\b(not )?in \((-?\d+(?:, -?\d+)*)\)")
+# A statement is planned once, and not for each page: several hundred of them are kept by every connection.
+_KEPT_STATEMENTS, _KEPT_FOR = 512, 1800.0
+# Compiling a plan takes longer than any of our questions.
+_SETTINGS = {"jit": "off"}
 
 
 @lru_cache(maxsize=4096)
@@ -29,6 +39,26 @@ def numbered(sql: str) -> tuple[str, tuple[str, ...]]:
     return _NAMED.sub(number, sql), tuple(names)
 
 
+def listed(sql: str) -> tuple[str, dict[str, list[int]]]:
+    """Numbers written into a statement (`in (1, 2)`) become parameters: it stays the same one, whichever they are."""
+    if " in (" not in sql:
+        return sql, {}
+    lists: dict[str, list[int]] = {}
+
+    def parameter(match: re.Match[str]) -> str:
+        name = f"listed_{len(lists)}"
+        lists[name] = [int(one) for one in match.group(2).split(", ")]
+        return f"{'<> all' if match.group(1) else '= any'} (cast(:{name} as bigint[]))"
+
+    return _LISTED.sub(parameter, sql), lists
+
+
+def _call(sql: str, params: Params) -> tuple[str, list[Any]]:
+    text, lists = listed(sql)
+    text, names = numbered(text)
+    return text, [lists[name] if name in lists else params[name] for name in names]
+
+
 class _Connection:
     engine: Literal["sqlite", "postgres"] = "postgres"
 
@@ -36,23 +66,23 @@ class _Connection:
         self._raw = raw
 
     async def all(self, sql: str, **params: Any) -> Sequence[Row]:
-        text, names = numbered(sql)
-        rows: Sequence[Row] = await self._raw.fetch(text, *[params[name] for name in names])
+        text, given = _call(sql, params)
+        rows: Sequence[Row] = await self._raw.fetch(text, *given)
         return rows
 
     async def one(self, sql: str, **params: Any) -> Row | None:
-        text, names = numbered(sql)
-        row: Row | None = await self._raw.fetchrow(text, *[params[name] for name in names])
+        text, given = _call(sql, params)
+        row: Row | None = await self._raw.fetchrow(text, *given)
         return row
 
     async def value(self, sql: str, **params: Any) -> Any:
-        text, names = numbered(sql)
-        return await self._raw.fetchval(text, *[params[name] for name in names])
+        text, given = _call(sql, params)
+        return await self._raw.fetchval(text, *given)
 
     async def run(self, sql: str, **params: Any) -> int:
-        text, names = numbered(sql)
+        text, given = _call(sql, params)
         try:
-            status: str = await self._raw.execute(text, *[params[name] for name in names])
+            status: str = await self._raw.execute(text, *given)
         except Exception as error:
             raise _as_conflict(error) from error
         last = status.rsplit(" ", 1)[-1]
@@ -77,8 +107,10 @@ def _as_conflict(error: Exception) -> Exception:
 class PostgresDatabase:
     engine: Literal["sqlite", "postgres"] = "postgres"
 
-    def __init__(self, pool: Any) -> None:
+    def __init__(self, pool: Any, connect: Callable[[], Awaitable[Any]]) -> None:
+        """`connect` makes a connection beside the pool, for who listens."""
         self._pool = pool
+        self._connect = connect
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[_Connection]:
@@ -94,8 +126,57 @@ class PostgresDatabase:
         async with self.writing() as tx:
             await tx.batch(statements)
 
+    @asynccontextmanager
+    async def tidings(self) -> AsyncIterator[_Tidings]:
+        raw = await self._connect()
+        heard = _Tidings(raw)
+        try:
+            await raw.add_listener(CHANNEL, heard.hear)
+            raw.add_termination_listener(heard.lose)
+            yield heard
+        finally:
+            raw.terminate()
+
     async def close(self) -> None:
         await self._pool.close()
+
+
+class _Tidings:
+    """A connection that listens (PostgreSQL's LISTEN): what is told comes by itself, from whatever process."""
+
+    def __init__(self, raw: Any) -> None:
+        self._raw = raw
+        self._lines: list[str] = []
+        self._news = asyncio.Event()
+        self._lost = False
+
+    def hear(self, _connection: Any, _process: int, _channel: str, line: str) -> None:
+        if len(self._lines) < MOST_TOLD:
+            self._lines.append(line)
+        self._news.set()
+
+    def lose(self, _connection: Any) -> None:
+        self._lost = True
+        self._news.set()
+
+    async def next(self, *, within: float) -> Sequence[str]:
+        try:
+            async with asyncio.timeout(within):
+                await self._news.wait()
+        except TimeoutError:
+            await self._ask()
+        if self._lost:
+            raise ConnectionError("the connection that listens was lost")
+        self._news.clear()
+        lines, self._lines = self._lines, []
+        return lines
+
+    async def _ask(self) -> None:
+        """A connection can be dead and say nothing."""
+        try:
+            await self._raw.execute("select 1", timeout=_PATIENCE)
+        except Exception as error:
+            raise ConnectionError("the connection that listens does not answer") from error
 
 
 async def open_postgres(dsn: str, *, size: int = 8) -> PostgresDatabase:
@@ -103,4 +184,8 @@ async def open_postgres(dsn: str, *, size: int = 8) -> PostgresDatabase:
         import asyncpg  # noqa: PLC0415
     except ImportError as error:
         raise RuntimeError("PostgreSQL needs one more package: pip install 'fediart[postgres]'") from error
-    return PostgresDatabase(await asyncpg.create_pool(dsn, min_size=1, max_size=size))
+    pool = await asyncpg.create_pool(
+        dsn, min_size=1, max_size=size, server_settings=_SETTINGS, statement_cache_size=_KEPT_STATEMENTS,
+        max_cached_statement_lifetime=_KEPT_FOR,
+    )  # fmt: skip
+    return PostgresDatabase(pool, partial(asyncpg.connect, dsn))

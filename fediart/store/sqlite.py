@@ -14,6 +14,8 @@ import aiosqlite
 from fediart.store.database import Conflict, Params, Row
 
 READERS = 3
+LOOKED_FOR = 0.3  # seconds between looks for what other processes wrote, while somebody listens
+MOST_TOLD = 500  # lines at once
 _PRAGMAS = (
     "pragma journal_mode = wal",
     "pragma synchronous = normal",
@@ -113,6 +115,7 @@ class SqliteDatabase:
         for reader in readers:
             self._readers.put_nowait(_Connection(reader))
         self._lock = asyncio.Lock()
+        self._listening: set[asyncio.Event] = set()
         self._to_write: list[tuple[Sequence[tuple[str, Params]], asyncio.Future[None]]] = []
 
     @asynccontextmanager
@@ -134,6 +137,7 @@ class SqliteDatabase:
                 await asyncio.shield(self._writer.rollback())
                 raise
             await asyncio.shield(self._writer.commit())
+        self._committed()
 
     async def write(self, statements: Sequence[tuple[str, Params]]) -> None:
         written: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -151,6 +155,7 @@ class SqliteDatabase:
             ended = await self._writer._execute(_write_all, self._writer._conn, many)  # type: ignore[no-untyped-call]
         except Exception as error:
             ended = [error] * len(batch)
+        self._committed()
         for (_, written), failed in zip(batch, ended, strict=True):
             if written.cancelled():
                 continue
@@ -159,11 +164,66 @@ class SqliteDatabase:
             else:
                 written.set_exception(_as_conflict(failed))
 
+    def _committed(self) -> None:
+        for one in self._listening:
+            one.set()
+
+    @asynccontextmanager
+    async def tidings(self) -> AsyncIterator[_Tidings]:
+        written = asyncio.Event()
+        heard = _Tidings(self, written)
+        await heard.begin()
+        self._listening.add(written)
+        try:
+            yield heard
+        finally:
+            self._listening.discard(written)
+
     async def close(self) -> None:
         """The writer last: alone, it puts what stands in the write-ahead log into the file, which is whole then."""
         writer, *readers = self._all
         await asyncio.gather(*(connection.close() for connection in readers))
         await writer.close()
+
+
+class _Tidings:
+    """Reads a small table: at once when this process has written, else every now and then for what others wrote."""
+
+    def __init__(self, db: SqliteDatabase, written: asyncio.Event) -> None:
+        self._db = db
+        self._written = written
+        self._last = 0
+
+    async def begin(self) -> None:
+        async with self._db.reading() as tx:
+            self._last = int(await tx.value("select coalesce(max(id), 0) from stream_events"))
+
+    async def next(self, *, within: float) -> Sequence[str]:
+        ends = asyncio.get_running_loop().time() + within
+        while True:
+            self._written.clear()
+            if found := await self._read():
+                return found
+            left = ends - asyncio.get_running_loop().time()
+            if left <= 0:
+                return ()
+            await self._wait(min(left, LOOKED_FOR))
+
+    async def _read(self) -> Sequence[str]:
+        async with self._db.reading() as tx:
+            rows = await tx.all(
+                f"select id, body from stream_events where id > :last order by id limit {MOST_TOLD}", last=self._last
+            )
+        if rows:
+            self._last = rows[-1]["id"]
+        return [row["body"] for row in rows]
+
+    async def _wait(self, seconds: float) -> None:
+        try:
+            async with asyncio.timeout(seconds):
+                await self._written.wait()
+        except TimeoutError:
+            return
 
 
 async def open_sqlite(path: Path, *, readers: int = READERS) -> SqliteDatabase:

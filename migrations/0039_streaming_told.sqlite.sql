@@ -1,0 +1,23 @@
+-- What apps that listen are told of. Each line says one change; nobody is told where nobody listens (stream_listeners).
+-- Processes that share the file read this table while somebody listens; the newest two thousand rows are kept.
+create table stream_events (id integer primary key autoincrement, body text not null);
+create trigger stream_events_kept after insert on stream_events when new.id % 200 = 0 begin delete from stream_events where id <= new.id - 2000; end;
+create trigger stream_post after insert on posts when exists (select 1 from stream_listeners) begin insert into stream_events (body) values ('post ' || new.id); end;
+create trigger stream_post_edited after update of edited on posts when exists (select 1 from stream_listeners) and (new.edited <> old.edited) begin insert into stream_events (body) values ('edit ' || new.id); end;
+create trigger stream_post_gone after update of deleted on posts when exists (select 1 from stream_listeners) and (old.deleted = 0 and new.deleted <> 0) begin insert into stream_events (body) values ('gone ' || new.id || ' ' || new.actor_id || ' ' || new.visibility || ' ' || coalesce((select group_concat(actor_id) from (select actor_id from mentions where post_id = new.id limit 100) named), '')); end;
+create trigger stream_boost after insert on boosts when exists (select 1 from stream_listeners) begin insert into stream_events (body) values ('boost ' || new.id); end;
+create trigger stream_boost_gone after delete on boosts when exists (select 1 from stream_listeners) begin insert into stream_events (body) values ('unboost ' || old.id || ' ' || old.actor_id || ' ' || old.post_id); end;
+create trigger stream_notification after insert on notifications when exists (select 1 from stream_listeners) begin insert into stream_events (body) values ('notification ' || new.id || ' ' || new.actor_id); end;
+create trigger stream_talk after insert on talk_posts when exists (select 1 from stream_listeners) begin insert into stream_events (body) values ('message ' || new.post_id); end;
+create trigger stream_token_gone after delete on access_tokens when exists (select 1 from stream_listeners) begin insert into stream_events (body) values ('token ' || old.id); end;
+create trigger stream_account after update of suspended, password_hash, confirmed, approved on accounts when exists (select 1 from stream_listeners) and (new.suspended <> old.suspended or new.password_hash <> old.password_hash or new.confirmed <> old.confirmed or new.approved <> old.approved) begin insert into stream_events (body) values ('person ' || new.actor_id); end;
+create trigger stream_account_gone after delete on accounts when exists (select 1 from stream_listeners) begin insert into stream_events (body) values ('person ' || old.actor_id); end;
+create trigger stream_actor after update of suspended, deleted on actors when exists (select 1 from stream_listeners) and (new.suspended <> old.suspended or new.deleted <> old.deleted) begin insert into stream_events (body) values ('person ' || new.id); end;
+create trigger stream_word after insert on muted_words when exists (select 1 from stream_listeners) begin insert into stream_events (body) values ('filters ' || new.actor_id); end;
+create trigger stream_word_edited after update on muted_words when exists (select 1 from stream_listeners) begin insert into stream_events (body) values ('filters ' || new.actor_id); end;
+create trigger stream_filter after insert on filters when exists (select 1 from stream_listeners) begin insert into stream_events (body) values ('filters ' || new.actor_id); end;
+create trigger stream_filter_edited after update on filters when exists (select 1 from stream_listeners) begin insert into stream_events (body) values ('filters ' || new.actor_id); end;
+create trigger stream_filter_gone after delete on filters when exists (select 1 from stream_listeners) begin insert into stream_events (body) values ('filters ' || old.actor_id); end;
+create trigger stream_filter_post after insert on filter_posts when exists (select 1 from stream_listeners) begin insert into stream_events (body) values ('filters ' || coalesce((select actor_id from filters where id = new.filter_id), 0)); end;
+create trigger stream_filter_post_gone after delete on filter_posts when exists (select 1 from stream_listeners) begin insert into stream_events (body) values ('filters ' || coalesce((select actor_id from filters where id = old.filter_id), 0)); end;
+create trigger stream_word_gone after delete on muted_words when exists (select 1 from stream_listeners) begin insert into stream_events (body) values ('filters ' || old.actor_id); end;

@@ -145,6 +145,7 @@ class Api:
     """What apps may ask of this server."""
 
     requests_in_five_minutes: int = _key(300, "How many requests the apps of one person may make in five minutes.")
+    streams: int = _key(10_000, "How many streams (server-sent events, WebSockets) one process holds open at once.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Streams of what happens: server-sent events and WebSockets (docs.joinmastodon.org/methods/streaming)."""

@@ -165,6 +165,7 @@ async def confirm(site: Site, token: str, *, address: str) -> Account:
         else:
             account = await mark_confirmed(tx, site, account)
         await brakes.succeeded(tx, brakes.LINK_ADDRESS, address)
+    site.passes.changed()
     site.bell.ring()
     return account
 

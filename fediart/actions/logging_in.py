@@ -9,7 +9,7 @@ from fediart.errors import NotAllowed, Problem
 from fediart.ids import secret_token
 from fediart.language import N_, _
 from fediart.site import Site
-from fediart.store import accounts, sessions
+from fediart.store import access_tokens, accounts, sessions
 from fediart.store.accounts import Account
 from fediart.store.database import Reading
 
@@ -31,7 +31,7 @@ async def log_in(site: Site, name: str, password: str, *, address: str, agent: s
     accounts that wait or are suspended. `old_token` is ended: a session never survives a log-in.
     """
     async with site.db.reading() as tx:
-        account = await _find(tx, name)
+        account = await account_named(tx, name)
     await check_password(site, account, name, password, address=address)
     if account is None:
         raise Problem(_(_WRONG), field="password")
@@ -64,9 +64,12 @@ async def log_out(site: Site, account_id: int, session: str) -> None:
         await sessions.end(tx, account_id, session)
 
 
-async def end_other_sessions(site: Site, account_id: int, *, but: str) -> int:
+async def end_everything_else(site: Site, account_id: int, *, but: str) -> None:
+    """Every other session ends, and apps and programs are logged out."""
     async with site.db.writing() as tx:
-        return await sessions.end_all(tx, account_id, but=but)
+        await sessions.end_all(tx, account_id, but=but)
+        await access_tokens.revoke_all(tx, account_id)
+    site.passes.changed()
 
 
 async def _begin(site: Site, account: Account, password: str, *, agent: str, old_token: str) -> str:
@@ -85,7 +88,8 @@ async def _begin(site: Site, account: Account, password: str, *, agent: str, old
     return token
 
 
-async def _find(tx: Reading, name: str) -> Account | None:
+async def account_named(tx: Reading, name: str) -> Account | None:
+    """Whose name or e-mail address somebody typed to log in."""
     if "@" in name.removeprefix("@"):
         return await accounts.by_email(tx, name)
     return await accounts.by_name(tx, name.removeprefix("@"))

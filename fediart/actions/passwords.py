@@ -1,4 +1,4 @@
-"""Passwords forgotten and changed. A new password ends every session (advisory 96)."""
+"""Passwords forgotten and changed. A new password ends every session and logs every app out (advisory 96)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from fediart.actions.names import checked_email, checked_password
 from fediart.errors import NotFound, Problem
 from fediart.language import N_, _
 from fediart.site import Site
-from fediart.store import accounts, mail_links, sessions
+from fediart.store import access_tokens, accounts, mail_links, sessions
 from fediart.store.accounts import Account
 from fediart.store.admin_log import log
 from fediart.store.database import Writing
@@ -53,6 +53,7 @@ async def reset(site: Site, token: str, password: str, *, address: str) -> Accou
         account = await mark_confirmed(tx, site, account)
         await _set(tx, site, account, fresh)
         await brakes.succeeded(tx, brakes.LINK_ADDRESS, address)
+    site.passes.changed()
     site.bell.ring()
     return account
 
@@ -60,12 +61,14 @@ async def reset(site: Site, token: str, password: str, *, address: str) -> Accou
 async def change_password(
     site: Site, account: Account, current: str, new: str, *, session: str, address: str, name: str = ""
 ) -> None:
-    """The session with the hash `session` stays; all others end. Raises Problem by field, TooOften."""
+    """The session with the hash `session` stays; all others end, and apps are logged out. Raises Problem by field,
+    TooOften."""
     await _demand_current(site, account, current, address=address)
     checked_password(new, name=name, email=account.email, field="new_password")
     fresh = await site.passwords.hash(new)
     async with site.db.writing() as tx:
         await _set(tx, site, account, fresh, but=session)
+    site.passes.changed()
     site.bell.ring()
 
 
@@ -94,6 +97,7 @@ async def reset_password(site: Site, name: str, password: str) -> None:
             raise NotFound(_("There is no account named %(name)s here.", name=name))
         await _set(tx, site, account, fresh)
         await log(tx, site.ids, account_id=None, action="reset password", subject=f"@{name}", now=site.clock.now())
+    site.passes.changed()
 
 
 async def _demand_current(site: Site, account: Account, current: str, *, address: str) -> None:
@@ -108,6 +112,7 @@ async def _demand_current(site: Site, account: Account, current: str, *, address
 async def _set(tx: Writing, site: Site, account: Account, password_hash: str, *, but: str = "") -> None:
     await accounts.save(tx, replace(account, password_hash=password_hash))
     await sessions.end_all(tx, account.id, but=but)
+    await access_tokens.revoke_all(tx, account.id)
     for purpose in (RESET, CHANGE):
         await mail_links.end(tx, account.id, purpose)
     if account.confirmed:

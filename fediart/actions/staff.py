@@ -11,7 +11,7 @@ from fediart.actions.policy_changes import catch_up_all
 from fediart.errors import NotAllowed, NotFound, Problem
 from fediart.language import _
 from fediart.site import Site
-from fediart.store import accounts, actor_keys, actors, leaving, sessions, tokens
+from fediart.store import access_tokens, accounts, actor_keys, actors, leaving, sessions
 from fediart.store.accounts import ROLES, Account
 from fediart.store.actors import Actor
 from fediart.store.admin_log import log
@@ -30,6 +30,7 @@ async def approve(site: Site, by: Account, name: str) -> None:
         await accounts.save(tx, replace(account, approved=site.clock.now()))
         await queue_mail(tx, site, "approved", account_id=account.id, to=account.email)
         await _log(tx, site, by, "approve sign-up", actor)
+    site.passes.changed()
     site.bell.ring()
 
 
@@ -48,6 +49,7 @@ async def reject(site: Site, by: Account, name: str, *, note: str = "") -> None:
         await actor_keys.forget(tx, actor.id)
         await tx.run("delete from actors where id = :id", id=actor.id)
         await _log(tx, site, by, "reject sign-up", actor, note)
+    site.passes.changed()
     site.bell.ring()
 
 
@@ -62,7 +64,7 @@ async def suspend(site: Site, by: Account | None, name: str, *, note: str = "") 
         now = site.clock.now()
         await accounts.save(tx, replace(account, suspended=now))
         await sessions.end_all(tx, account.id)
-        await tokens.revoke_all(tx, account.id)
+        await access_tokens.revoke_all(tx, account.id)
         await _show_as(tx, site, actor, suspended=now)
         await queue_mail(tx, site, "suspended", account_id=account.id, to=account.email, note=note)
         await _log(tx, site, by, "suspend account", actor, note)
@@ -94,6 +96,7 @@ async def set_role(site: Site, by: Account | None, name: str, role: str) -> None
             await _demand_another_owner(tx, account)
         await accounts.save(tx, replace(account, role=role))
         await _log(tx, site, by, "change role", actor, f"{account.role} to {role}")
+    site.passes.changed()
 
 
 async def _find(tx: Writing, name: str) -> tuple[Account, Actor]:
@@ -140,6 +143,7 @@ def _check_note(note: str) -> None:
 
 
 def _ring(site: Site) -> None:
+    site.passes.changed()
     site.pages.changed()
     site.bell.ring()
     site.delivery_bell.ring()

@@ -11,7 +11,7 @@ from typing import Final
 
 from aiohttp import web
 
-from fediart.api.endpoint import DELETIONS, GENERAL, MEDIA, SIGN_UPS, Endpoint
+from fediart.api.endpoint import DELETIONS, GENERAL, MEDIA, REGISTRATIONS, SIGN_INS, SIGN_UPS, Endpoint
 from fediart.clock import MINUTE, iso
 from fediart.site import Site
 
@@ -59,6 +59,8 @@ class Allowances:
             MEDIA: Window(30, 30 * MINUTE),
             DELETIONS: Window(30, 30 * MINUTE),
             SIGN_UPS: Window(5, 30 * MINUTE),
+            REGISTRATIONS: Window(30, 10 * MINUTE),
+            SIGN_INS: Window(100, 5 * MINUTE),
         }
         self._unknown = Window(general * 25, 5 * MINUTE)  # many people may share an address
         self._free = site.config.instance.development

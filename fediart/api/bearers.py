@@ -7,11 +7,12 @@ process: a suspension or a revocation holds at once here, and after two seconds 
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from aiohttp import web
 
+from fediart.api.refusals import UNAPPROVED, UNCONFIRMED
 from fediart.clock import HOUR, SECOND
 from fediart.site import Site
 from fediart.store import access_tokens
@@ -35,7 +36,8 @@ class Bearers:
         self._kept: OrderedDict[str, _Known] = OrderedDict()
 
     async def find(self, token: str) -> Bearer | None:
-        """None where the token does not hold, or its account may not act now."""
+        """None where the token does not hold, or its account is suspended or deleted. One of somebody who is still
+        to be confirmed or approved speaks for its app alone, and says so in `waiting`."""
         site, now = self._site, self._site.clock.now()
         generation = (site.passes.number, site.pages.number)
         known = self._kept.get(token)
@@ -44,7 +46,8 @@ class Bearers:
         async with site.db.reading() as tx:
             bearer = await access_tokens.find(tx, token, now=now)
         self._kept.pop(token, None)
-        if bearer is None or not _holds(bearer):
+        bearer = _as_it_holds(bearer) if bearer else None
+        if bearer is None:
             return None
         if now - bearer.last_used > HOUR:
             async with site.db.writing() as tx:
@@ -55,21 +58,33 @@ class Bearers:
         return bearer
 
 
-def _holds(bearer: Bearer) -> bool:
-    if bearer.account is None or bearer.actor is None:
-        return bearer.account is None
-    return bearer.account.active and not bearer.actor.deleted
+def _as_it_holds(bearer: Bearer) -> Bearer | None:
+    if bearer.decoy:
+        return replace(bearer, waiting=UNCONFIRMED)
+    account, actor = bearer.account, bearer.actor
+    if account is None or actor is None:
+        return bearer if account is None else None
+    if account.suspended or actor.deleted:
+        return None
+    if account.active:
+        return bearer
+    why = UNAPPROVED if account.confirmed else UNCONFIRMED
+    return replace(bearer, account=None, actor=None, waiting=why, behind=account)
 
 
 def token_of(request: web.Request, *, in_query: bool = False) -> str | None:
-    """The token as RFC 6750, section 2.1, has it; with `in_query` also as `access_token`, for browsers' event sources.
+    """The token as RFC 6750, section 2.1, has it; with `in_query` also as `access_token` and as a WebSocket's subprotocol.
 
+    Browsers let pages set no header for event sources and sockets.
     None where there is none; empty where something else stands in its place.
     """
     given = request.headers.get("Authorization")
     if given is not None:
         return given[len(_SCHEME) :].strip() if given.lower().startswith(_SCHEME) else ""
-    return request.query.get("access_token") if in_query else None
+    if not in_query:
+        return None
+    protocol = request.headers.get("Sec-WebSocket-Protocol", "").partition(",")[0].strip()
+    return request.query.get("access_token") or protocol or None
 
 
 BEARERS: web.AppKey[Bearers] = web.AppKey("bearers", Bearers)

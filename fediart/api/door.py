@@ -24,13 +24,14 @@ from fediart.api.allowance import ALLOWANCES, Standing
 from fediart.api.bearers import BEARERS, token_of
 from fediart.api.bodies import read_body, read_query
 from fediart.api.call import Answered, Call, Paged, Written
-from fediart.api.endpoint import ANYBODY, PERSON, Endpoint
+from fediart.api.endpoint import ANYBODY, CLIENT, PERSON, Endpoint
 from fediart.api.idempotency import once
 from fediart.api.refusals import NOBODY, NOT_ALLOWED, OUT_OF_SCOPE, TOO_MANY, Refused, no_token, of_problem
 from fediart.api.scopes import holds
 from fediart.api.written import json_bytes
 from fediart.errors import Problem, TooOften
 from fediart.store.access_tokens import Bearer
+from fediart.web.cache import CACHE
 from fediart.web.known import KNOWN
 from fediart.web.request import SETTINGS, address_of, site_of
 
@@ -73,7 +74,7 @@ def answering(endpoint: Endpoint) -> Answering:
 async def _answer(request: web.Request, endpoint: Endpoint) -> web.StreamResponse:
     site = site_of(request)
     request[SETTINGS] = settings = await request.app[KNOWN].read()
-    bearer = await _bearer(request)
+    bearer = None if endpoint.need == CLIENT else await _bearer(request, endpoint)
     _count(request, endpoint, bearer)
     _admit(endpoint, bearer)
     call = Call(request, site, settings, bearer)
@@ -109,23 +110,24 @@ async def _finished(call: Call, endpoint: Endpoint, tree: Mapping[str, Any]) -> 
     return _dressed(call.request, endpoint, _response(call.request, endpoint, made))
 
 
-async def _bearer(request: web.Request) -> Bearer | None:
-    token = token_of(request)
+async def _bearer(request: web.Request, endpoint: Endpoint) -> Bearer | None:
+    token = token_of(request, in_query=endpoint.stream)
     if token is None:
         return None
     bearer = await request.app[BEARERS].find(token) if token else None
     if bearer is None:
+        _count(request, endpoint, None)  # who guesses is counted, too
         raise no_token()
     return bearer
 
 
 def _admit(endpoint: Endpoint, bearer: Bearer | None) -> None:
     if bearer is None:
-        if endpoint.need != ANYBODY:
+        if endpoint.need not in (ANYBODY, CLIENT):
             raise no_token()
         return
     if endpoint.need == PERSON and bearer.actor is None:
-        raise Refused(422, NOBODY)
+        raise Refused(403, bearer.waiting) if bearer.waiting else Refused(422, NOBODY)
     if endpoint.scopes and not any(holds(bearer.scopes, scope) for scope in endpoint.scopes):
         raise Refused(403, OUT_OF_SCOPE)
     if endpoint.deed and not may(bearer.account, endpoint.deed):
@@ -185,6 +187,8 @@ def _dressed(request: web.Request, endpoint: Endpoint, response: web.StreamRespo
     if not endpoint.secret:
         headers.setdefault("Access-Control-Allow-Origin", "*")
         headers.setdefault("Access-Control-Expose-Headers", EXPOSED)
+    if endpoint.cached and request.app[CACHE].open_to(request):
+        return response  # kept for everybody (web/cache.py)
     headers.setdefault("Cache-Control", "private, no-store")
     headers.setdefault("Vary", "Authorization, Origin, Accept-Language")
     standing: Standing | None = request.get(_STANDING)

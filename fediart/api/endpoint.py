@@ -20,19 +20,23 @@ Handler = Callable[..., Awaitable[Any]]
 ANYBODY = "anybody"  # no token is needed; one that is sent must hold, and have the scope
 APP = "app"  # an app's own token is enough
 PERSON = "person"  # a token that somebody gave an app
+CLIENT = "client"  # no token, but the app's own name and secret, which the handler checks (RFC 6749, section 2.3)
 
 GENERAL = "general"
 MEDIA = "media"
 DELETIONS = "deletions"
 SIGN_UPS = "sign-ups"
+REGISTRATIONS = "registrations"  # of apps
+SIGN_INS = "sign-ins"  # tokens asked for and given back
 
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """`scopes`: one of them is enough, or a broader one (api/scopes.py). `deed` is one of actions/permissions.py.
+    """`scopes`: one of them is enough, or a broader one (actions/scopes.py). `deed` is one of actions/permissions.py.
 
     `tally` names the allowance of api/allowance.py that it counts in. `idempotent`: an Idempotency-Key is heeded.
     `also` are statuses that it answers beside `status` and the errors every endpoint has. `secret`: not for CORS.
+    `stream`: it stays open, and its token may come in the query or as a WebSocket's subprotocol, too.
     """
 
     method: str
@@ -46,6 +50,8 @@ class Endpoint:
     status: int = 200
     also: tuple[int, ...] = ()
     secret: bool = False
+    cached: bool = False
+    stream: bool = False
 
 
 def get(path: str, handler: Handler, *scopes: str, **more: Any) -> Endpoint:

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from fediart.api.door import answering, preflight
 from fediart.api.endpoint import Endpoint
+from fediart.api.news_endpoints import NEWS
+from fediart.api.oauth_endpoints import OAUTH
 from fediart.api.statuses_endpoints import STATUSES
+from fediart.api.streaming_endpoints import STREAMING
 from fediart.web.access import APPS, Route
 
 ENDPOINTS: tuple[Endpoint, ...] = (
+    *OAUTH,
     *STATUSES,
+    *NEWS,
+    *STREAMING,
 )
 
 
 def routes() -> tuple[Route, ...]:
     """As lines of fediart/web/routes.py, with what browsers ask before other sites' apps may use an address."""
-    listed = [Route(one.method, one.path, answering(one), APPS) for one in ENDPOINTS]
+    listed = [Route(one.method, one.path, answering(one), APPS, cached=one.cached, queried=False) for one in ENDPOINTS]
     open_to_others = dict.fromkeys(one.path for one in ENDPOINTS if not one.secret)
     return (*listed, *(Route("OPTIONS", path, preflight, APPS) for path in open_to_others))

@@ -17,7 +17,7 @@ from aiohttp import web
 from fediart import __version__
 from fediart.api.call import Paged
 from fediart.api.door import given_kind, hints_of
-from fediart.api.endpoint import ANYBODY, APP, Endpoint
+from fediart.api.endpoint import ANYBODY, APP, CLIENT, Endpoint
 from fediart.api.given import bounds_of
 from fediart.api.schema import Json, Schemas, given_schema, parameter_schema
 from fediart.api.scopes import SCOPES
@@ -122,12 +122,16 @@ def _needs(one: Endpoint) -> str:
     deed = " Only for members of staff whose role allows it." if one.deed else ""
     if one.need == ANYBODY:
         return f"No token is needed.{deed}"
+    if one.need == CLIENT:
+        return "Needs no token, but the app's client_id and client_secret, in the body or as HTTP Basic authorization."
     whose = "an app or a person" if one.need == APP else "a person"
     scopes = f" with the scope {' or '.join(one.scopes)}" if one.scopes else ""
     return f"Needs a token of {whose}{scopes}.{deed}"
 
 
 def _required(one: Endpoint) -> list[Json]:
+    if one.need == CLIENT:
+        return [{}]
     asked = [{"OAuth2": [scope]} for scope in one.scopes] or [{"OAuth2": []}]
     return [*asked, {}] if one.need == ANYBODY else [*asked]
 

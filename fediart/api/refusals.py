@@ -10,6 +10,8 @@ from fediart.language import _
 INVALID: Final = "The access token is invalid"
 NOBODY: Final = "This method requires an authenticated user"
 OUT_OF_SCOPE: Final = "This action is outside the authorized scopes"
+UNCONFIRMED: Final = "Your login is missing a confirmed e-mail address"
+UNAPPROVED: Final = "Your login is currently pending approval"
 NOT_FOUND: Final = "Record not found"
 NOT_ALLOWED: Final = "This action is not allowed"
 TOO_MANY: Final = "Too many requests"

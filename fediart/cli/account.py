@@ -10,7 +10,7 @@ import sys
 from fediart.actions.accounts import create_account
 from fediart.actions.passwords import reset_password
 from fediart.actions.staff import set_role, suspend, unsuspend
-from fediart.actions.tokens import create_token
+from fediart.actions.tokens import USUAL, create_token
 from fediart.actions.trust import set_trust
 from fediart.app import open_site
 from fediart.cli.terminal import say, say_json, table
@@ -140,14 +140,16 @@ async def _set_trust(arguments: argparse.Namespace, word: str, said: str) -> int
 def token_arguments(parser: argparse.ArgumentParser) -> None:
     _name(parser)
     parser.add_argument(
-        "--scopes", required=True, metavar="WORDS", help='what it may do, such as "read write follow push"'
+        "--scopes", default=" ".join(USUAL), metavar="WORDS", help="what it may do; default: %(default)s"
     )
+    parser.add_argument("--token", default="", metavar="SECRET", help="a token of your choice; in test mode alone")
     parser.add_argument("--label", default="command line", metavar="TEXT", help="how it is named in the settings")
 
 
 async def token(arguments: argparse.Namespace) -> int:
     """Prints the token alone on stdout, once: only its hash is kept."""
     async with open_site(load(arguments.config)) as site:
-        secret = await create_token(site, arguments.name, re.split(r"[\s,]+", arguments.scopes), label=arguments.label)
+        wanted = re.split(r"[\s,]+", arguments.scopes)
+        secret = await create_token(site, arguments.name, wanted, label=arguments.label, given=arguments.token)
     say(secret)
     return 0

@@ -33,7 +33,7 @@ class LogInPage(Page):
 
 async def show(request: web.Request) -> web.StreamResponse:
     target = own_path(request.query.get("next", "/home"))
-    if viewer_of(request) is not None:
+    if viewer_of(request) is not None and "again" not in request.query:  # with it, as somebody else perhaps
         return pages.go(request, target)
     return await pages.show(request, LogInPage(title=_("Log in"), next=target))
 

@@ -5,7 +5,7 @@ An access that is not ANYONE, DOCUMENTS, PEERS, FILES or VIEWERS is a deed of ac
 
 from __future__ import annotations
 
-from fediart.api import endpoints, instance
+from fediart.api import endpoints
 from fediart.web import (
     about,
     actors,
@@ -29,6 +29,7 @@ from fediart.web import (
     api_docs,
     artwork,
     attachments,
+    authorize,
     avatars,
     bookmarks,
     contexts,
@@ -48,6 +49,7 @@ from fediart.web import (
     from_elsewhere,
     full_detail,
     gallery,
+    health,
     home,
     identify,
     inbox,
@@ -131,14 +133,14 @@ ROUTES: tuple[Route, ...] = (
     get("/@{handle}/series/{slug}/feed.{form:atom|rss|json}", feeds.of_series, ANYONE, cached=True),
     get("/tags/{tag}/feed.{form:atom|rss|json}", feeds.of_tag, ANYONE, cached=True),
     get("/oembed", oembed.show, ANYONE, cached=True),
+    get("/api/oembed", oembed.show, ANYONE, cached=True),
+    get("/health", health.show, FILES),
     get("/{preset:[a-z-]+}/sitemap.xml", sitemap.of_policy, ANYONE, cached=True, queried=False),
     get("/sitemap.xml", sitemap.index, ANYONE, cached=True, queried=False),
     get("/sitemap/pages.xml", sitemap.pages, ANYONE, cached=True, queried=False),
     get(r"/sitemap/{kind:artists|series}-{first:\d{1,19}}.xml", sitemap.places, ANYONE, cached=True, queried=False),
     get(r"/sitemap/works-{time:\d{1,19}}-{first:\d{1,19}}.xml", sitemap.works, ANYONE, cached=True, queried=False),
     # Apps of the fediverse
-    get("/api/v1/instance", instance.version_1, ANYONE, cached=True, queried=False),
-    get("/api/v2/instance", instance.version_2, ANYONE, cached=True, queried=False),
     get("/api/docs", api_docs.show, ANYONE, cached=True, queried=False),
     get("/api/openapi.json", api_docs.show_document, ANYONE, cached=True, queried=False),
     *endpoints.routes(),
@@ -239,6 +241,8 @@ ROUTES: tuple[Route, ...] = (
     get("/log-in", log_in.show, ANYONE),
     post("/log-in", log_in.send, ANYONE),
     post("/log-out", log_in.log_out, VIEWERS),
+    get("/oauth/authorize", authorize.show, ANYONE),
+    post("/oauth/authorize", authorize.send, VIEWERS),
     get("/language/{code}", languages.choose, ANYONE),
     get("/manifest.webmanifest", installed.manifest, ANYONE, cached=True, queried=False),
     get("/offline", installed.offline, ANYONE, cached=True, queried=False),
@@ -279,7 +283,6 @@ ROUTES: tuple[Route, ...] = (
     post("/settings/account/language", settings_account.send_locale, VIEWERS),
     post("/settings/account/mails", settings_account.send_mails, VIEWERS),
     post("/settings/account/sessions", settings_account.end_session, VIEWERS),
-    post("/settings/account/tokens", settings_account.revoke_token, VIEWERS),
     get("/settings/trust", trust.show, VIEWERS),
     get("/settings/moving", settings_moving.show, VIEWERS),
     post("/settings/moving/{deed:alias|unalias|move|cancel}", settings_moving.act, VIEWERS),
@@ -379,6 +382,7 @@ ROUTES: tuple[Route, ...] = (
     get("/users/{name}/followers/synchronization", synchronization.show, DOCUMENTS),
     get("/users/{name}/following", actors.following, DOCUMENTS, cached=True),
     get("/users/{name}/featured", actors.featured, DOCUMENTS, cached=True),
+    get("/users/{name}/featured-tags", actors.featured_hashtags, DOCUMENTS, cached=True),
     get("/users/{name}/collections", portfolio_documents.show_collections, DOCUMENTS, cached=True),
     get("/users/{name}/portfolio", portfolio_documents.show_portfolio, DOCUMENTS, cached=True),
     get("/users/{name}/series/{slug}", portfolio_documents.show_series, DOCUMENTS, cached=True),

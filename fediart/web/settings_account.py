@@ -1,4 +1,4 @@
-"""Settings: address, password, language, where one is logged in, and the programs that may act in one's name."""
+"""Settings: address, password, language, mails, and where one is logged in."""
 
 from __future__ import annotations
 
@@ -13,8 +13,7 @@ from fediart.actions.names import SHORTEST_PASSWORD
 from fediart.catalogues import named
 from fediart.errors import NotFound, Problem
 from fediart.language import N_, _, speak
-from fediart.store import mail_choices, sessions, tokens
-from fediart.store.tokens import Token
+from fediart.store import mail_choices, sessions
 from fediart.web import pages
 from fediart.web.languages import tongues
 from fediart.web.render import Page
@@ -48,7 +47,6 @@ class AccountPage(Page):
     locale: str
     languages: tuple[tuple[str, str], ...]
     places: Sequence[Place]
-    tokens: Sequence[Token]
     mails: Collection[str]
     mail_kinds: tuple[tuple[str, str], ...] = tuple(_MAILS.items())
     new_email: str = ""
@@ -84,7 +82,7 @@ async def send_password(request: web.Request) -> web.StreamResponse:
         )  # fmt: skip
     except Problem as problem:
         return await _again(request, problem, by_field(problem))
-    notice = _("Your password is changed, and you are logged out everywhere else.")
+    notice = _("Your password is changed, and you are logged out everywhere else, in apps, too.")
     return pages.go(request, "/settings/account", notice=notice)
 
 
@@ -110,8 +108,8 @@ async def end_session(request: web.Request) -> web.StreamResponse:
     who, site = viewer(request), site_of(request)
     given = await answers(request)
     if "all" in given:
-        await logging_in.end_other_sessions(site, who.account.id, but=who.session)
-        return pages.go(request, "/settings/account", notice=_("You are logged out everywhere else."))
+        await logging_in.end_everything_else(site, who.account.id, but=who.session)
+        return pages.go(request, "/settings/account", notice=_("You are logged out everywhere else, in apps, too."))
     async with site.db.reading() as tx:
         mine = await sessions.of_account(tx, who.account.id, now=site.clock.now())
     chosen = [one.token_hash for one in mine if one.token_hash[:16] == given.get("session")]
@@ -119,14 +117,6 @@ async def end_session(request: web.Request) -> web.StreamResponse:
         raise NotFound(_("You are not logged in there any more."))
     await logging_in.log_out(site, who.account.id, chosen[0])
     return pages.go(request, "/settings/account", notice=_("You are logged out there."))
-
-
-async def revoke_token(request: web.Request) -> web.StreamResponse:
-    site, given = site_of(request), (await answers(request)).get("token", "")
-    async with site.db.writing() as tx:
-        if not given.isdecimal() or not await tokens.revoke(tx, viewer(request).account.id, int(given[:19])):
-            raise NotFound(_("This token is gone already."))
-    return pages.go(request, "/settings/account", notice=_("The program may do nothing in your name any more."))
 
 
 def _languages(*, development: bool) -> tuple[tuple[str, str], ...]:
@@ -156,7 +146,6 @@ async def _page(
     who, site = viewer(request), site_of(request)
     async with site.db.reading() as tx:
         mine = await sessions.of_account(tx, who.account.id, now=site.clock.now())
-        programs = await tokens.of_account(tx, who.account.id)
         mails = await mail_choices.wanted(tx, who.account.id)
     places = [
         Place(one.token_hash[:16], one.agent, one.created, one.last_seen, one.token_hash == who.session) for one in mine
@@ -167,7 +156,6 @@ async def _page(
         locale=who.account.locale,
         languages=_languages(development=site.config.instance.development),
         places=places,
-        tokens=programs,
         mails=mails,
         new_email=new_email,
         errors=errors,

@@ -79,7 +79,7 @@ async def test_they_are_made_for_nobody_in_particular(house: House) -> None:
         assert (await member.get(f"/@jane/{secret.id}")).status == 200
         for path in paths:
             answer = await member.get(path, headers=PLAIN)
-            assert answer.headers["Cache-Control"] == "no-store", path
+            assert "no-store" in answer.headers["Cache-Control"], path
             assert "Followers only" not in answer.text, path
             theirs = await house.client.get(path, headers=PLAIN)
             assert theirs.status == answer.status, path
@@ -149,7 +149,7 @@ async def test_few_questions_however_long_the_feed(house: House, clock: HandCloc
     most = {
         "/feed.atom": 4, "/@jane/feed.rss": 4, "/@jane/series/rain/feed.json": 5, "/tags/ink/feed.atom": 4,
         f"/oembed?url={house.page(work)}": 4, f"/sitemap/works-{work.published}-{work.id}.xml": 2,
-        f"/sitemap/artists-{house.jane.id}.xml": 1, "/sitemap.xml": 3, "/api/v2/instance": 1, "/api/v1/instance": 2,
+        f"/sitemap/artists-{house.jane.id}.xml": 1, "/sitemap.xml": 3, "/api/v2/instance": 4, "/api/v1/instance": 3,
     }  # fmt: skip
     clock.move(MINUTE)
     await house.client.get("/about")  # the instance's settings are known now

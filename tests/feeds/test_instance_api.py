@@ -60,7 +60,9 @@ async def test_its_values_are_true(site: Site, client: Client) -> None:
     media = second["configuration"]["media_attachments"]
     assert media["image_size_limit"] == site.config.media.max_file_mb * 1_000_000
     assert second["configuration"]["statuses"]["max_media_attachments"] == site.config.media.max_pictures
-    assert second["configuration"]["urls"]["streaming"] is None
+    assert second["configuration"]["urls"]["streaming"] == f"ws://{site.config.instance.host}"
+    assert first["version"] == second["version"] and first["version"].startswith("4.5.0 (compatible; fediart ")
+    assert second["api_versions"] == {"mastodon": 7}
     for address in (second["source_url"], second["configuration"]["urls"]["about"], second["thumbnail"]["url"]):
         assert (await client.get(address.removeprefix(site.config.origin))).status == 200
 

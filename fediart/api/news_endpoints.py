@@ -1,0 +1,31 @@
+"""Addresses for news and for what an instance says of itself: notifications, messages, search, announcements."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from fediart.api import instance, instance_numbers, instance_texts, leftovers
+from fediart.api.endpoint import ANYBODY, Endpoint, get, post
+
+_INSTANCE: Final = (
+    get("/api/v1/instance", instance.version_1, need=ANYBODY, cached=True),
+    get("/api/v2/instance", instance.version_2, need=ANYBODY, cached=True),
+    get("/api/v1/instance/rules", instance_texts.rules, need=ANYBODY, cached=True),
+    get("/api/v1/instance/extended_description", instance_texts.extended_description, need=ANYBODY, cached=True),
+    get("/api/v1/instance/privacy_policy", instance_texts.privacy, need=ANYBODY, cached=True),
+    get("/api/v1/instance/terms_of_service", instance_texts.terms, need=ANYBODY, cached=True),
+    get("/api/v1/instance/terms_of_service/{date}", instance_texts.terms_of_day, need=ANYBODY, cached=True),
+    get("/api/v1/instance/activity", instance_numbers.weeks, need=ANYBODY, cached=True),
+    get("/api/v1/instance/peers", instance_numbers.peers, need=ANYBODY, cached=True),
+    get("/api/v1/instance/domain_blocks", instance_numbers.domain_blocks, need=ANYBODY),
+    get("/api/v1/instance/translation_languages", instance_numbers.translation_languages, need=ANYBODY, cached=True),
+)
+_LEFTOVERS: Final = (
+    get("/api/v1/annual_reports", leftovers.annual_reports, "read:accounts"),
+    get("/api/v1/annual_reports/{year}", leftovers.nothing_there, "read:accounts"),
+    get("/api/v1/annual_reports/{year}/state", leftovers.annual_report_state, "read:accounts"),
+    post("/api/v1/annual_reports/{year}/generate", leftovers.nothing_there, "write:accounts"),
+    post("/api/v1/annual_reports/{year}/read", leftovers.nothing_there, "write:accounts"),
+    get("/api/v1_alpha/async_refreshes/{id}", leftovers.nothing_there, "read"),
+)
+NEWS: Final[tuple[Endpoint, ...]] = (*_INSTANCE, *_LEFTOVERS)

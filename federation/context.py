@@ -44,6 +44,7 @@ MASTODON_ACTOR = {
     "memorial": "toot:memorial",
     "suspended": "toot:suspended",
     "featured": _is_id("toot:featured"),
+    "featuredTags": _is_id("toot:featuredTags"),
     "attributionDomains": _is_id("toot:attributionDomains"),
     "manuallyApprovesFollowers": "as:manuallyApprovesFollowers",
     "movedTo": _is_id("as:movedTo"),
@@ -104,6 +105,9 @@ MULTIKEY = {
     "controller": _is_id("sec:controller"),
     "publicKeyMultibase": {"@id": "sec:publicKeyMultibase", "@type": "sec:multibase"},
 }
+
+# docs.joinmastodon.org/spec/activitypub/#Question
+POLL: Mapping[str, Any] = {"toot": "http://joinmastodon.org/ns#", "votersCount": "toot:votersCount"}
 
 NOTE_TERMS: Mapping[str, Any] = {**MASTODON, **INTERACTION_POLICY, **CONVERSATION, **QUOTE}
 ACTOR_TERMS: Mapping[str, Any] = {

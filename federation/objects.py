@@ -95,7 +95,8 @@ class PollOption:
 class Poll:
     """What a Question asks. `multiple` where one may choose several; `ends` and `closed` are times or None.
 
-    `voters` is how many people voted, None where the server does not say.
+    `voters` is how many people voted, None where the server does not say. `hidden`: how many chose what is told
+    when it has ended, and not before.
     """
 
     options: tuple[PollOption, ...]
@@ -103,6 +104,7 @@ class Poll:
     ends: int | None = None
     closed: int | None = None
     voters: int | None = None
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)

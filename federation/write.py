@@ -32,7 +32,7 @@ from federation.activity_out import (
     undo,
     update,
 )
-from federation.context import ACTOR_TERMS, MULTIKEY, NOTE_TERMS, SECURITY, Block, context
+from federation.context import ACTOR_TERMS, MULTIKEY, NOTE_TERMS, POLL, SECURITY, Block, context
 from federation.keys import PublicKey
 from federation.multikey import multikey_of
 from federation.objects import (
@@ -44,6 +44,7 @@ from federation.objects import (
     Mention,
     Note,
     Permission,
+    Poll,
 )
 
 __all__ = [
@@ -77,7 +78,7 @@ def note(
     `attachment_extras` are terms for each attachment, in their order.
     """
     made: Json = {
-        "@context": context(NOTE_TERMS, *context_extra),
+        "@context": context(NOTE_TERMS, *([POLL] if of.poll else []), *context_extra),
         "id": of.id,
         "type": of.type,
         "attributedTo": of.attributed_to,
@@ -97,7 +98,7 @@ def note(
         made["replies"] = _replies(of.replies, reply_ids, replies_total)
     if of.policy is not None:
         made["interactionPolicy"] = _policy(of.policy)
-    return {**made, **_quote(of), **extra}
+    return {**made, **_quote(of), **(_poll(of.poll) if of.poll else {}), **extra}
 
 
 def actor(of: Actor, *, extra: Mapping[str, Any] = NOTHING, context_extra: Sequence[Block] = ()) -> Json:
@@ -172,6 +173,23 @@ def _quote(of: Note) -> Json:
         made["quoteAuthorization"] = of.quote_authorization
         made["quoteUri"] = made["_misskey_quote"] = of.quote
     return made
+
+
+def _poll(of: Poll) -> Json:
+    """As Mastodon writes it; while the results are hidden no option says how many chose it."""
+    told = not of.hidden or of.closed is not None
+    options = [
+        {
+            "type": "Note",
+            "name": one.name,
+            "replies": {"type": "Collection"} | ({"totalItems": one.votes} if told else {}),
+        }
+        for one in of.options
+    ]
+    made: Json = {"anyOf" if of.multiple else "oneOf": options}
+    times = {"endTime": of.ends, "closed": of.closed}
+    made |= {name: iso(moment) for name, moment in times.items() if moment is not None}
+    return made if of.voters is None else {**made, "votersCount": of.voters}
 
 
 def _counts(of: Note) -> Json:

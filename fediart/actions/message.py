@@ -57,6 +57,24 @@ async def write_to(
     site: Site, actor: Actor, people: Sequence[Actor], text: str, *, warning: str = "", language: str = ""
 ) -> int:
     """Sends a message to these; the talk it is in. Raises Problem, NotAllowed, TooOften."""
+    made = await post_to(site, actor, people, text, warning=warning, language=language)
+    async with site.db.reading() as tx:
+        found = await talks.talk_of(tx, made.id)
+    assert found is not None
+    return found
+
+
+async def post_to(
+    site: Site,
+    actor: Actor,
+    people: Sequence[Actor],
+    text: str,
+    *,
+    warning: str = "",
+    language: str = "",
+    number: int = 0,
+) -> Post:
+    """As `write_to`; the message itself. `number` is the id it gets."""
     demand_not_moved(actor)
     text = _checked(text)
     async with site.db.writing() as tx:
@@ -66,11 +84,9 @@ async def write_to(
             now = site.clock.now()
             if not await brakes.take(tx, NEW_TALKS, str(actor.id), now=now):
                 raise TooOften(_("You have written to many new people today. Go on tomorrow."), retry_after=DAY // 1000)
-        made = await _send(tx, site, actor, people, text, talk, warning=warning, language=language)
-        found = await talks.talk_of(tx, made.id)
+        made = await _send(tx, site, actor, people, text, talk, warning=warning, language=language, number=number)
     _ring(site)
-    assert found is not None
-    return found
+    return made
 
 
 async def answer(site: Site, actor: Actor, talk_id: int, text: str, *, warning: str = "", language: str = "") -> Post:
@@ -103,12 +119,13 @@ async def _send(
     *,
     warning: str,
     language: str,
+    number: int = 0,
 ) -> Post:
     before = await talks.last_post(tx, talk) if talk is not None else None
     named: Mapping[tuple[str, str], Actor] = {(one.name.lower(), one.host): one for one in people}
     made = written(
         site, actor, text, named, visibility=Visibility.DIRECT, warning=warning.strip()[:500], language=language,
-        parent=before,
+        parent=before, number=number,
     )  # fmt: skip
     await tx.batch(
         [

@@ -65,6 +65,7 @@ _SENTENCES: Mapping[str, Sentence] = {
         '%(who)s reacted to <a href="%(path)s">your post</a>', n, **v),
     "reply": lambda n, v: _('%(who)s <a href="%(path)s">replied</a>', **v),
     "mention": lambda n, v: _('%(who)s <a href="%(path)s">mentioned you</a>', **v),
+    "status": lambda n, v: _('%(who)s <a href="%(path)s">posted something new</a>', **v),
     "artwork-published": lambda n, v: _('<a href="%(path)s">Your artwork</a> is published', **v),
     "artwork-held": lambda n, v: _('<a href="%(path)s">Your artwork</a> waits for a moderator', **v),
     "artwork-refused": lambda n, v: _('<a href="%(path)s">Your artwork</a> was not published', **v),
@@ -94,6 +95,7 @@ _SENTENCES: Mapping[str, Sentence] = {
         '%(who)s has moved to <a href="%(path)s">%(title)s</a>. You follow them there instead.', **v),
     "reply-refused": lambda n, v: _(
         '%(who)s does not take <a href="%(path)s">your reply</a>: it is seen here only', **v),
+    "poll": lambda n, v: _('<a href="%(path)s">A poll</a> you took part in has ended: see the results', **v),
     "quote-request": lambda n, v: _('%(who)s would like to quote your post. <a href="%(path)s">Answer</a>', **v),
     "quote": lambda n, v: _('%(who)s <a href="%(path)s">quotes</a> your post', **v),
     "quote-allowed": lambda n, v: _(

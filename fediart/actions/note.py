@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fediart.actions import brakes, outbox
+from fediart.actions import brakes, outbox, poll
 from fediart.actions.moved import demand_not_moved
 from fediart.actions.reply import MOST_CHARACTERS, people_named
-from fediart.actions.written import written
+from fediart.actions.written import NOTHING, More, written
 from fediart.clock import HOUR
 from fediart.errors import Problem, Problems, TooOften
 from fediart.language import _
@@ -23,11 +23,22 @@ VISIBILITIES = ("public", "unlisted", "followers")
 
 
 async def write_note(
-    site: Site, actor: Actor, text: str, *, visibility: str = "public", warning: str = "", language: str = ""
+    site: Site,
+    actor: Actor,
+    text: str,
+    *,
+    visibility: str = "public",
+    warning: str = "",
+    language: str = "",
+    more: More = NOTHING,
 ) -> Post:
     """Tells followers and whoever is named. Raises Problems by field, TooOften."""
     demand_not_moved(actor)
-    text, found = text.strip(), list[Problem]()
+    text, found, asking = text.strip(), list[Problem](), None
+    try:
+        asking = poll.checked(more.poll) if more.poll else None
+    except Problem as problem:
+        found.append(problem)
     if not text:
         found.append(Problem(_("Write something first."), field="text"))
     if len(text) > MOST_CHARACTERS:
@@ -43,7 +54,8 @@ async def write_note(
             raise TooOften(_("These are many notes at once. Go on in an hour."), retry_after=3600)
         made = written(
             site, actor, text, people, visibility=visibility, warning=warning.strip()[:500], language=language,
-            consent=await consent.default_text(tx, actor.id),
+            consent=more.consent or await consent.default_text(tx, actor.id), number=more.number,
+            sensitive=more.sensitive,
         )  # fmt: skip
         named = [one for one in {one.id: one for one in people.values()}.values() if one.id != actor.id]
         await tx.batch(
@@ -51,6 +63,7 @@ async def write_note(
                 posts.inserting_new(made),
                 *posts.tagging_new(made.id, tags_in(text), published=made.published),
                 *posts.mentioning(made.id, (one.id for one in named)),
+                *(poll.keeping(site, made.id, asking) if asking else ()),
             ]
         )
         await _tell(tx, site, actor, named, made)

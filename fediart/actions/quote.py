@@ -9,7 +9,7 @@ from fediart.actions.like import seen_post
 from fediart.actions.moved import demand_not_moved
 from fediart.actions.quote_answers import Asking, approval_uri, ask
 from fediart.actions.reply import MOST_CHARACTERS, people_named
-from fediart.actions.written import written
+from fediart.actions.written import NOTHING, More, written
 from fediart.errors import Problem
 from fediart.language import _
 from fediart.site import Site
@@ -36,6 +36,7 @@ async def quote(
     visibility: str = "public",
     warning: str = "",
     language: str = "",
+    more: More = NOTHING,
 ) -> Post:
     """Writes the post and asks the author of what it quotes. Raises NotFound, NotAllowed, Problem by field."""
     demand_not_moved(actor)
@@ -50,7 +51,7 @@ async def quote(
         kept = await consent.default_text(tx, actor.id)
         made = written(
             site, actor, text, people, visibility=visibility, warning=warning.strip()[:500], language=language,
-            consent=kept,
+            consent=more.consent or kept, number=more.number, sensitive=more.sensitive,
         )  # fmt: skip
         named = {one.id: one for one in people.values() if one.id != actor.id}
         await tx.batch(

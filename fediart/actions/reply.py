@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from federation.audience import Visibility
-from fediart.actions import outbox, reply_requests, resolve
+from fediart.actions import outbox, poll, reply_requests, resolve
 from fediart.actions.consent import demand
 from fediart.actions.like import seen_post
 from fediart.actions.moved import demand_not_moved
 from fediart.actions.talking import arriving
-from fediart.actions.written import People, written
+from fediart.actions.written import NOTHING, More, People, written
 from fediart.errors import NotFound, Problem
 from fediart.language import _
 from fediart.site import Site
@@ -30,7 +30,15 @@ _OPENNESS = (Visibility.DIRECT, Visibility.FOLLOWERS, Visibility.UNLISTED, Visib
 
 
 async def reply(
-    site: Site, actor: Actor, post_id: int, text: str, *, visibility: str = "", warning: str = "", language: str = ""
+    site: Site,
+    actor: Actor,
+    post_id: int,
+    text: str,
+    *,
+    visibility: str = "",
+    warning: str = "",
+    language: str = "",
+    more: More = NOTHING,
 ) -> Post:
     """Answers a post that the actor may see. `visibility` is never more open than that of the post, its default.
 
@@ -38,6 +46,7 @@ async def reply(
     """
     demand_not_moved(actor)
     text, language = _checked(text), _language(language)
+    asking = poll.checked(more.poll) if more.poll else None
     async with site.db.reading() as tx:
         parent, author = await seen_post(tx, actor, post_id)
         thread = await contexts.of_thread(tx, parent.thread_id)
@@ -46,7 +55,8 @@ async def reply(
     people = await people_named(site, text)
     made = written(
         site, actor, text, people, parent=parent, visibility=_no_more_open(visibility, parent.visibility),
-        warning=warning.strip()[:500], language=language, consent=kept,
+        warning=warning.strip()[:500], language=language, consent=more.consent or kept, number=more.number,
+        sensitive=more.sensitive,
     )  # fmt: skip
     made = replace(made, context=thread.context, conversation=thread.conversation)
     async with site.db.writing() as tx:
@@ -54,6 +64,7 @@ async def reply(
         answer = await demand(tx, parent, author, actor, "reply")
         mentioned = _mentioned(actor, author, people)
         await _keep(tx, site, made, mentioned)
+        await tx.batch(poll.keeping(site, made.id, asking) if asking else [])
         await _tell(tx, site, actor, author, mentioned, made)
         if answer is Answer.ASK and not author.local:
             await reply_requests.ask(tx, site, made, author)

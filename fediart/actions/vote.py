@@ -1,10 +1,11 @@
-"""Voting in polls of other servers: once, before the end, told to the poll's author and to nobody else."""
+"""Voting by members, in polls from here and elsewhere: once, before the end, told to who asks and to nobody else."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from fediart.actions import outbox
+from fediart.actions import poll as own_polls
 from fediart.actions.like import seen_post
 from fediart.actions.moved import demand_not_moved
 from fediart.errors import NotFound, Problem
@@ -12,7 +13,9 @@ from fediart.language import _
 from fediart.site import Site
 from fediart.store import polls
 from fediart.store.actors import Actor
+from fediart.store.database import Writing
 from fediart.store.polls import Poll
+from fediart.store.posts import Post
 from fediart.translate.polls import vote_activity
 
 
@@ -26,13 +29,26 @@ async def vote(site: Site, actor: Actor, post_id: int, places: Sequence[int]) ->
         poll = (await polls.of_posts(tx, [post.id], viewer=actor.id)).get(post.id)
         if poll is None:
             raise NotFound(_("There is no poll in this post."))
+        if author.id == actor.id:
+            raise Problem(_("You cannot vote in your own poll."), field="option")
         chosen = _checked(poll, places, now)
-        await polls.vote(tx, poll, actor.id, chosen, now=now)
-        for place in chosen:
-            activity = vote_activity(actor, author, post, poll.options[place].name, site.ids.new())
-            await outbox.send(tx, site, actor=actor, activity=activity, inboxes=[author.inbox], kind="Vote")
+        if post.local:
+            await own_polls.count_vote(tx, site, actor, post, poll, chosen)
+        else:
+            await _vote_elsewhere(tx, site, actor, author, post, poll, chosen)
+    site.bell.ring()
     site.delivery_bell.ring()
     site.pages.changed()
+
+
+async def _vote_elsewhere(
+    tx: Writing, site: Site, actor: Actor, author: Actor, post: Post, poll: Poll, chosen: Sequence[int]
+) -> None:
+    await polls.vote(tx, poll, actor.id, chosen, now=site.clock.now())
+    await own_polls.remind_of_end(tx, site, poll)
+    for place in chosen:
+        activity = vote_activity(actor, author, post, poll.options[place].name, site.ids.new())
+        await outbox.send(tx, site, actor=actor, activity=activity, inboxes=[author.inbox], kind="Vote")
 
 
 def _checked(poll: Poll, places: Sequence[int], now: int) -> list[int]:

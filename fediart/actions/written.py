@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
 
+from fediart.actions.poll import Asking
 from fediart.site import Site
 from fediart.store.actors import Actor
 from fediart.store.posts import Post
@@ -11,6 +14,20 @@ from fediart.translate.words import html_of
 
 People = Mapping[tuple[str, str], Actor]
 """Those a text names, by name and host."""
+
+
+@dataclass(frozen=True, slots=True)
+class More:
+    """What apps say of a text beside its words. `number` is the id it gets (0: a new one), `consent` who may like,
+    answer, boost and quote it (store/consent.py; empty: as its author has it)."""
+
+    number: int = 0
+    sensitive: bool = False
+    consent: str = ""
+    poll: Asking | None = None
+
+
+NOTHING: Final = More()
 
 
 def written(
@@ -24,9 +41,14 @@ def written(
     language: str,
     parent: Post | None = None,
     consent: str = "",
+    number: int = 0,
+    sensitive: bool = False,
 ) -> Post:
-    """Written at this moment, not yet stored. `parent` is what it answers; `people` are those its text names."""
-    number, now = site.ids.new(), site.clock.now()
+    """Written at this moment, not yet stored. `parent` is what it answers; `people` are those its text names.
+
+    `number` is the id it gets, where one was given out for it already.
+    """
+    number, now = number or site.ids.new(), site.clock.now()
     return Post(
         id=number,
         uri=f"{actor.uri}/posts/{number}",
@@ -40,7 +62,7 @@ def written(
         source=text,
         title="",
         warning=warning,
-        sensitive=int(bool(warning)),
+        sensitive=int(sensitive or bool(warning)),
         language=language,
         visibility=visibility,
         url=f"{site.config.origin}/@{actor.name}/{number}",

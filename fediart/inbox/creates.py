@@ -9,6 +9,7 @@ from federation.fetch import Budget
 from federation.vocab import Create, Note
 from fediart.actions.forward import for_followers_here, forward_answer
 from fediart.actions.keep import Facts, facts_of, put
+from fediart.actions.poll import vote_from_elsewhere
 from fediart.actions.resolve import remote_post
 from fediart.actions.unwanted import refuse_elsewhere, unwanted_reply
 from fediart.outcomes import Done, Ignored, Outcome, Refused
@@ -17,6 +18,7 @@ from fediart.store import posts
 from fediart.store.actors import Actor
 from fediart.store.contexts import begun_at
 from fediart.translate.incoming import Parent
+from fediart.translate.polls import choice_of
 
 
 async def created(site: Site, sender: Actor, activity: Create, budget: Budget) -> Outcome:
@@ -27,7 +29,7 @@ async def created(site: Site, sender: Actor, activity: Create, budget: Budget) -
     if note.attributed_to != sender.uri:
         return Refused("the post is attributed to somebody else")
     if _is_vote(note):
-        return Ignored("a vote, and there is no such poll here")
+        return await _vote(site, sender, note)
     async with site.db.reading() as tx:
         facts = await facts_of(tx, note, sender)
     if facts.known is not None:
@@ -48,6 +50,17 @@ async def created(site: Site, sender: Actor, activity: Create, budget: Budget) -
             await forward_answer(tx, site, sender, activity, post, facts.parent.id)
         site.delivery_bell.ring()
     return Done() if post is not None else Done("known already")
+
+
+async def _vote(site: Site, sender: Actor, note: Note) -> Outcome:
+    """Counted in a poll of ours, and kept as a vote: it is no reply, and nobody sees whose it is."""
+    async with site.db.writing() as tx:
+        why = await vote_from_elsewhere(tx, site, sender, note.in_reply_to or "", choice_of(note.name or ""))
+    if why:
+        return Ignored(f"a vote, and {why}")
+    site.bell.ring()
+    site.pages.changed()
+    return Done("a vote")
 
 
 async def _unwanted(site: Site, note: Note, sender: Actor, parent_id: int) -> bool:

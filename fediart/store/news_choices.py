@@ -15,7 +15,10 @@ ASK, REFUSE = "ask", "refuse"
 MESSAGES = (ASK, REFUSE)
 
 FAMILIES: Final[Mapping[str, tuple[str, ...]]] = {
-    "words": ("reply", "mention", "quote", "quote-request", "quote-allowed", "quote-refused", "reply-refused"),
+    "words": (
+        "reply", "mention", "status", "quote", "quote-request", "quote-allowed", "quote-refused", "reply-refused",
+        "poll",
+    ),
     "liked": ("like", "boost", "reaction"),
     "people": ("follow", "follow-request", "move", "severed"),
     "works": (

@@ -12,6 +12,7 @@ from typing import Final
 
 from fediart.clock import DAY
 from fediart.store.database import Reading, Writing
+from fediart.store.muted_threads import NOT_MUTED
 
 ACCEPT, FILTER, DROP = "accept", "filter", "drop"
 WAYS: Final = (ACCEPT, FILTER, DROP)
@@ -37,7 +38,8 @@ HEARD: Final = f"""not exists (select 1 from actors away where away.id = n.from_
     and not exists (select 1 from mutes where mutes.actor_id = n.actor_id and mutes.target_id = n.from_id
         and mutes.news = 1)
     and not exists (select 1 from muted_hosts quiet_host join actors far on far.host = quiet_host.host
-        where quiet_host.actor_id = n.actor_id and far.id = n.from_id)"""
+        where quiet_host.actor_id = n.actor_id and far.id = n.from_id)
+    and {NOT_MUTED}"""
 # Words of people whom the member does not follow, and who do not follow the member.
 STRANGE: Final = f"""n.kind in ('reply', 'mention', 'quote', 'quote-request') and n.from_id is not null
     and not {_FOLLOWED} and not {_FOLLOWS} and not {_PERMITTED}"""

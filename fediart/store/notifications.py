@@ -59,6 +59,8 @@ KINDS = (
     "opening-open",
     "opening-refused",
     "opening-waiting",
+    "status",
+    "poll",
 )
 # Has a page of its own here, and is in none of the lists below; apps are told of it among the news.
 MESSAGE = "message"

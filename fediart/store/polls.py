@@ -1,4 +1,4 @@
-"""Rows of polls: what is asked in a post of another server, how many chose what, and what members here chose."""
+"""Rows of polls: what is asked in a post, how many chose what, and who here or elsewhere chose what we count."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Option:
 @dataclass(frozen=True, slots=True)
 class Poll:
     """Times are milliseconds, 0 for none. `counted` is when these tallies were told; `chosen` is the viewer's own vote,
-    as places in `options`."""
+    as places in `options`. `hidden`: in a poll of ours the tallies are told when it has ended, and not before."""
 
     post_id: int
     options: tuple[Option, ...]
@@ -34,6 +34,7 @@ class Poll:
     voters: int
     counted: int
     chosen: tuple[int, ...] = ()
+    hidden: bool = False
 
     def over(self, now: int) -> bool:
         """Whether nobody can vote any more."""
@@ -42,11 +43,13 @@ class Poll:
 
 def inserting(poll: Poll) -> list[Statement]:
     """The statements that keep the poll of a post that is new."""
-    return [(_INSERT, _row(poll)), *_options(poll)]
+    own = [(_OWN, {"post_id": poll.post_id})] if poll.hidden else []
+    return [(_INSERT, _row(poll)), *_options(poll), *own]
 
 
 _INSERT = """insert into polls (post_id, multiple, ends, closed, voters, counted)
     values (:post_id, :multiple, :ends, :closed, :voters, :counted)"""
+_OWN = "insert into own_polls (post_id, hide_totals) values (:post_id, 1)"
 _OPTION = "insert into poll_options (post_id, position, name, votes) values (:post_id, :position, :name, :votes)"
 
 
@@ -130,14 +133,50 @@ async def vote(tx: Writing, poll: Poll, actor_id: int, places: Sequence[int], *,
         "update poll_options set votes = votes + 1 where post_id = :post_id and position = :position",
         [{"post_id": poll.post_id, "position": place} for place in places],
     )
-    await tx.run("update polls set voters = voters + 1 where post_id = :post_id", post_id=poll.post_id)
+    if not poll.chosen:
+        await tx.run("update polls set voters = voters + 1 where post_id = :post_id", post_id=poll.post_id)
+
+
+async def ask_anew(tx: Writing, fresh: Poll) -> None:
+    """Something else is asked: what was voted is void, as other servers have it. Nothing is told of who voted."""
+    await hold(tx, fresh.post_id)
+    for table in ("votes", "poll_options", "own_polls", "polls"):
+        await tx.run(f"delete from {table} where post_id = :post_id", post_id=fresh.post_id)
+    await tx.batch(inserting(fresh))
+
+
+async def forget(tx: Writing, post_id: int) -> None:
+    """The post asks nothing any more."""
+    for table in ("votes", "poll_options", "own_polls", "polls"):
+        await tx.run(f"delete from {table} where post_id = :post_id", post_id=post_id)
+
+
+async def end(tx: Writing, post_id: int, *, now: int) -> bool:
+    """Marks a poll that is over as told of. False where it was told of already, or is gone."""
+    sql = "update polls set closed = :now where post_id = :post_id and closed = 0"
+    return await tx.run(sql, now=now, post_id=post_id) > 0
+
+
+async def put_off(tx: Writing, post_id: int, *, ends: int) -> None:
+    """Another end, with all votes kept."""
+    await tx.run("update polls set ends = :ends where post_id = :post_id", ends=ends, post_id=post_id)
+
+
+async def voters_here(tx: Reading, post_id: int) -> list[int]:
+    """Members who voted, to be told of the end. Nobody else is ever told who they are."""
+    rows = await tx.all(
+        """select distinct v.actor_id from votes v join actors a on a.id = v.actor_id
+        where v.post_id = :post_id and a.host = ''""",
+        post_id=post_id,
+    )
+    return [row["actor_id"] for row in rows]
 
 
 async def of_posts(tx: Reading, post_ids: Iterable[int], *, viewer: int = 0) -> dict[int, Poll]:
     """The polls among these posts, with what the viewer chose."""
     rows = await tx.all(
-        f"""select post_id, multiple, ends, closed, voters, counted from polls
-        where post_id in ({numbers(post_ids)})"""
+        f"""select p.post_id, p.multiple, p.ends, p.closed, p.voters, p.counted, o.hide_totals
+        from polls p left join own_polls o on o.post_id = p.post_id where p.post_id in ({numbers(post_ids)})"""
     )
     if not rows:
         return {}
@@ -175,4 +214,5 @@ def _poll(row: Row, options: Sequence[Option]) -> Poll:
         row["closed"],
         row["voters"],
         row["counted"],
+        hidden=bool(row["hide_totals"]),
     )

@@ -84,7 +84,8 @@ async def gather(tx: Reading, rows: Sequence[Row], *, viewer: int = NOBODY, nest
     ours = [post.id for post in posts if post.kind == "artwork" and post.local]
     theirs = [post.id for post in posts if not post.local]
     pictures = await _pictures(tx, ours, theirs)
-    asked = await polls.of_posts(tx, theirs, viewer=viewer) if theirs else {}
+    asking = [post.id for post in posts if post.kind != "artwork"]
+    asked = await polls.of_posts(tx, asking, viewer=viewer) if asking else {}
     about = await details.of_posts(tx, theirs) if theirs else {}
     drawn = await emojis.used_in(tx, _texts(posts, authors, about))
     labels = await _labels(tx, ours, theirs)

@@ -13,6 +13,7 @@ from fediart.store import (
     contexts,
     critiques,
     pictures,
+    polls,
     posts,
     quotes,
     renditions,
@@ -23,6 +24,7 @@ from fediart.store.artworks import Artwork
 from fediart.store.critiques import Critique
 from fediart.store.database import Reading
 from fediart.store.pictures import Picture
+from fediart.store.polls import Poll
 from fediart.store.posts import Post
 from fediart.store.renditions import Rendition
 from fediart.store.work_words import NOTHING, PictureWords, WorkFacts
@@ -64,6 +66,7 @@ class Told:
     facts: WorkFacts = NOTHING
     words: Mapping[int, PictureWords] = field(default_factory=dict)
     critique: Critique | None = None
+    poll: Poll | None = None
 
 
 async def told(tx: Reading, post: Post) -> Told | None:
@@ -85,7 +88,7 @@ async def told(tx: Reading, post: Post) -> Told | None:
     asked = await critiques.open_of(tx, post.id) if artwork else None
     return Told(
         post, author, _in_order(tags, artwork), ordered, tuple(replies), artwork, shown, quote, notes, yes, facts,
-        words, asked,
+        words, asked, None if artwork else (await polls.of_posts(tx, [post.id])).get(post.id),
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from federation import exif, write
 from federation.approvals import REPLY_AUTHORIZATION
 from federation.audience import PUBLIC, Visibility, audience
+from federation.context import MASTODON, context
 from federation.keys import PublicKey
 from federation.objects import Actor as ActorDocument
 from federation.objects import (
@@ -26,11 +27,13 @@ from federation.objects import (
 from fediart.config import Config
 from fediart.rights import jsonld
 from fediart.rights.model import Rights
+from fediart.store import profile_choices
 from fediart.store.actor_keys import ActorKey
 from fediart.store.actors import Actor
 from fediart.store.artworks import Artwork
 from fediart.store.contexts import named_by
 from fediart.store.pictures import Picture
+from fediart.store.profile_choices import ProfileChoice
 from fediart.store.renditions import Rendition
 from fediart.store.settings import InstanceSettings
 from fediart.translate.artwork_words import artwork_words, tags_with
@@ -46,21 +49,44 @@ Json = dict[str, Any]
 _LINK = re.compile(r"https?://[^\s<>\"']+")
 
 
-def actor_document(config: Config, settings: InstanceSettings, actor: Actor, keys: Sequence[ActorKey] = ()) -> Json:
+def actor_document(
+    config: Config,
+    settings: InstanceSettings,
+    actor: Actor,
+    keys: Sequence[ActorKey] = (),
+    choice: ProfileChoice = profile_choices.USUAL,
+) -> Json:
     """A local actor as others fetch it, with the AI policy as the default of all its works.
 
-    `keys` are its Ed25519 keys.
+    `keys` are its Ed25519 keys, `choice` is what its member chose of the profile.
     """
     rights = artist_rights(actor, settings, config.origin)
     terms = findable(jsonld.actor_terms(rights), actor)
     found = bool(actor.discoverable)
-    terms |= {"indexable": found and bool(terms["indexable"]), "discoverable": found}
-    whole = replace(_actor(config, actor, rights), multikeys=multikeys(actor, keys))
+    terms |= {"indexable": found and choice.indexable and bool(terms["indexable"]), "discoverable": found}
+    if not choice.indexable:
+        terms["searchableBy"] = actor.uri
+    whole = replace(
+        _actor(config, actor, rights), multikeys=multikeys(actor, keys), attribution_domains=choice.credited_by
+    )
     document = write.actor(whole, extra=terms, context_extra=[jsonld.context(config.origin)])
     document["attachment"].append(jsonld.profile_field(rights.policy))
     if actor.kind != "Application":
         document["streams"] = [f"{actor.uri}/collections"]
+        document["featuredTags"] = featured_tags_uri(actor)
     return document
+
+
+def featured_tags_uri(actor: Actor) -> str:
+    """Where others read which tags somebody here shows on their profile."""
+    return f"{actor.uri}/featured-tags"
+
+
+def featured_tags(config: Config, actor: Actor, names: Sequence[str]) -> Json:
+    """Those tags as others read them: a Collection of Hashtags (Mastodon's `featuredTags`)."""
+    url = featured_tags_uri(actor)
+    items = [{"type": "Hashtag", "name": f"#{one}", "href": tag_url(one, config.origin)} for one in names]
+    return write.collection(url, len(items), items=items) | {"@context": context(MASTODON)}
 
 
 def multikeys(actor: Actor, keys: Sequence[ActorKey]) -> tuple[PublicKey, ...]:

@@ -1,4 +1,4 @@
-"""A poll of another server as our rows, and a vote of ours as that server counts it."""
+"""A poll of another server as our rows, one of ours as a document, and a vote of ours as its server counts it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 from federation import write
 from federation.objects import Poll as PollDocument
+from federation.objects import PollOption
 from fediart.sanitize import plain
 from fediart.store.actors import Actor
 from fediart.store.polls import Option, Poll
@@ -30,6 +31,23 @@ def poll_row(poll: PollDocument, post_id: int, *, told: int) -> Poll:
         closed=_moment(poll.closed),
         voters=_bounded(voters),
         counted=told,
+    )
+
+
+def choice_of(name: str) -> str:
+    """The answer that a vote of another server names: it echoes what we sent, letter by letter."""
+    return " ".join(name.split())
+
+
+def poll_document(poll: Poll) -> PollDocument:
+    """As others read it: how many, and never who."""
+    return PollDocument(
+        tuple(PollOption(one.name, one.votes) for one in poll.options),
+        poll.multiple,
+        poll.ends or None,
+        poll.closed or None,
+        poll.voters,
+        poll.hidden,
     )
 
 

@@ -19,13 +19,15 @@ class ShownOption:
 
 @dataclass(frozen=True, slots=True)
 class ShownPoll:
-    """`ends` is when nobody can vote any more, 0 for never; `voted` whether the viewer has."""
+    """`ends` is when nobody can vote any more, 0 for never; `voted` whether the viewer has. `hidden`: how many chose
+    what is shown when it has ended."""
 
     options: tuple[ShownOption, ...]
     multiple: bool
     ends: int
     voters: int
     voted: bool
+    hidden: bool = False
 
 
 def shown_poll(poll: Poll) -> ShownPoll:
@@ -41,4 +43,5 @@ def shown_poll(poll: Poll) -> ShownPoll:
         ends=min(ends, default=0),
         voters=poll.voters or (0 if poll.multiple else votes),
         voted=bool(poll.chosen),
+        hidden=poll.hidden and not poll.closed,
     )

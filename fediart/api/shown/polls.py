@@ -13,6 +13,7 @@ def poll(
     origin: str, asked: polls.Poll, *, now: int, drawn: Mapping[str, str], voter: bool = False, own: bool = False
 ) -> Poll:
     """`voter`: somebody with an account looks, and `asked` says what they chose. `own`: they asked it themselves."""
+    hidden = asked.hidden and not asked.over(now)
     made: Poll = {
         "id": str(asked.post_id),
         "expires_at": when_ever(asked.ends or asked.closed),
@@ -20,7 +21,7 @@ def poll(
         "multiple": asked.multiple,
         "votes_count": sum(one.votes for one in asked.options),
         "voters_count": asked.voters,
-        "options": [{"title": one.name, "votes_count": one.votes} for one in asked.options],
+        "options": [{"title": one.name, "votes_count": None if hidden else one.votes} for one in asked.options],
         "emojis": emojis(origin, drawn),
     }
     if voter:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from fediart.api.call import Call
@@ -38,20 +37,36 @@ async def filtered(
     rules = await filters.of_actor(tx, call.viewer_id)
     if not rules:
         return {}
-    folded = [(rule, [(fold(word.phrase), word) for word in rule.words]) for rule in rules]
-    found: dict[int, list[FilterResult]] = defaultdict(list)
+    ready = made_ready(rules)
+    found: dict[int, list[FilterResult]] = {}
     for post in posts:
-        if post.actor_id == call.viewer_id:
-            continue
-        text = fold("\n".join((post.title, post.warning, plain(post.content), *words.get(post.id, ()))))
-        for rule, phrases in folded:
-            hits = [word.phrase for phrase, word in phrases if has(text, phrase, whole=bool(word.whole))]
-            named = [str(one.post_id) for one in rule.posts if one.post_id == post.id]
-            if hits or named:
-                found[post.id].append(
-                    {"filter": shown(rule), "keyword_matches": hits or None, "status_matches": named or None}
-                )
-    return dict(found)
+        if post.actor_id != call.viewer_id:
+            found[post.id] = fitting(ready, post.id, text_of(post, words.get(post.id, ())))
+    return {post_id: results for post_id, results in found.items() if results}
+
+
+Ready = Sequence[tuple[Rule, Sequence[tuple[str, muted_words.MutedWord]]]]
+
+
+def made_ready(rules: Sequence[Rule]) -> Ready:
+    """Rules with their phrases folded, once for any number of posts."""
+    return [(rule, [(fold(word.phrase), word) for word in rule.words]) for rule in rules]
+
+
+def text_of(post: Post, beside: Sequence[str] = ()) -> str:
+    """What of a post filters look at, folded."""
+    return fold("\n".join((post.title, post.warning, plain(post.content), *beside)))
+
+
+def fitting(rules: Ready, post_id: int, text: str) -> list[FilterResult]:
+    """The rules that fit this post; `text` is that of `text_of`."""
+    found: list[FilterResult] = []
+    for rule, phrases in rules:
+        hits = [word.phrase for phrase, word in phrases if has(text, phrase, whole=bool(word.whole))]
+        named = [str(one.post_id) for one in rule.posts if one.post_id == post_id]
+        if hits or named:
+            found.append({"filter": shown(rule), "keyword_matches": hits or None, "status_matches": named or None})
+    return found
 
 
 def shown(rule: Rule) -> Filter:

@@ -40,9 +40,17 @@ class SignUp:
 
 @dataclass(frozen=True, slots=True)
 class SignedUp:
-    """`usable` says that the account may log in now; else its address or a moderator is still to be asked."""
+    """`usable` says that the account may log in now; else its address or a moderator is still to be asked.
+
+    `account` is None where the address had one already, which nobody but its owner is to learn.
+    """
 
     usable: bool
+    account: Account | None = None
+
+
+class Taken(Problem):
+    """Somebody else has this."""
 
 
 async def sign_up(site: Site, form: SignUp, *, address: str) -> SignedUp:
@@ -63,9 +71,9 @@ async def sign_up(site: Site, form: SignUp, *, address: str) -> SignedUp:
                 return await _already_here(tx, site, form, settings)
             account, _rest = await _admit(tx, site, form, settings, password_hash, keys)
     except Conflict:
-        raise Problem(_(_TAKEN), field="name") from None
+        raise Taken(_(_TAKEN), field="name") from None
     site.bell.ring()
-    return SignedUp(usable=account.active)
+    return SignedUp(usable=account.active, account=account)
 
 
 async def create_account(site: Site, name: str, email: str, password: str, *, role: str = "artist") -> Account:
@@ -112,9 +120,9 @@ async def add_account(
     """Writes the rows of somebody new. Raises Problem where the name or the address is taken."""
     now = site.clock.now()
     if await actors.by_handle(tx, name) is not None:
-        raise Problem(_(_TAKEN), field="name")
+        raise Taken(_(_TAKEN), field="name")
     if await accounts.by_email(tx, email) is not None:
-        raise Problem(_("An account here has this address already."), field="email")
+        raise Taken(_("An account here has this address already."), field="email")
     actor = local_actor(site.config, site.ids.new(), name, keys, now=now)
     account = Account(
         id=site.ids.new(),
@@ -237,10 +245,10 @@ async def _opened(tx: Writing, site: Site, form: SignUp, settings: InstanceSetti
 async def _already_here(tx: Writing, site: Site, form: SignUp, settings: InstanceSettings) -> SignedUp:
     """The same answer as for somebody new, at every door; the truth goes to the address by mail."""
     if await actors.by_handle(tx, form.name) is not None:
-        raise Problem(_(_TAKEN), field="name")
+        raise Taken(_(_TAKEN), field="name")
     await _opened(tx, site, form, settings)
     if site.config.instance.development:
-        raise Problem(_("An account here has this address already."), field="email")
+        raise Taken(_("An account here has this address already."), field="email")
     known = await accounts.by_email(tx, form.email)
     if known is not None:
         await queue_mail(tx, site, "already-here", account_id=known.id, to=known.email)

@@ -18,7 +18,7 @@ from fediart.store.apps import RegisteredApp
 from fediart.store.threads import local_file
 from fediart.web.request import address_of
 
-_PRIVATE: Final = {"Cache-Control": "no-store", "Pragma": "no-cache"}  # RFC 6749, section 5.1
+PRIVATE: Final = {"Cache-Control": "no-store", "Pragma": "no-cache"}  # RFC 6749, section 5.1
 _BASIC: Final = "basic "
 _LONGEST: Final = 4_000
 
@@ -52,7 +52,7 @@ async def token(call: Call, given: Asking) -> Answered[Token]:
         issued = await _issued(call, app, given)
     except Denied as denied:
         raise _refused(denied) from None
-    return Answered(shown(issued), headers=_PRIVATE)
+    return Answered(shown(issued), headers=PRIVATE)
 
 
 async def _issued(call: Call, app: RegisteredApp, given: Asking) -> Issued:

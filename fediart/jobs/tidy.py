@@ -15,7 +15,7 @@ from fediart.actions.look_back import WAIT
 from fediart.actions.preview import tidy_forgotten
 from fediart.clock import DAY, HOUR
 from fediart.ids import first_of
-from fediart.jobs import audits, lists, looking, own_domains, refresh, relayed, review_limits, sealing
+from fediart.jobs import audits, lists, looking, own_domains, refresh, relayed, review_limits, sealing, signing_in
 from fediart.jobs.retry import DELETES_TOO_OLD
 from fediart.media.storage import Area, StoredKey
 from fediart.outcomes import Done, Outcome
@@ -84,6 +84,7 @@ async def tidy(site: Site, payload: Mapping[str, Any]) -> Outcome:
         await deliveries.give_up_all(tx, before_id=oldest, now=now, why="it has waited for three months")
         await outgoing.forget(tx, before=now - KEPT_ACTIVITIES)
         await sessions.forget_expired(tx, now=now)
+        await signing_in.forget(tx, now=now)
         await waiting_files.tidy_old(tx, site)
         await app_answers.forget_old(tx, before=now - HOUR)
         await mail_links.forget_expired(tx, now=now)

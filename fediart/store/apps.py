@@ -75,7 +75,11 @@ async def used(tx: Writing, app_id: int, *, now: int) -> None:
 async def forget_unused(tx: Writing, *, never_since: int, not_since: int) -> int:
     """Apps that never got a token and are older than `never_since`, and those that got none since `not_since` and hold
     none any more: web apps keep what they registered for years, and must find it again."""
-    gone = await tx.run("delete from apps where used = 0 and created < :before", before=never_since)
+    gone = await tx.run(
+        """delete from apps where used = 0 and created < :before
+        and not exists (select 1 from oauth_codes c where c.app_id = apps.id)""",
+        before=never_since,
+    )
     return gone + await tx.run(
         """delete from apps where used > 0 and used < :before
         and not exists (select 1 from access_tokens t where t.app_id = apps.id)

@@ -99,3 +99,9 @@ async def test_an_app_speaks_for_itself(client: Client) -> None:
     assert shown.json["name"] == "Feather" and shown.json["redirect_uris"] == [BACK]
     assert "client_secret" not in shown.json and re.fullmatch(r"[\w-]{80,}", shown.json["vapid_key"])
     assert (await own.get("/oauth/userinfo")).status == 422
+
+
+async def app_token(client: Client, app: dict[str, Any]) -> App:
+    given = {"client_id": app["client_id"], "client_secret": app["client_secret"], "scope": FULL}
+    answer = await App(client).post("/oauth/token", given | {"grant_type": "client_credentials"})
+    return App(client, answer.json["access_token"])

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from fediart.api import instance, instance_numbers, instance_texts, leftovers
-from fediart.api.endpoint import ANYBODY, Endpoint, get, post
+from fediart.api import (
+    announcements,
+    conversations,
+    instance,
+    instance_numbers,
+    instance_texts,
+    leftovers,
+    markers,
+)
+from fediart.api.endpoint import ANYBODY, Endpoint, delete, get, post, put
 
 _INSTANCE: Final = (
     get("/api/v1/instance", instance.version_1, need=ANYBODY, cached=True),
@@ -20,6 +28,18 @@ _INSTANCE: Final = (
     get("/api/v1/instance/domain_blocks", instance_numbers.domain_blocks, need=ANYBODY),
     get("/api/v1/instance/translation_languages", instance_numbers.translation_languages, need=ANYBODY, cached=True),
 )
+_READ: Final = (
+    get("/api/v1/markers", markers.show, "read:statuses"),
+    post("/api/v1/markers", markers.save, "write:statuses", also=(409,)),
+    get("/api/v1/announcements", announcements.listed),
+    post("/api/v1/announcements/{id}/dismiss", announcements.dismiss, "write:accounts"),
+    put("/api/v1/announcements/{id}/reactions/{name}", announcements.react, "write:favourites"),
+    delete("/api/v1/announcements/{id}/reactions/{name}", announcements.take_back, "write:favourites"),
+    get("/api/v1/conversations", conversations.listed, "read:statuses"),
+    delete("/api/v1/conversations/{id}", conversations.remove, "write:conversations"),
+    post("/api/v1/conversations/{id}/read", conversations.read, "write:conversations"),
+    post("/api/v1/conversations/{id}/unread", conversations.unread, "write:conversations"),
+)
 _LEFTOVERS: Final = (
     get("/api/v1/annual_reports", leftovers.annual_reports, "read:accounts"),
     get("/api/v1/annual_reports/{year}", leftovers.nothing_there, "read:accounts"),
@@ -28,4 +48,4 @@ _LEFTOVERS: Final = (
     post("/api/v1/annual_reports/{year}/read", leftovers.nothing_there, "write:accounts"),
     get("/api/v1_alpha/async_refreshes/{id}", leftovers.nothing_there, "read"),
 )
-NEWS: Final[tuple[Endpoint, ...]] = (*_INSTANCE, *_LEFTOVERS)
+NEWS: Final[tuple[Endpoint, ...]] = (*_INSTANCE, *_READ, *_LEFTOVERS)

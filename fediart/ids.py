@@ -29,6 +29,11 @@ def first_of(moment: int) -> int:
     return max(moment - EPOCH, 0) << _RANDOM_BITS
 
 
+def moment_of(identifier: int) -> int:
+    """When an identifier was made, in milliseconds since 1970."""
+    return (identifier >> _RANDOM_BITS) + EPOCH
+
+
 def secret_token(bytes_: int = 24) -> str:
     """An unguessable URL-safe word, for links, invitations and cookies."""
     return secrets.token_urlsafe(bytes_)

@@ -6,12 +6,14 @@ from fediart.api.door import answering, preflight
 from fediart.api.endpoint import Endpoint
 from fediart.api.news_endpoints import NEWS
 from fediart.api.oauth_endpoints import OAUTH
+from fediart.api.reading_endpoints import READING
 from fediart.api.statuses_endpoints import STATUSES
 from fediart.api.streaming_endpoints import STREAMING
 from fediart.web.access import APPS, Route
 
 ENDPOINTS: tuple[Endpoint, ...] = (
     *OAUTH,
+    *READING,
     *STATUSES,
     *NEWS,
     *STREAMING,

@@ -68,7 +68,8 @@ def approval_of(post: Post, answer: Answer | None) -> QuoteApproval:
     }
 
 
-_ANSWERS: Final[Mapping[Answer, Literal["automatic", "manual", "denied"]]] = {Answer.YES: "automatic", Answer.ASK: "manual", Answer.NO: "denied"}
+_Answered = Literal["automatic", "manual", "denied"]
+_ANSWERS: Final[Mapping[Answer, _Answered]] = {Answer.YES: "automatic", Answer.ASK: "manual", Answer.NO: "denied"}
 
 
 def _words(who: Iterable[str]) -> list[Quoters]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from fediart.api.call import Call
 from fediart.api.entities.accounts import Account
@@ -16,8 +15,8 @@ from fediart.api.shown.words import when
 from fediart.errors import NotFound
 from fediart.language import _
 from fediart.store import eyes, posts, whole_posts
-from fediart.store.actors import Actor
 from fediart.store.database import Reading
+from fediart.store.entries import Entry
 from fediart.store.eyes import Bar
 from fediart.store.posts import Post
 from fediart.store.quotes import ALLOWED
@@ -25,19 +24,10 @@ from fediart.store.visibility import NOBODY
 from fediart.store.whole_posts import Whole
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A post in a list. Where it came by a boost, the boost's number and time (milliseconds) count there."""
-
-    post: Post
-    boosted_by: Actor | None = None
-    boost_id: int = 0
-    at: int = 0
-
-
 async def statuses(tx: Reading, call: Call, some: Sequence[Post]) -> list[Status]:
     """In their order; those that the viewer may not see are left out."""
-    return await listed(tx, call, [Listed(post) for post in some])
+    seen = await eyes.seen(tx, (one.id for one in some), call.viewer_id or NOBODY) if some else set()
+    return await entries(tx, call, [Entry(one, one.published, one.id) for one in some if one.id in seen])
 
 
 async def status(tx: Reading, call: Call, post: Post) -> Status:
@@ -48,21 +38,29 @@ async def status(tx: Reading, call: Call, post: Post) -> Status:
     return found[0]
 
 
-async def listed(tx: Reading, call: Call, items: Sequence[Listed]) -> list[Status]:
-    """The same, where some came by boosts."""
-    viewer = call.viewer_id or NOBODY
-    known = {one.post.id: one.post for one in items}
-    seen = await eyes.seen(tx, known, viewer) if known else set()
-    found = await told(tx, call, [post for post in known.values() if post.id in seen])
-    boosters = [one.boosted_by for one in items if one.boosted_by]
+async def entries(
+    tx: Reading, call: Call, found: Sequence[Entry], wholes: Mapping[int, Whole] | None = None
+) -> list[Status]:
+    """In their order, boosts among them. Only for posts of which it is known that the viewer may see them.
+
+    `wholes` are posts that were read already.
+    """
+    known = {one.post.id: one.post for one in found}
+    if wholes is None:
+        wholes = await whole_posts.whole(tx, list(known.values()))
+    made = await _told(tx, call, {one: wholes[one] for one in known if one in wholes})
+    boosters = list({one.boosted_by.id: one.boosted_by for one in found if one.boosted_by}.values())
     people = {account["id"]: account for account in await accounts(tx, call, boosters)} if boosters else {}
-    return [_listed(found[one.post.id], one, people) for one in items if one.post.id in found]
+    return [_listed(made[one.post.id], one, people) for one in found if one.post.id in made]
 
 
 async def told(tx: Reading, call: Call, some: Sequence[Post]) -> dict[int, Status]:
     """By post. Only for posts of which it is known that the viewer may see them."""
+    return await _told(tx, call, await whole_posts.whole(tx, some))
+
+
+async def _told(tx: Reading, call: Call, found: Mapping[int, Whole]) -> dict[int, Status]:
     viewer = call.viewer_id or NOBODY
-    found = await whole_posts.whole(tx, some)
     bars = await _bars(tx, found.values(), viewer)
     inner = await whole_posts.whole(tx, await _open(tx, bars))
     below = await _bars(tx, inner.values(), viewer)
@@ -96,17 +94,17 @@ def _status(call: Call, one: Whole, authors: Mapping[str, Account], mine: Mine) 
     return with_mine(call, plain_status(call, one, authors[str(one.author.id)]), one, mine)
 
 
-def _listed(said: Status, one: Listed, people: Mapping[str, Account]) -> Status:
+def _listed(said: Status, one: Entry, people: Mapping[str, Account]) -> Status:
     """A boost is a post of its own, with nothing but what it boosts."""
     account = people.get(str(one.boosted_by.id)) if one.boosted_by else None
     if account is None:
         return said
     made = said.copy()
-    made["id"] = str(one.boost_id)
+    made["id"] = str(one.cursor)
     made["account"] = account
     made["created_at"] = when(one.at)
     made["edited_at"] = None
-    made["uri"] = f"{account['uri']}/boosts/{one.boost_id}"
+    made["uri"] = f"{account['uri']}/boosts/{one.cursor}"
     made["url"] = said["url"]
     made["reblog"] = said
     made["quote"] = None

@@ -63,7 +63,13 @@ class Crowd:
         await self._answers()
         async with self._site.db.writing() as tx:
             await save_settings(tx, replace(await read_settings(tx), set_up=True), now=self._now)
-            await tx.run("analyze" if self._site.db.engine == "postgres" else "pragma optimize = 0x10002")
+        await self.counted()
+
+    async def counted(self) -> None:
+        """PostgreSQL counts what its tables hold by itself in time. Nobody tells SQLite to, and it plans without."""
+        if self._site.db.engine == "postgres":
+            async with self._site.db.writing() as tx:
+                await tx.run("analyze")
 
     async def index(self) -> AsyncIterator[int]:
         """Takes in all that search and exploring ask for, telling how much after each turn; colours come by chance."""
@@ -75,7 +81,8 @@ class Crowd:
             yield taken
         await self._colours()
 
-    async def _insert(self, table: str, rows: Iterable[dict[str, Any]]) -> None:
+    async def insert(self, table: str, rows: Iterable[dict[str, Any]]) -> None:
+        """Some thousands at a time."""
         rows = iter(rows)
         while batch := list(islice(rows, _BATCH)):
             names = list(batch[0])
@@ -85,13 +92,13 @@ class Crowd:
 
     async def _people(self) -> None:
         made = [self._person(place) for place in range(self._size.people)]
-        await self._insert("actors", made)
+        await self.insert("actors", made)
         self.artists = [one["id"] for one in made if one["host"] == HERE]
         self.strangers = [one["id"] for one in made if one["host"] != HERE]
         secret = await self._site.passwords.hash("paper and ink and time")
         accounts = [self._account(one, secret) for one in made if one["host"] == HERE]
         accounts[0]["role"] = "owner"
-        await self._insert("accounts", accounts)
+        await self.insert("accounts", accounts)
 
     def _person(self, place: int) -> dict[str, Any]:
         here = place % 10 < 3
@@ -104,13 +111,13 @@ class Crowd:
             "url": f"{origin}/@{name}", "inbox": f"{uri}/inbox", "shared_inbox": f"{origin}/inbox",
             "outbox": f"{uri}/outbox", "followers_uri": f"{uri}/followers", "following_uri": f"{uri}/following",
             "public_key_id": f"{uri}#main-key", "public_key": "", "created": self._clock.now(),
-            "fetched": self._now,
+            "fetched": self._now, "remote_rights": '{"indexable": true}' if place % 10 > 5 else "{}",
         }  # fmt: skip
 
     def _account(self, one: dict[str, Any], secret: str) -> dict[str, Any]:
         return {
             "id": self._ids.new(), "actor_id": one["id"], "email": f"{one['name']}@mail.example",
-            "password_hash": secret, "role": "member", "confirmed": 1, "approved": 1, "created": one["created"],
+            "password_hash": secret, "role": "artist", "confirmed": 1, "approved": 1, "created": one["created"],
         }  # fmt: skip
 
     async def _follows(self) -> None:
@@ -121,7 +128,7 @@ class Crowd:
             for one in self._dice.sample(everyone, min(self._size.follows, len(everyone)))
         }
         pairs |= {(one, self._dice.choice(everyone)) for one in everyone for _ in range(10)}
-        await self._insert("follows", (self._follow(one, other) for one, other in sorted(pairs) if one != other))
+        await self.insert("follows", (self._follow(one, other) for one, other in sorted(pairs) if one != other))
 
     def _follow(self, one: int, other: int) -> dict[str, Any]:
         made = self._ids.new()
@@ -144,12 +151,12 @@ class Crowd:
 
     async def _works(self, made: Sequence[tuple[int, int]]) -> None:
         rows = [(*one, self._artist(), self._line(3).capitalize(), self._some_tags()) for one in made]
-        await self._insert("artworks", (self._work(*row) for row in rows))
+        await self.insert("artworks", (self._work(*row) for row in rows))
         pictures = [(self._ids.new(), row[0]) for row in rows]
-        await self._insert("pictures", (self._picture(*one) for one in pictures))
-        await self._insert("renditions", (row for one in pictures for row in self._files(*one)))
-        await self._insert("posts", (self._post(work, at, by, title, "artwork") for work, at, by, title, _ in rows))
-        await self._insert("post_tags", (self._tag(work, at, tag) for work, at, _, _, tags in rows for tag in tags))
+        await self.insert("pictures", (self._picture(*one) for one in pictures))
+        await self.insert("renditions", (row for one in pictures for row in self._files(*one)))
+        await self.insert("posts", (self._post(work, at, by, title, "artwork") for work, at, by, title, _ in rows))
+        await self.insert("post_tags", (self._tag(work, at, tag) for work, at, _, _, tags in rows for tag in tags))
 
     def _work(self, work: int, at: int, artist: int, title: str, tags: Sequence[str]) -> dict[str, Any]:
         return {
@@ -178,10 +185,10 @@ class Crowd:
 
     async def _notes(self, made: Sequence[tuple[int, int]]) -> None:
         rows = [(*one, self._dice.choice(self.strangers), self._line(15)) for one in made]
-        await self._insert("posts", (self._post(post, at, by, text, "note") for post, at, by, text in rows))
-        await self._insert("remote_media", (self._remote(post, at) for post, at, _, _ in rows[::2]))
+        await self.insert("posts", (self._post(post, at, by, text, "note") for post, at, by, text in rows))
+        await self.insert("remote_media", (self._remote(post, at) for post, at, _, _ in rows[::2]))
         tags = [(post, at, self._some_tags()) for post, at, _, _ in rows]
-        await self._insert("post_tags", (self._tag(post, at, tag) for post, at, few in tags for tag in few))
+        await self.insert("post_tags", (self._tag(post, at, tag) for post, at, few in tags for tag in few))
 
     def _post(self, post: int, at: int, by: int, text: str, kind: str, to: int | None = None) -> dict[str, Any]:
         return {
@@ -214,10 +221,10 @@ class Crowd:
             boosts.add((self._dice.choice(self._said), self._dice.choice(self.strangers)))
         for reader in self.artists[: self._size.readers]:
             told += [(reader, one) for one in self._dice.sample(self.strangers, min(2_000, len(self.strangers)))]
-        await self._insert("posts", replies)
-        await self._insert("likes", (self._like(*one) for one in sorted(likes)))
-        await self._insert("boosts", (self._boost(*one) for one in sorted(boosts)))
-        await self._insert("notifications", (self._told(*one) for one in told))
+        await self.insert("posts", replies)
+        await self.insert("likes", (self._like(*one) for one in sorted(likes)))
+        await self.insert("boosts", (self._boost(*one) for one in sorted(boosts)))
+        await self.insert("notifications", (self._told(*one) for one in told))
 
     def _like(self, post: int, by: int) -> dict[str, Any]:
         made = self._ids.new()
@@ -235,11 +242,11 @@ class Crowd:
             rows = await tx.all("select id, published from artworks where state = 'published'")
         works = [(row["id"], row["published"]) for row in rows]
         colours = ((*one, colour) for one in works for colour in self._dice.sample(COLOURS, 2))
-        await self._insert("facets", (self._facet(*one) for one in colours))
+        await self.insert("facets", (self._facet(*one) for one in colours))
         near = ((one, other[0], place) for one, _ in works for place, other in enumerate(self._dice.sample(works, 12)))
-        await self._insert("alike", (self._alike(*one) for one in near if one[0] != one[1]))
+        await self.insert("alike", (self._alike(*one) for one in near if one[0] != one[1]))
         words = ({"kind": "colour", "word": one, "shown": one, "newest": self._now} for one in COLOURS)
-        await self._insert("facet_words", words)
+        await self.insert("facet_words", words)
 
     def _facet(self, post: int, at: int, colour: str) -> dict[str, Any]:
         return {"kind": "colour", "word": colour, "published": at, "post_id": post}

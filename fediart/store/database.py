@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Literal, Protocol
 
+FEW = 3  # rows of each person: enough to know how far back a page of all of them reaches
 Row = Mapping[str, Any]
 Params = Mapping[str, Any]
 
@@ -81,13 +82,20 @@ def numbers(identifiers: Iterable[int]) -> str:
     return ", ".join(str(int(one)) for one in identifiers) or "-1"
 
 
-def newest_of_each(engine: str, table: str, key: str, rest: str, *, same: str = "") -> str:
+def newest_of_each(engine: str, table: str, key: str, rest: str, *, unique: bool = True) -> str:
     """SQL that joins, for each row so far, some rows `x` of a table. `rest` says which of its rows `y`, and how many;
-    `same` what `x` must have in common with the row, where `key` alone does not name one.
+    `unique`: whether `key` names a single row.
 
     PostgreSQL reads an index for each only with `lateral`, which SQLite does not know, and has no need of.
     """
     if engine == "postgres":
         return f"cross join lateral (select y.{key}, y.published from {table} y {rest}) x"
-    joined = f"{same} and " if same else ""
-    return f"join {table} x on {joined}x.{key} in (select y.{key} from {table} y {rest})"
+    one = key if unique else "rowid"
+    return f"join {table} x on x.{one} in (select y.{one} from {table} y {rest})"
+
+
+def reach(people: str, each: str, where: str, many: int) -> str:
+    """SQL for how far back `many` rows reach, by a few of each person (`each`, by newest_of_each): 0 where they are too
+    few to know. No page of so many rows holds an older one."""
+    return f"""select case when count(*) = {many} then min(published) else 0 end as floor from (
+        select x.published as published from {people} {each} {where} order by +x.published desc limit {many}) newest"""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from fediart.store import images
-from fediart.store.database import Reading, Row, newest_of_each
+from fediart.store.database import FEW, Reading, Row, newest_of_each, reach
 from fediart.store.images import Image
 from fediart.store.visibility import NOBODY, SEEN_BY, UNMUTED, unmuted
 
@@ -34,8 +34,9 @@ class Hanging:
 HANGING = """p.id as id, w.title as title, w.warning as warning, w.mature as mature, w.ai_label as ai_label,
     p.published as published, a.name as artist_name, a.display_name as artist,
     (select count(*) from pictures c where c.artwork_id = p.id) as pictures"""
-# Written so that no index can serve it: SQLite would else begin with all published works, and not with the newest.
-IS_PUBLISHED = "w.state || '' = 'published'"
+# Written so that no index of SQLite's can serve it: it would begin with all published works, and not with the newest.
+# PostgreSQL reads it as an equation, and so knows that it holds for nearly all.
+IS_PUBLISHED = "not (w.state <> 'published')"
 ITS_ARTWORK = f"join artworks w on w.id = p.id and {IS_PUBLISHED} join actors a on a.id = p.actor_id"
 BEFORE = "(p.published, p.id) < (:time, :last)"
 NEWEST = "order by p.published desc, p.id desc limit :limit"
@@ -86,27 +87,33 @@ async def newest(tx: Reading, *, viewer: int = NOBODY, before: Cursor = FIRST, l
     return await hang(tx, rows)
 
 
-def _of_followed(engine: str) -> str:
+_THEIR = """follows f join actors one on one.id = f.followee_id and one.host = '' and one.suspended = 0"""
+_WHOM = f"""where f.follower_id = :viewer and f.state = 'accepted' and {unmuted("f.followee_id")}
+    and not exists (select 1 from blocks where blocks.actor_id = f.followee_id and blocks.target_id = :viewer)"""
+
+
+def _each_followed(engine: str, many: int) -> str:
+    rest = f"""where y.actor_id = f.followee_id and y.state = 'published' and (y.published, y.id) < (:time, :last)
+        and y.published >= :floor and y.visibility <> 'direct' order by y.published desc, y.id desc limit {many}"""
+    return newest_of_each(engine, "artworks", "id", rest)
+
+
+def _of_followed(engine: str, many: int) -> str:
     """SQL: of each artist the viewer follows, and may see, the newest works; and of these together, the newest."""
-    rest = """where y.actor_id = f.followee_id and y.state = 'published' and (y.published, y.id) < (:time, :last)
-        and y.visibility <> 'direct' order by y.published desc, y.id desc limit :limit"""
-    return f"""select x.id from follows f join actors one on one.id = f.followee_id and one.host = ''
-        and one.suspended = 0 {newest_of_each(engine, "artworks", "id", rest)}
-        where f.follower_id = :viewer and f.state = 'accepted' and {unmuted("f.followee_id")}
-        and not exists (select 1 from blocks where blocks.actor_id = f.followee_id and blocks.target_id = :viewer)
-        order by +x.published desc, +x.id desc limit :limit"""
+    return f"""select x.id from {_THEIR} {_each_followed(engine, many)} {_WHOM}
+        order by +x.published desc, +x.id desc limit {many}"""
 
 
 async def followed(tx: Reading, *, viewer: int, before: Cursor = FIRST, limit: int = 40) -> list[Hanging]:
     """Works of artists of this instance whom the viewer follows: of each, the newest are read from an index."""
-    rows = await tx.all(
-        f"""select {HANGING} from posts p {ITS_ARTWORK} where p.id in ({_of_followed(tx.engine)})
-        and {SEEN_BY} and {UNMUTED} order by +p.published desc, +p.id desc limit :limit""",
-        viewer=viewer,
-        time=before[0],
-        last=before[1],
-        limit=limit,
-    )
+    asked = {"viewer": viewer, "time": before[0], "last": before[1], "limit": limit, "floor": 0}
+    few = _each_followed(tx.engine, FEW)
+    floor = int(await tx.value(reach(_THEIR, few, _WHOM, 2 * int(limit)), **asked))
+    newest = f"""select {HANGING} from posts p {ITS_ARTWORK} where p.id in ({_of_followed(tx.engine, int(limit))})
+        and {SEEN_BY} and {UNMUTED} order by +p.published desc, +p.id desc limit :limit"""
+    rows = await tx.all(newest, **asked | {"floor": floor})
+    if floor and len(rows) < limit:
+        rows = await tx.all(newest, **asked)
     return await hang(tx, rows)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from fediart.store import images
 from fediart.store.database import Reading, Row, numbers
-from fediart.store.gallery import BEFORE, FIRST, HANGING, ITS_ARTWORK, NEWEST, Cursor, Hanging, hang
+from fediart.store.gallery import BEFORE, FIRST, HANGING, IS_PUBLISHED, ITS_ARTWORK, NEWEST, Cursor, Hanging, hang
 from fediart.store.images import Image
 from fediart.store.series import Series, series_from
 from fediart.store.visibility import NOBODY, SEEN_BY
@@ -55,16 +55,18 @@ async def _pinned(tx: Reading, actor_id: int, viewer: int) -> Sequence[Row]:
 
 async def series_of(tx: Reading, actor_id: int, *, viewer: int = NOBODY) -> list[SeriesOnWall]:
     """The artist's series that have something to show, by title."""
+    own = await tx.all("select id from series where actor_id = :actor_id", actor_id=actor_id)
+    if not own:
+        return []
     rows = await tx.all(
         f"""select s.id as id, s.actor_id as actor_id, s.slug as slug, s.title as title,
         s.description as description, s.created as created, s.changed as changed,
         s.ai_policy as ai_policy, p.id as work_id,
         w.mature as mature, w.ai_label as ai_label
-        from series s join artworks w on w.series_id = s.id and w.state = 'published'
-        join posts p on p.id = w.id
-        where s.actor_id = :actor_id and p.visibility <> 'direct' and {SEEN_BY}
+        from artworks w join series s on s.id = w.series_id join posts p on p.id = w.id
+        where w.series_id in ({numbers(row["id"] for row in own)}) and {IS_PUBLISHED}
+        and p.visibility <> 'direct' and {SEEN_BY}
         order by s.title, s.id, w.series_position, w.id""",
-        actor_id=actor_id,
         viewer=viewer,
     )
     groups: dict[int, list[Row]] = {}

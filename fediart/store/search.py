@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from fediart.store.actors import Actor, actor_from
 from fediart.store.actors import listed as actor_columns
 from fediart.store.database import Reading, Row, numbers
-from fediart.store.gallery import Hanging, by_ids
+from fediart.store.gallery import IS_PUBLISHED, Hanging, by_ids
 from fediart.store.search_words import Asked
 from fediart.store.threads import ITS_AUTHOR, SPOKEN, Spoken, gather
 from fediart.store.visibility import NOBODY, SEEN_BY, UNMUTED, UNSILENCED, unmuted
@@ -24,10 +24,17 @@ _MET = f"""not exists (select 1 from blocks where blocks.actor_id = a.id and blo
     and {unmuted("a.id")}"""
 # What the two databases call the same question: which rows hold all these words.
 _SOURCES = {
-    "sqlite": "found_{0} where found_{0} match :asked and rowid < :last order by rowid desc",
-    "postgres": """search_{0} where array_to_tsvector(string_to_array(words, ' ')) @@
-        cast(cast(:asked as text) as tsquery) and id < :last order by id desc""",
+    "sqlite": "found_{0} where found_{0} match :asked and rowid < :last",
+    "postgres": "search_{0} where vector @@ cast(cast(:asked as text) as tsquery) and id < :last",
 }
+_NEWEST = "order by rowid desc"
+# PostgreSQL's index knows no order: where the newest few do not hold enough, all that have the words are gathered.
+_AMONG_NEWEST = """select id from (select id, vector from search_{0} where id < :last
+    order by id desc limit 1000) newest where vector @@ cast(cast(:asked as text) as tsquery)
+    order by id desc limit :limit"""
+_AMONG_ALL = """with found as materialized (select id from search_{0}
+    where vector @@ cast(cast(:asked as text) as tsquery) and id < :last)
+    select id from found order by id desc limit :limit"""
 
 
 async def works(
@@ -110,7 +117,8 @@ async def titled(tx: Reading, word: str, *, viewer: int = NOBODY, limit: int = 1
     rows = await tx.all(
         f"""select w.id as id, w.title as title, lower(w.title) as begins from artworks w
         join actors a on a.id = w.actor_id and a.discoverable = 1 and a.suspended = 0 and a.deleted = 0
-        where w.state = 'published' and w.visibility = 'public' and lower(w.title) >= lower(:word) and {_MET}
+        where w.published > 0 and {IS_PUBLISHED} and w.visibility = 'public'
+        and lower(w.title) >= lower(:word) and {_MET}
         order by lower(w.title) limit :limit""",
         word=word,
         viewer=viewer,
@@ -154,18 +162,24 @@ async def _matching(
 
 
 async def _is_common(tx: Reading, engine: str, table: str, word: str) -> bool:
-    found = await _asked_for(tx, engine, table, Asked((), (word,)), (), before=LAST, limit=_COMMON)
-    return len(found) == _COMMON
+    rows = await tx.all(
+        f"select 1 as one from {_SOURCES[engine].format(table)} limit {_COMMON}",
+        asked=_put(engine, Asked((), (word,)), ()),
+        last=LAST,
+    )
+    return len(rows) == _COMMON
 
 
 async def _asked_for(
     tx: Reading, engine: str, table: str, asked: Asked, also: Sequence[str], *, before: int, limit: int
 ) -> list[int]:
-    source = _SOURCES[engine].format(table)
-    number = "rowid" if engine == "sqlite" else "id"
-    rows = await tx.all(
-        f"select {number} as id from {source} limit :limit", asked=_put(engine, asked, also), last=before, limit=limit
-    )
+    given = {"asked": _put(engine, asked, also), "last": before, "limit": limit}
+    if engine == "postgres":
+        rows = await tx.all(_AMONG_NEWEST.format(table), **given)
+        if len(rows) < limit:
+            rows = await tx.all(_AMONG_ALL.format(table), **given)
+    else:
+        rows = await tx.all(f"select rowid as id from {_SOURCES[engine].format(table)} {_NEWEST} limit :limit", **given)
     return [row["id"] for row in rows]
 
 

@@ -180,4 +180,6 @@ def _is_word(sign: str) -> bool:
 
 def _is_unspaced(sign: str) -> bool:
     code = ord(sign)
+    if code < _UNSPACED[0][0]:  # nearly every sign there is, and each is asked for
+        return False
     return any(first <= code <= last for first, last in _UNSPACED)

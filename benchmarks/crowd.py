@@ -53,6 +53,7 @@ class Crowd:
         self._tag_weights = list(accumulate(1 / (place + 3) for place in range(len(self._tags))))
         self.artists: list[int] = []
         self.strangers: list[int] = []
+        self._uris: dict[int, str] = {}
         self._said: list[tuple[int, int]] = []  # (post, published)
 
     async def fill(self) -> None:
@@ -93,6 +94,7 @@ class Crowd:
     async def _people(self) -> None:
         made = [self._person(place) for place in range(self._size.people)]
         await self.insert("actors", made)
+        self._uris = {one["id"]: one["uri"] for one in made}
         self.artists = [one["id"] for one in made if one["host"] == HERE]
         self.strangers = [one["id"] for one in made if one["host"] != HERE]
         secret = await self._site.passwords.hash("paper and ink and time")
@@ -192,7 +194,7 @@ class Crowd:
 
     def _post(self, post: int, at: int, by: int, text: str, kind: str, to: int | None = None) -> dict[str, Any]:
         return {
-            "id": post, "uri": f"{self._site.config.origin}/users/{by}/posts/{post}", "actor_id": by,
+            "id": post, "uri": f"{self._uris[by]}/posts/{post}", "actor_id": by,
             "local": int(kind != "note"), "kind": kind, "reply_to_id": to, "thread_id": to or post,
             "content": f"<p>{text}</p>", "title": text if kind == "artwork" else "",
             "visibility": "public", "published": at, "url": f"{self._site.config.origin}/posts/{post}",

@@ -1,9 +1,11 @@
 -- What members say and choose about people beside following, as apps know it.
 
 -- What a member chose for posts and profile, as JSON of fediart/store/profile_choices.py; who never chose has no row.
+-- `hides_follows` stands apart because questions ask for it.
 create table profile_choices (
     actor_id bigint primary key references actors (id),
-    body text not null
+    body text not null,
+    hides_follows bigint not null default 0
 );
 
 -- How somebody follows, where it differs from the usual: told of each new post (`tells`), without boosts (`boosts` 0),
@@ -85,14 +87,3 @@ create table filter_posts (
 );
 create unique index filter_posts_once on filter_posts (filter_id, post_id);
 create index filter_posts_post on filter_posts (post_id);
-
--- What a report from an app says beside its reason.
-create table report_rules (
-    report_id bigint not null references reports (id),
-    rule bigint not null,
-    primary key (report_id, rule)
-);
-create table report_categories (
-    report_id bigint primary key references reports (id),
-    category text not null
-);

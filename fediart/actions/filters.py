@@ -1,6 +1,6 @@
-"""A member keeps rules about what they do not want to come by: words and posts, where they hold and how. Nobody is told.
+"""A member keeps rules about what they do not want to come by: words and posts, where they hold and how.
 
-The pages under /settings/muted and apps change the same rules.
+Nobody is told. The pages under /settings/muted and apps change the same rules.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from hashlib import sha256
 
 from federation import write
@@ -11,10 +12,13 @@ from fediart.actions.moved import demand_not_moved
 from fediart.errors import NotAllowed, NotFound, Problem
 from fediart.language import _
 from fediart.site import Site
-from fediart.store import actors, blocks, follows, lists, notifications
+from fediart.store import actors, blocks, endorsements, follow_options, follows, lists, notifications
 from fediart.store.actors import Actor
 from fediart.store.database import Reading, Writing
+from fediart.store.follow_options import FollowOptions
 from fediart.store.follows import ACCEPTED, REQUESTED, Follow
+
+MOST_LANGUAGES = 40
 
 
 async def follow(site: Site, actor: Actor, target_id: int) -> str:
@@ -59,6 +63,32 @@ async def begin(tx: Writing, site: Site, actor: Actor, target: Actor) -> str:
     return state
 
 
+async def choose_options(
+    site: Site,
+    actor: Actor,
+    target_id: int,
+    *,
+    tells: bool | None = None,
+    boosts: bool | None = None,
+    languages: Sequence[str] | None = None,
+) -> None:
+    """How the member follows whom they follow or have asked to; None leaves as it is. Raises NotFound, Problem."""
+    known = {code for one in languages or () if (code := one.strip().lower().partition("-")[0])}
+    if len(known) > MOST_LANGUAGES or any(not (code.isascii() and code.isalpha() and len(code) < 4) for code in known):
+        raise Problem(_("Name languages by their codes, such as en."), field="languages")
+    async with site.db.writing() as tx:
+        if await follows.between(tx, actor.id, target_id) is None:
+            raise NotFound(_("There is nobody of that name here."))
+        now = await follow_options.of(tx, actor.id, target_id)
+        chosen = FollowOptions(
+            now.tells if tells is None else tells,
+            now.boosts if boosts is None else boosts,
+            now.languages if languages is None else tuple(sorted(known)),
+        )
+        await follow_options.put(tx, actor.id, target_id, chosen)
+    site.pages.changed()
+
+
 async def unfollow(site: Site, actor: Actor, target_id: int) -> None:
     """Also takes a request back. Nothing happens where there is no follow."""
     async with site.db.writing() as tx:
@@ -77,6 +107,8 @@ async def end(tx: Writing, site: Site, actor: Actor, target: Actor) -> None:
         return
     await follows.remove(tx, actor.id, target.id)
     await lists.forget_person(tx, actor.id, target.id)
+    await follow_options.forget(tx, actor.id, target.id)
+    await endorsements.remove(tx, actor.id, target.id)
     if target.local:
         for kind in ("follow", "follow-request"):
             await notifications.take_back(tx, target.id, kind, from_id=actor.id)

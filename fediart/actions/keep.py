@@ -9,6 +9,7 @@ from typing import Any
 
 from federation.audience import PUBLIC_NAMES, Visibility
 from federation.objects import Emoji, Note
+from fediart.actions import watching
 from fediart.actions.talking import arriving
 from fediart.actions.unwanted import narrow, unwanted_reply
 from fediart.clock import DAY
@@ -43,7 +44,8 @@ class Facts:
     """What the rows say about a post before it is kept. `known` is its id where it is here already.
 
     `orphans`: replies to it have come before it. `has_face`: its author's avatar is asked for already.
-    `narrow`: what it answers is ours, and not everyone may answer it.
+    `narrow`: what it answers is ours, and not everyone may answer it. `watched`: somebody here wants to be told of each
+    new post of its author.
     """
 
     known: int | None
@@ -54,6 +56,7 @@ class Facts:
     orphans: bool
     named: tuple[Named, ...]
     narrow: bool = False
+    watched: bool = False
 
     @property
     def names_local(self) -> bool:
@@ -65,6 +68,7 @@ _FACTS = """select (select id from posts where uri = :uri) as known,
     p.consent as parent_consent,
     exists (select 1 from follows f join actors l on l.id = f.follower_id
         where f.followee_id = :author and f.state = 'accepted' and l.host = '') as followed,
+    exists (select 1 from follow_options w where w.followee_id = :author and w.tells = 1) as watched,
     exists (select 1 from remote_media m
         where m.actor_id = :author and m.role = 'avatar' and m.url = :face) as has_face,
     exists (select 1 from posts o where o.reply_to_uri = :uri and o.reply_to_uri <> '') as orphans
@@ -84,6 +88,7 @@ async def facts_of(tx: Reading, note: Note, author: Actor) -> Facts:
         followed=bool(row["followed"]),
         has_face=bool(row["has_face"]) or not author.avatar,
         orphans=bool(row["orphans"]),
+        watched=bool(row["watched"]),
         named=await named_in(tx, note),
         narrow=row["parent_host"] == "" and narrow(row["parent_consent"]),
     )
@@ -219,7 +224,8 @@ def _telling(site: Site, author: Actor, post: Post, facts: Facts) -> list[Statem
     if facts.parent is not None and facts.parent_local:
         recipients[facts.parent.actor_id] = "reply"
     now = site.clock.now()
-    return [
+    watched = [watching.telling(site, post)] if facts.watched and watching.is_told(post) else []
+    return watched + [
         statement
         for actor_id, kind in recipients.items()
         for statement in notifications.telling(site.ids, actor_id, kind, from_id=author.id, post_id=post.id, now=now)

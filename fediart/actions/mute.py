@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from fediart.actions import filters
+from fediart.actions import filters, follow
 from fediart.actions.domain_names import domain_of
 from fediart.actions.filters import Wanted, Word
 from fediart.clock import DAY, HOUR
 from fediart.errors import NotFound, Problem
 from fediart.language import _
 from fediart.site import Site
-from fediart.store import actors, mutes
+from fediart.store import actors, follows, jobs, mutes
 from fediart.store.actors import Actor
 from fediart.store.database import Writing
 from fediart.store.filters import Filter
@@ -59,6 +59,29 @@ async def mute_host(site: Site, actor: Actor, said: str, *, lasts: str = "") -> 
         until = await _until(tx, site, actor, lasts)
         await mutes.mute_host(tx, actor.id, host, until=until, now=site.clock.now())
     return host
+
+
+async def block_host(site: Site, actor: Actor, said: str) -> str:
+    """As `mute_host` for good, and nobody there follows the member or is followed by them any more; the host."""
+    host = await mute_host(site, actor, said)
+    async with site.db.writing() as tx:
+        await jobs.enqueue(
+            tx, site.ids.new(), "part-from-host", {"actor": actor.id, "host": host}, now=site.clock.now()
+        )
+    site.bell.ring()
+    return host
+
+
+async def part_from_host(site: Site, actor: Actor, host: str, *, limit: int = 50) -> int:
+    """Ends follows in both directions with some people of a server; how many. 0: there are none left."""
+    async with site.db.writing() as tx:
+        tied = await follows.tied_at(tx, actor.id, host, limit=limit)
+        for one in tied:
+            await follow.end(tx, site, actor, one)
+            await follow.remove_follower(tx, site, actor, one)
+    site.delivery_bell.ring()
+    site.pages.changed()
+    return len(tied)
 
 
 async def unmute_host(site: Site, actor: Actor, host: str) -> None:

@@ -21,7 +21,7 @@ ABOUT_JOBS: Final = ("opening-answered", "opening-open", "opening-refused", "ope
 _WORDLESS: Final = (
     *ABOUT_COMMISSIONS, *ABOUT_JOBS, *TO_REVIEW, *ABOUT_COPIES, "move", "trust", "vouched", "vouching-paused",
 )  # fmt: skip
-WITH_WORDS: Final = ("reply", "mention", "quote")
+WITH_WORDS: Final = ("reply", "mention", "quote", "status")
 SHORT: Final = 280  # letters of a reply that are shown
 _PLACES: Final[Mapping[str, str]] = {
     "opening-waiting": "/admin/jobs",

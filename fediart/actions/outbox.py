@@ -13,9 +13,20 @@ from federation import write
 from federation.audience import PUBLIC, Visibility, audience
 from federation.proofs import with_proof
 from federation.rules import Forbidden, host_of
+from fediart.actions import watching
 from fediart.actions.places import for_a_crowd, for_followers_only, places
 from fediart.site import Site
-from fediart.store import actor_keys, actors, deliveries, follows, outgoing, policy_changes, posts, relays
+from fediart.store import (
+    actor_keys,
+    actors,
+    deliveries,
+    follows,
+    outgoing,
+    policy_changes,
+    posts,
+    profile_choices,
+    relays,
+)
 from fediart.store.actors import Actor
 from fediart.store.database import Reading, Writing
 from fediart.store.outgoing import Outgoing
@@ -145,6 +156,7 @@ async def post_created(tx: Writing, site: Site, post: Post, *, also: Iterable[Ac
     inboxes += [one.inbox for one in await _relays(tx, post, made.author, relays.MASTODON)]
     named = inboxes_of(people)
     await _remember(tx, settings, made)
+    await watching.posted(tx, site, post)
     await send(tx, site, actor=made.author, activity=activity, inboxes=inboxes, post_id=post.id, first=named)
 
 
@@ -214,7 +226,8 @@ async def post_deleted(tx: Writing, site: Site, post: Post) -> None:
 async def actor_updated(tx: Writing, site: Site, actor: Actor) -> None:
     """The profile, the keys or the default AI policy changed: all followers' servers read the actor anew."""
     keys, settings = await actor_keys.of_actor(tx, actor.id), await read_settings(tx)
-    document = documents.actor_document(site.config, settings, actor, keys)
+    choice = await profile_choices.of_actor(tx, actor.id)
+    document = documents.actor_document(site.config, settings, actor, keys, choice)
     await policy_changes.artist_told(tx, actor.id, artist_policy(actor, settings).preset.value)
     document |= {"to": [PUBLIC], "cc": [actor.followers_uri], "updated": write.iso(site.clock.now())}
     activity = write.update(f"{actor.uri}#updates/{site.ids.new()}", actor.uri, document)

@@ -17,10 +17,11 @@ from fediart.media.errors import BadImage, WorkFailed
 from fediart.media.facts import EXTENSIONS
 from fediart.rights.xmp import packet
 from fediart.site import Site
-from fediart.store import accounts, actors, jobs, policy_changes
+from fediart.store import accounts, actors, jobs, policy_changes, profile_choices
 from fediart.store.accounts import Account
 from fediart.store.actors import Actor, Field
 from fediart.store.database import Writing
+from fediart.store.profile_choices import ProfileChoice
 from fediart.store.settings import InstanceSettings, read_settings
 from fediart.translate.rights import artist_rights, offered
 from fediart.translate.words import handles_in, html_of
@@ -33,7 +34,10 @@ Part = Literal["avatar", "header"]
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What the artist wrote. `bio` is plain text; `fields` are pairs of a label and a text or a link."""
+    """What the artist wrote. `bio` is plain text; `fields` are pairs of a label and a text or a link.
+
+    `bot` and `choice` (fediart/store/profile_choices.py) None leave these as they are.
+    """
 
     display_name: str = ""
     bio: str = ""
@@ -42,6 +46,8 @@ class Profile:
     header_alt: str = ""
     approves_follows: bool = False
     discoverable: bool = True
+    bot: bool | None = None
+    choice: ProfileChoice | None = None
 
 
 async def save_profile(site: Site, actor: Actor, given: Profile) -> Actor:
@@ -65,13 +71,23 @@ async def save_profile(site: Site, actor: Actor, given: Profile) -> Actor:
             header_alt=tidy.header_alt,
             approves_follows=int(tidy.approves_follows),
             discoverable=int(tidy.discoverable),
+            kind=_kind(now.kind, tidy.bot),
         )
+        if tidy.choice is not None:
+            await profile_choices.put(tx, actor.id, tidy.choice)
         await _keep(tx, site, changed)
         await jobs.enqueue(tx, site.ids.new(), "verify-links", {"actor": actor.id}, now=site.clock.now())
         if changed.shown_name != now.shown_name:
             await _new_rights(tx, site, changed, policy_changes.NAME, now.shown_name, changed.shown_name)
     _ring(site)
     return changed
+
+
+def _kind(kind: str, bot: bool | None) -> str:
+    """Whether a person or a program speaks; groups and organisations stay what they are."""
+    if bot is None or kind not in ("Person", "Service"):
+        return kind
+    return "Service" if bot else "Person"
 
 
 async def choose_policy(site: Site, actor: Actor, word: str) -> Actor:
@@ -108,6 +124,11 @@ async def save_locale(site: Site, account: Account, locale: str) -> None:
 
 async def set_picture(site: Site, actor: Actor, part: Part, file: Path) -> Actor:
     """Makes the avatar or header from an uploaded file, which stays where it is. Raises Problem for the field."""
+    return await keep_picture(site, actor, part, await prepare_picture(site, actor, part, file))
+
+
+async def prepare_picture(site: Site, actor: Actor, part: Part, file: Path) -> str:
+    """The storage key of a picture that no row names yet. Raises Problem for the field."""
     async with site.db.reading() as tx:
         settings = await read_settings(tx)
     xmp = packet(artist_rights(actor, settings, site.config.origin))
@@ -122,14 +143,15 @@ async def set_picture(site: Site, actor: Actor, part: Part, file: Path) -> Actor
         raise Problem(_("This picture could not be read. Try another file."), field=part) from None
     finally:
         site.storage.discard(folder)
-    return await _set(site, actor, part, stored.key)
+    return stored.key
 
 
 async def remove_picture(site: Site, actor: Actor, part: Part) -> Actor:
-    return await _set(site, actor, part, "")
+    return await keep_picture(site, actor, part, "")
 
 
-async def _set(site: Site, actor: Actor, part: Part, key: str) -> Actor:
+async def keep_picture(site: Site, actor: Actor, part: Part, key: str) -> Actor:
+    """A picture that was prepared; an empty key takes it down."""
     async with site.db.writing() as tx:
         now = await actors.by_id(tx, actor.id) or actor
         changed = replace(now, avatar=key) if part == "avatar" else replace(now, header=key)

@@ -13,12 +13,13 @@ from fediart.clock import DAY, MINUTE
 from fediart.errors import NotFound, Problem
 from fediart.language import _, written
 from fediart.site import Site
-from fediart.store import accounts, actors, posts, reports
+from fediart.store import accounts, actors, news_lists, posts, reports
 from fediart.store.actors import Actor
 from fediart.store.database import Writing
 from fediart.store.notifications import notify
 from fediart.store.posts import Post
 from fediart.store.reports import OPEN, Report
+from fediart.store.settings import read_settings
 from fediart.store.visibility import may_see
 
 REASONS = {
@@ -42,20 +43,45 @@ async def report_post(site: Site, me: Actor, post_id: int, reason: str, text: st
         post = await posts.by_id(tx, post_id)
         if post is None or post.deleted or not await may_see(tx, post, me.id):
             raise NotFound(_("There is no such post here, or it is not for everyone."))
-    return await _report(site, me, post.actor_id, [post], reason, text, forward)
+    return await _report(site, me, post.actor_id, [post], reason, checked(reason, text), forward)
+
+
+async def report_posts(
+    site: Site,
+    me: Actor,
+    actor_id: int,
+    post_ids: Sequence[int],
+    reason: str,
+    text: str,
+    *,
+    rules: Sequence[int] = (),
+    forward: bool = False,
+) -> Report:
+    """Of a person, with those of these posts that are theirs and that the member may see. `rules` are places in the
+    instance's list of rules, which is told in its words. Raises NotFound, Problem, TooOften."""
+    async with site.db.reading() as tx:
+        found = await posts.by_ids(tx, post_ids[:MOST_POSTS])
+        about = [
+            one
+            for one in found.values()
+            if one.actor_id == actor_id and not one.deleted and await may_see(tx, one, me.id)
+        ]
+        listed = (await read_settings(tx)).rules
+    broken = [listed[number] for number in dict.fromkeys(rules) if 0 <= number < len(listed)]
+    quoted = [_("Against the rule “%(rule)s”", rule=rule) for rule in broken]
+    return await _report(site, me, actor_id, about, reason, "\n".join([*quoted, checked(reason, text)]), forward)
 
 
 async def report_person(
     site: Site, me: Actor, actor_id: int, reason: str, text: str, *, forward: bool = False
 ) -> Report:
     """Raises NotFound, Problem, TooOften."""
-    return await _report(site, me, actor_id, [], reason, text, forward)
+    return await _report(site, me, actor_id, [], reason, checked(reason, text), forward)
 
 
 async def _report(
     site: Site, me: Actor, target_id: int, about: Sequence[Post], reason: str, text: str, forward: bool
 ) -> Report:
-    text = checked(reason, text)
     instance = await ensure_instance_actor(site)
     async with site.db.writing() as tx:
         target = await actors.by_id(tx, target_id)
@@ -111,7 +137,8 @@ async def tell_moderators(tx: Writing, site: Site, made: Report, whom: str) -> N
     """All but those who have reported, or are reported."""
     for one in await accounts.with_roles(tx, [role for role, deeds in MAY.items() if "handle reports" in deeds]):
         if one.actor_id not in (made.reporter_id, made.target_id):
-            await notify(tx, site.ids, one.actor_id, "report", now=site.clock.now(), text=f"About {whom}")
+            told = await notify(tx, site.ids, one.actor_id, "report", now=site.clock.now(), text=f"About {whom}")
+            await news_lists.keep_report(tx, told, made.id)
 
 
 async def _forward(

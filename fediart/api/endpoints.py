@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fediart.api.accounts_endpoints import ACCOUNTS
 from fediart.api.door import answering, preflight
 from fediart.api.endpoint import Endpoint
 from fediart.api.news_endpoints import NEWS
@@ -14,6 +15,7 @@ from fediart.web.access import APPS, Route
 ENDPOINTS: tuple[Endpoint, ...] = (
     *OAUTH,
     *READING,
+    *ACCOUNTS,
     *STATUSES,
     *NEWS,
     *STREAMING,

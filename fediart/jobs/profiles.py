@@ -10,42 +10,56 @@ from urllib.parse import urlsplit
 
 from federation.fetch import FetchError, TimedOut, Unreachable
 from fediart.actions import outbox
-from fediart.clock import HOUR
+from fediart.clock import DAY, HOUR
 from fediart.jobs.backlinks import links_with_me
 from fediart.media import studio
 from fediart.media.facts import EXTENSIONS, Format
 from fediart.outcomes import Done, Later, Outcome
 from fediart.rights.xmp import packet
 from fediart.site import Site
-from fediart.store import actors
+from fediart.store import actors, jobs
 from fediart.store.actors import Actor, Field
+from fediart.store.database import Writing
 from fediart.store.settings import read_settings
 from fediart.translate.rights import artist_rights
 
+AGAIN = 14 * DAY
 _PAGES = ("text/html", "application/xhtml+xml")
 _FORMATS: dict[str, Format] = {extension: kind for kind, extension in EXTENSIONS.items()}
 
 
 async def verify_links(site: Site, payload: Mapping[str, Any]) -> Outcome:
-    """Payload: `actor`. A link is verified when its page links back to exactly the profile with rel=me."""
+    """Payload: `actor`. A link is verified when its page links back to exactly the profile with rel=me.
+
+    Every AGAIN it is asked anew: what links back no longer is not verified any more, what cannot be reached stays.
+    """
     async with site.db.reading() as tx:
         actor = await actors.by_id(tx, int(payload["actor"]))
     if actor is None or actor.deleted:
         return Done("the actor is gone")
-    found, unreachable = [], 0
+    seen: dict[Field, bool] = {}
+    unreachable = 0
     for one in actor.fields:
-        if not one.verified and is_link(one.value):
+        if is_link(one.value):
             try:
-                if await _links_back(site, one.value, actor):
-                    found.append(one)
+                seen[one] = await _links_back(site, one.value, actor)
             except (Unreachable, TimedOut):
-                unreachable += 1
+                unreachable += not one.verified
             except FetchError:
-                continue
-    await _keep(site, actor.id, found)
+                seen[one] = False
+    await _keep(site, actor.id, seen)
     if unreachable:
         return Later(HOUR, f"{unreachable} pages could not be reached")
-    return Done(f"{len(found)} links verified")
+    return Done(f"{sum(seen.values())} links verified")
+
+
+async def _verify_again(tx: Writing, site: Site, actor_id: int) -> None:
+    """In a while the pages are asked again: once for each actor and such a time."""
+    due = (site.clock.now() // AGAIN + 1) * AGAIN + actor_id % DAY
+    key = f"verify-links:{actor_id}:{due // AGAIN}"
+    await jobs.enqueue(
+        tx, site.ids.new(), "verify-links", {"actor": actor_id}, now=site.clock.now(), due=due, once_key=key
+    )
 
 
 async def embed_profile(site: Site, payload: Mapping[str, Any]) -> Outcome:
@@ -86,17 +100,23 @@ async def _links_back(site: Site, url: str, actor: Actor) -> bool:
     return actor.url in links_with_me(page.body.decode("utf-8", "replace"))
 
 
-async def _keep(site: Site, actor_id: int, found: list[Field]) -> None:
+async def _keep(site: Site, actor_id: int, seen: Mapping[Field, bool]) -> None:
     """What was changed meanwhile is left alone."""
-    if not found:
+    if not seen:
         return
     async with site.db.writing() as tx:
         actor = await actors.by_id(tx, actor_id)
         if actor is None:
             return
         now = site.clock.now()
-        fields = tuple(replace(one, verified=now) if one in found else one for one in actor.fields)
-        await actors.save(tx, replace(actor, fields=fields))
+        fields = tuple(
+            replace(one, verified=(one.verified or now) if seen[one] else 0) if one in seen else one
+            for one in actor.fields
+        )
+        if fields != actor.fields:
+            await actors.save(tx, replace(actor, fields=fields))
+        if any(is_link(one.value) for one in fields):
+            await _verify_again(tx, site, actor_id)
     site.pages.changed()
 
 

@@ -85,3 +85,9 @@ async def told_of(tx: Reading, followee_id: int) -> Sequence[int]:
         id=followee_id,
     )
     return [row["id"] for row in rows]
+
+
+async def is_watched(tx: Reading, followee_id: int) -> bool:
+    """Whether anybody wants to be told of each new post of theirs."""
+    found = await tx.value("select 1 from follow_options where followee_id = :id and tells = 1 limit 1", id=followee_id)
+    return found is not None

@@ -151,6 +151,19 @@ async def following(tx: Reading, actor_id: int, *, before: int = 2**62, limit: i
     return [(row["follow_id"], actor_from(row, "actor_")) for row in rows]
 
 
+async def tied_at(tx: Reading, actor_id: int, host: str, *, limit: int) -> Sequence[Actor]:
+    """People of this server who follow the actor, or whom the actor follows or has asked to."""
+    rows = await tx.all(
+        f"""select {listed("a")} from actors a where a.host = :host and a.host <> '' and a.id in (
+            select followee_id from follows where follower_id = :id
+            union select follower_id from follows where followee_id = :id) limit :limit""",
+        host=host,
+        id=actor_id,
+        limit=limit,
+    )
+    return [actor_from(row, "actor_") for row in rows]
+
+
 async def requests(tx: Reading, actor_id: int, *, limit: int = 200) -> Sequence[tuple[int, Actor]]:
     """`(follow id, who asks)`: open requests to follow this actor, the oldest first."""
     rows = await tx.all(

@@ -100,7 +100,12 @@ _OF_BOOSTERS = f"""and p.visibility <> 'direct' and {_of_kind("p", replies="1 = 
 async def home(
     tx: Reading, viewer: int, *, shown: frozenset[str] = USUAL, before: Cursor = FIRST, limit: int = 30
 ) -> list[Spoken]:
-    """Posts and boosts of everyone the viewer follows, the viewer's own, and what is under tags they follow.
+    """Posts and boosts of everyone the viewer follows, the viewer's own, and what is under tags they follow."""
+    return await merged(tx, await home_rows(tx, viewer, shown, before, limit), viewer=viewer, limit=limit)
+
+
+async def home_rows(tx: Reading, viewer: int, shown: frozenset[str], before: Cursor, limit: int) -> list[Row]:
+    """The same before they are put in order and anything else is read of them: among them are the newest `limit`.
 
     `shown` says of which kinds (fediart/store/home_choices.py). First the newest posts of all are gone through; where
     too few are of people one follows, each of them is asked for their newest. What is boosted and tagged is looked for
@@ -115,7 +120,7 @@ async def home(
         rows += await _boosts(tx, asked | {"floor": _floor(rows, limit)})
     if TAGS in shown:
         rows += await _under_tags(tx, asked | {"floor": _floor(rows, limit)})
-    return await merged(tx, rows, viewer=viewer, limit=limit)
+    return rows
 
 
 async def _of_people(tx: Reading, asked: dict[str, int]) -> list[Row]:

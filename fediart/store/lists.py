@@ -165,13 +165,19 @@ _SAID = f"""and y.deleted = 0 and y.visibility <> 'direct'
 async def timeline(tx: Reading, list_id: int, viewer: int, *, before: Cursor = FIRST, limit: int = 30) -> list[Spoken]:
     """Posts and boosts of who is in the viewer's own list, the newest first; of replies those that the list is to
     show."""
+    rows = await timeline_rows(tx, list_id, viewer, before, limit)
+    return await merged(tx, rows, viewer=viewer, limit=limit)
+
+
+async def timeline_rows(tx: Reading, list_id: int, viewer: int, before: Cursor, limit: int) -> list[Row]:
+    """The same before they are put in order and anything else is read of them: among them are the newest `limit`."""
     asked = {"list_id": list_id, "viewer": viewer, "time": before[0], "last": before[1], "limit": limit, "floor": 0}
     few = _each(tx.engine, "posts", _SAID, FEW)
     floor = int(await tx.value(reach("list_people m", few, _LISTED, 2 * int(limit)), **asked))
     rows = await _said_since(tx, asked | {"floor": floor})
     if floor and len(rows) < limit:
         rows = await _said_since(tx, asked)
-    return await merged(tx, rows, viewer=viewer, limit=limit)
+    return rows
 
 
 async def _said_since(tx: Reading, asked: dict[str, int]) -> list[Row]:

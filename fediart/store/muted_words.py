@@ -25,7 +25,8 @@ LONGEST = 100  # letters of one phrase
 
 @dataclass(frozen=True, slots=True)
 class MutedWord:
-    """`whole`: only where it stands as a word of its own. `until` is in milliseconds, 0 for good. `filter_id` is its rule."""
+    """`whole`: only where it stands as a word of its own. `until` is in milliseconds, 0 for good. `filter_id` is its
+    rule."""
 
     id: int
     phrase: str

@@ -49,7 +49,12 @@ async def put(tx: Writing, actor_id: int, choice: ProfileChoice) -> None:
     await tx.run("delete from profile_choices where actor_id = :id", id=actor_id)
     if choice != USUAL:
         body = json.dumps(asdict(choice), ensure_ascii=False)
-        await tx.run("insert into profile_choices (actor_id, body) values (:id, :body)", id=actor_id, body=body)
+        await tx.run(
+            "insert into profile_choices (actor_id, body, hides_follows) values (:id, :body, :hides)",
+            id=actor_id,
+            body=body,
+            hides=int(choice.hides_follows),
+        )
 
 
 def _read(body: str) -> ProfileChoice:

@@ -84,7 +84,7 @@ async def familiar(tx: Reading, actor_id: int, target_id: int, *, limit: int) ->
         join actors a on a.id = f.followee_id and a.suspended = 0 and a.deleted = 0
         where f.follower_id = :me and f.state = 'accepted'
         and not exists (select 1 from profile_choices c where c.actor_id = f.followee_id
-            and c.body like '%"hides_follows": true%')
+            and c.hides_follows = 1)
         order by f.id desc limit :limit""",
         me=actor_id,
         target=target_id,

@@ -10,11 +10,12 @@ from aiohttp import web
 from federation import write
 from fediart.errors import NotFound
 from fediart.language import _
-from fediart.store import actor_keys, actors, follows, outbox_pages, posts
+from fediart.store import actor_keys, actors, featured_tags, follows, outbox_pages, posts, profile_choices
 from fediart.store.actor_keys import ActorKey
 from fediart.store.actors import Actor
 from fediart.store.database import Reading
 from fediart.store.posts import Post
+from fediart.store.profile_choices import ProfileChoice
 from fediart.translate import outgoing
 from fediart.translate.loading import Told, told
 from fediart.translate.rights import artist_policy
@@ -39,9 +40,10 @@ async def show(request: web.Request) -> web.StreamResponse:
         if actor is None or actor.suspended:
             raise NotFound(_("There is no such actor."))
         keys = await actor_keys.of_actor(tx, actor.id)
+        choice = await profile_choices.of_actor(tx, actor.id)
         whole = actor.deleted or (welcome and not await blocked_by(tx, request, actor.id))
     if whole:
-        return _document(request, actor, keys)
+        return _document(request, actor, keys, choice)
     # Who verifies what we sign must be able to read the key, whoever they are: also whom we tell that they are blocked.
     made = outgoing.bare_actor_document(site_of(request).config, actor, keys)
     return activity_json(request, made, to_anyone=True, private="Signature" in request.headers)
@@ -59,14 +61,16 @@ async def instance(request: web.Request) -> web.StreamResponse:
     return _document(request, actor, keys)
 
 
-def _document(request: web.Request, actor: Actor, keys: Sequence[ActorKey]) -> web.StreamResponse:
+def _document(
+    request: web.Request, actor: Actor, keys: Sequence[ActorKey], choice: ProfileChoice = profile_choices.USUAL
+) -> web.StreamResponse:
     """Given out to anyone: who it is not for has been sent away before."""
     if actor.deleted:
         made = write.tombstone(actor.uri, actor.kind, write.iso(actor.deleted))
         return activity_json(request, made, status=410, to_anyone=True)
     settings = settings_of(request)
     set_rights(request, artist_policy(actor, settings), page=actor.url)
-    made = outgoing.actor_document(site_of(request).config, settings, actor, keys)
+    made = outgoing.actor_document(site_of(request).config, settings, actor, keys, choice)
     return activity_json(request, made, to_anyone=True, private="Signature" in request.headers and ASKER in request)
 
 
@@ -134,7 +138,8 @@ async def followers(request: web.Request) -> web.StreamResponse:
     async with site_of(request).db.reading() as tx:
         actor = await local(tx, request)
         found = await follows.followers(tx, actor.id, before=_before(request), limit=PEOPLE)
-    return _people(request, actor, actor.followers_uri, actor.follower_count, found)
+        hidden = (await profile_choices.of_actor(tx, actor.id)).hides_follows
+    return _people(request, actor, actor.followers_uri, actor.follower_count, None if hidden else found)
 
 
 async def following(request: web.Request) -> web.StreamResponse:
@@ -142,7 +147,8 @@ async def following(request: web.Request) -> web.StreamResponse:
     async with site_of(request).db.reading() as tx:
         actor = await local(tx, request)
         found = await follows.following(tx, actor.id, before=_before(request), limit=PEOPLE)
-    return _people(request, actor, actor.following_uri, actor.following_count, found)
+        hidden = (await profile_choices.of_actor(tx, actor.id)).hides_follows
+    return _people(request, actor, actor.following_uri, actor.following_count, None if hidden else found)
 
 
 def _before(request: web.Request) -> int:
@@ -151,10 +157,15 @@ def _before(request: web.Request) -> int:
 
 
 def _people(
-    request: web.Request, actor: Actor, url: str, total: int, found: Sequence[tuple[int, Actor]]
+    request: web.Request, actor: Actor, url: str, total: int, found: Sequence[tuple[int, Actor]] | None
 ) -> web.StreamResponse:
+    """`found` None where the artist tells only how many there are: then there is no first page, as Mastodon has it."""
     if not wants_activity(request):
         return to_page(f"/@{actor.name}")
+    if found is None:
+        if "page" in request.query:
+            raise NotFound(_("There is no such document."))
+        return activity_json(request, write.ordered_collection(url, total))
     if "page" not in request.query:
         return activity_json(request, write.ordered_collection(url, total, f"{url}?page=true"))
     more = f"{url}?page=true&before={found[-1][0]}" if len(found) == PEOPLE else None
@@ -175,6 +186,16 @@ async def featured(request: web.Request) -> web.StreamResponse:
         await say_strictest_of_works(tx, request, actor, found)
     made = write.ordered_collection(actor.featured_uri, len(items), items=items)
     return activity_json(request, made | _context(items))
+
+
+async def featured_hashtags(request: web.Request) -> web.StreamResponse:
+    """`/users/NAME/featured-tags`: the tags that stand on the profile."""
+    if not wants_activity(request):
+        return await to_artist(request)
+    async with site_of(request).db.reading() as tx:
+        actor = await local(tx, request)
+        names = await featured_tags.names(tx, actor.id)
+    return activity_json(request, outgoing.featured_tags(site_of(request).config, actor, names))
 
 
 def _context(items: Sequence[Json]) -> Json:

@@ -9,7 +9,7 @@ from typing import ClassVar
 from aiohttp import web
 
 from fediart.language import _
-from fediart.store import emojis, follows
+from fediart.store import emojis, follows, profile_choices
 from fediart.store.actors import Actor
 from fediart.store.threads import faces_of
 from fediart.translate.rights import artist_policy
@@ -46,7 +46,12 @@ async def _show(request: web.Request, word: str, heading: str, words_when_empty:
     ask = follows.followers if word == "followers" else follows.following
     async with site_of(request).db.reading() as tx:
         artist = await people.local_artist(tx, request.match_info["handle"])
-        found: Sequence[tuple[int, Actor]] = await ask(tx, artist.id, before=last, limit=ON_A_PAGE + 1)
+        hidden = (await profile_choices.of_actor(tx, artist.id)).hides_follows and people.viewer_id(
+            request
+        ) != artist.id
+        found: Sequence[tuple[int, Actor]] = (
+            [] if hidden else await ask(tx, artist.id, before=last, limit=ON_A_PAGE + 1)
+        )
         shown = [(place, actor) for place, actor in found[:ON_A_PAGE] if not (actor.suspended or actor.deleted)]
         faces = await faces_of(tx, [actor for _, actor in shown])
         drawn = await emojis.in_names(tx, [actor for _, actor in shown])
@@ -59,6 +64,6 @@ async def _show(request: web.Request, word: str, heading: str, words_when_empty:
         heading=heading,
         people=tuple(person(actor, faces[actor.id], host=host, emojis=drawn) for _, actor in shown),
         older=f"/@{artist.name}/{word}?before={found[ON_A_PAGE - 1][0]}" if len(found) > ON_A_PAGE else "",
-        words_when_empty=words_when_empty,
+        words_when_empty=_("%(name)s keeps this list private.", name=artist.shown_name) if hidden else words_when_empty,
     )
     return await pages.show(request, page)

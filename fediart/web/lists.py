@@ -10,7 +10,7 @@ from aiohttp import web
 
 from fediart.actions import lists as keeping
 from fediart.errors import NotFound, Problem
-from fediart.language import _
+from fediart.language import N_, _
 from fediart.rights.model import POLICIES, Preset
 from fediart.store import actors, emojis, lists
 from fediart.store.actors import Actor
@@ -29,6 +29,11 @@ from fediart.web.showing import Person, Remark, actor_path, person, remark
 from fediart.web.upload_form import by_field
 
 ON_A_PAGE = 30
+REPLIES = (
+    (lists.NO_REPLIES, N_("None")),
+    (lists.AMONG, N_("To people of this list")),
+    (lists.FOLLOWED, N_("To people you follow")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,7 @@ class EditListPage(Page):
     of: PeopleList
     people: tuple[Person, ...]
     errors: Mapping[str, str] = field(default_factory=dict)
+    replies: tuple[tuple[str, str], ...] = REPLIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +147,9 @@ async def save(request: web.Request) -> web.StreamResponse:
     """`/lists/ID/edit`: its name, and whether its people are read at home, too."""
     site, who, said, number = site_of(request), viewer(request).actor, await answers(request), number_in(request)
     try:
-        await keeping.change(site, who, number, said.get("name", ""), off_home=said.get("off_home") == "1")
+        await keeping.change(
+            site, who, number, said.get("name", ""), off_home=said.get("off_home") == "1", replies=said.get("replies")
+        )
     except NotFound:
         raise
     except Problem as problem:

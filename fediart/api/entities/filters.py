@@ -41,3 +41,14 @@ class FilterResult(TypedDict):
     filter: Filter
     keyword_matches: list[str] | None
     status_matches: list[str] | None
+
+
+class V1Filter(TypedDict):
+    """A muted word for older apps (docs.joinmastodon.org/entities/V1_Filter)."""
+
+    id: str
+    phrase: str
+    context: list[FilterContext]
+    expires_at: str | None
+    irreversible: bool
+    whole_word: bool

@@ -6,18 +6,18 @@ place of its post in the order of time, and the ends of a page are its first and
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from fediart.api.call import Paged
 from fediart.api.given import Older
 from fediart.store.database import Reading
-from fediart.store.entries import Entry, place_of
+from fediart.store.entries import Batch, Entry, place_of
 from fediart.store.gallery import FIRST, Cursor
 
-Fetch = Callable[[Cursor, int], Awaitable[list[Entry]]]
-"""The newest below a place, at most so many."""
+Fetch = Callable[[Cursor, int], Awaitable[Batch]]
+"""The newest below a place, of so many that are looked at."""
 Passes = Callable[[Sequence[Entry]], Awaitable[list[Entry]]]
 """Those of some entries that the viewer wants to see, in their order."""
 
@@ -56,22 +56,25 @@ class Page:
 async def page_of(fetch: Fetch, passes: Passes, span: Span, limit: int) -> Page:
     if span.upwards:
         return await _upwards(fetch, passes, span, limit)
-    found: list[Entry] = []
+    found: dict[int, Entry] = {}
     at = span.before
     for _round in range(ROUNDS):
         batch = await fetch(at, limit)
-        above = [one for one in batch if one.place > span.floor]
-        wanted = await passes(above)
-        room = limit - len(found)
-        if len(wanted) > room:
-            return Page(found + wanted[:room], wanted[room - 1].cursor)
-        found += wanted
-        if len(batch) < limit or len(above) < len(batch):
-            return Page(found)
-        at = above[-1].place
+        above = [one for one in batch.entries if one.place > span.floor]
+        for one in await passes(above):
+            if len(found) == limit:
+                return _page(found, list(found.values())[-1].cursor)
+            found.setdefault(one.post.id, one)
+        if batch.reached is None or batch.reached <= span.floor:
+            return _page(found, 0)
+        at = batch.reached
         if len(found) == limit:
             break
-    return Page(found, at[1])
+    return _page(found, at[1])
+
+
+def _page(found: Mapping[int, Entry], last: int) -> Page:
+    return Page(list(found.values()), last)
 
 
 async def _upwards(fetch: Fetch, passes: Passes, span: Span, limit: int) -> Page:
@@ -101,8 +104,8 @@ async def _between(fetch: Fetch, floor: Cursor, below: Cursor, limit: int) -> tu
     """The newest between two places, and whether these are all."""
     many = max(_AT_ONCE, 2 * limit)
     batch = await fetch(below, many)
-    above = [one for one in batch if one.place > floor]
-    return above, len(batch) < many or len(above) < len(batch)
+    above = [one for one in batch.entries if one.place > floor]
+    return above, batch.reached is None or batch.reached <= floor
 
 
 def paged(page: Page, items: Sequence[Item]) -> Paged[Item]:

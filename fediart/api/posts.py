@@ -18,7 +18,7 @@ from fediart.language import _
 from fediart.rights.licences import ALL_RIGHTS_RESERVED, LICENCES
 from fediart.store import actors, around, artworks, posts, timelines
 from fediart.store.database import Reading
-from fediart.store.entries import Entry
+from fediart.store.entries import Batch, Entry
 from fediart.store.gallery import Cursor
 from fediart.store.muted_words import PERSON, THREADS
 from fediart.store.posts import Post
@@ -115,7 +115,7 @@ async def of_account(call: Call, given: OfAccount) -> Paged[Status]:
             tag=given.tagged.strip().removeprefix("#").lower(),
         )
 
-        async def fetch(before: Cursor, limit: int) -> list[Entry]:
+        async def fetch(before: Cursor, limit: int) -> Batch:
             return await timelines.of_person(tx, actor.id, wanted, viewer=viewer, before=before, limit=limit)
 
         return await page(tx, call, fetch, given, place=PERSON)

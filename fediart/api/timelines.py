@@ -14,10 +14,9 @@ from fediart.api.showing import page
 from fediart.errors import NotFound
 from fediart.language import _
 from fediart.store import home, home_choices, lists, timelines
-from fediart.store.entries import Entry
+from fediart.store.entries import Batch, batch
 from fediart.store.gallery import Cursor
 from fediart.store.muted_words import HOME, WALLS
-from fediart.store.threads import Spoken
 from fediart.store.timelines import MOST_TAGS, Tagged, Whose
 from fediart.store.visibility import NOBODY
 
@@ -60,8 +59,8 @@ async def at_home(call: Call, given: Cursors) -> Paged[Status]:
     async with call.site.db.reading() as tx:
         kinds = await home_choices.shown(tx, me)
 
-        async def fetch(before: Cursor, limit: int) -> list[Entry]:
-            return [_entry(one) for one in await home.home(tx, me, shown=kinds, before=before, limit=limit)]
+        async def fetch(before: Cursor, limit: int) -> Batch:
+            return await batch(tx, await home.home_rows(tx, me, kinds, before, limit), limit)
 
         return await page(tx, call, fetch, given, place=HOME)
 
@@ -73,8 +72,8 @@ async def of_list(call: Call, given: Cursors) -> Paged[Status]:
         if await lists.by_id(tx, me, number) is None:
             raise NotFound(_("Record not found"))
 
-        async def fetch(before: Cursor, limit: int) -> list[Entry]:
-            return [_entry(one) for one in await lists.timeline(tx, number, me, before=before, limit=limit)]
+        async def fetch(before: Cursor, limit: int) -> Batch:
+            return await batch(tx, await lists.timeline_rows(tx, number, me, before, limit), limit)
 
         return await page(tx, call, fetch, given, place=HOME)
 
@@ -84,7 +83,7 @@ async def of_everybody(call: Call, given: Everybodys) -> Paged[Status]:
     whose = _whose(call, given)
     async with call.site.db.reading() as tx:
 
-        async def fetch(before: Cursor, limit: int) -> list[Entry]:
+        async def fetch(before: Cursor, limit: int) -> Batch:
             return await timelines.public(
                 tx, whose, viewer=call.viewer_id or NOBODY, pictures=given.only_media, before=before, limit=limit
             )
@@ -97,7 +96,7 @@ async def of_tag(call: Call, given: UnderTags) -> Paged[Status]:
     whose, tags = _whose(call, given), _tags(call.part("tag"), given)
     async with call.site.db.reading() as tx:
 
-        async def fetch(before: Cursor, limit: int) -> list[Entry]:
+        async def fetch(before: Cursor, limit: int) -> Batch:
             return await timelines.tagged(
                 tx, tags, whose, viewer=call.viewer_id or NOBODY, pictures=given.only_media, before=before, limit=limit
             )
@@ -114,7 +113,7 @@ async def of_messages(call: Call, given: Cursors) -> Paged[Status]:
     """Shows messages from and to oneself. Apps should ask for conversations instead."""
     async with call.site.db.reading() as tx:
 
-        async def fetch(before: Cursor, limit: int) -> list[Entry]:
+        async def fetch(before: Cursor, limit: int) -> Batch:
             return await timelines.messages(tx, viewer=call.actor.id, before=before, limit=limit)
 
         return await page(tx, call, fetch, given, place="")
@@ -140,7 +139,3 @@ def _bared(tags: tuple[str, ...]) -> tuple[str, ...]:
 
 def _bare(tag: str) -> str:
     return tag.strip().removeprefix("#").lower()
-
-
-def _entry(said: Spoken) -> Entry:
-    return Entry(said.post, said.at, said.cursor, said.boosted_by)

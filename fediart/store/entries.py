@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from fediart.ids import moment_of
 from fediart.store import actors
@@ -28,27 +28,37 @@ class Entry:
         return self.at, self.cursor
 
 
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Some entries, the newest first. `reached` is how far down was looked; None where nothing is further down."""
+
+    entries: list[Entry]
+    reached: Cursor | None
+
+
 def entry(row: Row) -> Entry:
     """Of a row with the columns `posts.listed`, `at` and `cursor`."""
     return Entry(post_from(row, "post_"), row["at"], row["cursor"])
 
 
-async def with_boosters(tx: Reading, rows: Sequence[Row]) -> list[Entry]:
-    """The same of rows that have `booster` as well, 0 for none."""
-    people = await actors.by_ids(tx, {row["booster"] for row in rows if row["booster"]})
-    return [
-        Entry(post_from(row, "post_"), row["at"], row["cursor"], people.get(row["booster"]))
-        for row in rows
-        if not row["booster"] or row["booster"] in people
-    ]
+async def batch(tx: Reading, rows: Iterable[Row], limit: int) -> Batch:
+    """Of rows among which are the newest `limit` of a list; their column `booster` says who boosted, 0 for nobody.
+
+    Each post is there once, where it came last.
+    """
+    newest = sorted(rows, key=_place, reverse=True)[:limit]
+    reached = _place(newest[-1]) if len(newest) == limit else None
+    first: dict[int, Row] = {}
+    for row in newest:
+        first.setdefault(row["post_id"], row)
+    boosters = {row["booster"] for row in first.values() if row["booster"]}
+    people = await actors.by_ids(tx, boosters) if boosters else {}
+    made = [replace(entry(row), boosted_by=people.get(row["booster"])) for row in first.values()]
+    return Batch(made, reached)
 
 
-def newest(entries: Iterable[Entry], limit: int) -> list[Entry]:
-    """One list, the newest first, with each post once, where it came last."""
-    found: dict[int, Entry] = {}
-    for one in sorted(entries, key=lambda one: one.place, reverse=True):
-        found.setdefault(one.post.id, one)
-    return list(found.values())[:limit]
+def _place(row: Row) -> Cursor:
+    return int(row["at"]), int(row["cursor"])
 
 
 async def place_of(tx: Reading, number: int) -> Cursor:

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from fediart.store.database import Reading
-from fediart.store.entries import Entry, entry, newest, with_boosters
+from fediart.store.entries import Batch, Entry, batch, entry
 from fediart.store.gallery import FIRST, Cursor
 from fediart.store.posts import listed
 from fediart.store.visibility import SEEN_BY, UNMUTED, UNSILENCED
 
 MOST_TAGS: Final = 4  # of each kind that one question names
 
-_POST = f"{listed('p')}, p.published as at, p.id as cursor"
+_POST = f"{listed('p')}, p.published as at, p.id as cursor, 0 as booster"
 _PICTURED = """(p.kind = 'artwork' or exists (select 1 from remote_media m where m.post_id = p.id
     and m.role = 'post' and m.state in ('waiting', 'kept')))"""
 _WANTED = f"(cast(:pictures as bigint) = 0 or {_PICTURED})"
@@ -36,11 +36,11 @@ class Whose:
 
 async def public(
     tx: Reading, whose: Whose, *, viewer: int, pictures: bool, before: Cursor = FIRST, limit: int = 20
-) -> list[Entry]:
+) -> Batch:
     """Public posts that answer nobody; `pictures`: only those that show some."""
     asked = {"viewer": viewer, "time": before[0], "last": before[1], "limit": limit, "pictures": int(pictures)}
     rows = [row for sql in _public(whose, pictures=pictures) for row in await tx.all(sql, **asked)]
-    return newest((entry(row) for row in rows), limit)
+    return await batch(tx, rows, limit)
 
 
 def _public(whose: Whose, *, pictures: bool) -> list[str]:
@@ -70,7 +70,7 @@ class Tagged:
 
 async def tagged(
     tx: Reading, tags: Tagged, whose: Whose, *, viewer: int, pictures: bool, before: Cursor = FIRST, limit: int = 20
-) -> list[Entry]:
+) -> Batch:
     """Public posts under tags, replies among them."""
     named = {f"all{place}": tag for place, tag in enumerate(tags.with_all)}
     named |= {f"none{place}": tag for place, tag in enumerate(tags.without)}
@@ -84,7 +84,7 @@ async def tagged(
         for tag in dict.fromkeys(tags.of)
         for row in await tx.all(_TAGGED.format(more=more), tag=tag, **asked, **named)
     ]
-    return newest((entry(row) for row in rows), limit)
+    return await batch(tx, rows, limit)
 
 
 _HAS = "exists (select 1 from post_tags o where o.post_id = p.id and o.tag = :{0})"
@@ -105,7 +105,7 @@ class OfPerson:
 
 async def of_person(
     tx: Reading, actor_id: int, wanted: OfPerson, *, viewer: int, before: Cursor = FIRST, limit: int = 20
-) -> list[Entry]:
+) -> Batch:
     """What one person posted and boosted, as far as the viewer may see it; messages are not among it."""
     asked = {
         "actor_id": actor_id, "viewer": viewer, "time": before[0], "last": before[1], "limit": limit,
@@ -114,12 +114,12 @@ async def of_person(
     rows = list(await tx.all(_OF_PERSON, **asked))
     if wanted.boosts and not wanted.pictures and not wanted.tag:
         rows += await tx.all(_BOOSTED_BY, **{name: asked[name] for name in _ASKED_OF_BOOSTS})
-    return newest(await with_boosters(tx, rows), limit)
+    return await batch(tx, rows, limit)
 
 
 _ASKED_OF_BOOSTS = ("actor_id", "viewer", "time", "last", "limit")
 # What somebody answers to themselves goes on, and is no reply to anybody (as Mastodon has it).
-_OF_PERSON = f"""select {_POST}, 0 as booster from posts p
+_OF_PERSON = f"""select {_POST} from posts p
     where p.actor_id = :actor_id and p.visibility <> 'direct' and {_BEFORE}
     and (cast(:replies as bigint) = 1 or p.kind <> 'reply' or exists (select 1 from posts own
         where own.id = p.reply_to_id and own.actor_id = p.actor_id))
@@ -145,7 +145,7 @@ async def pinned(tx: Reading, actor_id: int, *, viewer: int) -> list[Entry]:
     return [entry(row) for row in rows]
 
 
-async def messages(tx: Reading, *, viewer: int, before: Cursor = FIRST, limit: int = 20) -> list[Entry]:
+async def messages(tx: Reading, *, viewer: int, before: Cursor = FIRST, limit: int = 20) -> Batch:
     """Messages from and to the viewer."""
     asked = {"viewer": viewer, "time": before[0], "last": before[1], "limit": limit}
     sent = await tx.all(
@@ -159,7 +159,7 @@ async def messages(tx: Reading, *, viewer: int, before: Cursor = FIRST, limit: i
         order by +p.published desc, +p.id desc limit :limit""",
         **asked,
     )
-    return newest((entry(row) for row in [*sent, *came]), limit)
+    return await batch(tx, [*sent, *came], limit)
 
 
 async def liked(tx: Reading, *, viewer: int, above: int, below: int, forwards: bool, limit: int) -> list[Entry]:

@@ -102,9 +102,7 @@ async def _seed(config: Path, many: int) -> tuple[int, list[str]]:
 
 async def _member(site: Site, tx: Any, keys: Any, name: str, now: int) -> tuple[int, int]:
     actor = local_actor(site.config, site.ids.new(), name, keys, now=now)
-    account = Account(
-        site.ids.new(), actor.id, f"{name}@mail.example", "x", "artist", "en", now, now, 0, "", now, now
-    )
+    account = Account(site.ids.new(), actor.id, f"{name}@mail.example", "x", "artist", "en", now, now, 0, "", now, now)
     await actors.insert(tx, actor)
     await accounts.insert(tx, account)
     return account.id, actor.id
@@ -116,7 +114,10 @@ async def _measure(way: Way, port: int, pid: int, tokens: list[str], author: int
     await asyncio.sleep(2)
     after = _memory(pid)
     each = (after - before) * 1024 / len(readers)
-    print(f"{len(readers):,} idle connections, {way.name}: {after - before:.0f} MiB more ({each:.1f} KiB each)", flush=True)
+    print(
+        f"{len(readers):,} idle connections, {way.name}: {after - before:.0f} MiB more ({each:.1f} KiB each)",
+        flush=True,
+    )
     for _ in range(3):
         await _fan_out(way, pid, readers, author, site)
     for one in readers:
@@ -129,7 +130,9 @@ async def _open(way: Way, port: int, tokens: list[str]) -> list[Reader]:
     for start in range(0, len(tokens), 50):
         opening = []
         for token in tokens[start : start + 50]:
-            head = f"GET {way.path} HTTP/1.1\r\nHost: localhost:{port}\r\nAuthorization: Bearer {token}\r\n{way.more}\r\n"
+            head = (
+                f"GET {way.path} HTTP/1.1\r\nHost: localhost:{port}\r\nAuthorization: Bearer {token}\r\n{way.more}\r\n"
+            )
             opening.append(loop.create_connection(lambda head=head: Reader(head.encode()), "127.0.0.1", port))
         opened = [protocol for _, protocol in await asyncio.gather(*opening)]
         await asyncio.wait_for(asyncio.gather(*(one.opened for one in opened)), 30)
@@ -167,7 +170,9 @@ def _price(folder: Path) -> None:
     db = sqlite3.connect(folder / "fediart.db", isolation_level=None)
     columns = [row[1] for row in db.execute("pragma table_info(posts)")]
     sample = dict(zip(columns, db.execute("select * from posts limit 1").fetchone(), strict=True))
-    triggers = [row[0] for row in db.execute("select sql from sqlite_master where type = 'trigger' and name = 'stream_post'")]
+    triggers = [
+        row[0] for row in db.execute("select sql from sqlite_master where type = 'trigger' and name = 'stream_post'")
+    ]
     insert = f"insert into posts ({', '.join(columns)}) values ({', '.join(':' + one for one in columns)})"
 
     def run(base: int) -> float:
@@ -187,7 +192,9 @@ def _price(folder: Path) -> None:
     db.execute("drop trigger stream_post")
     bare = statistics.median(run(n * 10_000) for n in range(1, 8))
     db.execute(triggers[0])
-    print(f"a post's row: {bare:.1f} µs; {quiet - bare:+.1f} µs where nobody listens, {heard - bare:+.1f} µs where somebody does")
+    print(
+        f"a post's row: {bare:.1f} µs; {quiet - bare:+.1f} µs where nobody listens, {heard - bare:+.1f} µs where somebody does"
+    )
     db.close()
 
 

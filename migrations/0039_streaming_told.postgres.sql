@@ -51,5 +51,11 @@ create function stream_reaction() returns trigger language plpgsql as $$ begin i
 create trigger stream_reaction after insert on announcement_reactions for each row execute function stream_reaction();
 create function stream_reaction_gone() returns trigger language plpgsql as $$ begin if exists (select 1 from stream_listeners) then perform pg_notify('fediart', 'announcement-reaction ' || old.announcement_id || ' ' || old.name); end if; return null; end $$;
 create trigger stream_reaction_gone after delete on announcement_reactions for each row execute function stream_reaction_gone();
+create function stream_choice() returns trigger language plpgsql as $$ begin if exists (select 1 from stream_listeners) then perform pg_notify('fediart', 'filters ' || new.actor_id); end if; return null; end $$;
+create trigger stream_choice after insert on viewer_choices for each row execute function stream_choice();
+create function stream_choice_edited() returns trigger language plpgsql as $$ begin if exists (select 1 from stream_listeners) then perform pg_notify('fediart', 'filters ' || new.actor_id); end if; return null; end $$;
+create trigger stream_choice_edited after update on viewer_choices for each row execute function stream_choice_edited();
+create function stream_choice_gone() returns trigger language plpgsql as $$ begin if exists (select 1 from stream_listeners) then perform pg_notify('fediart', 'filters ' || old.actor_id); end if; return null; end $$;
+create trigger stream_choice_gone after delete on viewer_choices for each row execute function stream_choice_gone();
 create function stream_word_gone() returns trigger language plpgsql as $$ begin if exists (select 1 from stream_listeners) then perform pg_notify('fediart', 'filters ' || old.actor_id); end if; return null; end $$;
 create trigger stream_word_gone after delete on muted_words for each row execute function stream_word_gone();

@@ -27,4 +27,7 @@ create trigger stream_announcement_taken after update of gone on announcements w
 create trigger stream_announcement_gone after delete on announcements when exists (select 1 from stream_listeners) begin insert into stream_events (body) values ('announcement-gone ' || old.id); end;
 create trigger stream_reaction after insert on announcement_reactions when exists (select 1 from stream_listeners) begin insert into stream_events (body) values ('announcement-reaction ' || new.announcement_id || ' ' || new.name); end;
 create trigger stream_reaction_gone after delete on announcement_reactions when exists (select 1 from stream_listeners) begin insert into stream_events (body) values ('announcement-reaction ' || old.announcement_id || ' ' || old.name); end;
+create trigger stream_choice after insert on viewer_choices when exists (select 1 from stream_listeners) begin insert into stream_events (body) values ('filters ' || new.actor_id); end;
+create trigger stream_choice_edited after update on viewer_choices when exists (select 1 from stream_listeners) begin insert into stream_events (body) values ('filters ' || new.actor_id); end;
+create trigger stream_choice_gone after delete on viewer_choices when exists (select 1 from stream_listeners) begin insert into stream_events (body) values ('filters ' || old.actor_id); end;
 create trigger stream_word_gone after delete on muted_words when exists (select 1 from stream_listeners) begin insert into stream_events (body) values ('filters ' || old.actor_id); end;

@@ -80,3 +80,7 @@ async def boosters(tx: Reading, post_id: int, *, limit: int = 80) -> Sequence[Ac
         limit=limit,
     )
     return [actor_from(row, "actor_") for row in rows]
+
+
+async def by_id(tx: Reading, boost_id: int) -> Boost | None:
+    return _boost(await tx.one("select * from boosts where id = :id", id=boost_id))

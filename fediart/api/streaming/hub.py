@@ -11,11 +11,13 @@ import contextlib
 import logging
 import secrets
 from collections import Counter, defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from aiohttp import web
 
+from fediart.api.call import Call
 from fediart.api.refusals import Refused
 from fediart.api.streaming.channels import Channel
 from fediart.api.streaming.listener import (
@@ -24,14 +26,16 @@ from fediart.api.streaming.listener import (
     POLICY,
     THUMP,
     Listener,
+    Message,
     chunk,
-    event_bytes,
-    message_bytes,
 )
+from fediart.api.streaming.sights import Sights
 from fediart.clock import MINUTE
 from fediart.site import Site
 from fediart.store import stream_events
+from fediart.store.settings import InstanceSettings
 from fediart.store.stream_events import Event, event_from
+from fediart.web.known import KnownSettings
 
 BEAT: Final = 15.0  # seconds between signs of life
 LINGER: Final = 30.0  # seconds for which it goes on listening to the database when nobody listens any more
@@ -46,18 +50,26 @@ MOST_ASKED: Final = 120  # messages of one WebSocket between two beats
 
 log = logging.getLogger("fediart.streams")
 Telling = Callable[["Hub", Sequence[Event]], Awaitable[None]]
+Only = Callable[[Listener], bool]
+
+
+def everyone(_listener: Listener) -> bool:
+    return True
 
 
 class Hub:
     """`tell` makes of what happened what listeners are sent."""
 
-    def __init__(self, site: Site, tell: Telling) -> None:
+    def __init__(self, site: Site, known: KnownSettings, tell: Telling) -> None:
         self.site = site
+        self.sights = Sights()
+        self._known = known
         self._tell = tell
         self._name = secrets.token_hex(8)
         self._listeners: set[Listener] = set()
         self._on: defaultdict[Channel, set[Listener]] = defaultdict(set)
         self._named: defaultdict[str, set[Channel]] = defaultdict(set)
+        self._calls: dict[int, Call] = {}
         self._counts: Counter[int | str] = Counter()
         self._tasks: list[asyncio.Task[None]] = []
         self._heard = asyncio.Event()
@@ -69,7 +81,7 @@ class Hub:
         """How many connections are open."""
         return len(self._listeners)
 
-    def enter(self, listener: Listener) -> None:
+    def enter(self, listener: Listener, call: Call) -> None:
         """Counts a new connection. Raises Refused where there are as many as there may be."""
         who, most = _bound(listener)
         if self._closed or len(self._listeners) >= self.site.config.api.streams:
@@ -78,6 +90,7 @@ class Hub:
             raise Refused(429, "Too many open streams")
         self._counts[who] += 1
         self._listeners.add(listener)
+        self._calls[listener.person] = call
 
     def leave(self, listener: Listener) -> None:
         """Safe to repeat."""
@@ -88,6 +101,8 @@ class Hub:
         self._counts[who] -= 1
         if self._counts[who] <= 0:
             del self._counts[who]
+            if listener.person:
+                self._calls.pop(listener.person, None)
         for channel in listener.channels:
             self._off(listener, channel)
         listener.channels = ()
@@ -127,17 +142,35 @@ class Hub:
     def on(self, channel: Channel) -> set[Listener]:
         return self._on.get(channel, set())
 
-    def people(self) -> set[int]:
-        return {one.person for one in self._listeners if one.person}
+    def call_of(self, person: int, settings: InstanceSettings) -> Call:
+        """How somebody who listens would ask now; NOBODY is any visitor."""
+        return replace(self._calls[person], settings=settings)
 
-    async def send(self, channel: Channel, listeners: Iterable[Listener], event: str, payload: str) -> None:
-        """To these listeners of the channel. They share the bytes; between slices others have their turn."""
-        plain = event_bytes(event, payload or "{}")
-        framed, chunked = b"", chunk(plain)
-        for number, one in enumerate(tuple(listeners), 1):
-            if one.socket and not framed:
-                framed = message_bytes(channel, event, payload)
-            if not one.send(framed if one.socket else chunked if one.chunked else plain):
+    async def settings(self) -> InstanceSettings:
+        return await self._known.read()
+
+    async def send(self, sendings: Iterable[tuple[Channel, Message]], only: Only = everyone) -> None:
+        """Each message to all who listen on its channel, and for whom `only` holds."""
+        await self._send_all(
+            (channel, one, message)
+            for channel, message in sendings
+            for one in tuple(self._on.get(channel, ()))
+            if only(one)
+        )
+
+    async def send_each(self, sendings: Iterable[tuple[Channel, Mapping[int, Message]]]) -> None:
+        """To each person who listens on the channel their own message; to those without one, nothing."""
+        await self._send_all(
+            (channel, one, messages[one.person])
+            for channel, messages in sendings
+            for one in tuple(self._on.get(channel, ()))
+            if one.person in messages
+        )
+
+    async def _send_all(self, sendings: Iterable[tuple[Channel, Listener, Message]]) -> None:
+        """Between slices others have their turn."""
+        for number, (channel, one, message) in enumerate(sendings, 1):
+            if not one.send(message.bytes_for(one, channel)):
                 self._drop(one)
             if number % _SLICE == 0:
                 await asyncio.sleep(0)
@@ -169,6 +202,7 @@ class Hub:
 
     async def _hear_on(self) -> None:
         async with self.site.db.tidings() as tidings:
+            self.sights.clear()
             await self._sign()
             self._heard.set()
             while not self._idle():
@@ -198,6 +232,7 @@ class Hub:
             try:
                 await self._greet()
                 if beats % 3 == 0:
+                    self.sights.keep_only(self._calls)
                     await self.look_at_tokens()
                     await self._sign()
             except Exception:

@@ -61,11 +61,6 @@ class Listener:
             self.ended.set_result(None)
 
 
-def event_bytes(event: str, payload: str) -> bytes:
-    """A server-sent event; JSON has no line breaks in it."""
-    return f"event: {event}\ndata: {payload}\n\n".encode()
-
-
 def chunk(data: bytes) -> bytes:
     """A chunk of HTTP/1.1 (RFC 9112, section 7.1)."""
     return b"%x\r\n%s\r\n" % (len(data), data)
@@ -81,10 +76,32 @@ def socket_frame(data: bytes, kind: int = TEXT) -> bytes:
     return struct.pack("!BBQ", kind, 127, length) + data
 
 
-def message_bytes(channel: Channel, event: str, payload: str) -> bytes:
-    """What a WebSocket is sent: the payload is JSON in a string (docs.joinmastodon.org/methods/streaming/#events)."""
-    said = {"stream": channel.stream, "event": event}
-    return socket_frame(orjson.dumps(said | {"payload": payload} if payload else said))
+class Message:
+    """One event for any number of listeners, put into bytes once for each way in which it is sent.
+
+    `payload` is JSON, or an id, or nothing (docs.joinmastodon.org/methods/streaming/#events).
+    """
+
+    __slots__ = ("_chunked", "_framed", "_plain", "event", "payload")
+
+    def __init__(self, event: str, payload: str = "") -> None:
+        self.event = event
+        self.payload = payload
+        # Browsers pass over an event that has no data at all.
+        self._plain = f"event: {event}\ndata: {payload or '{}'}\n\n".encode()
+        self._chunked = chunk(self._plain)
+        self._framed: dict[tuple[str, str], bytes] = {}
+
+    def bytes_for(self, listener: Listener, channel: Channel) -> bytes:
+        """As this listener is sent it."""
+        if not listener.socket:
+            return self._chunked if listener.chunked else self._plain
+        name = channel.name, channel.about
+        if name not in self._framed:
+            said = {"stream": channel.stream, "event": self.event}
+            whole = said | {"payload": self.payload} if self.payload else said
+            self._framed[name] = socket_frame(orjson.dumps(whole))
+        return self._framed[name]
 
 
 THUMP: Final = b":thump\n\n"  # a comment: keeps proxies from thinking that nobody is there

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from fediart.api.call import Call
-from fediart.api.refusals import Refused
+from fediart.api.refusals import NOBODY, Refused
 from fediart.api.streaming.channels import LIST, Channel
 from fediart.store import lists
 
 
 async def demand_reach(call: Call, channel: Channel) -> None:
-    """Raises Refused: somebody else's list and one that is not there look alike."""
+    """Raises Refused: somebody else's list and one that is not there look alike. As of the timelines, visitors are
+    shown nothing of other servers (api/timelines.py)."""
+    if call.viewer is None and "remote" in channel.name:
+        raise Refused(401, NOBODY)
     if channel.name != LIST:
         return
     async with call.site.db.reading() as tx:

@@ -40,7 +40,7 @@ async def socket(call: Call) -> Any:
     elif call.bearer is None:
         raise Refused(401, "Missing access token")
     listener = listener_of(call, socket=True)
-    hub.enter(listener)
+    hub.enter(listener, call)
     try:
         await answer.prepare(request)
         transport = request.transport

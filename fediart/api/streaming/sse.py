@@ -106,7 +106,7 @@ async def _streamed(call: Call, said: dict[str, object]) -> web.StreamResponse:
     listener = listener_of(call, socket=False)
     if listener.chunked:
         response.enable_chunked_encoding()
-    hub.enter(listener)
+    hub.enter(listener, call)
     try:
         await response.prepare(request)
         await response.write(b":)\n")

@@ -63,13 +63,16 @@ create table muted_threads (
     primary key (actor_id, thread_id)
 );
 
--- Texts that are posted at a time of their author's choice. `asked` is JSON, as it was asked for.
+-- Texts that are posted at a time of their author's choice. `asked` is JSON, as it was asked for; `number` is the id of
+-- the post, given out before it is posted; 0 until its time has come. `problem` is why it could not be posted.
 create table scheduled_texts (
     id bigint primary key,
     actor_id bigint not null references actors (id),
     asked text not null,
     due bigint not null,
-    created bigint not null
+    created bigint not null,
+    number bigint not null default 0,
+    problem text not null default ''
 );
 create index scheduled_texts_actor on scheduled_texts (actor_id, id);
 
@@ -88,3 +91,4 @@ create index post_versions_post on post_versions (post_id, id);
 create index likes_newest on likes (post_id, id);
 create index boosts_of_post on boosts (post_id, id);
 create index schedules_due on schedules (due);
+create index quotes_newest on quotes (quoted_id, state, post_id);

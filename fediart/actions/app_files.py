@@ -148,7 +148,7 @@ async def describe(
 async def throw_away(site: Site, artist: Actor, file_id: int) -> None:
     """It is swept with its small picture. Raises NotFound."""
     async with site.db.writing() as tx:
-        if not await app_files.take(tx, [file_id], artist.id):
+        if not await app_files.throw_away(tx, file_id, artist.id):
             raise NotFound(_("There is no such file of yours."))
 
 

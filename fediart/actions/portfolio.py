@@ -35,7 +35,7 @@ async def working(tx: Reading, actor_id: int) -> tuple[Portfolio, portfolios.Kep
 
 async def as_shown(tx: Reading, actor_id: int, face: Portfolio) -> Portfolio:
     """With the works that are pinned now."""
-    return replace(face, pinned=tuple(await pins.of_actor(tx, actor_id)))
+    return replace(face, pinned=tuple(await pins.works_of(tx, actor_id)))
 
 
 async def save_draft(site: Site, artist: Actor, face: Portfolio) -> None:

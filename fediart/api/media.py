@@ -13,14 +13,15 @@ from fediart.actions import app_files as files
 from fediart.actions.submission import Upload
 from fediart.api.call import Answered, Call
 from fediart.api.entities.common import Empty
-from fediart.api.entities.media import MediaAttachment, Meta, MetaDetails
+from fediart.api.entities.media import MediaAttachment
 from fediart.api.given import File, asked
 from fediart.api.refusals import Refused
+from fediart.api.shown.waiting_media import attachment
 from fediart.errors import Problem
 from fediart.language import _
 from fediart.media.errors import WorkFailed
 from fediart.store import app_files
-from fediart.store.app_files import PROCESSING, READY, REFUSED, AppFile
+from fediart.store.app_files import PROCESSING, REFUSED, AppFile
 
 NO_FILE: Final = "Validation failed: File can't be blank"
 
@@ -111,30 +112,3 @@ def focal_of(text: str | None) -> tuple[float, float] | None:
     if not comma or not all(-1 <= one <= 1 for one in point):
         raise Problem(_("Give the focus as two numbers from -1 to 1, such as 0.1,-0.5."), field="focus")
     return point
-
-
-def attachment(call: Call, file: AppFile) -> MediaAttachment:
-    """A file that waits, as apps see it: its small picture stands for both sizes until the work is published."""
-    ready = file.state == READY
-    url = f"{call.site.config.origin}/waiting-media/{file.preview_name}.webp" if ready else None
-    meta: Meta = {"focus": {"x": file.focal_x, "y": file.focal_y}, "original": measures(file.width, file.height)}
-    if ready:
-        meta["small"] = measures(file.preview_width, file.preview_height)
-    return {
-        "id": str(file.id),
-        "type": "image",
-        "url": url,
-        "preview_url": url,
-        "remote_url": None,
-        "preview_remote_url": None,
-        "text_url": None,
-        "meta": meta,
-        "description": file.alt or None,
-        "blurhash": file.blurhash or None,
-    }
-
-
-def measures(width: int, height: int) -> MetaDetails:
-    """In pixels."""
-    aspect = round(width / height, 6) if height else 1.0
-    return {"width": width, "height": height, "size": f"{width}x{height}", "aspect": aspect}

@@ -10,6 +10,8 @@ from fediart.store.database import Reading, Row, Writing, numbers
 
 PROCESSING: Final = "processing"
 READY: Final = "ready"
+TAKEN: Final = "taken"
+"""By a work; the row stays for its small picture, which the artist sees until the work is published."""
 REFUSED: Final = "refused"
 
 
@@ -64,20 +66,33 @@ async def by_id(tx: Reading, file_id: int) -> AppFile | None:
 async def owned(tx: Reading, file_ids: Iterable[int], actor_id: int) -> dict[int, AppFile]:
     """Those among these that are this artist's."""
     rows = await tx.all(
-        f"select {_LISTED} from app_files where id in ({numbers(file_ids)}) and actor_id = :actor_id",
+        f"""select {_LISTED} from app_files where id in ({numbers(file_ids)}) and actor_id = :actor_id
+        and state <> 'taken'""",
         actor_id=actor_id,
     )
     return {row["id"]: _file(row) for row in rows}
 
 
 async def by_preview(tx: Reading, name: str) -> AppFile | None:
-    row = await tx.one(f"select {_LISTED} from app_files where preview_name = :name and preview_name <> ''", name=name)
+    """By the name in its address; None where its work is published, or gone."""
+    row = await tx.one(
+        f"""select {_LISTED} from app_files where preview_name = :name and preview_name <> ''
+        and (state <> 'taken' or exists (select 1 from pictures p join artworks a on a.id = p.artwork_id
+            where p.id = app_files.id and a.state not in ('published', 'deleted')))""",
+        name=name,
+    )
     return _file(row) if row else None
+
+
+async def by_pictures(tx: Reading, picture_ids: Iterable[int]) -> dict[int, AppFile]:
+    """What is left of the files that became these pictures."""
+    rows = await tx.all(f"select {_LISTED} from app_files where id in ({numbers(picture_ids)})")
+    return {row["id"]: _file(row) for row in rows}
 
 
 async def count(tx: Reading, actor_id: int) -> int:
     """How many of this artist wait for a work."""
-    return int(await tx.value("select count(*) from app_files where actor_id = :id", id=actor_id))
+    return int(await tx.value("select count(*) from app_files where actor_id = :id and state <> 'taken'", id=actor_id))
 
 
 async def describe(tx: Writing, file: AppFile) -> bool:
@@ -102,17 +117,29 @@ async def settle(tx: Writing, file: AppFile) -> bool:
 
 
 async def take(tx: Writing, file_ids: Sequence[int], actor_id: int) -> list[AppFile]:
-    """Takes these of this artist's out of their waiting, in the order asked for; what is missing is left out.
+    """Takes these of this artist's for a work, in the order asked for; what is missing is left out.
 
-    Nobody else can take them any more: who deletes a row first has it.
+    Nobody else can take them any more: who marks a row first has it.
     """
     known = await owned(tx, file_ids, actor_id)
-    taken = []
-    for number in dict.fromkeys(file_ids):
-        gone = await tx.run("delete from app_files where id = :id and actor_id = :actor", id=number, actor=actor_id)
-        if gone and number in known:
-            taken.append(known[number])
-    return taken
+    marked = [number for number in dict.fromkeys(file_ids) if number in known and await _mark(tx, number)]
+    return [known[number] for number in marked]
+
+
+async def _mark(tx: Writing, number: int) -> bool:
+    return await tx.run("update app_files set state = 'taken' where id = :id and state <> 'taken'", id=number) > 0
+
+
+async def put_back(tx: Writing, files: Sequence[AppFile]) -> None:
+    """Files of a work that is taken away wait for another one."""
+    await tx.run(f"delete from app_files where id in ({numbers(one.id for one in files)})")
+    await insert(tx, files)
+
+
+async def throw_away(tx: Writing, file_id: int, actor_id: int) -> bool:
+    """False where it is not this artist's, or a work has it."""
+    sql = "delete from app_files where id = :id and actor_id = :actor and state <> 'taken'"
+    return await tx.run(sql, id=file_id, actor=actor_id) > 0
 
 
 async def forget_old(tx: Writing, *, before: int) -> int:

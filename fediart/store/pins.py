@@ -18,6 +18,16 @@ async def of_actor(tx: Reading, actor_id: int) -> list[int]:
     return [int(row["post_id"]) for row in rows]
 
 
+async def works_of(tx: Reading, actor_id: int) -> list[int]:
+    """The same without what is no artwork."""
+    rows = await tx.all(
+        """select pins.post_id from pins join posts p on p.id = pins.post_id
+        where pins.actor_id = :actor_id and p.kind = 'artwork' order by pins.position, pins.post_id""",
+        actor_id=actor_id,
+    )
+    return [int(row["post_id"]) for row in rows]
+
+
 async def put(tx: Writing, actor_id: int, post_id: int, *, position: int) -> bool:
     """False where it is pinned already."""
     return (

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from fediart.store.database import Reading, Writing, numbers
+from fediart.store.windows import Window
+
+WAITING: Final = ("submitted", "checking", "preparing", "held", "previewed", "scheduled")
+"""States of works that may still wait for their time."""
+_STATES: Final = ", ".join(f"'{state}'" for state in WAITING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,20 @@ async def of_artworks(tx: Reading, artwork_ids: Iterable[int]) -> dict[int, Sche
         f"select artwork_id, due, zone, source_type from schedules where artwork_id in ({numbers(artwork_ids)})"
     )
     return {row["artwork_id"]: Schedule(**row) for row in rows}
+
+
+async def ahead(tx: Reading, actor_id: int, window: Window, *, now: int) -> list[int]:
+    """Works of this artist whose time is still to come, in the window's own order."""
+    order = "asc" if window.upwards else "desc"
+    rows = await tx.all(
+        f"""select a.id from artworks a join schedules s on s.artwork_id = a.id
+        where a.actor_id = :actor_id and a.state in ({_STATES}) and s.due > :now and a.id < :before and a.id > :after
+        order by a.id {order} limit :limit""",
+        actor_id=actor_id,
+        now=now,
+        **window.bounds(),
+    )
+    return [row["id"] for row in rows]
 
 
 async def note_judged(tx: Writing, artwork_id: int, source_type: str) -> None:

@@ -34,7 +34,7 @@ def artwork_words(
     `words` what is said of these.
     """
     known = {(one.name.lower(), one.host): one for one in people}
-    parts = [f"<p><strong>{html.escape(artwork.title)}</strong></p>"]
+    parts = [] if begins_with_title(artwork) else [f"<p><strong>{html.escape(artwork.title)}</strong></p>"]
     parts.append(html_of(artwork.description, origin=config.origin, people=known))
     line = ", ".join(word for word in (artwork.medium, facts.size, facts.year) if word)
     if line:
@@ -47,6 +47,13 @@ def artwork_words(
         parts.append(critique.federated(asked))
     parts.append(tags_line(tags_with(artwork.tags, asked), config.origin))
     return "".join(parts)
+
+
+def begins_with_title(artwork: Artwork) -> bool:
+    """Works that apps send in are called by their first words, which need not be said twice."""
+    first, title = artwork.description.partition("\n")[0].strip(), artwork.title
+    cut = title[-1:] in ("!", "?", "…") and first.startswith(title.removesuffix("…"))
+    return bool(title) and (first.rstrip(".") == title or first.startswith(f"{title}. ") or cut)
 
 
 def tags_with(tags: Sequence[str], asked: Critique | None) -> tuple[str, ...]:

@@ -2,40 +2,17 @@
 
 from __future__ import annotations
 
-import io
 import os
 from dataclasses import replace
 from pathlib import Path
-
-from aiohttp import FormData
-from PIL import Image
 
 from fediart.clock import DAY, HOUR, HandClock
 from fediart.jobs.tidy import tidy
 from fediart.store import app_files
 from fediart.store.database import Database
-from tests.api.house import App, app_of
+from tests.api.house import app_of
+from tests.api.writing import form, picture, sent
 from tests.site import drain, make_artist, running_site, served
-
-
-def picture(shade: int = 90, size: tuple[int, int] = (64, 40), kind: str = "PNG") -> bytes:
-    out = io.BytesIO()
-    Image.new("RGB", size, (shade, 120, 200)).save(out, kind)
-    return out.getvalue()
-
-
-def form(data: bytes, name: str = "sea.png", **said: str) -> FormData:
-    made = FormData()
-    made.add_field("file", io.BytesIO(data), filename=name, content_type="image/png")
-    for field, value in said.items():
-        made.add_field(field, value)
-    return made
-
-
-async def sent(app: App, shade: int = 90, **said: str) -> str:
-    answer = await app.post("/api/v1/media", data=form(picture(shade), **said))
-    assert answer.status == 200, answer.text
-    return str(answer.json["id"])
 
 
 async def test_a_picture_is_processed_behind_the_answer(db: Database, tmp_path: Path, clock: HandClock) -> None:

@@ -16,13 +16,14 @@ from fediart.api.entities.statuses import Status
 from fediart.api.given import asked
 from fediart.api.refusals import Refused
 from fediart.api.shown.accounts import accounts
-from fediart.api.shown.statuses import Listed, listed, status
+from fediart.api.shown.statuses import entries, status
 from fediart.api.turning import People, page, window
 from fediart.errors import NotFound, Problem
 from fediart.language import _
 from fediart.site import Site
 from fediart.store import boosts, posts, reactors
 from fediart.store.actors import Actor
+from fediart.store.entries import Entry
 from fediart.store.posts import Post
 from fediart.store.visibility import NOBODY, may_see
 
@@ -82,7 +83,7 @@ async def reblog(call: Call, given: Reblog) -> Status:
         post, made = await _seen(call, number), await boosts.of(tx, call.actor.id, number)
         if made is None:
             return await status(tx, call, post)
-        found = await listed(tx, call, [Listed(post, call.actor, made.id, made.published)])
+        found = await entries(tx, call, [Entry(post, made.published, made.id, call.actor)])
         return found[0]
 
 

@@ -34,6 +34,11 @@ def moment_of(identifier: int) -> int:
     return (identifier >> _RANDOM_BITS) + EPOCH
 
 
+def made_at(identifier: int) -> int:
+    """The millisecond since 1970 in which it was made."""
+    return (identifier >> _RANDOM_BITS) + EPOCH
+
+
 def secret_token(bytes_: int = 24) -> str:
     """An unguessable URL-safe word, for links, invitations and cookies."""
     return secrets.token_urlsafe(bytes_)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any, Final, cast
 
 from fediart import __version__, catalogues
-from fediart.actions import pushing
+from fediart.actions import poll, pushing
 from fediart.actions.names import LONGEST_NAME
 from fediart.actions.pins import MOST as MOST_PINS
 from fediart.actions.profile import LONGEST as LONGEST_PROFILE
@@ -29,11 +29,12 @@ from fediart.api.entities.instance import (
     V1Instance,
 )
 from fediart.api.shown import accounts as shown
+from fediart.clock import SECOND
 from fediart.config import Config
 from fediart.media.facts import MEDIA_TYPES
 from fediart.rights.jsonld import instance_metadata
 from fediart.sanitize import clean
-from fediart.store import accounts, actors, site_texts, usage
+from fediart.store import accounts, actors, featured_tags, site_texts, usage
 from fediart.store.database import Reading
 from fediart.store.domain_rules import ALLOW_LIST
 from fediart.store.settings import InstanceSettings
@@ -150,7 +151,12 @@ def _configuration(config: Config) -> InstanceConfiguration:
             "characters_reserved_per_url": _URL_CHARACTERS,
         },
         "media_attachments": _media(config),
-        "polls": {"max_options": 0, "max_characters_per_option": 0, "min_expiration": 0, "max_expiration": 0},
+        "polls": {
+            "max_options": poll.MOST_OPTIONS,
+            "max_characters_per_option": poll.LONGEST_OPTION,
+            "min_expiration": poll.SHORTEST // SECOND,
+            "max_expiration": poll.LONGEST // SECOND,
+        },
         "translation": {"enabled": False},
         "timelines_access": {
             "live_feeds": {"local": "public", "remote": "authenticated"},
@@ -164,7 +170,7 @@ def _configuration(config: Config) -> InstanceConfiguration:
 def _profiles() -> AccountLimits:
     longest = LONGEST_PROFILE
     return {
-        "max_featured_tags": 0,
+        "max_featured_tags": featured_tags.MOST,
         "max_pinned_statuses": MOST_PINS,
         "max_username_length": LONGEST_NAME,
         "max_display_name_length": longest["display_name"],

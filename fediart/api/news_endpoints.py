@@ -7,13 +7,16 @@ from typing import Final
 from fediart.api import (
     announcements,
     conversations,
+    grouped,
     instance,
     instance_numbers,
     instance_texts,
     leftovers,
     markers,
+    news_policy,
+    notifications,
 )
-from fediart.api.endpoint import ANYBODY, Endpoint, delete, get, post, put
+from fediart.api.endpoint import ANYBODY, Endpoint, delete, get, patch, post, put
 
 _INSTANCE: Final = (
     get("/api/v1/instance", instance.version_1, need=ANYBODY, cached=True),
@@ -40,6 +43,34 @@ _READ: Final = (
     post("/api/v1/conversations/{id}/read", conversations.read, "write:conversations"),
     post("/api/v1/conversations/{id}/unread", conversations.unread, "write:conversations"),
 )
+_READS, _WRITES = "read:notifications", "write:notifications"
+_POLICY: Final = (
+    get("/api/v1/notifications/policy", news_policy.show_v1, _READS),
+    put("/api/v1/notifications/policy", news_policy.change_v1, _WRITES),
+    patch("/api/v1/notifications/policy", news_policy.change_v1, _WRITES),
+    get("/api/v2/notifications/policy", news_policy.show, _READS),
+    put("/api/v2/notifications/policy", news_policy.change, _WRITES),
+    patch("/api/v2/notifications/policy", news_policy.change, _WRITES),
+    get("/api/v1/notifications/requests", news_policy.requests, _READS),
+    get("/api/v1/notifications/requests/merged", news_policy.merged, _READS),
+    post("/api/v1/notifications/requests/accept", news_policy.accept_several, _WRITES),
+    post("/api/v1/notifications/requests/dismiss", news_policy.dismiss_several, _WRITES),
+    get("/api/v1/notifications/requests/{id}", news_policy.request, _READS),
+    post("/api/v1/notifications/requests/{id}/accept", news_policy.accept, _WRITES),
+    post("/api/v1/notifications/requests/{id}/dismiss", news_policy.dismiss, _WRITES),
+)
+_NOTIFICATIONS: Final = (
+    get("/api/v1/notifications", notifications.listed, _READS),
+    get("/api/v1/notifications/unread_count", notifications.unread_count, _READS),
+    post("/api/v1/notifications/clear", notifications.clear, _WRITES),
+    get("/api/v1/notifications/{id}", notifications.show, _READS),
+    post("/api/v1/notifications/{id}/dismiss", notifications.dismiss, _WRITES),
+    get("/api/v2/notifications", grouped.listed, _READS),
+    get("/api/v2/notifications/unread_count", grouped.unread_count, _READS),
+    get("/api/v2/notifications/{group_key}", grouped.show, _READS),
+    get("/api/v2/notifications/{group_key}/accounts", grouped.people, _READS, _WRITES),
+    post("/api/v2/notifications/{group_key}/dismiss", grouped.dismiss, _WRITES),
+)
 _LEFTOVERS: Final = (
     get("/api/v1/annual_reports", leftovers.annual_reports, "read:accounts"),
     get("/api/v1/annual_reports/{year}", leftovers.nothing_there, "read:accounts"),
@@ -48,4 +79,4 @@ _LEFTOVERS: Final = (
     post("/api/v1/annual_reports/{year}/read", leftovers.nothing_there, "write:accounts"),
     get("/api/v1_alpha/async_refreshes/{id}", leftovers.nothing_there, "read"),
 )
-NEWS: Final[tuple[Endpoint, ...]] = (*_INSTANCE, *_READ, *_LEFTOVERS)
+NEWS: Final[tuple[Endpoint, ...]] = (*_INSTANCE, *_READ, *_POLICY, *_NOTIFICATIONS, *_LEFTOVERS)

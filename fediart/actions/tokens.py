@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from fediart.actions import scopes
-from fediart.errors import NotFound, Problem
+from fediart.errors import NotFound, Problem, Problems
 from fediart.ids import secret_token
 from fediart.language import _
 from fediart.site import Site
@@ -42,11 +42,9 @@ async def create_token(site: Site, name: str, wanted: Iterable[str], *, label: s
 
 async def make_own(site: Site, account: Account, wanted: Iterable[str], *, label: str, given: str = "") -> str:
     """A token for a program of one's own, told once. Raises Problem by field: scopes, label."""
-    named = _checked(wanted)
-    label = label.strip()
-    if not label or len(label) > LONGEST_LABEL:
-        words = _("Say in at most %(most)s characters what the token is for.", most=LONGEST_LABEL)
-        raise Problem(words, field="label")
+    named, label = sorted({scope for scope in wanted if scope}), label.strip()
+    if found := _wrong(named, label):
+        raise Problems(found)
     secret = given or secret_token(32)
     try:
         async with site.db.writing() as tx:
@@ -61,15 +59,18 @@ async def make_own(site: Site, account: Account, wanted: Iterable[str], *, label
     return secret
 
 
-def _checked(wanted: Iterable[str]) -> list[str]:
-    named = sorted({scope for scope in wanted if scope})
+def _wrong(named: list[str], label: str) -> list[Problem]:
+    found = []
+    if not label or len(label) > LONGEST_LABEL:
+        words = _("Say in at most %(most)s characters what the token is for.", most=LONGEST_LABEL)
+        found.append(Problem(words, field="label"))
     unknown = [scope for scope in named if scope not in scopes.SCOPES]
     if unknown:
         words = _("Scopes are %(known)s; unknown: %(unknown)s.", known=_BROAD, unknown=", ".join(unknown))
-        raise Problem(words, field="scopes")
+        found.append(Problem(words, field="scopes"))
     if not named:
-        raise Problem(_("Choose what the token may do."), field="scopes")
-    return named
+        found.append(Problem(_("Choose what the token may do."), field="scopes"))
+    return found
 
 
 async def revoke_own(site: Site, account: Account, token_id: int) -> None:

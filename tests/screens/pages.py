@@ -26,6 +26,7 @@ from tests.screens import (
     making,
     polling,
     quoting,
+    signing_in,
     visiting,
 )
 from tests.screens.corners import folder_for_uploads
@@ -66,6 +67,10 @@ async def all_pages(site: Site, files: Path) -> dict[str, Shot]:
     signed |= {name: Shot(path, who) for name, (path, who) in (await commissioning.ensure(site)).items()}
     signed |= {name: Shot(path, who) for name, (path, who) in (await conversing.ensure(site)).items()}
     signed |= {name: Shot(path, who) for name, (path, who) in (await making.ensure(site)).items()}
+    asked = await signing_in.pages(site)
+    signed |= {name: Shot(path, who) for name, (path, who) in asked.items()}
+    signed["consent-code"] = Shot(*asked["consent-shown"], signing_in.allow)
+    signed["settings-apps-open"] = Shot(*asked["settings-apps"], signing_in.open_all)
     entered = _to_enter() | await _of_one_works(site, files)
     drawn = {name: Shot(path, "", deed) for name, (path, deed) in designing.PAGES.items()}
     return {**drawn, **threads, **signed, **hung, **seen, **entered, **await _to_run(site)}

@@ -54,6 +54,7 @@ from fediart.web.pace import PACE, Gatekeeper
 from fediart.web.render import Renderer
 from fediart.web.request import RENDERER, SITE
 from fediart.web.routes import ROUTES
+from fediart.web.shut_out import DOORS, KnownDoors
 from fediart.web.sitemap import PARTS, Parts
 from fediart.web.static import ASSETS, read_assets
 from fediart.web.wellknown_rights import PRIVATE
@@ -170,6 +171,7 @@ def make_app(site: Site, routes: Sequence[Route] = ROUTES) -> web.Application:
     app[PACE] = Gatekeeper(site)
     app[OWN_HOSTS] = OwnHosts(site)
     app[BEARERS] = Bearers(site)
+    app[DOORS] = KnownDoors(site)
     app[ALLOWANCES] = Allowances(site)
     open_streams(app, site)
     app[ASSETS] = read_assets(resource("static"))

@@ -11,6 +11,7 @@ from fediart.actions.actors import local_actor, new_keys
 from fediart.actions.mails import queue_mail
 from fediart.actions.names import checked_email, checked_name, checked_password
 from fediart.actions.permissions import MAY
+from fediart.actions.unwelcome import demand_welcome
 from fediart.errors import NotAllowed, NotFound, Problem, Problems
 from fediart.language import N_, _, spoken
 from fediart.site import Site
@@ -60,6 +61,8 @@ async def sign_up(site: Site, form: SignUp, *, address: str) -> SignedUp:
     """
     await _demand_open(site)
     _check(site, form)
+    async with site.db.reading() as tx:
+        ask_first = await demand_welcome(tx, site, form.email, address)
     if not site.config.instance.development:
         async with site.db.writing() as tx:
             await brakes.count_try(tx, brakes.SIGN_UP_ADDRESS, address, now=site.clock.now())
@@ -69,7 +72,7 @@ async def sign_up(site: Site, form: SignUp, *, address: str) -> SignedUp:
             settings = await read_settings(tx)
             if await accounts.by_email(tx, form.email) is not None:
                 return await _already_here(tx, site, form, settings)
-            account, _rest = await _admit(tx, site, form, settings, password_hash, keys)
+            account, _rest = await _admit(tx, site, form, settings, password_hash, keys, ask_first=ask_first)
     except Conflict:
         raise Taken(_(_TAKEN), field="name") from None
     site.bell.ring()
@@ -203,9 +206,17 @@ def _check(site: Site, form: SignUp) -> None:
 
 
 async def _admit(
-    tx: Writing, site: Site, form: SignUp, settings: InstanceSettings, password_hash: str, keys: KeyPair
+    tx: Writing,
+    site: Site,
+    form: SignUp,
+    settings: InstanceSettings,
+    password_hash: str,
+    keys: KeyPair,
+    *,
+    ask_first: bool,
 ) -> tuple[Account, Actor]:
-    approved = await _opened(tx, site, form, settings)
+    """`ask_first`: a moderator is to look at it, whatever the settings say."""
+    approved = await _opened(tx, site, form, settings) and not ask_first
     confirmed = site.config.instance.development
     account, actor = await add_account(
         tx, site, form.name, form.email, password_hash, keys,

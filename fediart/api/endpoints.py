@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fediart.api.accounts_endpoints import ACCOUNTS
+from fediart.api.admin_endpoints import ADMIN
 from fediart.api.door import answering, preflight
 from fediart.api.endpoint import Endpoint
 from fediart.api.news_endpoints import NEWS
@@ -19,6 +20,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *STATUSES,
     *NEWS,
     *STREAMING,
+    *ADMIN,
 )
 
 

@@ -22,6 +22,7 @@ from fediart.web.negotiation import wants_activity
 from fediart.web.own_hosts import OWN_HOSTS
 from fediart.web.request import ROUTE, SETTINGS, settings_of, viewer_of, wants_html
 from fediart.web.sessions import find_viewer, keep_session
+from fediart.web.shut_out import DOORS, refusal
 
 ROUTE_OF: web.AppKey[Mapping[web.AbstractRoute, Route]] = web.AppKey("routes", Mapping)
 SET_UP_PATH = "/welcome"
@@ -31,6 +32,8 @@ log = logging.getLogger("fediart.web")
 
 @web.middleware
 async def gate(request: web.Request, handler: Handler) -> web.StreamResponse:
+    if await request.app[DOORS].shut(request):
+        return refusal()
     standing = await request.app[OWN_HOSTS].of(request)
     if standing is not None:
         return await own_domain.answer(request, standing)

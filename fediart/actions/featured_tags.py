@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from fediart.actions import outbox
 from fediart.actions.home_choices import tag_of
 from fediart.errors import NotFound, Problem
@@ -30,6 +32,37 @@ async def feature(site: Site, actor: Actor, tag: str) -> FeaturedTag:
         await outbox.actor_updated(tx, site, actor)
     _ring(site)
     return made
+
+
+def tags_from(text: str) -> tuple[str, ...]:
+    """Tags as a form has them, with spaces or commas between them, each once. Raises Problem."""
+    found: dict[str, str] = {}
+    for one in text.replace(",", " ").split():
+        try:
+            found.setdefault(tag_of(one), one.removeprefix("#"))
+        except Problem as problem:
+            raise Problem(problem.message, field="tags") from None
+    if len(found) > MOST:
+        raise Problem(_("Show at most %(most)s tags. Take one down first.", most=MOST), field="tags")
+    return tuple(found.values())
+
+
+async def show_exactly(site: Site, actor: Actor, tags: Sequence[str]) -> None:
+    """These tags of `tags_from` stand on the profile, and no others; each keeps its place where it was there before."""
+    wanted = {tag_of(one): one for one in tags}
+    async with site.db.writing() as tx:
+        before = {one.tag: one for one in await featured_tags.of_actor(tx, actor.id)}
+        if {tag: one.shown for tag, one in before.items()} == wanted:
+            return
+        for tag, one in before.items():
+            if wanted.get(tag) != one.shown:
+                await featured_tags.remove(tx, one.id)
+        for tag, shown in wanted.items():
+            if tag not in before or before[tag].shown != shown:
+                made = FeaturedTag(site.ids.new(), tag, shown)
+                await featured_tags.add(tx, actor.id, made, now=site.clock.now())
+        await outbox.actor_updated(tx, site, actor)
+    _ring(site)
 
 
 async def unfeature(site: Site, actor: Actor, number: int) -> None:

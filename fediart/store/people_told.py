@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from fediart.store import emojis, images, work_profiles
+from fediart.store import emojis, images, profile_choices, work_profiles
 from fediart.store.actors import Actor, actor_from, listed
 from fediart.store.database import Reading, numbers
+from fediart.store.profile_choices import ProfileChoice
 from fediart.store.threads import local_file
 
 _MOST_COUNTED = 10_000  # posts of one person
@@ -37,6 +38,7 @@ class PersonTold:
     tallies: Tallies = field(default_factory=Tallies)
     emojis: Mapping[str, str] = field(default_factory=dict)
     moved_to: Actor | None = None
+    choice: ProfileChoice = profile_choices.USUAL
 
 
 async def told(tx: Reading, people: Iterable[Actor]) -> dict[int, PersonTold]:
@@ -47,6 +49,7 @@ async def told(tx: Reading, people: Iterable[Actor]) -> dict[int, PersonTold]:
     here, there = [one.id for one in known.values() if one.local], [one.id for one in known.values() if one.host]
     faces = await images.avatars(tx, there) if there else {}
     roles = await _roles(tx, here) if here else {}
+    chosen = await profile_choices.of_actors(tx, here) if here else {}
     opened = await work_profiles.open_for_work(tx, here) if here else {}
     quiet, counted = await _silenced(tx, there) if there else set(), await tallies(tx, known)
     drawn = await emojis.used_in(tx, ((one.host, text) for one in known.values() for text in _texts(one)))
@@ -62,6 +65,7 @@ async def told(tx: Reading, people: Iterable[Actor]) -> dict[int, PersonTold]:
             tallies=counted.get(one.id, Tallies()),
             emojis=_used(one, drawn.get(one.host, {})) if one.host else {},
             moved_to=gone.get(one.moved_to),
+            choice=chosen.get(one.id, profile_choices.USUAL),
         )
         for one in known.values()
     }

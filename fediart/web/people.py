@@ -10,7 +10,7 @@ from aiohttp import web
 
 from fediart.errors import NotFound
 from fediart.language import N_, _
-from fediart.store import actors, details, emojis, follows, images, mutes, work_profiles
+from fediart.store import actors, details, emojis, featured_tags, follows, images, mutes, work_profiles
 from fediart.store.actors import Actor
 from fediart.store.database import Reading
 from fediart.store.threads import local_file
@@ -64,7 +64,7 @@ class Profile:
     """`name` is the word of the handle in paths (`jane`, or `jane@other.example`); `handle` is complete.
 
     `follow` is '', 'requested' or 'accepted': what the viewer has asked for. `bio` is HTML, to be cleaned. `open` is
-    how an artist of this instance stands to commissions, where they take any.
+    how an artist of this instance stands to commissions, where they take any. `tags` are those they show.
     """
 
     name: str
@@ -91,6 +91,7 @@ class Profile:
     about: About = field(default_factory=About)
     ties: Ties = field(default_factory=Ties)
     open: State | None = None
+    tags: tuple[str, ...] = ()
 
 
 def viewer_id(request: web.Request) -> int:
@@ -148,6 +149,7 @@ async def profile_for(tx: Reading, viewer: Viewer | None, own_host: str, actor: 
         about=About() if actor.local else await _about(tx, actor),
         ties=await _ties(tx, viewer.actor, actor) if viewer else Ties(),
         open=await open_state(tx, actor) if actor.local else None,
+        tags=tuple(await featured_tags.names(tx, actor.id)) if actor.local else (),
     )
 
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import ClassVar
 
 from aiohttp import web
 
+from fediart.actions import featured_tags as tagging
 from fediart.actions import profile
 from fediart.actions.profile import LONGEST, MOST_FIELDS, Part, Profile
 from fediart.errors import NotFound, Problem, Problems
 from fediart.language import _
+from fediart.store import featured_tags, profile_choices
 from fediart.store.actors import Actor, Field
+from fediart.store.profile_choices import ProfileChoice
 from fediart.translate.rights import artist_policy, instance_policy
 from fediart.web import pages
 from fediart.web.choices import Choice, held_note, policies
@@ -46,6 +49,7 @@ class ProfilePage(Page):
     errors: Mapping[str, str] = field(default_factory=dict)
     accepted: str = _ACCEPTED
     most_megabytes: int = _MOST_BYTES // 1_000_000
+    tags: str = ""
     longest: Mapping[str, int] = field(default_factory=lambda: LONGEST)
 
 
@@ -64,15 +68,23 @@ async def index(request: web.Request) -> web.StreamResponse:
 
 
 async def show(request: web.Request) -> web.StreamResponse:
-    return await _page(request, _profile_of(viewer(request).actor), {})
+    actor = viewer(request).actor
+    async with site_of(request).db.reading() as tx:
+        choice = await profile_choices.of_actor(tx, actor.id)
+    return await _page(request, replace(_profile_of(actor), choice=choice), {})
 
 
 async def send(request: web.Request) -> web.StreamResponse:
-    given = _profile_from(await answers(request))
+    said, actor = await answers(request), viewer(request).actor
+    async with site_of(request).db.reading() as tx:
+        given = _profile_from(said, await profile_choices.of_actor(tx, actor.id))
     try:
-        await profile.save_profile(site_of(request), viewer(request).actor, given)
+        tags = tagging.tags_from(said["tags"]) if "tags" in said else None
+        actor = await profile.save_profile(site_of(request), actor, given)
+        if tags is not None:
+            await tagging.show_exactly(site_of(request), actor, tags)
     except Problem as problem:
-        return await _page(request, given, by_field(problem), status=422)
+        return await _page(request, given, by_field(problem), status=422, tags=said.get("tags"))
     return pages.go(request, "/settings/profile", notice=_("Your profile is saved."))
 
 
@@ -149,10 +161,13 @@ def _profile_of(actor: Actor) -> Profile:
         header_alt=actor.header_alt,
         approves_follows=bool(actor.approves_follows),
         discoverable=bool(actor.discoverable),
+        bot=actor.kind == "Service",
     )
 
 
-def _profile_from(given: Mapping[str, str]) -> Profile:
+def _profile_from(given: Mapping[str, str], choice: ProfileChoice) -> Profile:
+    """What stands among `more` is left as it is where a form does not have it."""
+    more = "more" in given
     numbers = range(1, MOST_FIELDS + 1)
     pairs = [(given.get(f"field_name_{n}", ""), given.get(f"field_value_{n}", "")) for n in numbers]
     return Profile(
@@ -163,13 +178,18 @@ def _profile_from(given: Mapping[str, str]) -> Profile:
         header_alt=given.get("header_alt", ""),
         approves_follows=given.get("approves_follows") == "1",
         discoverable=given.get("discoverable") == "1",
+        bot=given.get("bot") == "1" if more else None,
+        choice=replace(choice, hides_follows=given.get("hides_follows") == "1") if more else None,
     )
 
 
 async def _page(
-    request: web.Request, given: Profile, errors: Mapping[str, str], *, status: int = 200
+    request: web.Request, given: Profile, errors: Mapping[str, str], *, status: int = 200, tags: str | None = None
 ) -> web.StreamResponse:
     actor = viewer(request).actor
+    if tags is None:
+        async with site_of(request).db.reading() as tx:
+            tags = " ".join(f"#{one}" for one in await featured_tags.names(tx, actor.id))
     verified = {(one.name, one.value): one.verified for one in actor.fields}
     filled = [Field(name, value, verified.get((name, value), 0)) for name, value in given.fields]
     lines = (filled + [Field("", "")] * MOST_FIELDS)[:MOST_FIELDS]
@@ -181,6 +201,7 @@ async def _page(
         header=_path(actor.header),
         profile_url=actor.url,
         errors=errors,
+        tags=tags,
     )
     return await pages.show(request, page, status=status)
 

@@ -19,10 +19,10 @@ from fediart.api.entities.accounts import (
     Role,
     Source,
 )
-from fediart.api.shown.words import acct, day, emojis, led_out, when, when_ever, whole
+from fediart.api.shown.words import VISIBILITIES, acct, day, emojis, led_out, when, when_ever, whole
 from fediart.language import N_, _
 from fediart.rights.model import policy_url
-from fediart.store import consent, people_told
+from fediart.store import consent, people_told, profile_choices
 from fediart.store.actors import Actor
 from fediart.store.database import Reading
 from fediart.store.people_told import PersonTold
@@ -70,17 +70,18 @@ async def credential_account(tx: Reading, call: Call) -> CredentialAccount:
     base = await account(tx, call, actor)
     waiting = await people_told.asking(tx, actor.id)
     chosen = await consent.default_of(tx, actor.id)
+    choice = await profile_choices.of_actor(tx, actor.id)
     source: Source = {
         "note": actor.bio,
         "fields": [_plain_field(one.name, one.value, one.verified) for one in actor.fields],
-        "privacy": "public",
-        "sensitive": False,
-        "language": own.locale or None,
+        "privacy": VISIBILITIES[choice.visibility],
+        "sensitive": choice.sensitive,
+        "language": choice.language or own.locale or None,
         "follow_requests_count": waiting,
-        "hide_collections": None,
+        "hide_collections": choice.hides_follows,
         "discoverable": bool(actor.discoverable),
-        "indexable": base["indexable"],
-        "attribution_domains": [],
+        "indexable": choice.indexable,
+        "attribution_domains": list(choice.credited_by),
         "quote_policy": _QUOTERS.get(chosen.quote, "nobody"),
     }
     return {**base, "source": source, "role": role_of(own.role)}
@@ -130,8 +131,8 @@ def _account(call: Call, told: PersonTold) -> Account:
         "group": actor.kind == "Group",
         "discoverable": found,
         "noindex": not (found and policy.search) if actor.local else None,
-        "indexable": found and policy.search,
-        "hide_collections": None,
+        "indexable": found and policy.search and told.choice.indexable,
+        "hide_collections": told.choice.hides_follows if actor.local else None,
         "moved": None,
         "suspended": False,
         "limited": told.silenced,

@@ -6,7 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Literal, Protocol
 
+from fediart.store.changes import Changes
+
 FEW = 3  # rows of each person: enough to know how far back a page of all of them reaches
+
 Row = Mapping[str, Any]
 Params = Mapping[str, Any]
 
@@ -51,9 +54,13 @@ class Tidings(Protocol):
 
 
 class Database(Protocol):
-    """`reading()` sees the last committed state. `writing()` is one transaction: all of it, or nothing."""
+    """`reading()` sees the last committed state. `writing()` is one transaction: all of it, or nothing.
+
+    `changes` counts what was committed through this object, at once after it was.
+    """
 
     engine: Literal["sqlite", "postgres"]
+    changes: Changes
 
     def reading(self) -> AbstractAsyncContextManager[Reading]: ...
 

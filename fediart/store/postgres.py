@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from functools import lru_cache, partial
 from typing import Any, Literal
 
+from fediart.store.changes import Changes, told
 from fediart.store.database import Conflict, Params, Row
 
 CHANNEL = "fediart"  # of migrations/0039
@@ -64,6 +65,7 @@ class _Connection:
 
     def __init__(self, raw: Any) -> None:
         self._raw = raw
+        self.told = False  # whether anything was written that answers may tell of
 
     async def all(self, sql: str, **params: Any) -> Sequence[Row]:
         text, given = _call(sql, params)
@@ -80,6 +82,7 @@ class _Connection:
         return await self._raw.fetchval(text, *given)
 
     async def run(self, sql: str, **params: Any) -> int:
+        self.told = self.told or told(sql)
         text, given = _call(sql, params)
         try:
             status: str = await self._raw.execute(text, *given)
@@ -89,6 +92,7 @@ class _Connection:
         return int(last) if last.isdigit() else 0
 
     async def many(self, sql: str, rows: Sequence[Params]) -> None:
+        self.told = self.told or told(sql)
         text, names = numbered(sql)
         try:
             await self._raw.executemany(text, [[row[name] for name in names] for row in rows])
@@ -109,6 +113,7 @@ class PostgresDatabase:
 
     def __init__(self, pool: Any, connect: Callable[[], Awaitable[Any]]) -> None:
         """`connect` makes a connection beside the pool, for who listens."""
+        self.changes = Changes()
         self._pool = pool
         self._connect = connect
 
@@ -119,8 +124,13 @@ class PostgresDatabase:
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[_Connection]:
-        async with self._pool.acquire() as raw, raw.transaction():
-            yield _Connection(raw)
+        async with self._pool.acquire() as raw:
+            tx = _Connection(raw)
+            try:
+                async with raw.transaction():
+                    yield tx
+            finally:  # who is cancelled at the end may still have committed
+                self.changes.committed(told=tx.told)
 
     async def write(self, statements: Sequence[tuple[str, Params]]) -> None:
         async with self.writing() as tx:

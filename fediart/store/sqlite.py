@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 import aiosqlite
 
+from fediart.store.changes import Changes, any_told, told
 from fediart.store.database import Conflict, Params, Row
 
 READERS = 3
@@ -33,6 +34,7 @@ class _Connection:
 
     def __init__(self, raw: aiosqlite.Connection) -> None:
         self._raw = raw
+        self.told = False  # whether anything was written that answers may tell of
 
     async def all(self, sql: str, **params: Any) -> Sequence[Row]:
         return list(await self._raw.execute_fetchall(sql, params))  # type: ignore[arg-type]
@@ -46,14 +48,17 @@ class _Connection:
         return rows[0][0] if rows else None
 
     async def run(self, sql: str, **params: Any) -> int:
+        self.told = self.told or told(sql)
         return int(await self._hop(_run, sql, params))
 
     async def many(self, sql: str, rows: Sequence[Params]) -> None:
         if rows:
+            self.told = self.told or told(sql)
             await self._hop(_many, sql, rows)
 
     async def batch(self, statements: Sequence[tuple[str, Params]]) -> None:
         if statements:
+            self.told = self.told or any_told(sql for sql, _ in statements)
             await self._hop(_batch, statements)
 
     async def _hop(self, work: Any, *args: Any) -> Any:
@@ -109,6 +114,7 @@ class SqliteDatabase:
     engine: Literal["sqlite", "postgres"] = "sqlite"
 
     def __init__(self, writer: aiosqlite.Connection, readers: list[aiosqlite.Connection]) -> None:
+        self.changes = Changes()
         self._writer = writer
         self._readers: asyncio.LifoQueue[_Connection] = asyncio.LifoQueue()
         self._all = [writer, *readers]
@@ -128,15 +134,19 @@ class SqliteDatabase:
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[_Connection]:
+        tx = _Connection(self._writer)
         async with self._lock:
             try:
                 # Within the try: who is cancelled here has still begun, and the next one could not.
                 await self._writer.execute_fetchall("begin immediate")
-                yield _Connection(self._writer)
+                yield tx
             except BaseException:
                 await asyncio.shield(self._writer.rollback())
                 raise
-            await asyncio.shield(self._writer.commit())
+            committing = asyncio.ensure_future(self._writer.commit())
+            # Counted even if who waits is cancelled: the commit goes on, and is counted when it is done.
+            committing.add_done_callback(lambda _: self.changes.committed(told=tx.told))
+            await asyncio.shield(committing)
         self._committed()
 
     async def write(self, statements: Sequence[tuple[str, Params]]) -> None:
@@ -155,6 +165,7 @@ class SqliteDatabase:
             ended = await self._writer._execute(_write_all, self._writer._conn, many)  # type: ignore[no-untyped-call]
         except Exception as error:
             ended = [error] * len(batch)
+        self.changes.committed(told=any(any_told(sql for sql, _ in statements) for statements in many))
         self._committed()
         for (_, written), failed in zip(batch, ended, strict=True):
             if written.cancelled():

@@ -21,6 +21,7 @@ from fediart.actions.actors import ensure_ed25519_keys, ensure_instance_actor
 from fediart.actions.domains import refresh_rules
 from fediart.api.allowance import ALLOWANCES, Allowances
 from fediart.api.bearers import BEARERS, Bearers
+from fediart.api.kept import ANSWERS, Answers
 from fediart.api.streaming.opening import open_streams
 from fediart.clock import Clock, SystemClock
 from fediart.config import Config
@@ -173,6 +174,7 @@ def make_app(site: Site, routes: Sequence[Route] = ROUTES) -> web.Application:
     app[BEARERS] = Bearers(site)
     app[DOORS] = KnownDoors(site)
     app[ALLOWANCES] = Allowances(site)
+    app[ANSWERS] = Answers(site)
     open_streams(app, site)
     app[ASSETS] = read_assets(resource("static"))
     open_inbox(app, site)

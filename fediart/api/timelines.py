@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
-from fediart.api.call import Call, Paged
+from fediart.api.call import Call, Paged, Written
 from fediart.api.entities.statuses import Status
 from fediart.api.given import Id, asked, limited
 from fediart.api.given import Older as Cursors
+from fediart.api.kept import ANSWERS
 from fediart.api.refusals import NOBODY as NEEDS_PERSON
 from fediart.api.refusals import Refused
 from fediart.api.showing import page
@@ -50,11 +52,15 @@ class AboutLink:
     min_id: Id | None = asked("Only what is newer than this id, the next newer first.")
 
 
-async def at_home(call: Call, given: Cursors) -> Paged[Status]:
+async def at_home(call: Call, given: Cursors) -> Written[list[Status]]:
     """Shows what the people one follows post and boost, and what is under tags one follows, the newest first.
 
     Kinds of posts that somebody does not want at home, by their settings here, are left out.
     """
+    return await call.request.app[ANSWERS].answer(call, given, partial(_home, call, given))
+
+
+async def _home(call: Call, given: Cursors) -> Paged[Status]:
     me = call.actor.id
     async with call.site.db.reading() as tx:
         kinds = await home_choices.shown(tx, me)
@@ -78,9 +84,13 @@ async def of_list(call: Call, given: Cursors) -> Paged[Status]:
         return await page(tx, call, fetch, given, place=HOME)
 
 
-async def of_everybody(call: Call, given: Everybodys) -> Paged[Status]:
+async def of_everybody(call: Call, given: Everybodys) -> Written[list[Status]]:
     """Shows public posts that answer nobody: of this server, and to members those of other servers, too."""
     whose = _whose(call, given)
+    return await call.request.app[ANSWERS].answer(call, given, partial(_everybodys, call, given, whose))
+
+
+async def _everybodys(call: Call, given: Everybodys, whose: Whose) -> Paged[Status]:
     async with call.site.db.reading() as tx:
 
         async def fetch(before: Cursor, limit: int) -> Batch:

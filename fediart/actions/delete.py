@@ -40,24 +40,29 @@ from fediart.store.database import Writing
 
 async def delete(site: Site, artist: Actor, artwork_id: int) -> None:
     """Deletes a published work, or withdraws one that is not (yet). NotFound if it is not theirs."""
-    now = site.clock.now()
     async with site.db.writing() as tx:
-        artwork = await artworks.lock(tx, artwork_id, artist.id, now=now)
-        if artwork is None:
-            raise NotFound(_("There is no such artwork."))
-        if artwork.state == "published":
-            await outbox.artwork_deleted(tx, site, artwork_id)
-            await posts.bury(tx, artwork_id, now=now)
-        if artwork.state == "withdrawn":
-            await bury_hidden(tx, site, artwork_id)
-        if await end_case(tx, site, artwork):
-            await tell_who_reported(tx, site, artwork, withdrawn=True)
-        if artwork.series_id:
-            await collections.touch(tx, artwork.series_id, now=now)
-        await let_go(tx, site, artwork)
-        await _end_revision(tx, site, artwork)
+        await deleted(tx, site, artist, artwork_id)
     site.delivery_bell.ring()
     site.pages.changed()
+
+
+async def deleted(tx: Writing, site: Site, artist: Actor, artwork_id: int) -> None:
+    """As `delete`, in the caller's transaction: ring `site.delivery_bell` and say that pages have changed after it."""
+    now = site.clock.now()
+    artwork = await artworks.lock(tx, artwork_id, artist.id, now=now)
+    if artwork is None:
+        raise NotFound(_("There is no such artwork."))
+    if artwork.state == "published":
+        await outbox.artwork_deleted(tx, site, artwork_id)
+        await posts.bury(tx, artwork_id, now=now)
+    if artwork.state == "withdrawn":
+        await bury_hidden(tx, site, artwork_id)
+    if await end_case(tx, site, artwork):
+        await tell_who_reported(tx, site, artwork, withdrawn=True)
+    if artwork.series_id:
+        await collections.touch(tx, artwork.series_id, now=now)
+    await let_go(tx, site, artwork)
+    await _end_revision(tx, site, artwork)
 
 
 async def let_go(tx: Writing, site: Site, artwork: Artwork) -> None:

@@ -12,14 +12,15 @@ from fediart.actions.consent import demand
 from fediart.actions.like import seen_post
 from fediart.actions.moved import demand_not_moved
 from fediart.actions.talking import arriving
-from fediart.actions.written import NOTHING, More, People, written
+from fediart.actions.written import NOTHING, UNCHANGED, Changed, More, People, written
 from fediart.errors import NotFound, Problem
 from fediart.language import _
 from fediart.site import Site
-from fediart.store import approvals, blocks, consent, contexts, notifications, posts
+from fediart.store import approvals, blocks, consent, contexts, notifications, polls, post_versions, posts
 from fediart.store.actors import Actor
 from fediart.store.consent import Answer
 from fediart.store.database import Reading, Writing
+from fediart.store.post_versions import PostVersion
 from fediart.store.posts import Post
 from fediart.translate.words import handles_in, html_of, tags_in
 
@@ -153,15 +154,21 @@ async def own_reply(site: Site, actor: Actor, post_id: int) -> Post:
         return await _own(tx, actor, post_id)
 
 
-async def edit_reply(site: Site, actor: Actor, post_id: int, text: str, *, warning: str = "") -> Post:
-    """Changes the words of one's own reply, here and wherever it was sent; it is marked as edited.
+async def edit_reply(
+    site: Site, actor: Actor, post_id: int, text: str, *, warning: str = "", more: Changed = UNCHANGED
+) -> Post:
+    """Changes the words of one's own reply or note, here and wherever it was sent; it is marked as edited.
 
     Whoever is named now is told; who is named no more hears of the change, too. Raises NotFound, Problem.
     """
     demand_not_moved(actor)
     text, warning = _checked(text), warning.strip()[:500]
     before = await own_reply(site, actor, post_id)
-    if (before.source, before.warning) == (text, warning):
+    language = before.language if more.language is None else _language(more.language)
+    covered = bool(before.sensitive and not before.warning) if more.sensitive is None else more.sensitive
+    said = (text, warning, language, int(bool(warning) or covered))
+    asking = poll.checked(more.poll) if more.poll else None
+    if _said(before) == said and asking is None:
         return before
     people = await people_named(site, text)
     content = html_of(text, origin=site.config.origin, people=people)
@@ -174,12 +181,17 @@ async def edit_reply(site: Site, actor: Actor, post_id: int, text: str, *, warni
             content=content,
             source=text,
             warning=warning,
-            sensitive=int(bool(warning)),
+            language=language,
+            sensitive=said[-1],
             edited=max(site.clock.now(), before.edited + 1),
         )
         known = set(await posts.mentioned_ids(tx, made.id))
         direct = before.visibility == Visibility.DIRECT  # an edit brings nobody else into a message
         fresh = [one for one in people.values() if one.id not in known and one.id != actor.id and not direct]
+        version = await _version(tx, site, before)
+        if not await poll.changed(tx, site, before.id, asking) and _said(before) == said:
+            return before
+        await post_versions.add(tx, version)
         await posts.edit(tx, made)
         await tx.batch(
             [
@@ -192,6 +204,19 @@ async def edit_reply(site: Site, actor: Actor, post_id: int, text: str, *, warni
     site.delivery_bell.ring()
     site.pages.changed()
     return made
+
+
+def _said(post: Post) -> tuple[str, str, str, int]:
+    """What an edit can change."""
+    return post.source, post.warning, post.language, post.sensitive
+
+
+async def _version(tx: Reading, site: Site, before: Post) -> PostVersion:
+    """What it said until now, for whoever may see it."""
+    asked = (await polls.of_posts(tx, [before.id])).get(before.id)
+    options = tuple(one.name for one in asked.options) if asked else ()
+    written_at = before.edited or before.published
+    return PostVersion(site.ids.new(), before.id, before.content, before.warning, before.sensitive, options, written_at)
 
 
 async def delete_reply(site: Site, actor: Actor, post_id: int) -> Post:

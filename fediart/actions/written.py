@@ -27,7 +27,17 @@ class More:
     poll: Asking | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What an edit changes beside words and warning; None leaves it as it is."""
+
+    language: str | None = None
+    sensitive: bool | None = None
+    poll: Asking | None = None
+
+
 NOTHING: Final = More()
+UNCHANGED: Final = Changed()
 
 
 def written(

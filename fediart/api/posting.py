@@ -151,7 +151,9 @@ def demand_ahead(moment: int, now: int) -> int:
 
 async def _work(call: Call, artwork_id: int, due: int) -> Status | ScheduledStatus:
     """Waits for the filter, and no longer than a person would."""
-    artwork = await _settled(call, artwork_id)
+    artwork = await settled(call, artwork_id)
+    if artwork is None or artwork.state == "deleted":
+        raise NotFound(_("Record not found"))
     async with call.site.db.reading() as tx:
         if artwork.state == "published":
             post = await posts.by_id(tx, artwork_id)
@@ -166,14 +168,12 @@ async def _work(call: Call, artwork_id: int, due: int) -> Status | ScheduledStat
         return await waiting_status(tx, call, artwork)
 
 
-async def _settled(call: Call, artwork_id: int) -> Artwork:
+async def settled(call: Call, artwork_id: int) -> Artwork | None:
     """The work once the filter has spoken, or patience is at its end."""
     for _turn in range(int(PATIENCE / _LOOK)):
         async with call.site.db.reading() as tx:
             artwork = await artworks.by_id(tx, artwork_id)
-        if artwork is None or artwork.state == "deleted":
-            raise NotFound(_("Record not found"))
-        if artwork.state not in UNDER_WAY:
+        if artwork is None or artwork.state not in UNDER_WAY:
             return artwork
         await asyncio.sleep(_LOOK)
     return artwork

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from fediart.api import deeds, media, polls, posting, scheduled
+from fediart.api import changing, deeds, media, polls, posting, quoting, scheduled
 from fediart.api.endpoint import ANYBODY, DELETIONS, MEDIA, Endpoint, delete, get, post, put
 
 STATUSES: Final[tuple[Endpoint, ...]] = (
@@ -14,6 +14,13 @@ STATUSES: Final[tuple[Endpoint, ...]] = (
     put("/api/v1/media/{id}", media.change, "write:media"),
     delete("/api/v1/media/{id}", media.delete, "write:media"),
     post("/api/v1/statuses", posting.write, "write:statuses", deed="publish", idempotent=True),
+    put("/api/v1/statuses/{id}", changing.edit, "write:statuses"),
+    delete("/api/v1/statuses/{id}", changing.delete, "write:statuses", tally=DELETIONS),
+    get("/api/v1/statuses/{id}/source", changing.source, "read:statuses"),
+    get("/api/v1/statuses/{id}/history", changing.history, "read:statuses", need=ANYBODY),
+    put("/api/v1/statuses/{id}/interaction_policy", changing.choose_quoters, "write:statuses"),
+    get("/api/v1/statuses/{id}/quotes", quoting.quotes, "read:statuses", need=ANYBODY),
+    post("/api/v1/statuses/{id}/quotes/{quoting_id}/revoke", quoting.revoke, "write:statuses"),
     get("/api/v1/statuses/{id}/favourited_by", deeds.liked_by, "read:accounts", need=ANYBODY),
     get("/api/v1/statuses/{id}/reblogged_by", deeds.boosted_by, "read:accounts", need=ANYBODY),
     post("/api/v1/statuses/{id}/favourite", deeds.favourite, "write:favourites"),

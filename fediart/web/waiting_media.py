@@ -10,10 +10,12 @@ from aiohttp import web
 
 from fediart.errors import NotFound
 from fediart.language import N_, _
+from fediart.media.facts import EXTENSIONS, MEDIA_TYPES
 from fediart.store import actors, app_files
 from fediart.translate.rights import artist_rights
 from fediart.web.request import set_rights, settings_of, site_of
 
+_TYPES = {extension: MEDIA_TYPES[form] for form, extension in EXTENSIONS.items() if form in MEDIA_TYPES}
 _ABSENT = N_("There is no such picture.")
 
 
@@ -31,5 +33,6 @@ async def show(request: web.Request) -> web.StreamResponse:
         path = await site.storage.local(file.preview)
     except FileNotFoundError:
         raise NotFound(_(_ABSENT)) from None
-    headers = {"Content-Type": "image/webp", "Cache-Control": "private, no-store", "X-Robots-Tag": "noindex"}
+    kind = _TYPES.get(path.suffix.removeprefix("."), "image/webp")
+    headers = {"Content-Type": kind, "Cache-Control": "private, no-store", "X-Robots-Tag": "noindex"}
     return web.FileResponse(path, headers=headers)

@@ -84,15 +84,46 @@ def encrypted(message: bytes, keys: Keys, *, salt: bytes, scalar: int) -> bytes:
     return head + AESGCM(key).encrypt(nonce, message + b"\x02", None)
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A push in the encoding of the draft that came before RFC 8291: the body, and what its headers tell, base64url."""
+
+    body: bytes
+    salt: str
+    key: str
+
+
+def encrypted_by_draft(message: bytes, keys: Keys, *, salt: bytes, scalar: int) -> Draft:
+    """`Content-Encoding: aesgcm` (draft-ietf-webpush-encryption-04), which older apps and their relays expect."""
+    if len(message) > MOST:
+        raise ValueError(f"a push has at most {MOST} bytes")
+    private = _private(scalar % (ORDER - 1) + 1)
+    ours = _octets(private.public_key())
+    shared = private.exchange(ECDH(), _point(keys.point))
+    seed = HKDF(SHA256(), 32, keys.secret, b"Content-Encoding: auth\0").derive(shared)
+    both = b"P-256\0" + b"".join(len(point).to_bytes(2, "big") + point for point in (keys.point, ours))
+    key = HKDF(SHA256(), 16, salt, b"Content-Encoding: aesgcm\0" + both).derive(seed)
+    nonce = HKDF(SHA256(), 12, salt, b"Content-Encoding: nonce\0" + both).derive(seed)
+    return Draft(AESGCM(key).encrypt(nonce, b"\0\0" + message, None), _text(salt), _text(ours))
+
+
+def authorization_by_draft(endpoint: str, server: Server, *, subject: str, now: int) -> str:
+    """The same token as draft-ietf-webpush-vapid-01 sends it: our key stands in Crypto-Key."""
+    return f"WebPush {_token(endpoint, server, subject=subject, now=now)}"
+
+
 def authorization(endpoint: str, server: Server, *, subject: str, now: int) -> str:
     """The value of `Authorization`: a token for the endpoint's origin. `subject` is a `mailto:` or `https:` address
     at which who runs the push service finds us; `now` is in milliseconds."""
+    return f"vapid t={_token(endpoint, server, subject=subject, now=now)}, k={public_of(server)}"
+
+
+def _token(endpoint: str, server: Server, *, subject: str, now: int) -> str:
     parts = urlsplit(endpoint)
     claims = {"aud": f"{parts.scheme}://{parts.netloc}", "exp": now // 1000 + LIVES_S, "sub": subject}
     signed = f"{_json({'typ': 'JWT', 'alg': 'ES256'})}.{_json(claims)}"
     r, s = decode_dss_signature(_private(server.scalar).sign(signed.encode(), ECDSA(SHA256())))
-    signature = _text(r.to_bytes(32, "big") + s.to_bytes(32, "big"))
-    return f"vapid t={signed}.{signature}, k={public_of(server)}"
+    return f"{signed}.{_text(r.to_bytes(32, 'big') + s.to_bytes(32, 'big'))}"
 
 
 def _private(scalar: int) -> EllipticCurvePrivateKey:

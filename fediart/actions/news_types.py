@@ -13,6 +13,7 @@ from markupsafe import escape
 
 from fediart.actions.news import path_of, title_of, words_of
 from fediart.actions.news_words import sentence
+from fediart.language import _
 from fediart.sanitize import plain
 from fediart.store.notifications import KINDS, MESSAGE, Notification
 
@@ -59,6 +60,8 @@ def kinds_of(types: Iterable[str]) -> tuple[str, ...]:
 
 def in_words(one: Notification) -> str:
     """One sentence, as plain text in the language spoken."""
+    if one.kind == MESSAGE:
+        return _("%(who)s has written to you", who=one.by.shown_name if one.by else _("Someone"))
     names = [str(escape(one.by.shown_name))] if one.by else []
     said = sentence(one.kind, 1, names=names, path=path_of(one), title=str(escape(title_of(one))))
     return plain(said) or one.text or one.kind

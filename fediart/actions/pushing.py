@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from urllib.parse import urlsplit
 
+from federation.addresses import literal, may_connect
 from federation.fetch import FetchError, Refused
 from federation.rules import Forbidden, host_of
 from federation.web_push import (
@@ -79,16 +81,25 @@ async def turn_on(site: Site, actor: Actor, session: str, *, endpoint: str, p256
     The endpoint is any address of the member's choice: it is asked only by the one connector, which goes to no
     private address and follows no redirect (advisories 41 and 44).
     """
-    try:
-        keys_of(p256dh, auth)
-        host_of(endpoint)
-    except (BadSubscription, Forbidden) as problem:
-        raise Problem(_("The browser did not give what is needed for notifications. Try again.")) from problem
-    if len(endpoint) > LONGEST_ENDPOINT or (urlsplit(endpoint).scheme != "https" and not _plain(site)):
-        raise Problem(_("The browser did not give what is needed for notifications. Try again."))
+    demand_subscription(site, endpoint, p256dh, auth)
     made = Subscription(site.ids.new(), actor.id, session, endpoint, p256dh.strip(), auth.strip(), site.clock.now())
     async with site.db.writing() as tx:
         await push.put(tx, made)
+
+
+def demand_subscription(site: Site, endpoint: str, p256dh: str, auth: str) -> None:
+    """Raises Problem for what no browser or app gives, and for an address that no push service has."""
+    wrong = Problem(_("The browser did not give what is needed for notifications. Try again."))
+    try:
+        keys_of(p256dh, auth)
+        host = host_of(endpoint)
+    except (BadSubscription, Forbidden) as problem:
+        raise wrong from problem
+    if len(endpoint) > LONGEST_ENDPOINT or (urlsplit(endpoint).scheme != "https" and not _plain(site)):
+        raise wrong
+    number = literal(urlsplit(endpoint).hostname or host)
+    if number is not None and not may_connect(number, _plain(site)):
+        raise wrong
 
 
 def _plain(site: Site) -> bool:
@@ -118,8 +129,13 @@ async def send(site: Site, to: Subscription, news: News, *, subject: str) -> Sen
         "Urgency": "high" if news.urgent else "normal",
         "Topic": sha256(news.topic.encode()).hexdigest()[:32],
     }
+    return await posted(site, to.endpoint, headers, body)
+
+
+async def posted(site: Site, endpoint: str, headers: Mapping[str, str], body: bytes) -> Sent | Gone | Again:
+    """What became of a push."""
     try:
-        answer = await site.http.post(to.endpoint, headers, body)
+        answer = await site.http.post(endpoint, headers, body)
     except Refused:
         return Gone()
     except FetchError as problem:

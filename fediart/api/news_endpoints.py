@@ -15,6 +15,7 @@ from fediart.api import (
     markers,
     news_policy,
     notifications,
+    push,
 )
 from fediart.api.endpoint import ANYBODY, Endpoint, delete, get, patch, post, put
 
@@ -71,6 +72,12 @@ _NOTIFICATIONS: Final = (
     get("/api/v2/notifications/{group_key}/accounts", grouped.people, _READS, _WRITES),
     post("/api/v2/notifications/{group_key}/dismiss", grouped.dismiss, _WRITES),
 )
+_PUSH: Final = (
+    post("/api/v1/push/subscription", push.subscribe, "push"),
+    get("/api/v1/push/subscription", push.show, "push"),
+    put("/api/v1/push/subscription", push.change, "push"),
+    delete("/api/v1/push/subscription", push.unsubscribe, "push"),
+)
 _LEFTOVERS: Final = (
     get("/api/v1/annual_reports", leftovers.annual_reports, "read:accounts"),
     get("/api/v1/annual_reports/{year}", leftovers.nothing_there, "read:accounts"),
@@ -79,4 +86,4 @@ _LEFTOVERS: Final = (
     post("/api/v1/annual_reports/{year}/read", leftovers.nothing_there, "write:accounts"),
     get("/api/v1_alpha/async_refreshes/{id}", leftovers.nothing_there, "read"),
 )
-NEWS: Final[tuple[Endpoint, ...]] = (*_INSTANCE, *_READ, *_POLICY, *_NOTIFICATIONS, *_LEFTOVERS)
+NEWS: Final[tuple[Endpoint, ...]] = (*_INSTANCE, *_READ, *_POLICY, *_NOTIFICATIONS, *_PUSH, *_LEFTOVERS)

@@ -12,11 +12,13 @@ from fediart.actions.news_words import sentence
 from fediart.actions.pushing import Again, Gone, News
 from fediart.catalogues import named
 from fediart.clock import MINUTE
+from fediart.jobs import push_apps
+from fediart.jobs.push_apps import is_muted
 from fediart.language import _, speaking
 from fediart.outcomes import Done, Ignored, Outcome
 from fediart.sanitize import plain
 from fediart.site import Site
-from fediart.store import accounts, jobs, muted_words, news_choices, notifications, push, talks, threads
+from fediart.store import accounts, jobs, news_choices, notifications, push, talks, threads
 from fediart.store.accounts import Account
 from fediart.store.database import Reading
 from fediart.store.news_choices import family_of
@@ -24,17 +26,27 @@ from fediart.store.push import Subscription
 from fediart.store.settings import read_settings
 
 TRIES = 4  # for one device, ever further apart
+_NOT_WANTED = "it was seen, is muted, or the member does not want it"
 
 
 async def send(site: Site, payload: Mapping[str, Any]) -> Outcome:
-    """Payload: `notification`, or `message` with `to`; where one device is tried again, its `device` and `tries`.
+    """Payload: `notification`, or `message` with `to`; where one device or app is tried again, its `device` or `app`,
+    and `tries`.
 
     Nothing is sent of what was seen meanwhile, is muted, or was not chosen.
     """
+    told = False if "device" in payload else await push_apps.send(site, payload)
+    if "app" in payload:
+        return Done() if told else Ignored(_NOT_WANTED)
+    outcome = await _to_browsers(site, payload)
+    return Done() if told else outcome
+
+
+async def _to_browsers(site: Site, payload: Mapping[str, Any]) -> Outcome:
     async with site.db.reading() as tx:
         found = await _found(tx, payload)
         if found is None:
-            return Ignored("it was seen, is muted, or the member does not want it")
+            return Ignored(_NOT_WANTED)
         actor_id, told = found
         settings = await read_settings(tx)
         devices = await push.of_actor(tx, actor_id)
@@ -71,7 +83,7 @@ async def _found(tx: Reading, payload: Mapping[str, Any]) -> tuple[int, News] | 
         return None
     actor_id, one = told
     account = await _wanting(tx, actor_id, family_of(one.kind))
-    if account is None or await _muted(tx, actor_id, f"{news.title_of(one)}\n{news.words_of(one)}"):
+    if account is None or await is_muted(tx, actor_id, f"{news.title_of(one)}\n{news.words_of(one)}"):
         return None
     with speaking(named(account.locale)):
         path, names = news.path_of(one), [str(escape(one.by.shown_name))] if one.by else []
@@ -94,7 +106,7 @@ async def _message(tx: Reading, post_id: int, actor_id: int) -> tuple[int, News]
     with speaking(named(account.locale)):
         if talk.state == talks.ASKED:
             return actor_id, News(_("Somebody new has written to you"), "", f"/messages/{talk.id}", f"talk {talk.id}")
-        if await _muted(tx, actor_id, words):
+        if await is_muted(tx, actor_id, words):
             return None
         title = _("%(who)s has written to you", who=said.author.shown_name)
     return actor_id, News(title, words, f"/messages/{talk.id}", f"talk {talk.id}", urgent=True)
@@ -105,8 +117,3 @@ async def _wanting(tx: Reading, actor_id: int, family: str) -> Account | None:
     account = await accounts.by_actor(tx, actor_id)
     choice = await news_choices.of_actor(tx, actor_id)
     return account if account is not None and account.active and family in choice.push else None
-
-
-async def _muted(tx: Reading, actor_id: int, text: str) -> bool:
-    words = await muted_words.ready(tx, actor_id)
-    return words.found_in(text, muted_words.NEWS) is not None

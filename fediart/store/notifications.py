@@ -247,6 +247,17 @@ async def one_told(tx: Reading, notification_id: int) -> tuple[int, Notification
     return (row["actor_id"], (await whole(tx, [notice_from(row)]))[0]) if row else None
 
 
+async def message_told(tx: Reading, actor_id: int, post_id: int) -> tuple[int, Notification] | None:
+    """As `one_told`, of a direct message, while it is new."""
+    row = await tx.one(
+        f"""select {NOTICE} from notifications n where actor_id = :actor_id and kind = '{MESSAGE}'
+        and post_id = :post_id and seen = 0 and {HEARD} and {NEAR}""",
+        actor_id=actor_id,
+        post_id=post_id,
+    )
+    return (actor_id, (await whole(tx, [notice_from(row)]))[0]) if row else None
+
+
 def notice_from(row: Row) -> Notice:
     """A row of NOTICE."""
     return Notice(**{name: row[name] for name in NOTICE.split(", ")})

@@ -109,7 +109,16 @@ class Hub:
         if not self._listeners:
             self._empty_since = asyncio.get_running_loop().time()
 
-    async def listen(self, listener: Listener, channel: Channel) -> None:
+    async def ready(self) -> None:
+        """Returns when the database is heard, so that nothing is missed after; a lost one is waited for a moment."""
+        if not self._closed and not any(not task.done() for task in self._tasks):
+            self._heard.clear()
+            self._tasks = [asyncio.create_task(self._hear(), name="streams"), asyncio.create_task(self._beat())]
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(ATTENTION):
+                await self._heard.wait()
+
+    def listen(self, listener: Listener, channel: Channel) -> None:
         """From now on the listener is sent what comes on the channel. Raises Refused for one channel too many."""
         if channel in listener.channels or listener not in self._listeners:
             return
@@ -118,10 +127,6 @@ class Hub:
         listener.channels = (*listener.channels, channel)
         self._on[channel].add(listener)
         self._named[channel.name].add(channel)
-        self._begin()
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(ATTENTION):
-                await self._heard.wait()
 
     def unlisten(self, listener: Listener, channel: Channel) -> None:
         if channel in listener.channels:
@@ -183,11 +188,6 @@ class Hub:
         """Closes every stream of these tokens and people."""
         for one in [one for one in self._listeners if one.token in tokens or (one.person and one.person in people)]:
             self._drop(one)
-
-    def _begin(self) -> None:
-        if not self._closed and not any(not task.done() for task in self._tasks):
-            self._heard.clear()
-            self._tasks = [asyncio.create_task(self._hear(), name="streams"), asyncio.create_task(self._beat())]
 
     async def _hear(self) -> None:
         """Listens to the database until nobody has listened here for a while; a lost one is listened to anew."""

@@ -42,11 +42,12 @@ async def socket(call: Call) -> Any:
     listener = listener_of(call, socket=True)
     hub.enter(listener, call)
     try:
+        await hub.ready()
         await answer.prepare(request)
         transport = request.transport
         listener.transport = transport if isinstance(transport, asyncio.Transport) else None
         if first is not None:
-            await hub.listen(listener, first)
+            hub.listen(listener, first)
         await _answer_messages(call, answer, listener)
     except ConnectionError:
         pass  # whoever asked is gone
@@ -81,7 +82,7 @@ async def _heed(call: Call, text: str, listener: Listener) -> None:
             hub.unlisten(listener, channel)
             return
         await demand_reach(call, channel)
-        await hub.listen(listener, channel)
+        hub.listen(listener, channel)
     except Refused as refused:
         listener.send(socket_frame(orjson.dumps({**refused.body, "status": refused.status})))
 

@@ -11,7 +11,7 @@ from aiohttp import web
 from fediart.actions.scopes import holds
 from fediart.api.call import Call
 from fediart.api.given import Id, asked
-from fediart.api.streaming.channels import READ_NEWS, Channel, channel_from
+from fediart.api.streaming.channels import READ_NEWS, channel_from
 from fediart.api.streaming.hub import HUB
 from fediart.api.streaming.listener import Listener
 from fediart.api.streaming.reach import demand_reach
@@ -108,22 +108,18 @@ async def _streamed(call: Call, said: dict[str, object]) -> web.StreamResponse:
         response.enable_chunked_encoding()
     hub.enter(listener, call)
     try:
+        await hub.ready()
         await response.prepare(request)
-        await response.write(b":)\n")
         listener.transport = request.transport
         listener.ended = asyncio.get_running_loop().create_future()
-        await _until_ended(call, listener, channel)
+        hub.listen(listener, channel)
+        await response.write(b":)\n")
+        await listener.ended
     except ConnectionError:
         pass  # whoever asked is gone
     finally:
         hub.leave(listener)
     return response
-
-
-async def _until_ended(call: Call, listener: Listener, channel: Channel) -> None:
-    assert listener.ended is not None
-    await call.request.app[HUB].listen(listener, channel)
-    await listener.ended
 
 
 def listener_of(call: Call, *, socket: bool) -> Listener:

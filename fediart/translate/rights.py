@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Final
+
 from fediart.clock import moment
 from fediart.rights.licences import ALL_RIGHTS_RESERVED, LICENCES
 from fediart.rights.model import (
@@ -21,15 +24,18 @@ from fediart.store.artworks import Artwork
 from fediart.store.series import Series
 from fediart.store.settings import InstanceSettings
 
+_PRESETS: Final[Mapping[str, Preset]] = {preset.value: preset for preset in Preset}
+_SOURCES: Final[Mapping[str, DigitalSource]] = {source.value: source for source in DigitalSource}
+
 
 def preset_of(word: str) -> Preset | None:
     """The preset a row names, or None where it names none (or one this version does not know)."""
-    return next((preset for preset in Preset if preset.value == word), None)
+    return _PRESETS.get(word)
 
 
 def source_of(word: str) -> DigitalSource | None:
     """How a picture came to be as its artist declared it, or None where nothing was declared."""
-    return next((source for source in DigitalSource if source.value == word), None)
+    return _SOURCES.get(word)
 
 
 def floor_of(settings: InstanceSettings) -> Preset:

@@ -1,6 +1,6 @@
 """`make bench`: every figure of the project, measured on this machine, one after the other.
 
-usage: python -m benchmarks [media|judge|folder|policy|copies|inbox|deliver|dead|headers|pages ...]
+usage: python -m benchmarks [media|judge|folder|policy|copies|inbox|deliver|dead|headers|pages|streaming ...]
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import platform
 import subprocess
 import sys
 
-PARTS = ("media", "judge", "folder", "policy", "copies", "inbox", "deliver", "dead", "headers", "pages")
+PARTS = ("media", "judge", "folder", "policy", "copies", "inbox", "deliver", "dead", "headers", "pages", "streaming")
 
 
 def main() -> int:

@@ -1,4 +1,4 @@
-"""What streams cost: memory of idle connections, how soon 2,000 of them are reached, what telling adds to a stored post.
+"""What streams cost: memory of idle connections, how soon all of them are reached, what telling adds to a stored post.
 
 A real `fediart serve` on loopback; every connection is one of a member's own who follows the author, first by
 server-sent events and then by WebSocket. Posts are written by this process: the server learns of them by the database.
@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,7 @@ HEARD = b"public words"
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """`head` asks for the stream, `opened` is the end of what answers, `after` what the first bytes are to hold."""
+    """Where apps ask, and what headers they send beside their token."""
 
     name: str
     path: str
@@ -133,7 +134,7 @@ async def _open(way: Way, port: int, tokens: list[str]) -> list[Reader]:
             head = (
                 f"GET {way.path} HTTP/1.1\r\nHost: localhost:{port}\r\nAuthorization: Bearer {token}\r\n{way.more}\r\n"
             )
-            opening.append(loop.create_connection(lambda head=head: Reader(head.encode()), "127.0.0.1", port))
+            opening.append(loop.create_connection(partial(Reader, head.encode()), "127.0.0.1", port))
         opened = [protocol for _, protocol in await asyncio.gather(*opening)]
         await asyncio.wait_for(asyncio.gather(*(one.opened for one in opened)), 30)
         readers += opened
@@ -192,9 +193,8 @@ def _price(folder: Path) -> None:
     db.execute("drop trigger stream_post")
     bare = statistics.median(run(n * 10_000) for n in range(1, 8))
     db.execute(triggers[0])
-    print(
-        f"a post's row: {bare:.1f} µs; {quiet - bare:+.1f} µs where nobody listens, {heard - bare:+.1f} µs where somebody does"
-    )
+    more = f"{quiet - bare:+.1f} where nobody listens, {heard - bare:+.1f} where somebody does"
+    print(f"a post's row, microseconds: {bare:.1f}; {more}")
     db.close()
 
 

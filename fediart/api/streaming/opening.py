@@ -1,4 +1,4 @@
-"""Makes streams part of the web application, and says where apps find them."""
+"""Makes streams part of the web application."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from aiohttp import web
 
 from fediart.api.streaming.hub import HUB, Hub
 from fediart.api.streaming.telling import tell
-from fediart.config import Config
 from fediart.site import Site
 from fediart.web.known import KNOWN
 
@@ -19,8 +18,3 @@ def open_streams(app: web.Application, site: Site) -> None:
         await hub.close()
 
     app.on_shutdown.append(close)
-
-
-def streaming_address(config: Config) -> str:
-    """Where streams are, for `configuration.urls.streaming` and `urls.streaming_api` of the instance."""
-    return f"{'ws' if config.instance.development else 'wss'}://{config.instance.host}"

@@ -6,7 +6,7 @@ usage: python -m benchmarks.scale [--engine sqlite|postgres] [--posts N] [--peop
 A real `fediart serve`, one client that asks for one page after the other; members see pages made for them, and visitors
 a different one each time, so nothing comes from the cache. With --folder the database is kept there, and used again;
 for PostgreSQL name one of your own that is empty, with --database. PLACE is how a line of the table begins.
-With --at-once that many clients ask side by side.
+With --at-once that many clients ask side by side. `server` is processor time of the server for each.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ import asyncpg
 
 from benchmarks import circle
 from benchmarks.crowd import Crowd, Size
-from benchmarks.pages import _fediart, _free_port, _memory, _served
+from benchmarks.pages import _cpu, _fediart, _free_port, _memory, _served
 from benchmarks.places import Place, places
 from fediart.app import open_site
 from fediart.clock import SystemClock
@@ -49,8 +49,9 @@ def main() -> int:
         wanted = [one for one in wanted if not given.places or one.name.startswith(tuple(given.places))]
         with _served(config) as server:
             print(f"{given.engine}, {given.posts:,} posts, {given.people:,} people, {given.at_once} at once")
-            print(f"{'':34}{'median':>9}{'p95':>9}{'p99':>9}")
-            asked = _Asking(load(config).origin, cookie_name(load(config), "session"), given.times, given.at_once)
+            print(f"{'':34}{'median':>9}{'p95':>9}{'p99':>9}{'server':>9}")
+            cookie = cookie_name(load(config), "session")
+            asked = _Asking(load(config).origin, cookie, given.times, given.at_once, server.pid)
             slow = asyncio.run(_measure(asked, wanted))
             print(f"memory after that: {_memory(server.pid):.0f} MiB")
     return int(slow)
@@ -118,6 +119,7 @@ class _Asking:
     cookie: str
     times: int
     at_once: int
+    pid: int
 
 
 async def _measure(asking: _Asking, wanted: list[Place]) -> bool:
@@ -125,8 +127,10 @@ async def _measure(asking: _Asking, wanted: list[Place]) -> bool:
     slow = False
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=asking.at_once)) as session:
         for place in wanted:
+            busy = _cpu(asking.pid)
             took, failed = await _asked(session, asking, place)
-            shown = [took[int(len(took) * part)] * 1000 for part in PARTS]
+            busy = (_cpu(asking.pid) - busy) / (asking.times + WARM)
+            shown = [*(took[int(len(took) * part)] * 1000 for part in PARTS), busy * 1000]
             bad = f"   {failed} not 200!" if failed else "   too slow" if shown[1] >= MOST else ""
             print(f"{place.name:34}{''.join(f'{one:6.1f} ms' for one in shown)}{bad}", flush=True)
             slow |= bool(bad)

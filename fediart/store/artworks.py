@@ -208,6 +208,31 @@ async def of_artist(tx: Reading, actor_id: int, *, limit: int = 500) -> list[Art
     return [artwork_from(row) for row in rows]
 
 
+async def unpublished_of(tx: Reading, actor_id: int, *, limit: int = 200) -> list[Artwork]:
+    """An artist's works that are not up, whatever the reason, but for those deleted; the newest first."""
+    rows = await tx.all(
+        f"""select {LISTED} from artworks where actor_id = :actor_id and state <> 'deleted' and state <> 'published'
+        order by id desc limit :limit""",
+        actor_id=actor_id,
+        limit=limit,
+    )
+    return [artwork_from(row) for row in rows]
+
+
+async def published_of(tx: Reading, actor_id: int, *, before: tuple[int, int], limit: int) -> list[Artwork]:
+    """An artist's works that are up, the last published first; `before` is time and id of the last one of the page
+    before."""
+    rows = await tx.all(
+        f"""select {LISTED} from artworks where actor_id = :actor_id and state = 'published'
+        and (published, id) < (:time, :last) order by published desc, id desc limit :limit""",
+        actor_id=actor_id,
+        time=before[0],
+        last=before[1],
+        limit=limit,
+    )
+    return [artwork_from(row) for row in rows]
+
+
 async def of_series(tx: Reading, series_id: int, *, limit: int = 500) -> list[Artwork]:
     """The published works of a series in the artist's order; who may see which is for the caller to ask."""
     rows = await tx.all(

@@ -41,6 +41,7 @@ def _of_kind(post: str, *, replies: str = ":replies = 1") -> str:
         or (:notes = 1 and {post}.kind = 'note' and not {pictured}) or ({replies} and {post}.kind = 'reply'))"""
 
 
+_WANTED_TAGGED = f"""p.visibility = 'public' and {_of_kind("p")} and {SEEN_BY} and {UNMUTED} and {UNSILENCED}"""
 _RECENT = f"""select r.id from (select q.id, q.actor_id from posts q
     where q.deleted = 0 and q.visibility <> 'direct' and {_BEFORE.format("q")}
     order by q.published desc, q.id desc limit {_WINDOW}) r where r.actor_id = :viewer or r.actor_id in {_FOLLOWED}"""
@@ -59,9 +60,9 @@ def _of_each(engine: str, many: int) -> str:
 
 
 def _tagged(engine: str, many: int) -> str:
-    rest = f"""join posts t on t.id = y.post_id where y.tag = followed.tag and (y.published, y.post_id) < (:time, :last)
-        and t.visibility = 'public' and t.deleted = 0 and {_of_kind("t")}
-        order by y.published desc, y.post_id desc limit {many}"""
+    """The newest posts under each followed tag that the viewer may see and wants to."""
+    rest = f"""join posts p on p.id = y.post_id where y.tag = followed.tag and {_SINCE.format("y", "post_id")}
+        and {_WANTED_TAGGED} order by y.published desc, y.post_id desc limit {many}"""
     return f"""select x.post_id from followed_tags followed {newest_of_each(engine, "post_tags", "post_id", rest)}
         where followed.actor_id = :viewer"""
 
@@ -156,18 +157,11 @@ async def _under_tags(tx: Reading, asked: dict[str, int]) -> Sequence[Row]:
         many = times * int(asked["limit"])
         found = await tx.all(_newest_tagged(tx.engine, many), **asked)
         ids = numbers(row["id"] for row in found)
-        rows = await tx.all(
-            f"""select {_POST} where p.id in ({ids}) and p.visibility = 'public' and {_of_kind("p")}
-            and {SEEN_BY} and {UNMUTED} and {UNSILENCED} {_LATEST}""",
-            **asked,
-        )
+        rows = await tx.all(f"select {_POST} where p.id in ({ids}) and {_WANTED_TAGGED} {_LATEST}", **asked)
         if len(rows) >= asked["limit"] or len(found) < many:
             return rows
-    return await tx.all(
-        f"""select {_POST} where p.id in ({_tagged(tx.engine, int(asked["limit"]))})
-        and {SEEN_BY} and {UNMUTED} and {UNSILENCED} {_LATEST}""",
-        **asked,
-    )
+    each = _tagged(tx.engine, int(asked["limit"]))
+    return await tx.all(f"select {_POST} where p.id in ({each}) {_LATEST}", **asked)
 
 
 async def timeline(

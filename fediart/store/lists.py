@@ -136,7 +136,7 @@ async def lists_with(tx: Reading, actor_id: int, person_id: int) -> set[int]:
 
 
 _SINCE = "({0}.published, {0}.id) < (:time, :last) and {0}.published >= :floor"
-_LISTED = "where m.list_id = :list_id and m.owner_id = :viewer"
+_LISTED = f"where m.list_id = :list_id and m.owner_id = :viewer and {unmuted('m.person_id')}"
 
 
 def _each(engine: str, table: str, more: str, many: int) -> str:

@@ -30,7 +30,7 @@ _SOURCES = {
 _NEWEST = "order by rowid desc"
 # PostgreSQL's index knows no order: where the newest few do not hold enough, all that have the words are gathered.
 _AMONG_NEWEST = """select id from (select id, vector from search_{0} where id < :last
-    order by id desc limit 1000) newest where vector @@ cast(cast(:asked as text) as tsquery)
+    order by id desc limit 2500) newest where vector @@ cast(cast(:asked as text) as tsquery)
     order by id desc limit :limit"""
 _AMONG_ALL = """with found as materialized (select id from search_{0}
     where vector @@ cast(cast(:asked as text) as tsquery) and id < :last)
@@ -40,12 +40,12 @@ _AMONG_ALL = """with found as materialized (select id from search_{0}
 async def works(
     tx: Reading, engine: str, asked: Asked, *, viewer: int = NOBODY, before: int = LAST, limit: int = 24
 ) -> list[Hanging]:
-    """Public works here that hold all that is asked for, the newest first."""
+    """Public works here that hold all that is asked for (settled), the newest first."""
     if asked.is_empty:
         return []
     found: list[Hanging] = []
     for _ in range(_ROUNDS):
-        ids = await _matching(tx, engine, "posts", asked, (HERE,), before=before, limit=limit)
+        ids = await _asked_for(tx, engine, "posts", asked, (HERE,), before=before, limit=limit)
         found += await by_ids(tx, await _open(tx, ids, viewer), viewer=viewer)
         if len(ids) < limit or len(found) >= limit:
             break
@@ -56,10 +56,10 @@ async def works(
 async def elsewhere(
     tx: Reading, engine: str, asked: Asked, *, viewer: int, before: int = LAST, limit: int = 12
 ) -> list[Spoken]:
-    """Pictures of other servers whose artists let themselves be found, for a member."""
+    """Pictures of other servers whose artists let themselves be found, for a member; what is asked for is settled."""
     if asked.is_empty:
         return []
-    ids = await _matching(tx, engine, "posts", asked, (ELSEWHERE,), before=before, limit=limit * 2)
+    ids = await _asked_for(tx, engine, "posts", asked, (ELSEWHERE,), before=before, limit=limit * 2)
     rows = await tx.all(
         f"""select {SPOKEN} from posts p {ITS_AUTHOR} where p.id in ({numbers(ids)}) and p.visibility = 'public'
         and a.discoverable = 1 and {SEEN_BY} and {UNSILENCED} and {UNMUTED}
@@ -69,12 +69,39 @@ async def elsewhere(
     return await gather(tx, rows, viewer=viewer)
 
 
+async def posts(
+    tx: Reading, engine: str, asked: Asked, *, viewer: int = NOBODY, by: int = 0, before: int = LAST, limit: int = 20
+) -> list[int]:
+    """Public posts that may be found and hold all that is asked for, the newest first; `by` one person alone. Those of
+    other servers only for members."""
+    found: list[int] = []
+    for _ in range(0 if asked.is_empty else _ROUNDS):
+        ids = await _matching(tx, engine, "posts", asked, () if viewer else (HERE,), before=before, limit=limit * 2)
+        found += await _findable(tx, ids, viewer, by)
+        if len(ids) < limit * 2 or len(found) >= limit:
+            break
+        before = ids[-1]
+    return found[:limit]
+
+
+async def _findable(tx: Reading, ids: Sequence[int], viewer: int, by: int) -> list[int]:
+    rows = await tx.all(
+        f"""select p.id as id from posts p {ITS_AUTHOR} where p.id in ({numbers(ids)}) and p.visibility = 'public'
+        and a.discoverable = 1 and (cast(:by as bigint) = 0 or p.actor_id = :by)
+        and {SEEN_BY} and {UNSILENCED} and {UNMUTED} order by p.id desc""",
+        viewer=viewer,
+        by=by,
+    )
+    return [row["id"] for row in rows]
+
+
 async def people(tx: Reading, engine: str, asked: Asked, *, viewer: int = NOBODY, limit: int = 12) -> list[Actor]:
     """People who let themselves be found, those here first; who is elsewhere only for members."""
     if asked.is_empty:
         return []
     where = () if viewer else (HERE,)
-    ids = await _matching(tx, engine, "people", asked, where, before=LAST, limit=limit * 4)
+    plain = await settled(tx, engine, asked, table="people")
+    ids = await _asked_for(tx, engine, "people", plain, where, before=LAST, limit=limit * 4)
     rows = await tx.all(
         f"""select {actor_columns("a")} from actors a where a.id in ({numbers(ids)})
         and a.discoverable = 1 and a.suspended = 0 and a.deleted = 0
@@ -150,24 +177,22 @@ async def tags(tx: Reading, word: str, *, limit: int = 12) -> list[str]:
     return [row["tag"] for row in _beginning(wanted, rows)][:limit]
 
 
-async def _matching(
-    tx: Reading, engine: str, table: str, asked: Asked, also: Sequence[str], *, before: int, limit: int
-) -> list[int]:
+async def settled(tx: Reading, engine: str, asked: Asked, *, table: str = "posts") -> Asked:
     """A word that itself stands in very many is not taken for a beginning: the newest that have a word are read off
     the index, while all that begin so have to be gathered first."""
     common = [word for word in asked.begins if await _is_common(tx, engine, table, word)]
     begins = tuple(word for word in asked.begins if word not in common)
-    settled = Asked(begins, (*common, *asked.whole))
-    return await _asked_for(tx, engine, table, settled, also, before=before, limit=limit)
+    return Asked(begins, (*common, *asked.whole))
 
 
 async def _is_common(tx: Reading, engine: str, table: str, word: str) -> bool:
-    rows = await tx.all(
-        f"select 1 as one from {_SOURCES[engine].format(table)} limit {_COMMON}",
+    many = await tx.value(
+        f"""select count(*) from (select 1 as one from {_SOURCES[engine].format(table)}
+        limit {_COMMON}) first_ones""",
         asked=_put(engine, Asked((), (word,)), ()),
         last=LAST,
     )
-    return len(rows) == _COMMON
+    return int(many) == _COMMON
 
 
 async def _asked_for(

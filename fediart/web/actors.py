@@ -25,7 +25,7 @@ from fediart.web.negotiation import ASKER, activity_json, to_page, wants_activit
 from fediart.web.request import is_number, set_rights, settings_of, site_of
 from fediart.web.sent_to_pages import to_artist
 
-PAGE = 20
+PAGE = 12  # each with all that its Note says
 PEOPLE = 40
 Json = dict[str, Any]
 

@@ -14,7 +14,9 @@ from fediart.errors import NotFound, Problem
 from fediart.language import _
 from fediart.store import artworks, images
 from fediart.store import batches as rows
+from fediart.store.gallery import FIRST
 from fediart.web import pages
+from fediart.web.paging import cursor_of, older
 from fediart.web.render import Page
 from fediart.web.request import answers, is_number, number_in, settings_of, site_of, ticked, viewer
 from fediart.web.showing import ShownPicture, shown
@@ -23,7 +25,7 @@ from fediart.web.work_form import WorkForm, work_form
 
 KEEP = "keep"
 """What a choice says that is to stay as it is in each work."""
-MOST_SHOWN = 500
+ON_A_PAGE, HERE = 120, "/works/many"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class ManyWork:
 
 @dataclass(frozen=True, slots=True)
 class ManyPage(Page):
-    """`last` leads to the change made before, or is empty."""
+    """`last` leads to the change made before, or is empty. `here` is the address of this page of works."""
 
     template: ClassVar[str] = "many.html"
     works: tuple[ManyWork, ...]
@@ -44,6 +46,9 @@ class ManyPage(Page):
     said: Mapping[str, str]
     errors: Mapping[str, str]
     last: str
+    here: str = HERE
+    first: bool = True
+    older: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +136,10 @@ async def _form(
     chosen: list[int] | tuple[()],
     errors: Mapping[str, str] | None = None,
 ) -> web.StreamResponse:
-    artist = viewer(request).actor
+    artist, before = viewer(request).actor, cursor_of(request)
     async with site_of(request).db.reading() as tx:
-        own = [one for one in await artworks.of_artist(tx, artist.id, limit=MOST_SHOWN) if one.state == "published"]
+        own = await artworks.published_of(tx, artist.id, before=before, limit=ON_A_PAGE + 1)
+        more, own = len(own) > ON_A_PAGE, own[:ON_A_PAGE]
         first = await images.of_artworks(tx, [one.id for one in own], first_only=True)
         form = await work_form(tx, artist, settings_of(request), Details(), errors=errors)
         last = await rows.newest(tx, artist.id)
@@ -143,6 +149,8 @@ async def _form(
         works.append(ManyWork(one.id, one.title, shown(found[0]) if found else None, one.id in chosen))
     page = ManyPage(
         title=_("Change many works at once"), works=tuple(works), form=form, said=said, errors=errors or {},
-        last=f"/works/many/{last.id}" if last else "",
+        last=f"/works/many/{last.id}" if last else "", first=before == FIRST,
+        here=HERE if before == FIRST else older(HERE, *before),
+        older=older(HERE, own[-1].published, own[-1].id) if more else "",
     )  # fmt: skip
     return await pages.show(request, page, status=422 if errors else 200)

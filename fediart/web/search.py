@@ -112,9 +112,9 @@ async def _page(request: web.Request, word: str) -> SearchPage:
     site, viewer, before = site_of(request), people.viewer_id(request), _before(request)
     looked_for, first = asked(word), before == search.LAST
     async with site.db.reading() as tx:
-        eyes = await seeing(request, tx, WALLS)
+        eyes, ready = await seeing(request, tx, WALLS), await search.settled(tx, site.db.engine, looked_for)
         found = await filled(
-            lambda at, limit: _works(tx, site.db.engine, looked_for, word, viewer, at[1], limit),
+            lambda at, limit: _works(tx, site.db.engine, ready, word, viewer, at[1], limit),
             lambda work: (0, work.id),
             eyes.hides_work,
             before=(0, before),
@@ -125,7 +125,7 @@ async def _page(request: web.Request, word: str) -> SearchPage:
         artists = await _people(tx, site.db.engine, looked_for, word, viewer) if first else []
         faces = await faces_of(tx, artists)
         tags = await search.tags(tx, word) if first and " " not in word else []
-        said = await search.elsewhere(tx, site.db.engine, looked_for, viewer=viewer) if viewer and first else []
+        said = await search.elsewhere(tx, site.db.engine, ready, viewer=viewer) if viewer and first else []
     if said:
         set_rights(request, POLICIES[Preset.NO_AI_NO_SEARCH])  # not ours to offer
     host = site.config.instance.host

@@ -17,6 +17,7 @@ from fediart.store import artworks, credentials, images, pictures, reviews, seri
 from fediart.store.actors import Actor
 from fediart.store.artworks import UNDER_WAY, Artwork
 from fediart.store.database import Reading
+from fediart.store.gallery import FIRST
 from fediart.store.images import Image
 from fediart.store.pictures import Picture
 from fediart.store.series import Series
@@ -24,6 +25,7 @@ from fediart.web import pages
 from fediart.web.attached import Side, side_of
 from fediart.web.making import NOTHING, DraftLine, Making, draft_lines, making_of, revised_path
 from fediart.web.own_copies import OwnCopies, own_copies
+from fediart.web.paging import cursor_of, older
 from fediart.web.render import Page
 from fediart.web.request import site_of, viewer
 from fediart.web.showing import SHOWN_BY_BROWSERS, ShownPicture, shown
@@ -101,6 +103,9 @@ class WorkPage(Page):
     making: Making = NOTHING
 
 
+ON_A_PAGE = 60  # works that are up; of the others all are told on the first page
+
+
 @dataclass(frozen=True, slots=True)
 class OwnWork:
     """`original` leads to the private file of a work that has no public pictures yet, if browsers can show it."""
@@ -123,6 +128,8 @@ class WorksPage(Page):
     published: tuple[OwnWork, ...]
     series: tuple[Series, ...]
     drafts: tuple[DraftLine, ...] = ()
+    first: bool = True
+    older: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +141,13 @@ class DeletePage(Page):
 
 
 async def show_all(request: web.Request) -> web.StreamResponse:
-    artist = viewer(request).actor
+    artist, before = viewer(request).actor, cursor_of(request)
     async with site_of(request).db.reading() as tx:
-        found = await artworks.of_artist(tx, artist.id)
+        waiting = await artworks.unpublished_of(tx, artist.id) if before == FIRST else []
+        up = await artworks.published_of(tx, artist.id, before=before, limit=ON_A_PAGE + 1)
+        found = [*waiting, *up[:ON_A_PAGE]]
         first = await images.of_artworks(tx, [work.id for work in found], first_only=True)
-        private = await first_originals(tx, [work for work in found if work.state != "published"])
+        private = await first_originals(tx, waiting)
         own_series = await series.of_actor(tx, artist.id)
         begun = await draft_lines(tx, artist)
         asked = await _asked(tx, found)
@@ -149,6 +158,8 @@ async def show_all(request: web.Request) -> web.StreamResponse:
         published=tuple(work for work in works if work.state == "published"),
         series=tuple(own_series),
         drafts=begun,
+        first=before == FIRST,
+        older=older("/works", found[-1].published, found[-1].id) if len(up) > ON_A_PAGE else "",
     )
     return await pages.show(request, page)
 

@@ -10,7 +10,7 @@ import pytest
 from fediart.resources import resource
 from fediart.store.database import Conflict, Database, numbers
 from fediart.store.migrate import migrate, migrations, pending, statements
-from fediart.store.postgres import numbered
+from fediart.store.postgres import listed, numbered
 
 INSERT = "insert into settings (key, value, changed) values (:key, :value, :changed)"
 
@@ -77,3 +77,14 @@ def test_files_for_the_other_engine_are_left_out(tmp_path: Path) -> None:
     for name in ("0002_b.postgres.sql", "0002_b.sqlite.sql", "0001_a.sql"):
         (tmp_path / name).touch()
     assert [path.name for _, path in migrations(tmp_path, "sqlite")] == ["0001_a.sql", "0002_b.sqlite.sql"]
+
+
+def test_numbers_in_a_statement_become_parameters_so_that_it_stays_the_same_one() -> None:
+    sql = f"select 1 from posts where id in ({numbers([3, 4])}) and kind not in ({numbers([])}) and a in ('x', 'y')"
+    text, lists = listed(sql)
+    assert text == (
+        "select 1 from posts where id = any (cast(:listed_0 as bigint[])) "
+        "and kind <> all (cast(:listed_1 as bigint[])) and a in ('x', 'y')"
+    )
+    assert lists == {"listed_0": [3, 4], "listed_1": [-1]}
+    assert listed(sql.replace("3, 4", "5"))[0] == text

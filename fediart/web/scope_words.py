@@ -89,6 +89,8 @@ def told(scopes: Iterable[str]) -> Sequence[Told]:
     """What these scopes let an app do. What a broader one says already is not said again."""
     given = tuple(scopes)
     wide = [one for one in SCOPES if one in given and not any(holds([other], one) for other in given if other != one)]
+    if "read" in given and "write" in given:
+        wide = [one for one in wide if one != "follow"]  # of old, a part of both
     groups = []
     for kind, head in HEADS:
         lines = tuple((one, _TABLES[kind][one]) for one in wide if one in _TABLES[kind])

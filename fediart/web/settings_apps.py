@@ -22,6 +22,8 @@ from fediart.web.request import answers, is_number, site_of, ticked, viewer
 from fediart.web.scope_words import RUN, Told, choices, told
 from fediart.web.upload_form import by_field
 
+_FIRST = ("read",)  # what is ticked before anybody has chosen
+
 
 @dataclass(frozen=True, slots=True)
 class AppRow:
@@ -49,7 +51,7 @@ class AppsPage(Page):
     own: Sequence[TokenRow]
     host: str
     choices: Sequence[Told]
-    chosen: Collection[str] = USUAL
+    chosen: Collection[str] = _FIRST
     label: str = ""
     errors: Mapping[str, str] = field(default_factory=dict)
     broad: Collection[str] = (*USUAL, "profile", "admin:read", "admin:write")
@@ -108,7 +110,7 @@ async def _page(
     errors: Mapping[str, str] | None = None,
     *,
     label: str = "",
-    chosen: Collection[str] = USUAL,
+    chosen: Collection[str] = _FIRST,
     status: int = 200,
 ) -> web.StreamResponse:
     site, account = site_of(request), viewer(request).account

@@ -67,9 +67,10 @@ async def _signed_in(site: Site, app: RegisteredApp, account: accounts.Account) 
     code = await authorizing.allow(site, asked, account)
     await for_code(site, app, code, redirect_uri=app.redirect_uris[0], verifier="")
     async with site.db.writing() as tx:
-        days = {"Feather": 3, "Lightbox for Tablets": 0}.get(app.name, 1)
-        used = site.clock.now() - days * DAY if days else 0
-        await tx.run("update access_tokens set last_used = :used where app_id = :id", used=used, id=app.id)
+        now = site.clock.now()
+        since, used = (now - 40 * DAY, now - DAY) if app.website else (now, 0)
+        sql = "update access_tokens set created = :since, last_used = :used where app_id = :id"
+        await tx.run(sql, since=since, used=used, id=app.id)
 
 
 def _question(app: RegisteredApp) -> str:

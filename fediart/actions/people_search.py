@@ -42,7 +42,10 @@ async def people(site: Site, wanted: Wanted, *, viewer_id: int) -> Sequence[Acto
 
 
 async def _named(tx: Reading, site: Site, words: str, viewer_id: int, many: int) -> list[Actor]:
-    bare = words.lstrip("@").partition("@")[0]
+    """By how names begin and what they hold; a whole handle of another server, or an address, names one alone."""
+    bare, _at, host = words.lstrip("@").partition("@")
+    if (host and host.lower() != site.config.instance.host) or words.startswith(("https://", "http://")):
+        return []
     found = await search.beginning(tx, bare, viewer=viewer_id, limit=many) if bare else []
     return [*found, *await search.people(tx, site.db.engine, asked(bare), viewer=viewer_id, limit=many)]
 

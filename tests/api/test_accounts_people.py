@@ -18,8 +18,6 @@ from tests import seeds
 from tests.api.house import App, app_of
 from tests.site import Client, drain, log_in, make_artist, running_site, served
 
-pytestmark = pytest.mark.one_engine
-
 
 @dataclass
 class Street:

@@ -19,6 +19,7 @@ from urllib.parse import urlencode
 from aiohttp import web
 
 from fediart.actions.permissions import may
+from fediart.actions.scopes import holds
 from fediart.api import given as reading
 from fediart.api.allowance import ALLOWANCES, Standing
 from fediart.api.bearers import BEARERS, token_of
@@ -27,7 +28,6 @@ from fediart.api.call import Answered, Call, Paged, Written
 from fediart.api.endpoint import ANYBODY, CLIENT, PERSON, Endpoint
 from fediart.api.idempotency import once
 from fediart.api.refusals import NOBODY, NOT_ALLOWED, OUT_OF_SCOPE, TOO_MANY, Refused, no_token, of_problem
-from fediart.api.scopes import holds
 from fediart.api.written import json_bytes
 from fediart.errors import Problem, TooOften
 from fediart.store.access_tokens import Bearer

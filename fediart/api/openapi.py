@@ -15,12 +15,12 @@ from typing import Any, Final, get_type_hints
 from aiohttp import web
 
 from fediart import __version__
+from fediart.actions.scopes import SCOPES
 from fediart.api.call import Paged
 from fediart.api.door import given_kind, hints_of
 from fediart.api.endpoint import ANYBODY, APP, CLIENT, Endpoint
 from fediart.api.given import bounds_of
 from fediart.api.schema import Json, Schemas, given_schema, parameter_schema
-from fediart.api.scopes import SCOPES
 
 _PART: Final = re.compile(r"\{(\w+)(?::((?:[^{}]|\{[^{}]*\})*))?\}")
 _FORMS: Final = ("application/json", "application/x-www-form-urlencoded", "multipart/form-data")

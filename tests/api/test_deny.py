@@ -10,9 +10,9 @@ import pytest
 
 from fediart.actions import staff
 from fediart.actions.permissions import MAY
+from fediart.actions.scopes import SCOPES, holds
 from fediart.api.endpoint import ANYBODY, PERSON, Endpoint
 from fediart.api.endpoints import ENDPOINTS
-from fediart.api.scopes import SCOPES, holds
 from fediart.clock import HandClock
 from fediart.store.access_tokens import find
 from fediart.store.database import Database

@@ -18,10 +18,10 @@ from fediart.language import _
 from fediart.media import studio
 from fediart.media.errors import BadImage, WorkFailed
 from fediart.site import Site
-from fediart.store import app_files, jobs
+from fediart.store import app_files, jobs, pictures
 from fediart.store.actors import Actor
 from fediart.store.app_files import PROCESSING, READY, REFUSED, AppFile
-from fediart.store.database import Writing
+from fediart.store.database import Reading, Writing
 from fediart.store.pictures import Picture
 
 JOB: Final = "app-file"
@@ -167,10 +167,19 @@ async def taken(tx: Writing, artist: Actor, file_ids: Sequence[int]) -> list[App
     return found
 
 
-def picture_of(file: AppFile, artwork_id: int, place: int) -> Picture:
-    """The picture that the file becomes; it keeps its number."""
+async def pictures_of(tx: Reading, site: Site, files: Sequence[AppFile], artwork_id: int) -> list[Picture]:
+    """The pictures that the files become, with their numbers; one that was a picture of a deleted work gets another,
+    since the verdicts about that one stay."""
+    before = await pictures.known(tx, [one.id for one in files])
+    return [
+        _picture_of(one, site.ids.new() if one.id in before else one.id, artwork_id, place)
+        for place, one in enumerate(files)
+    ]
+
+
+def _picture_of(file: AppFile, number: int, artwork_id: int, place: int) -> Picture:
     return Picture(
-        id=file.id, artwork_id=artwork_id, position=place, original=file.original, sha256=file.sha256,
+        id=number, artwork_id=artwork_id, position=place, original=file.original, sha256=file.sha256,
         bytes=file.bytes, file_name=file.file_name, media_type=file.media_type, width=file.width, height=file.height,
         alt=file.alt, focal_x=file.focal_x, focal_y=file.focal_y, blurhash="", colour="",
     )  # fmt: skip

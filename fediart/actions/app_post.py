@@ -158,7 +158,7 @@ async def _send_work(site: Site, artist: Actor, asked: AppPost, number: int, pub
         details = checked(details, settings)
         files = await app_files.taken(tx, artist, asked.media)
         checked_alt(tuple(one.alt for one in files), settings)
-        images = [app_files.picture_of(one, number, place) for place, one in enumerate(files)]
+        images = await app_files.pictures_of(tx, site, files, number)
         submission = Submission(details, publish_at=publish_at, zone="UTC" if publish_at else "")
         await send_in(tx, site, artist, number, submission, images)
     site.bell.ring()

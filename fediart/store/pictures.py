@@ -130,6 +130,12 @@ async def forget(tx: Writing, artwork_id: int) -> None:
     )
 
 
+async def known(tx: Reading, picture_ids: Sequence[int]) -> set[int]:
+    """Which of these numbers are pictures', also of deleted works."""
+    rows = await tx.all(f"select id from pictures where id in ({numbers(picture_ids)})")
+    return {row["id"] for row in rows}
+
+
 async def named(tx: Reading, keys: Sequence[str]) -> set[str]:
     """Which of these storage keys are some picture's original."""
     if not keys:

@@ -49,7 +49,7 @@ async def at_work(site: Site) -> AsyncIterator[None]:
     async def work() -> None:
         while not over.is_set():
             await drain(site)
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(0.03)
 
     task = asyncio.create_task(work())
     try:

@@ -94,8 +94,7 @@ def _there(actor: Actor | None, otherwise: str) -> Actor:
 
 async def _at(site: Site, url: str) -> Actor | Post:
     async with site.db.reading() as tx:
-        known: Actor | Post | None = await actors.by_uri(tx, url) or await posts.by_uri(tx, url)
-        known = known or await _by_page(tx, site, url)
+        known = await known_at(tx, site, url)
     if isinstance(known, Actor):
         return _there(known, "This account is gone, or suspended here.")
     if known is not None and not known.deleted:
@@ -107,6 +106,12 @@ async def _at(site: Site, url: str) -> Actor | Post:
     except Forbidden as problem:
         raise Problem(_("The address cannot be asked: %(reason)s.", reason=problem.reason), field="q") from problem
     return await _ask(site, url, budget_of(site))
+
+
+async def known_at(tx: Reading, site: Site, url: str) -> Actor | Post | None:
+    """What is here under this address already, deleted or not; nobody else is asked."""
+    known: Actor | Post | None = await actors.by_uri(tx, url) or await posts.by_uri(tx, url)
+    return known or await _by_page(tx, site, url)
 
 
 async def _demand_open(site: Site, host: str) -> None:

@@ -16,6 +16,8 @@ from fediart.api import (
     news_policy,
     notifications,
     push,
+    search,
+    trends,
 )
 from fediart.api.endpoint import ANYBODY, Endpoint, delete, get, patch, post, put
 
@@ -78,6 +80,14 @@ _PUSH: Final = (
     put("/api/v1/push/subscription", push.change, "push"),
     delete("/api/v1/push/subscription", push.unsubscribe, "push"),
 )
+_FINDING: Final = (
+    get("/api/v2/search", search.find_all, "read:search", need=ANYBODY, also=(401,)),
+    get("/api/v1/trends", trends.of_tags, need=ANYBODY),
+    get("/api/v1/trends/tags", trends.of_tags, need=ANYBODY),
+    get("/api/v1/trends/statuses", trends.of_statuses, need=ANYBODY),
+    get("/api/v1/trends/links", trends.of_links, need=ANYBODY),
+    get("/api/v1/custom_emojis", trends.custom_emojis, need=ANYBODY, cached=True),
+)
 _LEFTOVERS: Final = (
     get("/api/v1/annual_reports", leftovers.annual_reports, "read:accounts"),
     get("/api/v1/annual_reports/{year}", leftovers.nothing_there, "read:accounts"),
@@ -86,4 +96,4 @@ _LEFTOVERS: Final = (
     post("/api/v1/annual_reports/{year}/read", leftovers.nothing_there, "write:accounts"),
     get("/api/v1_alpha/async_refreshes/{id}", leftovers.nothing_there, "read"),
 )
-NEWS: Final[tuple[Endpoint, ...]] = (*_INSTANCE, *_READ, *_POLICY, *_NOTIFICATIONS, *_PUSH, *_LEFTOVERS)
+NEWS: Final[tuple[Endpoint, ...]] = (*_INSTANCE, *_READ, *_POLICY, *_NOTIFICATIONS, *_PUSH, *_FINDING, *_LEFTOVERS)

@@ -74,9 +74,11 @@ async def posts(
 ) -> list[int]:
     """Public posts that may be found and hold all that is asked for, the newest first; `by` one person alone. Those of
     other servers only for members."""
-    found: list[int] = []
-    for _ in range(0 if asked.is_empty else _ROUNDS):
-        ids = await _matching(tx, engine, "posts", asked, () if viewer else (HERE,), before=before, limit=limit * 2)
+    if asked.is_empty:
+        return []
+    found, words, also = list[int](), await settled(tx, engine, asked), () if viewer else (HERE,)
+    for _ in range(_ROUNDS):
+        ids = await _asked_for(tx, engine, "posts", words, also, before=before, limit=limit * 2)
         found += await _findable(tx, ids, viewer, by)
         if len(ids) < limit * 2 or len(found) >= limit:
             break

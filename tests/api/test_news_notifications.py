@@ -13,8 +13,8 @@ from fediart.actions.news_types import OWN_KINDS, SHOWN_KINDS, TYPES, kinds_of
 from fediart.clock import DAY
 from fediart.site import Site
 from fediart.store.actors import Actor
+from fediart.store.artworks import Artwork
 from fediart.store.notifications import KINDS, MESSAGE, notify
-from fediart.store.posts import Post
 from tests import seeds
 from tests.api.house import App, app_of
 from tests.site import Client, make_artist
@@ -31,7 +31,7 @@ class Home:
     jane: Actor
     olga: Actor
     tom: Actor
-    work: Post
+    work: Artwork
     app: App
     other: App
 

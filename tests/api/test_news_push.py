@@ -21,8 +21,8 @@ from fediart.site import Site
 from fediart.store import access_tokens, app_subscriptions
 from fediart.store.accounts import Account
 from fediart.store.actors import Actor
+from fediart.store.artworks import Artwork
 from fediart.store.database import Database
-from fediart.store.posts import Post
 from tests import seeds
 from tests.api.house import ALL, App, app_of
 from tests.conversation.pushed import CURVE, PushService, _extract_and_expand, b64, opened, unb64, verified
@@ -73,7 +73,7 @@ class Home:
     account: Account
     jane: Actor
     olga: Actor
-    work: Post
+    work: Artwork
     app: App
     relay: Relay
 

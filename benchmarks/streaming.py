@@ -34,6 +34,7 @@ from fediart.store.posts import Post
 
 CONNECTIONS = 2_000
 HEARD = b"public words"
+PING, PONG = b"\x89\x00", b"\x8a\x80\x00\x00\x00\x00"  # empty ones (RFC 6455, section 5.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,8 @@ class Reader(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         self._tail = (self._tail + data)[-100_000:]
         now = time.perf_counter()
+        if PING in data:
+            self.transport.write(PONG)
         if not self.opened.done() and (b":)" in self._tail or b"101 Switching" in self._tail):
             self.opened.set_result(now)
         if not self.heard.done() and HEARD in self._tail:

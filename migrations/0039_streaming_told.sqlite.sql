@@ -1,6 +1,6 @@
 -- What apps that listen are told of. Each line says one change; nobody is told where nobody listens (stream_listeners).
 -- Processes that share the file read this table while somebody listens; the newest two thousand rows are kept.
-create table stream_events (id integer primary key autoincrement, body text not null);
+create table stream_events (id integer primary key, body text not null);
 create trigger stream_events_kept after insert on stream_events when new.id % 200 = 0 begin delete from stream_events where id <= new.id - 2000; end;
 create trigger stream_post after insert on posts when exists (select 1 from stream_listeners) begin insert into stream_events (body) values ('post ' || new.id); end;
 create trigger stream_post_edited after update of edited on posts when exists (select 1 from stream_listeners) and (new.edited <> old.edited) begin insert into stream_events (body) values ('edit ' || new.id); end;

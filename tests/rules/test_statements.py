@@ -25,7 +25,7 @@ VERBS = re.compile(r"^\s*(select|insert|update|delete|with)\b", re.IGNORECASE)
 # Small by nature, or read whole on purpose by rare commands.
 MAY_BE_WALKED = {
     "settings", "migrations", "domain_blocks", "domain_allows", "domain_lists", "relays",
-    "admission_policies", "hosts", "invitations", "accounts", "json_each",
+    "admission_policies", "hosts", "invitations", "accounts", "json_each", "stream_listeners",
 }  # fmt: skip
 
 

@@ -28,9 +28,13 @@ class Loaded:
 
     async def passes(self, entries: Sequence[Entry]) -> list[Entry]:
         """Those that this viewer wants to see."""
+        await self.read(entries)
+        return [one for one in entries if one.post.id in self.wholes and not self._hides(self.wholes[one.post.id])]
+
+    async def read(self, entries: Sequence[Entry]) -> None:
+        """Those that were not read yet."""
         missing = {one.post.id: one.post for one in entries if one.post.id not in self.wholes}
         self.wholes |= await whole_posts.whole(self._tx, list(missing.values()))
-        return [one for one in entries if one.post.id in self.wholes and not self._hides(self.wholes[one.post.id])]
 
     def _hides(self, one: Whole) -> bool:
         said = Spoken(post=one.post, author=one.author, avatar="", images=one.images, ai=one.ai)
@@ -60,6 +64,7 @@ async def page(
 async def shown(tx: Reading, call: Call, found: Sequence[Entry], loaded: Loaded) -> list[Status]:
     """Only entries of which it is known that the viewer may see them."""
     say_strictest(call)
+    await loaded.read(found)
     return await shown_entries(tx, call, found, loaded.wholes)
 
 

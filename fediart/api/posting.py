@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import Any, Final, Literal
 
-from fediart.actions import app_post, app_schedule
+from fediart.actions import app_post, app_schedule, post_defaults
 from fediart.actions.app_post import AppPost
 from fediart.actions.poll import Asking
 from fediart.api.call import Call
@@ -71,7 +71,7 @@ class NewStatus:
     media_ids: tuple[Id, ...] = asked("Pictures that were sent in before: then it is a work.", default=(), most=100)
     poll: GivenPoll | None = asked("A question.")
     in_reply_to_id: Id | None = asked("What it answers.")
-    sensitive: bool = asked("Whether it is covered at first.", default=False)
+    sensitive: bool | None = asked("Whether it is covered at first; else as the member chose.")
     spoiler_text: str | None = asked("The warning above it.")
     visibility: Literal["public", "unlisted", "private", "direct"] | None = asked("Who may see it.")
     language: str | None = asked("A code such as `en`.", most=35)
@@ -83,7 +83,8 @@ class NewStatus:
 
 async def write(call: Call, given: NewStatus) -> Status | ScheduledStatus:
     """Posts a text; or a work, which is published, held or refused in the filter's own words."""
-    number, wanted = number_of(call), app_post_of(given)
+    number = number_of(call)
+    wanted = await post_defaults.filled(call.site, call.actor, app_post_of(given), sensitive=given.sensitive)
     due = _due(given.scheduled_at, call.now)
     if due and not wanted.media:
         await app_schedule.schedule(call.site, call.actor, wanted, due, number)
@@ -107,7 +108,7 @@ def app_post_of(given: NewStatus) -> AppPost:
         text=given.status or "",
         visibility=_VISIBILITIES.get(given.visibility or "", ""),
         warning=given.spoiler_text or "",
-        sensitive=given.sensitive,
+        sensitive=bool(given.sensitive),
         language=given.language or "",
         reply_to=given.in_reply_to_id or 0,
         quoted=given.quoted_status_id or 0,

@@ -49,6 +49,11 @@ async def test_everything_of_a_profile_is_changed_and_told(site: Site, client: C
     assert kept["note"] == "Ink and rain" and kept["hide_collections"] and kept["show_media"] is True
     preferred = (await app.get("/api/v1/preferences")).json
     assert preferred["posting:default:visibility"] == "unlisted" and preferred["posting:default:language"] == "de"
+    new = (await app.post("/api/v1/statuses", {"status": "Guten Morgen"})).json
+    assert (new["visibility"], new["language"], new["sensitive"]) == ("unlisted", "de", True)
+    loud = {"status": "Laut", "visibility": "public", "sensitive": False, "language": "en"}
+    said_so = (await app.post("/api/v1/statuses", loud)).json
+    assert (said_so["visibility"], said_so["language"], said_so["sensitive"]) == ("public", "en", False)
     small = (await app.patch("/api/v1/profile", {"display_name": "", "show_media": False})).json
     assert (small["display_name"], small["show_media"], small["note"]) == ("", False, "Ink and rain")
     gone = (await app.delete("/api/v1/profile/avatar")).json

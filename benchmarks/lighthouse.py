@@ -1,4 +1,4 @@
-"""What Lighthouse says of a gallery, a portfolio and an artwork, on its phone with a slow line.
+"""What Lighthouse says of a gallery, a portfolio, an artwork and a member's home, on its phone with a slow line.
 
 usage: python -m benchmarks.lighthouse [--folder var/lighthouse] [--runs 3] [--desktop] [--fresh] [PAGE ...]
 
@@ -7,7 +7,8 @@ reports (HTML). Needs Node and `npm ci` in benchmarks/foreign, and Debian's chro
 the runs. Fails where a category is below 95 or the layout shifts by 0.05.
 
 Lighthouse knows no lines in robots.txt but those of search engines, and takes our terms for machines (Content-Usage,
-RSL's License) for mistakes. SEO is told with that audit and without it; the one without it is judged.
+RSL's License) for mistakes; and search engines are to stay away from a member's home. SEO is told with these audits and
+without them, and judged without (docs/decisions/0010-lines-in-robots-txt.md). All audits that fail are named.
 """
 
 from __future__ import annotations
@@ -34,18 +35,21 @@ from fediart.actions.publish import submit
 from fediart.actions.submission import Details, Submission, Upload
 from fediart.app import open_site
 from fediart.config import load
+from fediart.ids import secret_token
 from fediart.jobs.publishing import publish_now
 from fediart.site import Site
-from fediart.store import actors
+from fediart.store import accounts, actors, sessions
 from fediart.store.actors import Actor
 from fediart.store.settings import InstanceSettings, save_settings
+from fediart.web.cookies import cookie_name
 
 ROOT = Path(__file__).resolve().parents[1]
 FOREIGN = ROOT / "benchmarks" / "foreign"
 PORT = 8963
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 TIMES = {"first-contentful-paint": "FCP", "largest-contentful-paint": "LCP", "total-blocking-time": "TBT"}
-ASIDE = "robots-txt"
+ASIDE = ("robots-txt",)
+PRIVATE = ("robots-txt", "is-crawlable")
 LEAST, MOST_SHIFT = 95, 0.05
 STYLES = ("landscape", "still life", "woodcut", "rooms")
 SIZES = ((4000, 3000), (3000, 2000), (2400, 3600), (3600, 2400), (3000, 3000), (4200, 1800))
@@ -64,6 +68,16 @@ class Figures:
     failed: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A page to look at; `cookie` is a member's, or empty."""
+
+    path: str
+    report: Path
+    desktop: bool
+    cookie: str
+
+
 def main() -> int:
     given = _parser().parse_args()
     if not (FOREIGN / "node_modules/lighthouse").is_dir():
@@ -76,34 +90,36 @@ def main() -> int:
     if not config.exists():
         pages._fediart("init", str(home), "--host", f"localhost:{PORT}", "--development")
         config.write_text(re.sub(r"(?m)^model = .*$", 'model = "none"', config.read_text(encoding="utf-8")), "utf-8")
-    newest = asyncio.run(_furnished(config))
-    paths = {"gallery": "/", "portfolio": "/@mara", "artwork": f"/@mara/{newest}"}
+    newest, cookie = asyncio.run(_furnished(config))
+    paths = {"gallery": "/", "portfolio": "/@mara", "artwork": f"/@mara/{newest}", "home": "/home"}
     wanted = {name: path for name, path in paths.items() if not given.pages or name in given.pages}
     worst = 0
     with pages._served(config):
         for name, path in wanted.items():
-            urlopen(f"http://localhost:{PORT}{path}").close()  # the first reader after a start waits for the templates
-            worst |= _tell(name, [_look(path, given.folder / f"{name}.html", given.desktop) for _ in range(given.runs)])
+            page = Looked(path, given.folder / f"{name}.html", given.desktop, cookie if name == "home" else "")
+            urlopen(f"http://localhost:{PORT}/").close()  # the first reader after a start waits for the templates
+            worst |= _tell(name, [_look(page) for _ in range(given.runs)])
     return worst
 
 
-def _look(path: str, report: Path, desktop: bool) -> Figures:
+def _look(page: Looked) -> Figures:
     """One run; the report of the last one stays."""
-    out = report.with_suffix("")
+    out, member = page.report.with_suffix(""), f"--extra-headers={json.dumps({'Cookie': page.cookie})}"
     subprocess.run(
-        ["node", "node_modules/lighthouse/cli/index.js", f"http://localhost:{PORT}{path}", "--quiet",
+        ["node", "node_modules/lighthouse/cli/index.js", f"http://localhost:{PORT}{page.path}", "--quiet",
          "--output=json", "--output=html", f"--output-path={out.resolve()}", "--no-enable-error-reporting",
-         "--chrome-flags=--headless=new --no-sandbox --disable-gpu", *(["--preset=desktop"] if desktop else [])],
+         "--chrome-flags=--headless=new --no-sandbox --disable-gpu", *([member] if page.cookie else []),
+         *(["--preset=desktop"] if page.desktop else [])],
         check=True, cwd=FOREIGN, env=os.environ | {"CHROME_PATH": "/usr/bin/chromium"},
     )  # fmt: skip
     found = json.loads(Path(f"{out}.report.json").read_text(encoding="utf-8"))
-    Path(f"{out}.report.html").replace(report)
-    return _figures(found)
+    Path(f"{out}.report.html").replace(page.report)
+    return _figures(found, PRIVATE if page.cookie else ASIDE)
 
 
-def _figures(found: Mapping[str, Any]) -> Figures:
+def _figures(found: Mapping[str, Any], aside: Sequence[str]) -> Figures:
     audits, seo = found["audits"], found["categories"]["seo"]["auditRefs"]
-    rest = [(one["weight"], audits[one["id"]]["score"]) for one in seo if one["weight"] and one["id"] != ASIDE]
+    rest = [(one["weight"], audits[one["id"]]["score"]) for one in seo if one["weight"] and one["id"] not in aside]
     told = [(weight, score) for weight, score in rest if score is not None]
     failed = {one["id"] for each in CATEGORIES for one in found["categories"][each]["auditRefs"] if one["weight"]}
     return Figures(
@@ -129,21 +145,26 @@ def _tell(name: str, runs: Sequence[Figures]) -> int:
         f"{short} {statistics.median(one.times[short] for one in runs):.0f} ms" for short in runs[0].times
     )
     told = ", ".join(f"{each} {score:.0f}" for each, score in scores.items())
-    print(f"{name}: {told} ({judged['seo']:.0f} without {ASIDE}); {times}, CLS {shift:.3f}, {runs[-1].weight:.0f} KiB")
+    print(f"{name}: {told} ({judged['seo']:.0f} as it is judged); {times}, CLS {shift:.3f}, {runs[-1].weight:.0f} KiB")
     for one in sorted({audit for each in runs for audit in each.failed}):
         print(f"    {one}")
     return int(min(judged.values()) < LEAST or shift >= MOST_SHIFT)
 
 
-async def _furnished(config: Path) -> int:
-    """The newest artwork's id; the pictures are drawn the first time."""
+async def _furnished(config: Path) -> tuple[int, str]:
+    """The newest artwork's id, and a cookie of its artist; the pictures are drawn the first time."""
+    token = secret_token()
     async with open_site(load(config)) as site:
         async with site.db.reading() as tx:
             artist = await actors.by_handle(tx, "mara")
         if artist is None:
             await _furnish(site)
-        async with site.db.reading() as tx:
-            return int(await tx.value("select max(id) from artworks where state = 'published'"))
+        async with site.db.writing() as tx:
+            account = await accounts.by_name(tx, "mara")
+            assert account is not None
+            await sessions.insert(tx, token, account.id, agent="lighthouse", now=site.clock.now())
+            newest = int(await tx.value("select max(id) from artworks where state = 'published'"))
+        return newest, f"{cookie_name(site.config, 'session')}={token}"
 
 
 async def _furnish(site: Site) -> None:
@@ -173,7 +194,7 @@ async def _hang(site: Site, artist: Actor, number: int) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.lighthouse", description=__doc__)
-    parser.add_argument("pages", nargs="*", help="gallery, portfolio, artwork; all of them where none is named")
+    parser.add_argument("pages", nargs="*", help="gallery, portfolio, artwork, home; all of them where none is named")
     parser.add_argument("--folder", type=Path, default=ROOT / "var" / "lighthouse")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--desktop", action="store_true", help="a fast computer instead of a phone")

@@ -87,8 +87,9 @@ async def newest(tx: Reading, *, viewer: int = NOBODY, before: Cursor = FIRST, l
     return await hang(tx, rows)
 
 
-_THEIR = """follows f join actors one on one.id = f.followee_id and one.host = '' and one.suspended = 0"""
+# The person is asked for one by one: PostgreSQL would join them all.
 _WHOM = f"""where f.follower_id = :viewer and f.state = 'accepted' and {unmuted("f.followee_id")}
+    and (select one.host from actors one where one.id = f.followee_id and one.suspended = 0) = ''
     and not exists (select 1 from blocks where blocks.actor_id = f.followee_id and blocks.target_id = :viewer)"""
 
 
@@ -100,7 +101,7 @@ def _each_followed(engine: str, many: int) -> str:
 
 def _of_followed(engine: str, many: int) -> str:
     """SQL: of each artist the viewer follows, and may see, the newest works; and of these together, the newest."""
-    return f"""select x.id from {_THEIR} {_each_followed(engine, many)} {_WHOM}
+    return f"""select x.id from follows f {_each_followed(engine, many)} {_WHOM}
         order by +x.published desc, +x.id desc limit {many}"""
 
 
@@ -108,7 +109,7 @@ async def followed(tx: Reading, *, viewer: int, before: Cursor = FIRST, limit: i
     """Works of artists of this instance whom the viewer follows: of each, the newest are read from an index."""
     asked = {"viewer": viewer, "time": before[0], "last": before[1], "limit": limit, "floor": 0}
     few = _each_followed(tx.engine, FEW)
-    floor = int(await tx.value(reach(_THEIR, few, _WHOM, 2 * int(limit)), **asked))
+    floor = int(await tx.value(reach("follows f", few, _WHOM, 2 * int(limit)), **asked))
     newest = f"""select {HANGING} from posts p {ITS_ARTWORK} where p.id in ({_of_followed(tx.engine, int(limit))})
         and {SEEN_BY} and {UNMUTED} order by +p.published desc, +p.id desc limit :limit"""
     rows = await tx.all(newest, **asked | {"floor": floor})

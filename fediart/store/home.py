@@ -18,9 +18,9 @@ _FOLLOWED = "(select followee_id from follows where follower_id = :viewer and st
 _AT_HOME = """not exists (select 1 from list_people apart where apart.owner_id = :viewer
     and apart.person_id = {0} and apart.off_home = 1)"""
 # Of whom posts come: all whose posts the viewer may see as a follower, and the viewer.
-_PEOPLE = f"""(select f.followee_id as person from follows f join actors one on one.id = f.followee_id
-    and one.suspended = 0 and one.deleted = 0
+_PEOPLE = f"""(select f.followee_id as person from follows f
     where f.follower_id = :viewer and f.state = 'accepted' and {unmuted("f.followee_id")}
+    and (select one.suspended + one.deleted from actors one where one.id = f.followee_id) = 0
     and {_AT_HOME.format("f.followee_id")}
     and not exists (select 1 from blocks where blocks.actor_id = f.followee_id and blocks.target_id = :viewer)
     union all select cast(:viewer as bigint))"""

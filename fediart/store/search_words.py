@@ -27,6 +27,7 @@ _UNSPACED: Final = (
     (0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x3040, 0x30FF), (0x31F0, 0x31FF), (0x3400, 0x4DBF),
     (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x323AF),
 )  # fmt: skip
+_ASCII: Final = re.compile("[a-z0-9]+", re.IGNORECASE | re.ASCII)
 _ASKED: Final = re.compile(r'(?:([a-z]+):)?(?:"([^"]*)"|(\S+))', re.IGNORECASE)
 
 
@@ -56,6 +57,8 @@ def folded(text: str) -> str:
 
 def words_of(text: str) -> list[str]:
     """All words of a text in their order, repeated ones too."""
+    if text.isascii():  # the same, and most texts are
+        return [word[:_LONGEST] for word in _ASCII.findall(text.lower())]
     return [word for run in _runs(folded(text)) for word in _apart(run)]
 
 
@@ -123,6 +126,9 @@ def _cut(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[str, boo
 
 def _word_spans(text: str) -> Iterator[tuple[int, int]]:
     """Words as they stand in the text; of scripts without spaces, runs of what was asked are found sign by sign."""
+    if text.isascii():
+        yield from (found.span() for found in _ASCII.finditer(text))
+        return
     at = -1
     for place, sign in enumerate([*text, " "]):
         if _is_word(sign):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import Any, Final, Literal
@@ -28,6 +29,7 @@ from fediart.store.artworks import UNDER_WAY, Artwork
 PATIENCE: Final = 15.0  # seconds that an app waits for the filter's word
 _LOOK: Final = 0.05
 _VISIBILITIES: Final = {"public": "public", "unlisted": "unlisted", "private": "followers", "direct": "direct"}
+_CODE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 _EARLIEST: Final = 5 * MINUTE
 
 
@@ -104,12 +106,13 @@ async def write(call: Call, given: NewStatus) -> Status | ScheduledStatus:
 
 
 def app_post_of(given: NewStatus) -> AppPost:
+    """A language that is no code is passed over, as Mastodon does."""
     return AppPost(
         text=given.status or "",
         visibility=_VISIBILITIES.get(given.visibility or "", ""),
         warning=given.spoiler_text or "",
         sensitive=bool(given.sensitive),
-        language=given.language or "",
+        language=given.language if given.language and _CODE.fullmatch(given.language) else "",
         reply_to=given.in_reply_to_id or 0,
         quoted=given.quoted_status_id or 0,
         quoters=given.quote_approval_policy or "",

@@ -51,7 +51,6 @@ from fediart.web import (
     gallery,
     health,
     home,
-    identify,
     inbox,
     installed,
     interact,
@@ -81,13 +80,6 @@ from fediart.web import (
     review_pair,
     search,
     series,
-    settings_account,
-    settings_apps,
-    settings_from_apps,
-    settings_interactions,
-    settings_moving,
-    settings_profile,
-    settings_seeing,
     sitemap,
     sizes,
     speaking,
@@ -110,7 +102,9 @@ from fediart.web import (
 from fediart.web.access import ANYONE, DOCUMENTS, FILES, PEERS, VIEWERS, Route, get, post
 from fediart.web.conversation_routes import CONVERSATION_ROUTES
 from fediart.web.making_routes import MAKING
+from fediart.web.news_routes import NEWS_PAGES
 from fediart.web.portfolio_routes import PORTFOLIO
+from fediart.web.settings_routes import SETTINGS_ROUTES
 from fediart.web.work_routes import WORK_ROUTES
 
 ROUTES: tuple[Route, ...] = (
@@ -208,6 +202,7 @@ ROUTES: tuple[Route, ...] = (
     post(r"/works/{id:\d{1,19}}/credit", copies.accept_credit, "publish"),
     *CONVERSATION_ROUTES,
     *WORK_ROUTES,
+    *NEWS_PAGES,
     # Moderation
     get("/review", review.show_queue, "review"),
     post("/review/next", review_case.take_next, "review"),
@@ -258,43 +253,7 @@ ROUTES: tuple[Route, ...] = (
     get("/reset/{token}", mail_pages.show_reset, ANYONE),
     post("/reset/{token}", mail_pages.send_reset, ANYONE),
     # Settings
-    get("/settings", settings_profile.index, VIEWERS),
-    get("/settings/profile", settings_profile.show, VIEWERS),
-    post("/settings/profile", settings_profile.send, VIEWERS),
-    post("/settings/profile/{part}", settings_profile.send_picture, VIEWERS, csrf=False),
-    get("/settings/ai", settings_profile.show_policy, VIEWERS),
-    post("/settings/ai", settings_profile.send_policy, VIEWERS),
-    get("/settings/ai/changes", policy_changes.show_own, VIEWERS),
-    get("/settings/marks", marks.show, VIEWERS),
-    post("/settings/marks", marks.send, VIEWERS),
-    get("/settings/marks/preview.webp", marks.preview, VIEWERS),
-    get("/settings/marks/signature.png", marks.show_signature, VIEWERS),
-    post("/settings/marks/signature", marks.send_signature, VIEWERS, csrf=False),
-    get("/identify", identify.show, VIEWERS),
-    post("/identify", identify.send, VIEWERS, csrf=False),
-    get("/settings/interactions", settings_interactions.show, VIEWERS),
-    post("/settings/interactions", settings_interactions.send, VIEWERS),
-    get("/settings/seeing", settings_seeing.show, VIEWERS),
-    post("/settings/seeing", settings_seeing.send, VIEWERS),
-    get("/settings/sizes", sizes.show, VIEWERS),
-    post("/settings/sizes", sizes.send, VIEWERS),
-    post("/settings/detail", full_detail.send, VIEWERS),
-    get("/settings/account", settings_account.show, VIEWERS),
-    post("/settings/account/email", settings_account.send_email, VIEWERS),
-    post("/settings/account/password", settings_account.send_password, VIEWERS),
-    post("/settings/account/language", settings_account.send_locale, VIEWERS),
-    post("/settings/account/mails", settings_account.send_mails, VIEWERS),
-    post("/settings/account/sessions", settings_account.end_session, VIEWERS),
-    get("/settings/from-apps", settings_from_apps.show, VIEWERS),
-    post("/settings/from-apps", settings_from_apps.send, VIEWERS),
-    get("/settings/apps", settings_apps.show, VIEWERS),
-    post("/settings/apps/revoke", settings_apps.revoke_app, VIEWERS),
-    post("/settings/apps/revoke-all", settings_apps.revoke_all, VIEWERS),
-    post("/settings/apps/tokens", settings_apps.make, VIEWERS),
-    post("/settings/apps/tokens/revoke", settings_apps.revoke_token, VIEWERS),
-    get("/settings/trust", trust.show, VIEWERS),
-    get("/settings/moving", settings_moving.show, VIEWERS),
-    post("/settings/moving/{deed:alias|unalias|move|cancel}", settings_moving.act, VIEWERS),
+    *SETTINGS_ROUTES,
     # Administration
     get("/admin", admin_settings.index, "change instance"),
     get("/admin/settings", admin_settings.show, "change instance"),

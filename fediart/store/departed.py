@@ -42,6 +42,10 @@ async def _take_back(tx: Writing, actor_id: int) -> None:
         "delete from mutes where target_id = :id",
         "delete from news_permits where from_id = :id",
         "delete from list_people where person_id = :id",
+        "delete from follow_options where followee_id = :id",
+        "delete from person_notes where target_id = :id",
+        "delete from endorsements where target_id = :id",
+        "delete from suggestions_declined where target_id = :id",
         "delete from remote_media where actor_id = :id",
         "delete from actor_details where actor_id = :id",
         *(f"delete from {table} where post_id in {own}" for table in _ABOUT_POSTS),
@@ -52,7 +56,7 @@ async def _take_back(tx: Writing, actor_id: int) -> None:
 _ABOUT_POSTS = (
     "likes", "boosts", "reactions", "quotes", "mentions", "post_tags", "notifications", "remote_media", "pins",
     "post_details", "votes", "poll_options", "polls", "looks", "remote_labels", "remote_judgements",
-    "bookmarks", "critique_replies",
+    "bookmarks", "critique_replies", "filter_posts",
 )  # fmt: skip
 
 

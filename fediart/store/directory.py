@@ -19,13 +19,18 @@ _HERE = f"""select {listed("a")} from accounts c join actors a on a.id = c.actor
     where {_OPEN} order by c.id desc limit :limit"""
 _KNOWN = f"""select {listed("a")} from (select id from actors order by id desc limit {MOST}) c
     join actors a on a.id = c.id where {_OPEN} order by a.id desc limit :limit"""
-_ACTIVE = f"""select {listed("a")}, max(p.published) as newest from (select actor_id, published from posts
-        where deleted = 0 and visibility <> 'direct' order by published desc, id desc limit {_LOOKED_THROUGH}) p
-    join actors a on a.id = p.actor_id where {_OPEN} group by a.id order by max(p.published) desc, a.id limit :limit"""
-_ACTIVE_HERE = f"""select {listed("a")}, max(p.published) as newest from (select actor_id, published from posts
-        where local = 1 and kind = 'artwork' and visibility = 'public' and deleted = 0
-        order by published desc, id desc limit {_LOOKED_THROUGH}) p
-    join actors a on a.id = p.actor_id where {_OPEN} group by a.id order by max(p.published) desc, a.id limit :limit"""
+# Who it was is found first, and then asked once for each whether they may be shown.
+_BY_PERSON = f"""select {listed("a")} from
+    (select actor_id, max(published) as newest from ({{0}}) p group by actor_id) l
+    join actors a on a.id = l.actor_id where {_OPEN} order by l.newest desc, a.id limit :limit"""
+_ACTIVE = _BY_PERSON.format(
+    f"""select actor_id, published from posts where deleted = 0 and visibility <> 'direct'
+    order by published desc, id desc limit {_LOOKED_THROUGH}"""
+)
+_ACTIVE_HERE = _BY_PERSON.format(
+    f"""select actor_id, published from posts where local = 1 and kind = 'artwork' and visibility = 'public'
+    and deleted = 0 order by published desc, id desc limit {_LOOKED_THROUGH}"""
+)
 
 
 async def newest(tx: Reading, *, local: bool, limit: int, viewer: int = NOBODY) -> Sequence[Actor]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fediart.store.database import Reading, Writing
 
 MOST = 10  # of one member, as many as others read
-_LOOKED_THROUGH = 5_000  # posts of one person, the newest
+_LOOKED_THROUGH = 2_000  # posts of one person, the newest
 
 
 @dataclass(frozen=True, slots=True)

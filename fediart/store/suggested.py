@@ -34,7 +34,7 @@ _OPEN = f"""a.suspended = 0 and a.deleted = 0 and a.discoverable = 1 and a.moved
 
 
 # PostgreSQL reads an index for each only with `lateral`, which SQLite does not know, and has no need of.
-_LAST_OF_EACH = """h.follower_id = friend.id and h.state = 'accepted' order by h.id desc limit 40"""
+_LAST_OF_EACH = "h.follower_id = friend.id and h.state = 'accepted' order by h.id desc limit 20"
 _JOINS = {
     "sqlite": f"join follows g on g.id in (select h.id from follows h where {_LAST_OF_EACH})",
     "postgres": f"cross join lateral (select h.id, h.followee_id from follows h where {_LAST_OF_EACH}) g",
@@ -44,13 +44,13 @@ _JOINS = {
 async def near(tx: Reading, viewer: int, *, limit: int) -> Sequence[Suggested]:
     """Whom at least one of the hundred whom the member followed last has followed lately, the latest first."""
     rows = await tx.all(
-        f"""select {listed("a")}, max(g.id) as newest from (select followee_id from follows
-            where follower_id = :viewer and state = 'accepted' order by id desc limit 100) f
-        join actors friend on friend.id = f.followee_id and friend.host = '' {_JOINS[tx.engine]}
-        join actors a on a.id = g.followee_id
-        where {_OPEN} and not exists (select 1 from profile_choices c where c.actor_id = friend.id
-            and c.hides_follows = 1)
-        group by a.id order by max(g.id) desc limit :limit""",
+        f"""select {listed("a")} from (select g.followee_id as id, max(g.id) as newest from
+            (select followee_id from follows where follower_id = :viewer and state = 'accepted'
+                order by id desc limit 100) f
+            join actors friend on friend.id = f.followee_id and friend.host = '' {_JOINS[tx.engine]}
+            where not exists (select 1 from profile_choices c where c.actor_id = friend.id and c.hides_follows = 1)
+            group by g.followee_id) l
+        join actors a on a.id = l.id where {_OPEN} order by l.newest desc limit :limit""",
         viewer=viewer,
         limit=limit,
     )
@@ -60,11 +60,10 @@ async def near(tx: Reading, viewer: int, *, limit: int) -> Sequence[Suggested]:
 async def new(tx: Reading, viewer: int, *, limit: int) -> Sequence[Suggested]:
     """Artists here who published a public work lately, the latest first."""
     rows = await tx.all(
-        f"""select {listed("a")}, max(w.published) as newest from (select actor_id, published from posts
-            where local = 1 and kind = 'artwork' and visibility = 'public' and deleted = 0
-            order by published desc, id desc limit 500) w
-        join actors a on a.id = w.actor_id and a.host = '' where {_OPEN}
-        group by a.id order by max(w.published) desc limit :limit""",
+        f"""select {listed("a")} from (select actor_id as id, max(published) as newest from
+            (select actor_id, published from posts where local = 1 and kind = 'artwork' and visibility = 'public'
+                and deleted = 0 order by published desc, id desc limit 500) w group by actor_id) l
+        join actors a on a.id = l.id and a.host = '' where {_OPEN} order by l.newest desc limit :limit""",
         viewer=viewer,
         limit=limit,
     )

@@ -9,7 +9,7 @@ from fediart.clock import DAY
 from fediart.store.database import Reading
 
 DAYS = 7
-_MOST = 5_000  # posts of one tag that are looked through, the newest
+_MOST = 2_000  # posts of one tag that are looked through, the newest
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from fediart.actions import lists, message, mute
+from fediart.actions import featured_tags, filters, lists, message, mute
 from fediart.actions.talking import arriving
 from fediart.clock import MINUTE, HandClock
 from fediart.site import Site
 from fediart.store import actors, follows, posts, talks
+from fediart.store import filters as ruling
 from fediart.store import lists as rows
 from fediart.store.actors import Actor
 from fediart.store.muted_words import PLACES
@@ -34,6 +35,7 @@ async def ensure(site: Site) -> dict[str, tuple[str, str]]:
         group = (await talks.of_actor(tx, jane.id, talks.OPEN))[0].id
         asked = (await talks.of_actor(tx, jane.id, talks.ASKED))[0]
         first = (await rows.of_actor(tx, jane.id))[0].id
+        rules = await ruling.of_actor(tx, jane.id)
     return {
         "messages": ("/messages", "jane"),
         "messages-asked": ("/messages?in=requests", "jane"),
@@ -43,6 +45,7 @@ async def ensure(site: Site) -> dict[str, tuple[str, str]]:
         "talk-group": (f"/messages/{group}", "jane"),
         "talk-asked": (f"/messages/{asked.id}", "jane"),
         "muted": ("/settings/muted", "jane"),
+        "muted-change": (f"/settings/muted?word={rules[0].id}", "jane"),
         "news-settings": ("/settings/notifications", "jane"),
         "news-liked": ("/notifications?of=liked", "jane"),
         "lists": ("/lists", "jane"),
@@ -71,6 +74,13 @@ async def _furnish(site: Site, jane: Actor) -> None:
     await mute.mute_words(site, jane, ["spider"], places=PLACES, way="cover", whole=True)
     end = ["end of the world"]
     await mute.mute_words(site, jane, end, places=("home", "news"), way="hide", whole=False, lasts="7d")
+    legs = [filters.Word(word) for word in ("beetle", "centipede", "things with too many legs")]
+    wanted = filters.Wanted("Crawlers, made in an app", ("home", "walls", "person"), "blur", 0, legs)
+    rule = await filters.make(site, jane, wanted)
+    async with site.db.reading() as tx:
+        shown = await tx.value("select max(id) from posts where kind = 'artwork' and visibility = 'public'")
+    await filters.add_post(site, jane, rule.id, int(shown))
+    await featured_tags.show_exactly(site, jane, ["Watercolour", "ink", "hills"])
     friends = await lists.make(site, jane, "Friends")
     await lists.make(site, jane, "Loud people", off_home=True)
     async with site.db.reading() as tx:

@@ -1,6 +1,6 @@
-"""A real `fediart serve` that kills itself, by SIGKILL, before or after one certain step.
+"""A real `fediart serve` that kills itself, by SIGKILL, before or after one certain step: a process of `forks`.
 
-usage: python -m tests.crash.serve_and_die SWITCH MINUTES CONFIG
+Its arguments: SWITCH MINUTES CONFIG
 
 The file SWITCH names the point it dies at, one of POINTS or LATER, and may be written while the server runs; without
 one it lives. The server's clock goes MINUTES ahead, as if it had been off for so long. Nothing of the product is
@@ -95,9 +95,9 @@ def go_ahead(minutes: int) -> None:
     SystemClock.now = lambda clock: true(clock) + minutes * MINUTE  # type: ignore[method-assign]
 
 
-if __name__ == "__main__":
+def main() -> int:
     switch, minutes, config = sys.argv[1:]
     for name, point in (POINTS | LATER).items():
         arm(name, point, Path(switch))
     go_ahead(int(minutes))
-    sys.exit(cli.main(["serve", "-c", config]))
+    return cli.main(["serve", "-c", config])

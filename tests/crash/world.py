@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -15,10 +13,10 @@ import aiohttp
 from fediart.clock import MINUTE, SystemClock
 from fediart.config import Config, example
 from fediart.store.database import Database, Row
+from tests.forks import Forked, begun
 from tests.remote import RemoteServer, system_now
 from tests.site import Client, drain, make_artist, running_site, served
 
-ROOT = Path(__file__).parents[2]
 PATIENCE = 30  # seconds; far more than anything here takes
 
 
@@ -32,39 +30,36 @@ class World:
     follower: RemoteServer
     log: Path
     minutes: int = 0
-    processes: list[asyncio.subprocess.Process] = field(default_factory=list)
+    processes: list[Forked] = field(default_factory=list)
 
     def arm(self, point: str) -> None:
         """From now on, a server dies at this point; at none without a name."""
         self.switch.with_suffix(".new").write_text(point)
         self.switch.with_suffix(".new").rename(self.switch)
 
-    async def start(self, point: str = "") -> asyncio.subprocess.Process:
+    async def start(self, point: str = "") -> Forked:
         """A server process that answers already."""
         self.arm(point)
-        program = [sys.executable, "-m", "tests.crash.serve_and_die"]
-        program += [str(self.switch), str(self.minutes), str(self.path)]
         with self.log.open("ab") as log:
-            process = await asyncio.create_subprocess_exec(
-                *program, cwd=ROOT, stdout=asyncio.subprocess.PIPE, stderr=log, env=dict(os.environ)
+            process = begun(
+                "tests.crash.serve_and_die:main", str(self.switch), str(self.minutes), str(self.path), error=log
             )
         self.processes.append(process)
-        assert process.stdout is not None
         async with asyncio.timeout(PATIENCE):
-            while b"is ready" not in (line := await process.stdout.readline()):
+            while b"is ready" not in (line := await process.line()):
                 assert line, f"the server did not start:\n{self.log.read_text()}"
         return process
 
-    async def death_of(self, process: asyncio.subprocess.Process) -> int:
+    async def death_of(self, process: Forked) -> int:
         async with asyncio.timeout(PATIENCE):
-            return await process.wait()
+            return await process.ended()
 
     @property
     def switch(self) -> Path:
         return self.path.with_name("dies-at")
 
     @property
-    def living(self) -> asyncio.subprocess.Process | None:
+    def living(self) -> Forked | None:
         """The server that runs, if one does."""
         return next((process for process in self.processes if process.returncode is None), None)
 
@@ -94,11 +89,7 @@ class World:
 
     async def stop(self) -> None:
         for process in self.processes:
-            if process.returncode is None:
-                process.terminate()
-                await process.wait()
-            transport = process._transport  # type: ignore[attr-defined]
-            transport.close()
+            await asyncio.to_thread(process.close)
 
 
 @asynccontextmanager

@@ -7,7 +7,6 @@ import json
 import shutil
 import socket
 import subprocess
-import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Any
 import aiohttp
 import pytest
 
+from tests.forks import begun, done
 from tests.site import PASSWORD, Client, log_in
 
 FOREIGN = Path(__file__).parents[1] / "foreign"
@@ -42,10 +42,9 @@ class Instance:
 
     def command(self, *words: str, given: str = "") -> str:
         """Runs `fediart WORDS` for this instance."""
-        program = [sys.executable, "-m", "fediart", *words, "-c", str(self.config)]
-        done = subprocess.run(program, input=given, capture_output=True, text=True, check=False, timeout=60)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+        ended = done("fediart.cli:main", *words, "-c", str(self.config), given=given)
+        assert ended.status == 0, ended.error
+        return ended.out
 
     def artist(self, name: str) -> str:
         """Makes an account and returns the actor's id."""
@@ -57,22 +56,18 @@ class Instance:
 def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
     folder = tmp_path_factory.mktemp("instance") / "var"
     port = free_port()
-    program = [sys.executable, "-m", "fediart"]
-    init = [*program, "init", str(folder), "--host", f"localhost:{port}", "--development"]
-    subprocess.run(init, check=True, capture_output=True, timeout=60)
+    init = done("fediart.cli:main", "init", str(folder), "--host", f"localhost:{port}", "--development")
+    assert init.status == 0, init.error
     made = Instance(f"http://localhost:{port}", folder / "config.toml", folder / "log")
     made.config.write_text(made.config.read_text().replace('model = "texture"', 'model = "none"'))
     with made.log.open("wb") as log:
-        serve = [*program, "serve", "-c", str(made.config)]
-        process = subprocess.Popen(serve, stdout=subprocess.PIPE, stderr=log)
+        process = begun("fediart.cli:main", "serve", "-c", str(made.config), error=log)
     try:
-        assert process.stdout is not None
         line = process.stdout.readline()
         assert b"ready" in line, f"the server did not start: {line!r} {made.log.read_text()}"
         yield made
     finally:
-        process.terminate()
-        process.communicate(timeout=20)
+        process.close()
 
 
 @pytest.fixture(scope="module")

@@ -15,6 +15,7 @@ import pytest
 from demo.art import draw
 from fediart import __version__
 from fediart.cli.commands import COMMANDS
+from tests import forks
 from tests.publish.works import a1111_png, iptc_jpeg, partly_jpeg, red_detector, red_png
 from tests.site import PASSWORD
 
@@ -44,12 +45,18 @@ class Shell:
 
     def fediart(self, *words: str | Path, given: str = "", **variables: str) -> Done:
         environment = {key: value for key, value in os.environ.items() if key != "FEDIART_CONFIG"} | variables
-        done = subprocess.run(
-            [FEDIART, *map(str, words)],
-            cwd=self.folder, input=given, capture_output=True, text=True, check=False, timeout=120, env=environment,
-        )  # fmt: skip
-        assert "Traceback" not in done.stderr, done.stderr
-        return Done(done.returncode, done.stdout, done.stderr)
+        ended = forks.done(
+            "fediart.cli:main", *map(str, words), given=given, folder=self.folder, environment=environment
+        )
+        assert "Traceback" not in ended.error, ended.error
+        return Done(ended.status, ended.out, ended.error)
+
+    def installed(self, *words: str) -> str:
+        """The same by the script that is on the path, which starts from nothing."""
+        run = subprocess.run(
+            [FEDIART, *words], cwd=self.folder, capture_output=True, text=True, check=True, timeout=120
+        )
+        return run.stdout
 
 
 @pytest.fixture(scope="module")
@@ -70,8 +77,8 @@ def shell(tmp_path_factory: pytest.TempPathFactory) -> Shell:
 @pytest.fixture(scope="module")
 def place(shell: Shell) -> Shell:
     """Given an instance with an owner, whose detector is wary of red."""
-    made = shell.fediart("init", "var", "--host", "localhost:8000", "--development")
-    assert made.status == 0 and "fediart serve -c var/config.toml" in made.out
+    said = shell.installed("init", "var", "--host", "localhost:8000", "--development")
+    assert "fediart serve -c var/config.toml" in said
     config = shell.folder / "var" / "config.toml"
     model = red_detector(shell.folder / "wary-of-red")
     config.write_text(config.read_text().replace('model = "texture"', f'model = "{model}"'))

@@ -6,7 +6,6 @@ opens the socket, and its Origin is not looked at.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -44,8 +43,7 @@ async def socket(call: Call) -> Any:
     try:
         await hub.ready()
         await answer.prepare(request)
-        transport = request.transport
-        listener.transport = transport if isinstance(transport, asyncio.Transport) else None
+        listener.transport = request.transport
         if first is not None:
             hub.listen(listener, first)
         await _answer_messages(call, answer, listener)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from fediart.actions.permissions import demand
@@ -63,6 +63,19 @@ async def save(site: Site, by: Account, wanted: Wanted, announcement_id: int | N
         action = "change announcement" if before else "announce"
         await log(tx, site.ids, account_id=by.id, action=action, subject=str(made.id), detail=text[:200], now=now)
     return made
+
+
+async def end(site: Site, by: Account, announcement_id: int) -> None:
+    """Nobody is shown it any more; admins still see it. Writing it anew brings it back. Raises NotFound."""
+    demand(by, "change instance")
+    now = site.clock.now()
+    async with site.db.writing() as tx:
+        found = await announcements.by_id(tx, announcement_id)
+        if found is None:
+            raise NotFound(_("There is no such announcement."))
+        await announcements.save(tx, replace(found, gone=now))
+        subject, detail = str(announcement_id), found.text[:200]
+        await log(tx, site.ids, account_id=by.id, action="end announcement", subject=subject, detail=detail, now=now)
 
 
 async def forget(site: Site, by: Account, announcement_id: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fediart.actions.site_texts import as_html, day_from, day_of, day_words, privacy_policy
 from fediart.api.call import Call
-from fediart.api.entities.instance import ExtendedDescription, PrivacyPolicy, Rule, TermsOfService
+from fediart.api.entities.instance import ExtendedDescription, InstanceTerms, PrivacyPolicy, Rule
 from fediart.api.instance import rules_of
 from fediart.api.shown.words import when
 from fediart.catalogues import named
@@ -38,20 +38,20 @@ async def privacy(call: Call) -> PrivacyPolicy:
     return {"updated_at": when(kept.changed), "content": as_html(kept.text)}
 
 
-async def terms(call: Call) -> TermsOfService:
+async def terms(call: Call) -> InstanceTerms:
     """Gives the terms of service that hold now; 404 where there are none."""
     async with call.site.db.reading() as tx:
         return await _told(tx, call, await site_texts.current_terms(tx, day_of(call.now)))
 
 
-async def terms_of_day(call: Call) -> TermsOfService:
+async def terms_of_day(call: Call) -> InstanceTerms:
     """Gives the terms of service that begin on that day."""
     day = day_from(call.part("date"))
     async with call.site.db.reading() as tx:
         return await _told(tx, call, await site_texts.terms_of(tx, day) if day else None)
 
 
-async def _told(tx: Reading, call: Call, found: Terms | None) -> TermsOfService:
+async def _told(tx: Reading, call: Call, found: Terms | None) -> InstanceTerms:
     if found is None:
         raise NotFound("Record not found")
     after = await site_texts.terms_after(tx, found.effective)

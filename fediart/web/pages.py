@@ -5,10 +5,12 @@ from __future__ import annotations
 from aiohttp import web
 from markupsafe import Markup
 
+from fediart.actions import announcing
 from fediart.actions.permissions import MAY, may
 from fediart.language import spoken
 from fediart.rights import html as rights_html
-from fediart.store import notifications, reports, reviews, talks
+from fediart.store import announcements, notifications, reports, reviews, talks
+from fediart.store.announcements import Announcement
 from fediart.web import csrf
 from fediart.web.cookies import drop_cookie, read_cookie, set_cookie
 from fediart.web.languages import tongues
@@ -50,6 +52,7 @@ async def _frame(request: web.Request, *, notice: str, with_token: bool) -> Fram
     site, viewer, settings = site_of(request), viewer_of(request), settings_of(request)
     said = said_of(request)
     unseen, messages, to_review, open_reports = await _counts(request, viewer) if viewer else (0, 0, 0, 0)
+    told = await _announced(request, viewer) if viewer else None
     tags = rights_html.head(said.policy, site.config.origin, licence_uri=said.licence_uri, page=said.page)
     return Frame(
         instance_name=settings.name,
@@ -72,7 +75,17 @@ async def _frame(request: web.Request, *, notice: str, with_token: bool) -> Fram
         wall=wall_of(request),
         direction=spoken().direction,
         tongues=tongues(development=site.config.instance.development),
+        announcement=Markup(announcing.as_html(told.text)) if told else Markup(),  # noqa: S704 - cleaned there
+        announcement_id=told.id if told else 0,
     )
+
+
+async def _announced(request: web.Request, viewer: Viewer) -> Announcement | None:
+    """What this member is still to read, above every page but the one that shows it anyway."""
+    if request.path == "/announcements":
+        return None
+    async with site_of(request).db.reading() as tx:
+        return await announcements.unread(tx, viewer.actor.id, now=site_of(request).clock.now())
 
 
 async def _counts(request: web.Request, viewer: Viewer) -> tuple[int, int, int, int]:

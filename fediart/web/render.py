@@ -52,7 +52,8 @@ class Frame:
 
     `may_join` is whether a visitor without an invitation can sign up; `deeds` are those of the viewer's role;
     `messages` counts talks with something new. `now` is the time of this answer in milliseconds. `language` is the
-    one it is in, `tongues` those to choose from.
+    one it is in, `tongues` those to choose from. `announcement` is the newest one that the viewer has not put away, as
+    HTML.
     """
 
     instance_name: str
@@ -75,6 +76,8 @@ class Frame:
     wall: str = "rows"
     direction: str = "ltr"
     tongues: tuple[Tongue, ...] = ()
+    announcement: Markup = _NOTHING
+    announcement_id: int = 0
 
 
 class Renderer:

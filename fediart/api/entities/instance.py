@@ -260,7 +260,7 @@ class PrivacyPolicy(TypedDict):
     content: str
 
 
-class TermsOfService(TypedDict):
+class InstanceTerms(TypedDict):
     """The terms of service, as HTML; `effective_date` and `succeeded_by` are days
     (docs.joinmastodon.org/entities/TermsOfService)."""
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from aiohttp import web
@@ -44,8 +45,14 @@ class Standing:
         return {
             "X-RateLimit-Limit": str(self.most),
             "X-RateLimit-Remaining": str(max(0, self.left)),
-            "X-RateLimit-Reset": iso(self.ends),
+            "X-RateLimit-Reset": _iso(self.ends),
         }
+
+
+@lru_cache(maxsize=64)
+def _iso(moment: int) -> str:
+    """Windows end together."""
+    return iso(moment)
 
 
 class Allowances:

@@ -95,17 +95,24 @@ def hints_of(kind: Hashable) -> dict[str, Any]:
     return get_type_hints(kind)
 
 
+@lru_cache(maxsize=512)
+def _plan(kind: Hashable) -> tuple[tuple[Field[Any], Bounds, Any], ...]:
+    """Its fields with what is known of each."""
+    hints = hints_of(kind)
+    return tuple((one, bounds_of(one), hints[one.name]) for one in fields(kind))  # type: ignore[arg-type]
+
+
 def read(kind: type[Made], values: Mapping[str, Any], *, inside: str = "") -> Made:
     """Makes the dataclass. Raises Problems that name every field that is wrong, NotFound for what is no identifier."""
     made: dict[str, Any] = {}
     found: list[Problem] = []
-    hints = hints_of(kind)  # type: ignore[arg-type]  # a class is hashable
-    for one in fields(kind):  # type: ignore[arg-type]
-        bounds = bounds_of(one)
+    for one, bounds, hint in _plan(kind):  # type: ignore[arg-type]  # a class is hashable
         name = bounds.name or one.name
+        if values.get(name) is None and not bounds.required and one.default is not MISSING:
+            continue
         shown = f"{inside}[{name}]" if inside else name
         try:
-            value = _value(hints[one.name], values.get(name), bounds, shown)
+            value = _value(hint, values.get(name), bounds, shown)
             if value is None and bounds.required:
                 raise Problem(_("%(name)s can't be blank", name=shown), field=shown)
         except Problems as several:

@@ -60,33 +60,31 @@ class Answers:
         request = call.request
         say_strictest(call)
         key = call.viewer_id or 0, request.path, request.query_string, given, spoken().code
-        asked_at = self._standing()
-        found = self._find(key, asked_at)
-        if found is None and (waiting := self._being_made.get(key)) is not None:
+        asked = self._standing(), self._site.clock.now()
+        while (found := self._find(key, *asked)) is None:
+            waiting = self._being_made.get(key)
+            if waiting is None:
+                found = await self._make(key, call, make)
+                break
             await waiting.wait()
-            found = self._find(key, asked_at)
-        if found is None:
-            found = await self._make(key, call, make)
         return Written(found.body, {"Link": found.link} if found.link else {})
 
     def _standing(self) -> tuple[int, int]:
         """Rises with whatever is written here, and with what is known of the instance."""
         return self._site.db.changes.number, self._site.pages.number
 
-    def _find(self, key: Key, asked_at: tuple[int, int]) -> _Entry | None:
-        """One that was begun when nothing was written that had not been when somebody asked."""
+    def _find(self, key: Key, standing: tuple[int, int], now: int) -> _Entry | None:
+        """One that was begun when nothing was written that had not been when somebody asked, and lately then."""
         found = self._kept.get(key)
-        if found is None:
+        if found is None or now - found.made >= FRESH:
             return None
-        late = self._site.clock.now() - found.made >= FRESH
-        if late or found.standing[0] < asked_at[0] or found.standing[1] < asked_at[1]:
+        if found.standing[0] < standing[0] or found.standing[1] < standing[1]:
             return None
         self._kept.move_to_end(key)
         return found
 
     async def _make(self, key: Key, call: Call, make: Callable[[], Awaitable[Paged[Status]]]) -> _Entry:
-        done = asyncio.Event()
-        self._being_made.setdefault(key, done)
+        done = self._being_made[key] = asyncio.Event()
         try:
             # Read before anything is looked up: what is written in between must not be hidden by an older answer.
             standing, made = self._standing(), self._site.clock.now()
@@ -95,9 +93,8 @@ class Answers:
             self._keep(key, entry)
             return entry
         finally:
+            del self._being_made[key]
             done.set()
-            if self._being_made.get(key) is done:
-                del self._being_made[key]
 
     def _keep(self, key: Key, entry: _Entry) -> None:
         self._drop(key)

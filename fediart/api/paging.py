@@ -25,7 +25,7 @@ Item = TypeVar("Item")
 
 ROUNDS: Final = 6  # of questions, until a page has as many posts to show as it could
 _AT_ONCE: Final = 80  # looked through at once, on the way up from a place
-_STEPS: Final = 24  # of halving the time between two places
+_STEPS: Final = 48  # of halving the time between two places, to a millisecond
 _OLDEST: Final[Cursor] = (-(2**62), 0)
 
 
@@ -81,7 +81,7 @@ async def _upwards(fetch: Fetch, passes: Passes, span: Span, limit: int) -> Page
     """Lists are read downwards only: what is next above a place is below one that is found by halving the time."""
     best, whole = await _between(fetch, span.floor, span.before, limit)
     if not whole:
-        low, high, best = span.floor[0], best[-1].at, []
+        low, high, best = span.floor[0], best[0].at, []
         for _step in range(_STEPS):
             if high - low <= 1:
                 break
@@ -93,7 +93,7 @@ async def _upwards(fetch: Fetch, passes: Passes, span: Span, limit: int) -> Page
             if whole:
                 low, best = middle, found
             else:
-                high = found[-1].at
+                high = middle
         if not best:  # very many of one moment
             best = (await _between(fetch, span.floor, (high, 2**62), limit))[0]
     wanted = (await passes(best[-limit:]))[-limit:]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fediart.actions import find
-from fediart.errors import Problem
+from fediart.errors import Problem, TooOften
 from fediart.site import Site
 from fediart.store import actors, blocks, people_names, search
 from fediart.store.actors import Actor
@@ -26,7 +26,7 @@ class Wanted:
 
 
 async def people(site: Site, wanted: Wanted, *, viewer_id: int) -> Sequence[Actor]:
-    """Who fits exactly comes first, then people here, then people elsewhere."""
+    """Who fits exactly comes first, then people here, then people elsewhere. Raises TooOften."""
     words = wanted.words.replace("\0", "").strip()
     if not words:
         return []
@@ -62,6 +62,8 @@ async def _exact(site: Site, words: str, wanted: Wanted, viewer_id: int) -> Acto
     if found is None and wanted.resolve and (address or (host and " " not in words)):
         try:
             looked_up = await find.by_member(site, words, viewer_id=viewer_id)
+        except TooOften:
+            raise
         except Problem:
             looked_up = None  # who cannot be asked is not found
         found = looked_up if isinstance(looked_up, Actor) else None

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import struct
+import zlib
+
 from fediart.clock import DAY
 from fediart.jobs.profiles import AGAIN
 from fediart.site import Site
@@ -20,6 +23,17 @@ async def now(site: Site, actor: Actor) -> Actor:
         found = await actors.by_id(tx, actor.id)
     assert found is not None
     return found
+
+
+def huge_png() -> bytes:
+    """A small file that says it has 3.6 thousand million pixels."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    head = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
+    body = zlib.compress(bytes(180_001))
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
 
 
 async def test_everything_of_a_profile_is_changed_and_told(site: Site, client: Client) -> None:
@@ -74,7 +88,8 @@ async def test_what_is_wrong_is_said_and_nothing_changes(site: Site, client: Cli
         answer = await app.patch(path, given)
         assert answer.status == 422 and field in answer.json["details"], (field, answer.text)
     bomb = {"display_name": "Changed", "avatar": ("a.png", picture()[:60], "image/png")}
-    for file in (bomb["avatar"], ("a.svg", b"<svg onload=alert(1)>", "image/svg+xml"), ("a.png", b"", "image/png")):
+    files = (bomb["avatar"], ("a.svg", b"<svg onload=alert(1)>", "image/svg+xml"), ("a.png", b"", "image/png"))
+    for file in (*files, ("huge.png", huge_png(), "image/png")):
         answer = await app.patch(path, data=form_data({"display_name": "Changed", "avatar": file}))
         assert answer.status == 422, answer.text
     assert (await app.patch(path, {"avatar": "data:image/png;base64,AAAA"})).status == 422

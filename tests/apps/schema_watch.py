@@ -22,7 +22,9 @@ from fediart.api.openapi import document
 from tests.conftest import SHARED
 
 # Faults of the documented schema, or of what it was generated from: `METHOD path STATUS: place: message` as patterns.
-ALLOWED: dict[str, str] = {}
+ALLOWED: dict[str, str] = {
+    r"^mastodon: GET /api/v1/filters 200: : .* is not of type 'object'": "its words say a list, as Mastodon gives it",
+}
 
 
 @dataclass(frozen=True, slots=True)

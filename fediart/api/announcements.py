@@ -20,10 +20,10 @@ async def listed(call: Call) -> list[Announcement]:
         ids = [one.id for one in found]
         read = await announcements.read_by(tx, ids, call.actor.id)
         reactions = await announcements.reactions(tx, ids, call.actor.id)
-    return [_told(one, one.id in read, reactions.get(one.id, ())) for one in found]
+    return [told(one, one.id in read, reactions.get(one.id, ())) for one in found]
 
 
-def _told(one: announcements.Announcement, read: bool, reactions: Sequence[Reacted]) -> Announcement:
+def told(one: announcements.Announcement, read: bool, reactions: Sequence[Reacted]) -> Announcement:
     return {
         "id": str(one.id),
         "content": announcing.as_html(one.text),
@@ -37,11 +37,11 @@ def _told(one: announcements.Announcement, read: bool, reactions: Sequence[React
         "statuses": [],
         "tags": [],
         "emojis": [],
-        "reactions": [_reaction(reacted) for reacted in reactions],
+        "reactions": [reaction(reacted) for reacted in reactions],
     }
 
 
-def _reaction(one: Reacted) -> Reaction:
+def reaction(one: Reacted) -> Reaction:
     return {"name": one.name, "count": one.count, "me": one.me}
 
 

@@ -25,14 +25,14 @@ async def listed(call: Call, given: Older) -> Paged[Conversation]:
         else:
             before, after = given.max_id or NEWEST, given.since_id or 0
             found = await talks.of_actor(tx, me, OPEN, before=before, after=after, limit=given.limit)
-        items = await _told(tx, call, found)
+        items = await told(tx, call, found)
     if not found:
         return Paged(items)
     older = {"max_id": found[-1].newest} if len(found) >= given.limit else None
     return Paged(items, next=older, prev={"min_id": found[0].newest})
 
 
-async def _told(tx: Reading, call: Call, found: Sequence[Talk]) -> list[Conversation]:
+async def told(tx: Reading, call: Call, found: Sequence[Talk]) -> list[Conversation]:
     everybody = {one.id: one for talk in found for one in talk.people}
     people = {one["id"]: one for one in await accounts(tx, call, list(everybody.values()))}
     said = {one["id"]: one for one in await statuses(tx, call, [talk.last for talk in found if talk.last])}
@@ -74,4 +74,4 @@ async def _one(call: Call) -> Conversation:
         talk = await talks.by_id(tx, call.number(), call.actor.id)
         if talk is None:
             raise NotFound("Record not found")
-        return (await _told(tx, call, [talk]))[0]
+        return (await told(tx, call, [talk]))[0]

@@ -11,7 +11,7 @@ from aiohttp import web
 from fediart.actions import choosing_news, pushing
 from fediart.errors import Problem
 from fediart.language import N_, _
-from fediart.store import news_choices, push
+from fediart.store import news_choices, news_rules, push
 from fediart.store.news_choices import NewsChoice
 from fediart.web import pages
 from fediart.web.render import Page
@@ -29,6 +29,17 @@ MESSAGES: tuple[Way, ...] = (
     ("ask", N_("As requests"), N_("They wait under “Requests” until you accept or decline.")),
     ("refuse", N_("Not at all"), N_("Only people you follow can write to you. What arrives anyway is put away.")),
 )
+RULES: tuple[tuple[str, str], ...] = (
+    ("not_following", N_("By people you do not follow")),
+    ("not_followers", N_("By people who do not follow you")),
+    ("new_accounts", N_("By accounts younger than 30 days")),
+    ("limited_accounts", N_("By people whom moderators have silenced")),
+)
+TREATED: tuple[tuple[str, str], ...] = (
+    ("accept", N_("Tell me")),
+    ("filter", N_("Keep it apart")),
+    ("drop", N_("Do not tell me")),
+)
 PUSHED: tuple[tuple[str, str], ...] = (
     ("messages", N_("Messages")),
     ("words", N_("Replies, mentions and quotes")),
@@ -41,17 +52,20 @@ PUSHED: tuple[tuple[str, str], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class NewsSettingsPage(Page):
-    """`key` is the instance's for pushes; `subscribed` whether this session's browser takes them; `devices` how many
-    of the member's do."""
+    """`treated` is what becomes of each of `rules`. `key` is the instance's for pushes; `subscribed` whether this
+    session's browser takes them; `devices` how many of the member's do."""
 
     template: ClassVar[str] = "settings/notifications.html"
     given: NewsChoice
+    treated: Mapping[str, str]
     key: str
     subscribed: bool
     devices: int
     strangers: tuple[Way, ...] = STRANGERS
     messages: tuple[Way, ...] = MESSAGES
     pushed: tuple[tuple[str, str], ...] = PUSHED
+    rules: tuple[tuple[str, str], ...] = RULES
+    treatments: tuple[tuple[str, str], ...] = TREATED
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -67,8 +81,10 @@ async def _page(request: web.Request, given: NewsChoice, errors: Mapping[str, st
     async with site.db.reading() as tx:
         own = await push.of_session(tx, me.session)
         devices = await push.of_actor(tx, me.actor.id)
+        rules = await news_rules.of_actor(tx, me.actor.id)
+    treated = {name: getattr(rules, name) for name, _label in RULES}
     key = pushing.server_key(site.config)
-    return NewsSettingsPage(_("Notifications"), given, key, own is not None, len(devices), errors=errors)
+    return NewsSettingsPage(_("Notifications"), given, treated, key, own is not None, len(devices), errors=errors)
 
 
 async def send(request: web.Request) -> web.StreamResponse:
@@ -76,7 +92,8 @@ async def send(request: web.Request) -> web.StreamResponse:
     said, kinds = await answers(request), await ticked(request, "push")
     given = NewsChoice(said.get("strangers", ""), said.get("messages", ""), kinds)
     try:
-        await choosing_news.choose(site_of(request), viewer(request).actor, given)
+        rules = {name: said[name] for name, _label in RULES if name in said}
+        await choosing_news.choose(site_of(request), viewer(request).actor, given, rules)
     except Problem as problem:
         page = await _page(request, given, by_field(problem))
         return await pages.show(request, page, status=problem.status)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from fediart.actions import mute
+from fediart.actions import like, mute
 from fediart.actions.news_words import KNOWN
 from fediart.store import notifications
 from fediart.store.news_choices import FAMILIES
 from fediart.store.notifications import KINDS
 from tests import seeds
-from tests.conversation.conftest import Meeting, browser_of, said_by_bob, uri_of
+from tests.conversation.conftest import Meeting, browser_of, neighbour, said_by_bob, uri_of
 
 
 async def liked_by(meeting: Meeting, names: str, *works: int) -> None:
@@ -113,3 +113,18 @@ async def test_names_and_words_cannot_bring_markup(meeting: Meeting) -> None:
     assert "<script>alert" not in page and "<img src=x" not in page
     bad = {"strangers": "burn", "messages": "ask"}
     assert (await jane.post_form("/settings/notifications", bad)).status == 422
+
+
+@pytest.mark.one_engine
+async def test_finer_rules_keep_likes_apart_too(meeting: Meeting) -> None:
+    jane, work = await browser_of(meeting, "jane"), await seeds.hang(meeting.site, meeting.jane, "Dawn")
+    olga, settings = await neighbour(meeting, "olga"), "/settings/notifications"
+    given = {"strangers": "show", "messages": "ask", "not_following": "filter"}
+    assert (await jane.post_form(settings, given)).status == 303
+    await like.like(meeting.site, olga, work.id)
+    assert "olga" not in (await jane.get("/notifications")).text
+    assert "olga" in (await jane.get("/notifications?of=strangers")).text
+    assert '<option value="filter" selected>' in (await jane.get(settings)).text
+    await jane.post_form(settings, given | {"not_following": "accept"})
+    assert "olga" in (await jane.get("/notifications")).text
+    assert (await jane.post_form(settings, given | {"not_followers": "burn"})).status == 422

@@ -13,6 +13,7 @@ from fediart.site import Site
 from fediart.store import accounts, actors, sessions
 from tests.screens import (
     admitting,
+    announcing,
     auditing,
     changing,
     commissioning,
@@ -67,6 +68,7 @@ async def all_pages(site: Site, files: Path) -> dict[str, Shot]:
     signed |= {name: Shot(path, who) for name, (path, who) in (await commissioning.ensure(site)).items()}
     signed |= {name: Shot(path, who) for name, (path, who) in (await conversing.ensure(site)).items()}
     signed |= {name: Shot(path, who) for name, (path, who) in (await making.ensure(site)).items()}
+    signed |= {name: Shot(path, who) for name, (path, who) in (await announcing.pages(site)).items()}
     asked = await signing_in.pages(site)
     signed |= {name: Shot(path, who) for name, (path, who) in asked.items()}
     signed["consent-code"] = Shot(*asked["consent-shown"], signing_in.allow)

@@ -1,6 +1,6 @@
 """`make bench`: every figure of the project, measured on this machine, one after the other.
 
-usage: python -m benchmarks [media|judge|folder|policy|copies|inbox|deliver|dead|headers|pages|streaming ...]
+usage: python -m benchmarks [media|judge|folder|policy|copies|inbox|deliver|dead|headers|pages|streaming|api_home ...]
 """
 
 from __future__ import annotations
@@ -10,7 +10,10 @@ import platform
 import subprocess
 import sys
 
-PARTS = ("media", "judge", "folder", "policy", "copies", "inbox", "deliver", "dead", "headers", "pages", "streaming")
+PARTS = (
+    "media", "judge", "folder", "policy", "copies", "inbox", "deliver", "dead", "headers", "pages", "streaming",
+    "api_home",
+)  # fmt: skip
 
 
 def main() -> int:

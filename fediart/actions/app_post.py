@@ -28,6 +28,7 @@ from fediart.store.actors import Actor
 from fediart.store.consent import APPROVAL, EVERYONE, FOLLOWERS, NOBODY_WORD, consent_of
 from fediart.store.database import Reading
 from fediart.store.settings import read_settings
+from fediart.translate.words import handles_in
 
 UNTITLED: Final = "Untitled"
 _LONGEST_TITLE: Final = 60
@@ -131,10 +132,13 @@ async def post(site: Site, actor: Actor, asked: AppPost, number: int, *, publish
 
 
 async def _send_message(site: Site, actor: Actor, asked: AppPost, number: int) -> None:
+    """To whom it names; without any name it is a note to oneself, as on Mastodon."""
     named = {one.id: one for one in (await people_named(site, asked.text)).values() if one.id != actor.id}
     people = [one for one in named.values() if one.kind != "Application"]
-    if not people:
-        raise Problem(_("Say to whom: name somebody in the message, such as @name@server.example."), field="status")
+    if not people and handles_in(asked.text, site.config.instance.host):
+        raise Problem(
+            _("Nobody was found under the names in this message. Look at how they are spelled."), field="status"
+        )
     if len(people) > message.MOST_PEOPLE:
         words = _("A message goes to at most %(most)s people.", most=message.MOST_PEOPLE)
         raise Problem(words, field="status")

@@ -28,8 +28,9 @@ async def test_texts_replies_quotes_and_messages(db: Database, tmp_path: Path, c
         message = await other.post("/api/v1/statuses", {"status": "psst @jane", "visibility": "direct"})
         assert message.json["visibility"] == "direct"
         assert (await app.get(f"/api/v1/statuses/{message.json['id']}")).status == 200
-        lonely = await other.post("/api/v1/statuses", {"status": "to nobody", "visibility": "direct"})
-        assert (lonely.status, "Say to whom" in lonely.text) == (422, True)
+        assert (await other.post("/api/v1/statuses", {"status": "to myself", "visibility": "direct"})).status == 200
+        lost = await other.post("/api/v1/statuses", {"status": "psst @nobody", "visibility": "direct"})
+        assert (lost.status, "Nobody was found" in lost.text) == (422, True)
         assert (await app.post("/api/v1/statuses", {"status": " "})).status == 422
         assert (await app.post("/api/v1/statuses", {"status": "x" * 5001})).status == 422
         assert (await app.post("/api/v1/statuses", {"status": "x", "visibility": "world"})).status == 422

@@ -11,6 +11,7 @@ from fediart.actions.written import More
 from fediart.clock import DAY, HOUR, MINUTE
 from fediart.store.posts import Post
 from tests.inbox.conftest import Meeting
+from tests.policy_changes.test_messages import AS, expanded
 from tests.site import log_in, make_artist
 
 
@@ -46,6 +47,8 @@ async def test_a_poll_goes_out_as_a_question_and_its_tallies_follow(meeting: Mee
     assert [one["name"] for one in question["oneOf"]] == ["Hills", "<b>Pears</b> & plums", "Sea"]
     assert [one["replies"]["totalItems"] for one in question["oneOf"]] == [0, 0, 0]
     assert question["endTime"] > question["published"]
+    (meant,) = expanded(create)[f"{AS}object"]
+    assert meant["http://joinmastodon.org/ns#votersCount"] and meant[f"{AS}oneOf"] and meant[f"{AS}endTime"]
     await meeting.says(vote(meeting, post, "<b>Pears</b> & plums"))
     assert await votes_of(meeting, post) == ([0, 1, 0], 1)
     assert (

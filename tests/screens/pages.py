@@ -161,6 +161,7 @@ async def _of_labels(site: Site) -> dict[str, Shot]:
         "labels-post": Shot(f"/posts/{found['album']}", "jane"),
         "labels-case": Shot(f"/posts/{found['image']}", "mo", _open_case),
         "settings-seeing": Shot("/settings/seeing", "jane"), "settings-from-apps": Shot("/settings/from-apps", "jane"),
+        "note": Shot("/notes/new", "jane"),
         "admin-pictures": Shot("/admin/federation/pictures", "jane"),
         "admin-labels": Shot("/admin/federation/labels", "mo"),
     }  # fmt: skip

@@ -9,7 +9,7 @@ from PIL import Image
 from tests.embedded.exiftool import exiftool
 from tests.media.conftest import encoded, heic, noise, photo, private_exif
 
-SIZE = (700, 500)
+SIZE = (460, 330)  # two widths: the lesser without AVIF, the greater with it
 MARKS = (
     "-GPSLatitude=52.52", "-GPSLatitudeRef=N", "-GPSLongitude=13.37", "-GPSLongitudeRef=E",
     "-SerialNumber=SECRET-1", "-LensSerialNumber=SECRET-2", "-OwnerName=SECRET owner", "-Artist=SECRET artist",

@@ -22,14 +22,12 @@ from federation.signatures import Scheme, sign
 from fediart.actions import find, follow, resolve
 from fediart.clock import HOUR, HandClock
 from fediart.errors import Problem
-from fediart.resources import resource
 from fediart.site import Site
 from fediart.store import follows
 from fediart.store.actors import Actor
-from fediart.store.migrate import migrate
 from fediart.store.posts import Post
-from fediart.store.sqlite import open_sqlite
 from tests.inbox.helpers import post_by
+from tests.migrated import migrated
 from tests.remote import RemoteServer, key_pair
 from tests.site import Answer, Client, drain, make_artist, running_site, served
 
@@ -195,9 +193,8 @@ async def open_world(
 ) -> AsyncIterator[World]:
     """A site with its server, on SQLite; `config` as for `running_site`, `connector` instead of the usual one."""
     clock = HandClock()
-    database = await open_sqlite(folder / "attacked.db")
+    database = await migrated(folder / "attacked.db")
     try:
-        await migrate(database, resource("migrations"), now=0)
         async with AsyncExitStack() as parts:
             site = await parts.enter_async_context(
                 running_site(database, folder, clock, registrations="open", **config)

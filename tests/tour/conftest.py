@@ -8,11 +8,9 @@ from pathlib import Path
 import pytest
 
 from fediart.clock import HandClock
-from fediart.resources import resource
 from fediart.store.database import Database
-from fediart.store.migrate import migrate
 from fediart.store.postgres import open_postgres
-from fediart.store.sqlite import open_sqlite
+from tests.migrated import migrated
 from tests.postgres import Cluster
 from tests.tour.places import Place, opened
 
@@ -28,8 +26,7 @@ async def place(db: Database, tmp_path: Path, clock: HandClock) -> AsyncIterator
 async def other_db(db: Database, request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
     """A second database of the same engine, for a second instance."""
     if db.engine == "sqlite":
-        database: Database = await open_sqlite(tmp_path / "other.db")
-        await migrate(database, resource("migrations"), now=0)
+        database: Database = await migrated(tmp_path / "other.db")
         yield database
         await database.close()
         return

@@ -9,11 +9,9 @@ from typing import Any
 import pytest
 
 from fediart.clock import HandClock
-from fediart.resources import resource
 from fediart.site import Site
-from fediart.store.migrate import migrate
-from fediart.store.sqlite import open_sqlite
 from fediart.web.cookies import cookie_name
+from tests.migrated import migrated
 from tests.screens.axe import FOREIGN, looked_at
 from tests.screens.pages import all_pages, session
 from tests.screens.world import furnish
@@ -47,9 +45,8 @@ async def pages_of(site: Site, folder: Path) -> list[dict[str, Any]]:
 @pytest.mark.timeout(240)
 async def test_axe_finds_nothing_on_the_main_pages(tmp_path: Path) -> None:
     clock = HandClock()
-    db = await open_sqlite(tmp_path / "axe.db")
+    db = await migrated(tmp_path / "axe.db")
     try:
-        await migrate(db, resource("migrations"), now=0)
         async with running_site(db, tmp_path, clock, config={"admission": {"model": "none"}}) as site:
             await furnish(site, clock, many=9, scale=0.1)
             pages = await pages_of(site, tmp_path / "chosen")

@@ -14,11 +14,9 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 from demo.art import draw
 from fediart.app import start_background
 from fediart.clock import HandClock
-from fediart.resources import resource
 from fediart.site import Site
 from fediart.store import artworks, pictures
-from fediart.store.migrate import migrate
-from fediart.store.sqlite import open_sqlite
+from tests.migrated import migrated
 from tests.site import PASSWORD, drain, make_artist, running_site, served
 
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--host-resolver-rules=MAP * 127.0.0.1"]
@@ -29,9 +27,8 @@ pytestmark = pytest.mark.skipif(not Path("/usr/bin/chromium").exists(), reason="
 
 @asynccontextmanager
 async def running(folder: Path, *, set_up: bool) -> AsyncIterator[Site]:
-    db = await open_sqlite(folder / "walk.db")
+    db = await migrated(folder / "walk.db")
     try:
-        await migrate(db, resource("migrations"), now=0)
         config = {"admission": {"model": "none"}}
         async with running_site(db, folder, HandClock(), set_up=set_up, config=config) as site, served(site):
             yield site

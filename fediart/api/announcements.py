@@ -24,6 +24,7 @@ async def listed(call: Call) -> list[Announcement]:
 
 
 def told(one: announcements.Announcement, read: bool, reactions: Sequence[Reacted]) -> Announcement:
+    """As apps are told of it; `read`: whether the member has put it away."""
     return {
         "id": str(one.id),
         "content": announcing.as_html(one.text),
@@ -37,11 +38,11 @@ def told(one: announcements.Announcement, read: bool, reactions: Sequence[Reacte
         "statuses": [],
         "tags": [],
         "emojis": [],
-        "reactions": [reaction(reacted) for reacted in reactions],
+        "reactions": [_reaction(reacted) for reacted in reactions],
     }
 
 
-def reaction(one: Reacted) -> Reaction:
+def _reaction(one: Reacted) -> Reaction:
     return {"name": one.name, "count": one.count, "me": one.me}
 
 

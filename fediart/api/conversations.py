@@ -33,6 +33,7 @@ async def listed(call: Call, given: Older) -> Paged[Conversation]:
 
 
 async def told(tx: Reading, call: Call, found: Sequence[Talk]) -> list[Conversation]:
+    """In their order, as whose call it is has them."""
     everybody = {one.id: one for talk in found for one in talk.people}
     people = {one["id"]: one for one in await accounts(tx, call, list(everybody.values()))}
     said = {one["id"]: one for one in await statuses(tx, call, [talk.last for talk in found if talk.last])}

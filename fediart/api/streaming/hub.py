@@ -54,6 +54,7 @@ Only = Callable[[Listener], bool]
 
 
 def everyone(_listener: Listener) -> bool:
+    """Leaves nobody out."""
     return True
 
 
@@ -129,6 +130,7 @@ class Hub:
         self._named[channel.name].add(channel)
 
     def unlisten(self, listener: Listener, channel: Channel) -> None:
+        """Nothing of this channel is sent to them any more."""
         if channel in listener.channels:
             listener.channels = tuple(one for one in listener.channels if one != channel)
             self._off(listener, channel)
@@ -145,6 +147,7 @@ class Hub:
         return [channel for name in names for channel in self._named.get(name, ())]
 
     def on(self, channel: Channel) -> set[Listener]:
+        """Who listens to it."""
         return self._on.get(channel, set())
 
     def call_of(self, person: int, settings: InstanceSettings) -> Call:
@@ -152,6 +155,7 @@ class Hub:
         return replace(self._calls[person], settings=settings)
 
     async def settings(self) -> InstanceSettings:
+        """The instance's, as they are now."""
         return await self._known.read()
 
     async def send(self, sendings: Iterable[tuple[Channel, Message]], only: Only = everyone) -> None:

@@ -51,6 +51,7 @@ async def announced(hub: Hub, event: Event) -> None:
 
 
 async def announcement_gone(hub: Hub, event: Event) -> None:
+    """What was announced is not any more."""
     await _to_members(hub, Message("announcement.delete", str(event.ids[0])))
 
 

@@ -10,9 +10,21 @@ from aiohttp import web
 
 from fediart.errors import NotFound
 from fediart.language import N_, _
-from fediart.store import actors, details, emojis, featured_tags, follows, images, mutes, work_profiles
+from fediart.store import (
+    actors,
+    details,
+    emojis,
+    featured_tags,
+    follow_options,
+    follows,
+    images,
+    mutes,
+    person_notes,
+    work_profiles,
+)
 from fediart.store.actors import Actor
 from fediart.store.database import Reading
+from fediart.store.follow_options import FollowOptions
 from fediart.store.threads import local_file
 from fediart.store.visibility import NOBODY
 from fediart.store.work_profiles import CLOSED, State
@@ -53,10 +65,13 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Ties:
-    """How a logged-in viewer stands to somebody beside following: who follows, and who is muted."""
+    """How a logged-in viewer stands to somebody beside following: who follows, who is muted, how they follow, and what
+    they wrote down about them for themselves."""
 
     follows_you: bool = False
     muted: bool = False
+    how: FollowOptions = follow_options.USUAL
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +177,12 @@ async def open_state(tx: Reading, actor: Actor) -> State | None:
 async def _ties(tx: Reading, me: Actor, them: Actor) -> Ties:
     back = await follows.between(tx, them.id, me.id)
     accepted = back is not None and back.state == follows.ACCEPTED
-    return Ties(accepted, await mutes.of_person(tx, me.id, them.id))
+    return Ties(
+        accepted,
+        await mutes.of_person(tx, me.id, them.id),
+        await follow_options.of(tx, me.id, them.id),
+        await person_notes.of(tx, me.id, them.id),
+    )
 
 
 async def _about(tx: Reading, actor: Actor) -> About:

@@ -246,3 +246,19 @@ async def test_people_and_posts_are_reported(street: Street) -> None:
     assert (await street.ann_app.post("/api/v1/reports", {"account_id": "5"})).status == 404
     assert (await street.ann_app.post("/api/v1/reports", {})).status in (404, 422)
     assert (await street.ann_app.post("/api/v1/reports", {"account_id": str(street.ann.id)})).status == 422
+
+
+async def test_pages_and_apps_know_the_same_of_somebody(street: Street) -> None:
+    path, ann = f"/api/v1/accounts/{street.ben.id}", await browser(street, "ann")
+    await street.ann_app.post(f"{path}/follow", {"reblogs": False})
+    await street.ann_app.post(f"{path}/note", {"comment": "</textarea><script>alert(1)</script>"})
+    page = (await ann.get("/@ben")).text
+    assert "&lt;/textarea&gt;" in page and "<script>alert" not in page
+    assert "alert(1)" not in (await (await browser(street, "cleo")).get("/@ben")).text, "the note is for one alone"
+    await ann.post_form("/@ben/how", {"tells": "1", "boosts": "1"}, page="/@ben")
+    await ann.post_form("/@ben/note", {"comment": "Met at the fair"}, page="/@ben")
+    (tie,) = (await street.ann_app.get(f"/api/v1/accounts/relationships?id={street.ben.id}")).json
+    assert tie["notifying"] and tie["showing_reblogs"] and tie["note"] == "Met at the fair"
+    assert (await ann.post("/@ben/note", data={"comment": "forged"})).status == 403, "a form of ours alone"
+    assert (await ann.post_form("/@cleo/how", {"tells": "1"}, page="/@cleo")).status == 404, "who is not followed"
+    assert (await ann.post_form("/@nobody/note", {"comment": "x"}, page="/@ben")).status == 404

@@ -55,6 +55,8 @@ def document(endpoints: Iterable[Endpoint], origin: str) -> Json:
     """The whole document as JSON. Raises TypeError where a signature cannot be told, naming the endpoint."""
     schemas, paths = Schemas(), dict[str, Json]()
     for one in endpoints:
+        if one.path.endswith("/"):
+            continue  # the same as without, for apps that write it so
         try:
             paths.setdefault(plain_path(one.path), {})[one.method.lower()] = _operation(one, schemas)
         except TypeError as error:

@@ -11,6 +11,7 @@ from fediart.api.entities.statuses import Context, Status
 from fediart.api.given import Id, Older, asked
 from fediart.api.paging import Page, paged
 from fediart.api.showing import Loaded, eyes_of, page, say_strictest, shown
+from fediart.api.shown.admitted import with_admission
 from fediart.api.shown.statuses import statuses
 from fediart.api.shown.waiting import waiting_status, waiting_work
 from fediart.errors import NotFound
@@ -67,7 +68,7 @@ async def show(call: Call) -> Status:
             say_strictest(call)
             return await waiting_status(tx, call, await waiting_work(tx, call, call.number()))
         await _say_rights(tx, call, post)
-    return found[0]
+        return await with_admission(tx, call, found[0], post)
 
 
 async def several(call: Call, given: ByIds) -> list[Status]:

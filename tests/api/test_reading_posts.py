@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from fediart.clock import HandClock
-from fediart.store import artworks, polls, quotes, work_words
+from fediart.store import polls, quotes, work_words
 from fediart.store.database import Database
 from fediart.store.polls import Option, Poll
 from fediart.store.quotes import ALLOWED, Quote
 from fediart.store.work_words import WorkFacts
 from tests.api.house import App, app_of
-from tests.seeds import follow, hang, new_series, remote_picture, say, stranger
+from tests.seeds import hang, new_series, say, stranger
 from tests.site import make_artist, running_site, served
 
 BARE = {
@@ -45,7 +43,7 @@ async def test_an_artwork_says_all_that_hangs_with_it(db: Database, tmp_path: Pa
         assert [one["name"] for one in said["tags"]] == ["Sea"]
         first, second = said["media_attachments"]
         assert first["url"].startswith(f"{site.config.origin}/media/") and first["type"] == "image"
-        assert first["description"] == "Low <tide>, seen from the front" or first["description"]
+        assert first["description"] and first["id"] != second["id"]
         assert first["meta"]["original"]["aspect"] > 1 > second["meta"]["original"]["aspect"]
         assert first["meta"]["original"]["size"] == "{width}x{height}".format(**first["meta"]["original"])
         assert first["meta"]["focus"] == {"x": 0.0, "y": 0.0}
@@ -69,3 +67,66 @@ async def test_an_artwork_says_all_that_hangs_with_it(db: Database, tmp_path: Pa
         mine = (await (await app_of(client, account)).get(f"/api/v1/statuses/{work.id}")).json
         assert set(mine) >= BARE | MINE | {"pinned"}
         assert mine["quote_approval"] == {"automatic": [], "manual": ["public"], "current_user": "automatic"}
+        assert mine["fediart"]["admission"]["state"] == "published"
+        moderator, _ = await make_artist(site, "mo", role="moderator")
+        assert (
+            "admission" in (await (await app_of(client, moderator)).get(f"/api/v1/statuses/{work.id}")).json["fediart"]
+        )
+        other, _ = await make_artist(site, "eve")
+        seen = (await (await app_of(client, other)).get(f"/api/v1/statuses/{work.id}")).json
+        assert "admission" not in seen["fediart"] and "pinned" not in seen
+
+
+async def test_quotes_have_mastodons_shapes(db: Database, tmp_path: Path, clock: HandClock) -> None:
+    async with running_site(db, tmp_path, clock) as site, served(site) as client:
+        account, jane = await make_artist(site, "jane")
+        far = await stranger(site, "far", bio_html='<p><a href="/@jane">Jane</a></p>')
+        inner = await say(site, far, "<p>Innermost</p>")
+        middle = await say(site, jane, "<p>Middle</p>")
+        outer = await say(site, far, "<p>Outer</p>")
+        waits = await say(site, jane, "<p>Waits</p>")
+        async with site.db.writing() as tx:
+            for one, quoted, state in ((middle, inner, ALLOWED), (outer, middle, ALLOWED), (waits, inner, "waiting")):
+                await quotes.put(tx, Quote(one.id, quoted.uri, quoted.id, state, "", "", clock.now()))
+        app = await app_of(client, account)
+        said = (await app.get(f"/api/v1/statuses/{outer.id}")).json
+        assert said["quote"]["state"] == "accepted"
+        assert said["quote"]["quoted_status"]["content"] == "<p>Middle</p>"
+        assert said["quote"]["quoted_status"]["quote"] == {"state": "accepted", "quoted_status_id": str(inner.id)}
+        assert said["account"]["note"] == f'<p><a href="{site.config.origin}/@jane">Jane</a></p>'
+        assert (await app.get(f"/api/v1/statuses/{waits.id}")).json["quote"] == {
+            "state": "pending", "quoted_status": None,
+        }  # fmt: skip
+        assert (await app.get(f"/api/v1/statuses/{inner.id}")).json["quotes_count"] == 1
+        muted = "insert into mutes (actor_id, target_id, created) values (:me, :them, 1)"
+        await db.write([(muted, {"me": jane.id, "them": far.id})])
+        found = (await app.get(f"/api/v1/statuses/{middle.id}")).json["quote"]
+        assert found == {"state": "muted_account", "quoted_status": None}
+
+
+async def test_people_and_polls(db: Database, tmp_path: Path, clock: HandClock) -> None:
+    async with running_site(db, tmp_path, clock) as site, served(site) as client:
+        account, jane = await make_artist(site, "jane", role="moderator")
+        far = await stranger(site, "far", display_name="Far", kind="Service")
+        asked = await say(site, far, "<p>Which?</p>")
+        poll = Poll(asked.id, (Option("A", 2), Option("B", 1)), False, clock.now() + 1000, 0, 3, clock.now())
+        async with site.db.writing() as tx:
+            await tx.batch(polls.inserting(poll))
+        app = await app_of(client, account)
+        said = (await app.get(f"/api/v1/statuses/{asked.id}")).json
+        assert said["poll"] == {
+            "id": str(asked.id), "expires_at": said["poll"]["expires_at"], "expired": False, "multiple": False,
+            "votes_count": 3, "voters_count": 3, "emojis": [], "voted": False, "own_votes": [],
+            "options": [{"title": "A", "votes_count": 2}, {"title": "B", "votes_count": 1}],
+        }  # fmt: skip
+        clock.move(2000)
+        assert (await App(client).get(f"/api/v1/statuses/{asked.id}")).json["poll"]["expired"]
+        person = said["account"]
+        assert (person["acct"], person["bot"], person["statuses_count"]) == ("far@elsewhere.example", True, 1)
+        assert person["last_status_at"] == said["created_at"][:10]
+        own = (await app.get(f"/api/v1/statuses/{(await say(site, jane, '<p>I</p>')).id}")).json["account"]
+        assert (own["acct"], own["roles"][0]["name"], own["avatar"]) == (
+            "jane", "Moderator", f"{site.config.origin}/static/icons/no-avatar.png",
+        )  # fmt: skip
+        assert (await client.get("/static/icons/no-avatar.png")).status == 200
+        assert own["fediart"]["ai_policy"] == "no-ai"

@@ -28,8 +28,8 @@ from fediart.store.database import Reading
 from fediart.store.people_told import PersonTold
 from fediart.translate.rights import artist_policy
 
-NO_AVATAR: Final = "/static/icons/icon-192.png"
-NO_HEADER: Final = "/static/icons/icon-512.png"
+NO_AVATAR: Final = "/static/icons/no-avatar.png"
+NO_HEADER: Final = "/static/icons/no-header.png"
 ROLE_NAMES: Final = {"owner": N_("Owner"), "admin": N_("Administrator"), "moderator": N_("Moderator")}
 # Bits of docs.joinmastodon.org/entities/Role, by our deeds.
 _BITS: Final = {
@@ -106,8 +106,7 @@ def _account(call: Call, told: PersonTold) -> Account:
     actor, origin = told.actor, call.site.config.origin
     if actor.suspended or actor.deleted:
         return _gone(call, told)
-    avatar = whole(origin, told.avatar or NO_AVATAR)
-    header = whole(origin, told.header or NO_HEADER)
+    avatar, header = whole(origin, told.avatar or NO_AVATAR), whole(origin, told.header or NO_HEADER)
     policy = artist_policy(actor, call.settings)
     found = bool(actor.discoverable)
     return {
@@ -133,7 +132,6 @@ def _account(call: Call, told: PersonTold) -> Account:
         "noindex": not (found and policy.search) if actor.local else None,
         "indexable": found and policy.search and told.choice.indexable,
         "hide_collections": told.choice.hides_follows if actor.local else None,
-        "moved": None,
         "suspended": False,
         "limited": told.silenced,
         "created_at": when(actor.created - actor.created % 86_400_000),

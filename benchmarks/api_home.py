@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 import aiohttp
@@ -23,7 +24,7 @@ import uvloop
 
 from benchmarks.load import BROWSER, _length
 from benchmarks.pages import _cpu, _fediart, _free_port, _memory, _served
-from federation.keys import generate_rsa
+from federation.keys import KeyPair, generate_rsa
 from fediart.actions.actors import local_actor
 from fediart.app import open_site
 from fediart.clock import MINUTE
@@ -38,7 +39,7 @@ from fediart.store.pictures import Picture
 from fediart.store.posts import Post
 from fediart.store.renditions import Rendition
 
-ARTISTS, WORKS_EACH, PICTURES, READERS = 60, 20, 2, 60
+ARTISTS, WORKS_EACH, PICTURES, READERS = 60, 20, 2, 200
 CONNECTIONS, SECONDS = 16, 10.0
 ARRIVING = 10  # posts a second
 GOAL, SLOWEST = 3_200, 30  # requests a second, milliseconds
@@ -171,8 +172,7 @@ async def _seed(config: Path) -> tuple[str, list[str]]:
 
 async def _person(site: Site, name: str) -> tuple[Account, Actor]:
     now = site.clock.now()
-    keys = _KEYS[0] if _KEYS else _KEYS.append(generate_rsa()) or _KEYS[0]
-    actor = replace(local_actor(site.config, site.ids.new(), name, keys, now=now), discoverable=1)
+    actor = replace(local_actor(site.config, site.ids.new(), name, _keys(), now=now), discoverable=1)
     account = Account(
         id=site.ids.new(), actor_id=actor.id, email=f"{name}@mail.example", password_hash="-", role="artist",
         locale="en", confirmed=now, approved=now, suspended=0, reason="", created=now, last_seen=now,
@@ -183,7 +183,10 @@ async def _person(site: Site, name: str) -> tuple[Account, Actor]:
     return account, actor
 
 
-_KEYS: list = []  # type: ignore[type-arg]  # one pair for all of them
+@lru_cache(maxsize=1)
+def _keys() -> KeyPair:
+    """One pair for all of them."""
+    return generate_rsa()
 
 
 async def _token(site: Site, account: Account) -> str:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from fediart.clock import HandClock
 from fediart.site import Site
@@ -44,8 +47,8 @@ async def _world(site: Site, eve: Actor) -> World:
     await follow(site, eve, ann, state="requested")
     for one in (bob, cat, dan, far):
         await follow(site, eve, one)
-    said = {"description": f"{NOBODYS} #sea", "tags": ("sea",)}
-    by_bob = {"description": f"{SECRET} from eve #sea", "tags": ("sea",)}
+    said: dict[str, Any] = {"description": f"{NOBODYS} #sea", "tags": ("sea",)}
+    by_bob: dict[str, Any] = {"description": f"{SECRET} from eve #sea", "tags": ("sea",)}
     hidden: list[Post | Artwork] = [
         await hang(site, ann, f"{NOBODYS} followers", visibility="followers", **said),
         await hang(site, bob, f"{SECRET} from eve", **by_bob),
@@ -71,16 +74,16 @@ async def _world(site: Site, eve: Actor) -> World:
     quoting = [await say(site, dan, "<p>Look at this</p>") for _ in range(4)]
     list_id = site.ids.new()
     async with site.db.writing() as tx:
-        for place, one in enumerate(hidden):
-            if isinstance(one, Artwork) and one.state != "published":
+        for place, kept in enumerate(hidden):
+            if isinstance(kept, Artwork) and kept.state != "published":
                 continue  # it has no post yet
-            made = Boost(site.ids.new(), dan.id, one.id, f"{dan.uri}#boost-{place}", site.clock.now())
+            made = Boost(site.ids.new(), dan.id, kept.id, f"{dan.uri}#boost-{place}", site.clock.now())
             await boosts.add(tx, made)
-            await likes.add(tx, Like(site.ids.new(), eve.id, one.id, f"{eve.uri}#like-{place}", site.clock.now()))
-            await bookmarks.add(tx, site.ids.new(), eve.id, one.id, now=site.clock.now())
-        for quote, one in zip(quoting, (hidden[0], hidden[1], hidden[2], gone), strict=True):
-            uri = f"{dan.uri}/posts/{one.id}"
-            await quotes.put(tx, Quote(quote.id, uri, one.id, ALLOWED, "", "", site.clock.now()))
+            await likes.add(tx, Like(site.ids.new(), eve.id, kept.id, f"{eve.uri}#like-{place}", site.clock.now()))
+            await bookmarks.add(tx, site.ids.new(), eve.id, kept.id, now=site.clock.now())
+        for quote, target in zip(quoting, (hidden[0], hidden[1], hidden[2], gone), strict=True):
+            uri = f"{dan.uri}/posts/{target.id}"
+            await quotes.put(tx, Quote(quote.id, uri, target.id, ALLOWED, "", "", site.clock.now()))
         await blocks.block(tx, bob.id, eve.id, now=site.clock.now())
         await lists.put(tx, eve.id, PeopleList(list_id, "All", 0), now=site.clock.now())
         for one in (ann, bob, cat, dan, far):
@@ -97,9 +100,9 @@ def _addresses(world: World) -> Iterator[str]:
         yield f"/api/v1/statuses/{one.id}/context"
     for author in world.authors:
         yield f"/api/v1/accounts/{author.id}/statuses"
-        for more in ("exclude_reblogs=true", "exclude_replies=1", "only_media=true", "pinned=true", "tagged=sea"):
+        for more in ("exclude_reblogs=true&exclude_replies=1", "pinned=true", "tagged=sea"):
             yield f"/api/v1/accounts/{author.id}/statuses?{more}"
-    for more in ("", "?local=true", "?only_media=1", "?min_id=1", "?since_id=1", f"?max_id={2**62}"):
+    for more in ("", "?local=true&only_media=1", "?min_id=1"):
         yield f"/api/v1/timelines/public{more}"
         yield f"/api/v1/timelines/tag/sea{more}"
 
@@ -120,8 +123,9 @@ async def test_what_is_hidden_is_nowhere(db: Database, tmp_path: Path, clock: Ha
         for path in (*_OWN, f"/api/v1/timelines/list/{world.list_id}"):
             answer = await member.get(path)
             assert answer.status == 200 and SECRET not in answer.text, path
+        absent = await member.get("/api/v1/statuses/17")
         for one in world.hidden:
-            absent, forbidden = await member.get("/api/v1/statuses/17"), await member.get(f"/api/v1/statuses/{one.id}")
+            forbidden = await member.get(f"/api/v1/statuses/{one.id}")
             assert (forbidden.status, forbidden.body) == (404, absent.body)
         said = (await member.get("/api/v1/timelines/home")).json
         assert {one["content"] for one in said if not one["reblog"]} >= {"<p>Look at this</p>"}
@@ -148,6 +152,7 @@ async def test_others_lists_and_bookmarks_are_nobodys(db: Database, tmp_path: Pa
             assert (await App(client).get(path)).status == 401
 
 
+@pytest.mark.both_engines
 async def test_a_kept_home_is_never_stale(db: Database, tmp_path: Path, clock: HandClock) -> None:
     """The clock stands still: only what was written may make the answer new."""
     async with running_site(db, tmp_path, clock) as site, served(site) as client:
@@ -186,6 +191,7 @@ async def test_a_kept_home_is_never_stale(db: Database, tmp_path: Path, clock: H
         assert await home() == []
 
 
+@pytest.mark.both_engines
 async def test_what_only_jobs_write_keeps_the_answer(db: Database, tmp_path: Path, clock: HandClock) -> None:
     async with running_site(db, tmp_path, clock) as site:
         before = site.db.changes.number

@@ -7,16 +7,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+
+import pytest
 
 from fediart.clock import HOUR, MINUTE, HandClock
 from fediart.site import Site
 from fediart.store import boosts, likes, muted_words, viewer_choices
 from fediart.store.actors import Actor
+from fediart.store.artworks import Artwork
 from fediart.store.boosts import Boost
 from fediart.store.database import Database
 from fediart.store.likes import Like
 from fediart.store.muted_words import COVER, HIDE, MutedWord
+from fediart.store.posts import Post
 from fediart.store.viewer_choices import Choice
 from tests.api.house import App, app_of
 from tests.seeds import follow, hang, remote_picture, say, stranger
@@ -114,6 +117,7 @@ async def test_boosts_are_shown_once_and_page_on(db: Database, tmp_path: Path, c
         assert _ids(await app.get(f"{mine}?exclude_reblogs=true")) == []
 
 
+@pytest.mark.both_engines
 async def test_everybodys_timelines(db: Database, tmp_path: Path, clock: HandClock) -> None:
     async with running_site(db, tmp_path, clock) as site, served(site) as client:
         account, _ = await make_artist(site, "eve")
@@ -121,7 +125,7 @@ async def test_everybodys_timelines(db: Database, tmp_path: Path, clock: HandClo
         far = await stranger(site, "far")
         names: dict[str, str] = {}
 
-        async def put(name: str, post: Any) -> None:
+        async def put(name: str, post: Post | Artwork) -> None:
             names[str(post.id)] = name
             clock.move(MINUTE)
 
@@ -160,6 +164,7 @@ async def test_everybodys_timelines(db: Database, tmp_path: Path, clock: HandClo
         assert (remote["type"], remote["meta"]["focus"]["x"]) == ("image", 0.5)
 
 
+@pytest.mark.both_engines
 async def test_threads_and_persons_lists(db: Database, tmp_path: Path, clock: HandClock) -> None:
     async with running_site(db, tmp_path, clock) as site, served(site) as client:
         account, eve = await make_artist(site, "eve")
@@ -184,8 +189,8 @@ async def test_threads_and_persons_lists(db: Database, tmp_path: Path, clock: Ha
         several = f"/api/v1/statuses?id[]={two.id}&id[]={top.id}&id[]=7"
         assert _ids(await app.get(several)) == [str(two.id), str(top.id)]
         async with site.db.writing() as tx:
-            for place, post in enumerate((top, two)):
-                await likes.add(tx, Like(100 + place, eve.id, post.id, f"{eve.uri}#{place}", clock.now()))
+            for place, number in enumerate((top.id, two.id)):
+                await likes.add(tx, Like(100 + place, eve.id, number, f"{eve.uri}#{place}", clock.now()))
         answer = await app.get("/api/v1/favourites?limit=1")
         assert _ids(answer) == [str(two.id)]
         assert _ids(await app.get(_linked(answer, "next"))) == [str(top.id)]

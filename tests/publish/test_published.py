@@ -21,6 +21,9 @@ from tests.publish import works
 from tests.publish.works import artwork_of, files_of, jane, pictures_of, publish_one, submission
 from tests.site import change_settings, drain
 
+# What is in the files does not hang on where the rows are; edits, reviews and crashes beside this run on both.
+pytestmark = pytest.mark.one_engine
+
 
 @pytest.fixture
 async def site(db: Database, tmp_path: Path, clock: HandClock) -> AsyncIterator[Site]:

@@ -83,7 +83,8 @@ async def _answer(request: web.Request, endpoint: Endpoint) -> web.StreamRespons
     async with _folder(request) as folder:
         tree = await read_body(request, folder, most_file_bytes=site.config.media.max_file_mb * 1_000_000)
         if endpoint.idempotent and bearer is not None and (key := request.headers.get("Idempotency-Key", "")):
-            return await once(call, key, tree, lambda: _finished(call, endpoint, tree))
+            made = await once(call, key, tree, lambda: _finished(call, endpoint, tree))
+            return _dressed(request, endpoint, made)
         return await _finished(call, endpoint, tree)
 
 

@@ -39,6 +39,7 @@ async def test_twins_wait_and_get_the_same_answer(db: Database, tmp_path: Path, 
         other = await app_of(client, (await make_artist(site, "kim"))[0])
         answers = await asyncio.gather(*(send(app, "one", {"status": "once"}) for _ in range(4)))
         assert {one.status for one in answers} == {200} and len({one.body for one in answers}) == 1
+        assert {one.headers["Access-Control-Allow-Origin"] for one in answers} == {"*"}
         assert await many(site) == 1
         refused = await send(app, "one", {"status": "something else"})
         assert (refused.status, refused.json["error"]) == (422, OTHER_BODY)

@@ -25,8 +25,8 @@ OURS = "/admin/texts"
 
 @dataclass(frozen=True, slots=True)
 class TextPage(Page):
-    """`text` is HTML, to be cleaned; `language` the code of the one it is in. `changed` is a time, or 0. `since` and
-    `after` are days as YYYY-MM-DD, or nothing; `holds` is whether these terms hold today."""
+    """`text` is HTML, to be cleaned. `changed` is a time, or 0. `since` and `after` are days as YYYY-MM-DD, or nothing;
+    `holds` is whether these terms hold today, `terms` whether there are any."""
 
     template: ClassVar[str] = "site_text.html"
     path: str
@@ -35,6 +35,7 @@ class TextPage(Page):
     since: str = ""
     after: str = ""
     holds: bool = True
+    terms: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,8 @@ async def show_privacy(request: web.Request) -> web.StreamResponse:
     """`/privacy`."""
     async with site_of(request).db.reading() as tx:
         kept = await writing.privacy_policy(tx, settings_of(request))
-    page = TextPage(_("Privacy policy"), "/privacy", writing.as_html(kept.text), kept.changed)
+        terms = await site_texts.current_terms(tx, day_of(site_of(request).clock.now())) is not None
+    page = TextPage(_("Privacy policy"), "/privacy", writing.as_html(kept.text), kept.changed, terms=terms)
     return await pages.show(request, page)
 
 

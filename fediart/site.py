@@ -18,6 +18,7 @@ from fediart.media.storage import Storage
 from fediart.passwords import Passwords
 from fediart.store.database import Database
 from fediart.store.domain_rules import KnownRules
+from fediart.store.people_told import KeptTallies
 
 MOST_ARRIVED = 1000
 LONGEST_ARRIVED = 16_384  # characters
@@ -81,7 +82,8 @@ class Arrived:
 class Site:
     """`bell` wakes the job worker, `delivery_bell` the deliverer; `pages` is the generation of cached pages,
     `rules` what was decided about other servers, `arrived` what the inbox has read; `passes` is the generation of
-    what is known of accounts and their apps' tokens: it changes with every suspension and revocation."""
+    what is known of accounts and their apps' tokens: it changes with every suspension and revocation. `tallies` are
+    counts of posts that took long."""
 
     config: Config
     db: Database
@@ -98,3 +100,4 @@ class Site:
     rules: KnownRules
     arrived: Arrived = field(default_factory=Arrived)
     passes: Generation = field(default_factory=Generation)
+    tallies: KeptTallies = field(default_factory=KeptTallies)

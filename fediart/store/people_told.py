@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from fediart.clock import MINUTE
 from fediart.store import emojis, images, profile_choices, work_profiles
 from fediart.store.actors import Actor, actor_from, listed
 from fediart.store.database import Reading, numbers
@@ -12,6 +14,7 @@ from fediart.store.profile_choices import ProfileChoice
 from fediart.store.threads import local_file
 
 _MOST_COUNTED = 10_000  # posts of one person
+_MANY, _MOST_KEPT, _KEPT_FOR = 200, 5_000, 10 * MINUTE
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,26 @@ class Tallies:
 
     posts: int = 0
     last: int = 0
+
+
+class KeptTallies:
+    """Tallies of people with many posts, for ten minutes: only theirs take long to count. Bounded in number."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[int, tuple[Tallies, int]] = OrderedDict()
+
+    def find(self, actor_id: int, now: int) -> Tallies | None:
+        found = self._kept.get(actor_id)
+        return found[0] if found and now - found[1] < _KEPT_FOR else None
+
+    def keep(self, found: Mapping[int, Tallies], now: int) -> None:
+        """`now` in milliseconds."""
+        for actor_id, one in found.items():
+            self._kept.pop(actor_id, None)
+            if one.posts >= _MANY:
+                self._kept[actor_id] = one, now
+        while len(self._kept) > _MOST_KEPT:
+            self._kept.popitem(last=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +64,8 @@ class PersonTold:
     choice: ProfileChoice = profile_choices.USUAL
 
 
-async def told(tx: Reading, people: Iterable[Actor]) -> dict[int, PersonTold]:
-    """By actor."""
+async def told(tx: Reading, people: Iterable[Actor], kept: KeptTallies, *, now: int) -> dict[int, PersonTold]:
+    """By actor. `now` in milliseconds."""
     known = {one.id: one for one in people}
     if not known:
         return {}
@@ -51,7 +74,7 @@ async def told(tx: Reading, people: Iterable[Actor]) -> dict[int, PersonTold]:
     roles = await _roles(tx, here) if here else {}
     chosen = await profile_choices.of_actors(tx, here) if here else {}
     opened = await work_profiles.open_for_work(tx, here) if here else {}
-    quiet, counted = await _silenced(tx, there) if there else set(), await tallies(tx, known)
+    quiet, counted = await _silenced(tx, there) if there else set(), await _tallied(tx, known, kept, now)
     drawn = await emojis.used_in(tx, ((one.host, text) for one in known.values() for text in _texts(one)))
     gone = await _moved(tx, [one for one in known.values() if one.moved_to])
     return {
@@ -69,6 +92,14 @@ async def told(tx: Reading, people: Iterable[Actor]) -> dict[int, PersonTold]:
         )
         for one in known.values()
     }
+
+
+async def _tallied(tx: Reading, actor_ids: Iterable[int], kept: KeptTallies, now: int) -> dict[int, Tallies]:
+    known = {one: found for one in actor_ids if (found := kept.find(one, now))}
+    fresh = [one for one in actor_ids if one not in known]
+    counted = await tallies(tx, fresh) if fresh else {}
+    kept.keep(counted, now)
+    return known | counted
 
 
 async def tallies(tx: Reading, actor_ids: Iterable[int]) -> dict[int, Tallies]:

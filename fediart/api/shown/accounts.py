@@ -52,8 +52,9 @@ _LINK: Final = re.compile(r"https?://[^\s<>\"']+")
 
 async def accounts(tx: Reading, call: Call, actors: Sequence[Actor]) -> list[Account]:
     """In their order, each as everybody sees them."""
-    found = await people_told.told(tx, actors)
-    beyond = await people_told.told(tx, [one.moved_to for one in found.values() if one.moved_to])
+    found = await people_told.told(tx, actors, call.site.tallies, now=call.now)
+    moved = [one.moved_to for one in found.values() if one.moved_to]
+    beyond = await people_told.told(tx, moved, call.site.tallies, now=call.now)
     made = {one.actor.id: _account(call, one) for one in (*beyond.values(), *found.values())}
     for one in found.values():
         made[one.actor.id]["moved"] = made[one.moved_to.id] if one.moved_to else None

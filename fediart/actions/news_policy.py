@@ -22,7 +22,7 @@ _OF_STRANGERS = {SHOW: ACCEPT, APART: FILTER, HIDE: DROP}
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """How many people wait, and with how much; each at most 100 and 3,000, among the newest."""
+    """How many people wait, and with how much; each at most 100 and 2,000, among the newest."""
 
     people: int
     notifications: int

@@ -13,7 +13,7 @@ from fediart.store.notifications import NOTICE, Notice, notice_from
 
 LAST: Final = 2**63 - 1
 _FEW: Final = 6  # kinds that are looked for one by one
-_LOOKED_THROUGH: Final = 3_000  # of the newest, when what is kept apart is put together by person
+_LOOKED_THROUGH: Final = 2_000  # of the newest, however many of them the member's rules leave out
 _KNOWN: Final = frozenset("abcdefghijklmnopqrstuvwxyz-")
 
 
@@ -43,24 +43,34 @@ def _in(kinds: Iterable[str]) -> str:
     return ", ".join(f"'{kind}'" for kind in words) or "''"
 
 
+def _by(which: Which) -> tuple[str, dict[str, Any]]:
+    return ("", {}) if which.from_id is None else ("and n.from_id = :from_id", {"from_id": which.from_id})
+
+
 def _also(which: Which) -> tuple[str, dict[str, Any]]:
-    told = f"not {DROPPED}" if which.apart else NEAR
-    person = "" if which.from_id is None else "and n.from_id = :from_id"
-    return f"{person} and {HEARD} and {told}", {} if which.from_id is None else {"from_id": which.from_id}
+    person, values = _by(which)
+    return f"{person} and {HEARD} and {f'not {DROPPED}' if which.apart else NEAR}", values
 
 
 async def newest(
     tx: Reading, actor_id: int, which: Which, *, before: int = LAST, after: int = 0, limit: int = 40
 ) -> list[Notice]:
-    """The newest first, between two ids that are themselves left out."""
+    """The newest first, between two ids that are themselves left out; no more than 2,000 are looked through."""
     also, values = _also(which)
+    person, whose = _by(which)
     found: list[Notice] = []
     for kinds in _apart(which.kinds):
+        low = await tx.value(
+            f"""select min(id) from (select n.id as id from notifications n where n.actor_id = :actor_id
+            and n.kind in ({_in(kinds)}) {person} and n.id < :before and n.id > :after
+            order by n.id desc limit {_LOOKED_THROUGH}) near""",
+            actor_id=actor_id, before=before, after=after, **whose,
+        )  # fmt: skip
         rows = await tx.all(
             f"""select {NOTICE} from notifications n where n.actor_id = :actor_id and n.kind in ({_in(kinds)})
-            and n.id < :before and n.id > :after {also} order by n.id desc limit :limit""",
-            actor_id=actor_id, before=before, after=after, limit=limit, **values,
-        )  # fmt: skip
+            and n.id < :before and n.id >= :low {also} order by n.id desc limit :limit""",
+            actor_id=actor_id, before=before, low=low or 0, limit=limit, **values,
+        ) if low is not None else []  # fmt: skip
         found += [notice_from(row) for row in rows]
     return sorted(found, key=lambda one: one.id, reverse=True)[:limit]
 
@@ -70,13 +80,20 @@ async def next_newer(
 ) -> list[Notice]:
     """Those next above an id; again the newest first."""
     also, values = _also(which)
+    person, whose = _by(which)
     found: list[Notice] = []
     for kinds in _apart(which.kinds):
+        high = await tx.value(
+            f"""select max(id) from (select n.id as id from notifications n where n.actor_id = :actor_id
+            and n.kind in ({_in(kinds)}) {person} and n.id < :before and n.id > :after
+            order by n.id limit {_LOOKED_THROUGH}) near""",
+            actor_id=actor_id, before=before, after=after, **whose,
+        )  # fmt: skip
         rows = await tx.all(
             f"""select {NOTICE} from notifications n where n.actor_id = :actor_id and n.kind in ({_in(kinds)})
-            and n.id < :before and n.id > :after {also} order by n.id limit :limit""",
-            actor_id=actor_id, before=before, after=after, limit=limit, **values,
-        )  # fmt: skip
+            and n.id <= :high and n.id > :after {also} order by n.id limit :limit""",
+            actor_id=actor_id, high=high or 0, after=after, limit=limit, **values,
+        ) if high is not None else []  # fmt: skip
         found += [notice_from(row) for row in rows]
     return sorted(found, key=lambda one: one.id)[:limit][::-1]
 
@@ -110,7 +127,7 @@ async def forget_kinds(tx: Writing, actor_id: int, kinds: Iterable[str]) -> None
 
 
 async def waiting(tx: Reading, actor_id: int, *, from_id: int | None = None) -> Sequence[Waiting]:
-    """Who waits because of the member's rules, among the newest 3,000 notifications; by who came last."""
+    """Who waits because of the member's rules, among the newest 2,000 notifications; by who came last."""
     person = "" if from_id is None else "and n.from_id = :from_id"
     rows = await tx.all(
         f"""select n.from_id as from_id, count(*) as count, min(n.created) as first, max(n.created) as last,

@@ -67,6 +67,13 @@ MESSAGE = "message"
 _SHOWN = f"n.kind <> '{MESSAGE}'"
 
 
+# However many of them the member's rules leave out, no more are looked through.
+_NEAREST = """coalesce((select min(id) from (select id from notifications where actor_id = :actor_id and id < :before
+    order by id desc limit 2000) near), 0)"""
+_NEWEST_UNSEEN = """coalesce((select min(id) from (select id from notifications where actor_id = :actor_id and seen = 0
+    order by id desc limit 1000) near), 0)"""
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
     """A notification by its ids alone, for putting many together. Times are milliseconds."""
@@ -205,7 +212,7 @@ async def latest(
     """The newest first; of these kinds alone where some are given. `before` is the id of the last one before."""
     if not kinds:
         rows = await tx.all(
-            f"""select {NOTICE} from notifications n where actor_id = :actor_id and id < :before
+            f"""select {NOTICE} from notifications n where actor_id = :actor_id and id < :before and id >= {_NEAREST}
             and {_SHOWN} and {HEARD} and {NEAR} order by id desc limit :limit""",
             actor_id=actor_id,
             before=before,
@@ -229,7 +236,7 @@ async def latest(
 async def from_strangers(tx: Reading, actor_id: int, *, before: int = 2**62, limit: int = 30) -> list[Notice]:
     """What the member keeps apart: words of strangers, and what their rules catch (store/news_rules.py)."""
     rows = await tx.all(
-        f"""select {NOTICE} from notifications n where actor_id = :actor_id and id < :before
+        f"""select {NOTICE} from notifications n where actor_id = :actor_id and id < :before and id >= {_NEAREST}
         and {_SHOWN} and {HEARD} and {APART} order by id desc limit :limit""",
         actor_id=actor_id,
         before=before,
@@ -292,7 +299,7 @@ async def unseen(tx: Reading, actor_id: int) -> int:
     return int(
         await tx.value(
             f"""select count(*) from (select id from notifications n where actor_id = :actor_id and seen = 0
-            and {_SHOWN} and {HEARD} and {NEAR} order by id desc limit 100) newest""",
+            and id >= {_NEWEST_UNSEEN} and {_SHOWN} and {HEARD} and {NEAR} order by id desc limit 100) newest""",
             actor_id=actor_id,
         )
     )

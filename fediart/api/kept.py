@@ -36,7 +36,7 @@ Key = tuple[int, str, str, Hashable, str]
 class _Entry:
     body: bytes
     link: str
-    standing: tuple[int, int]
+    standing: int
     made: int
 
 
@@ -60,7 +60,7 @@ class Answers:
         request = call.request
         say_strictest(call)
         key = call.viewer_id or 0, request.path, request.query_string, given, spoken().code
-        asked = self._standing(), self._site.clock.now()
+        asked = self._site.db.changes.number, self._site.clock.now()
         while (found := self._find(key, *asked)) is None:
             waiting = self._being_made.get(key)
             if waiting is None:
@@ -69,16 +69,10 @@ class Answers:
             await waiting.wait()
         return Written(found.body, {"Link": found.link} if found.link else {})
 
-    def _standing(self) -> tuple[int, int]:
-        """Rises with whatever is written here, and with what is known of the instance."""
-        return self._site.db.changes.number, self._site.pages.number
-
-    def _find(self, key: Key, standing: tuple[int, int], now: int) -> _Entry | None:
+    def _find(self, key: Key, standing: int, now: int) -> _Entry | None:
         """One that was begun when nothing was written that had not been when somebody asked, and lately then."""
         found = self._kept.get(key)
-        if found is None or now - found.made >= FRESH:
-            return None
-        if found.standing[0] < standing[0] or found.standing[1] < standing[1]:
+        if found is None or found.standing < standing or now - found.made >= FRESH:
             return None
         self._kept.move_to_end(key)
         return found
@@ -87,7 +81,7 @@ class Answers:
         done = self._being_made[key] = asyncio.Event()
         try:
             # Read before anything is looked up: what is written in between must not be hidden by an older answer.
-            standing, made = self._standing(), self._site.clock.now()
+            standing, made = self._site.db.changes.number, self._site.clock.now()
             page = await make()
             entry = _Entry(json_bytes(page.items), link_header(call.request, page), standing, made)
             self._keep(key, entry)

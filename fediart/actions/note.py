@@ -34,20 +34,8 @@ async def write_note(
 ) -> Post:
     """Tells followers and whoever is named. Raises Problems by field, TooOften."""
     demand_not_moved(actor)
-    text, found, asking = text.strip(), list[Problem](), None
-    try:
-        asking = poll.checked(more.poll) if more.poll else None
-    except Problem as problem:
-        found.append(problem)
-    if not text:
-        found.append(Problem(_("Write something first."), field="text"))
-    if len(text) > MOST_CHARACTERS:
-        words = _("A post has at most %(most)s characters; this has %(count)s.", most=MOST_CHARACTERS, count=len(text))
-        found.append(Problem(words, field="text"))
-    if visibility not in VISIBILITIES:
-        found.append(Problem(_("Choose who may see it."), field="visibility"))
-    if found:
-        raise Problems(found)
+    text = text.strip()
+    asking = _checked(text, visibility, more)
     people = await people_named(site, text)
     async with site.db.writing() as tx:
         if not await brakes.take(tx, NOTES, str(actor.id), now=site.clock.now()):
@@ -71,6 +59,25 @@ async def write_note(
     site.delivery_bell.ring()
     site.pages.changed()
     return made
+
+
+def _checked(text: str, visibility: str, more: More) -> poll.Asking | None:
+    """The poll that is asked, if one is. Raises Problems that name everything that is wrong."""
+    found, asking = list[Problem](), None
+    try:
+        asking = poll.checked(more.poll) if more.poll else None
+    except Problem as problem:
+        found.append(problem)
+    if not text:
+        found.append(Problem(_("Write something first."), field="text"))
+    if len(text) > MOST_CHARACTERS:
+        words = _("A post has at most %(most)s characters; this has %(count)s.", most=MOST_CHARACTERS, count=len(text))
+        found.append(Problem(words, field="text"))
+    if visibility not in VISIBILITIES:
+        found.append(Problem(_("Choose who may see it."), field="visibility"))
+    if found:
+        raise Problems(found)
+    return asking
 
 
 async def _tell(tx: Writing, site: Site, actor: Actor, named: Sequence[Actor], made: Post) -> None:

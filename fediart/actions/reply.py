@@ -31,16 +31,9 @@ _OPENNESS = (Visibility.DIRECT, Visibility.FOLLOWERS, Visibility.UNLISTED, Visib
 
 
 async def reply(
-    site: Site,
-    actor: Actor,
-    post_id: int,
-    text: str,
-    *,
-    visibility: str = "",
-    warning: str = "",
-    language: str = "",
-    more: More = NOTHING,
-) -> Post:
+    site: Site, actor: Actor, post_id: int, text: str, *, visibility: str = "", warning: str = "",
+    language: str = "", more: More = NOTHING,
+) -> Post:  # fmt: skip
     """Answers a post that the actor may see. `visibility` is never more open than that of the post, its default.
 
     Raises NotFound; Problem for words that are missing or too many.
@@ -176,14 +169,9 @@ async def edit_reply(
         before = await _own(tx, actor, post_id)
         if await approvals.is_held(tx, post_id):
             raise Problem(_("This waits for the author, or was refused: delete it and write anew."), field="text")
+        edited = max(site.clock.now(), before.edited + 1)
         made = replace(
-            before,
-            content=content,
-            source=text,
-            warning=warning,
-            language=language,
-            sensitive=said[-1],
-            edited=max(site.clock.now(), before.edited + 1),
+            before, content=content, source=text, warning=warning, language=language, sensitive=said[-1], edited=edited
         )
         known = set(await posts.mentioned_ids(tx, made.id))
         direct = before.visibility == Visibility.DIRECT  # an edit brings nobody else into a message
@@ -192,18 +180,19 @@ async def edit_reply(
         if not await poll.changed(tx, site, before.id, asking) and _said(before) == said:
             return before
         await post_versions.add(tx, version)
-        await posts.edit(tx, made)
-        await tx.batch(
-            [
-                *posts.tagging(made.id, () if direct else tags_in(text), published=made.published),
-                *posts.mentioning(made.id, (one.id for one in fresh)),
-            ]
-        )
+        await _replace(tx, made, () if direct else tags_in(text), fresh)
         await _tell(tx, site, actor, actor, fresh, made)
         await outbox.words_changed(tx, site, made)
     site.delivery_bell.ring()
     site.pages.changed()
     return made
+
+
+async def _replace(tx: Writing, made: Post, tags: Sequence[str], fresh: Sequence[Actor]) -> None:
+    """Stores an edited text, with its tags and with those whom it names now."""
+    tagged = posts.tagging(made.id, tags, published=made.published)
+    await posts.edit(tx, made)
+    await tx.batch([*tagged, *posts.mentioning(made.id, (one.id for one in fresh))])
 
 
 def _said(post: Post) -> tuple[str, str, str, int]:

@@ -41,19 +41,9 @@ UNCHANGED: Final = Changed()
 
 
 def written(
-    site: Site,
-    actor: Actor,
-    text: str,
-    people: People,
-    *,
-    visibility: str,
-    warning: str,
-    language: str,
-    parent: Post | None = None,
-    consent: str = "",
-    number: int = 0,
-    sensitive: bool = False,
-) -> Post:
+    site: Site, actor: Actor, text: str, people: People, *, visibility: str, warning: str, language: str,
+    parent: Post | None = None, consent: str = "", number: int = 0, sensitive: bool = False,
+) -> Post:  # fmt: skip
     """Written at this moment, not yet stored. `parent` is what it answers; `people` are those its text names.
 
     `number` is the id it gets, where one was given out for it already.

@@ -73,7 +73,7 @@ def _as_it_holds(bearer: Bearer) -> Bearer | None:
 
 
 def token_of(request: web.Request, *, in_query: bool = False) -> str | None:
-    """The token as RFC 6750, section 2.1, has it; with `in_query` also as `access_token` and as a WebSocket's subprotocol.
+    """The token as RFC 6750, section 2.1, has it; with `in_query` also as `access_token` or a WebSocket's subprotocol.
 
     Browsers let pages set no header for event sources and sockets.
     None where there is none; empty where something else stands in its place.

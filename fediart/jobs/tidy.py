@@ -90,8 +90,7 @@ async def tidy(site: Site, payload: Mapping[str, Any]) -> Outcome:
         await mail_links.forget_expired(tx, now=now)
         await tries.forget_old(tx, before=now - DAY)
         await remote_judgements.forget_old(tx, before=(now - KEPT_ACTIVITIES) // HOUR)
-        await looks.forget_old(tx, before=now - DAY)
-        await looks.forget_old_backs(tx, before=now - WAIT)
+        await _forget_looks(tx, now)
         await hosts.forget_old(tx, before=now - KEPT_HOSTS)
         kept = (await read_settings(tx)).crawlers_kept
         await crawler_counts.forget_old(tx, before=now // DAY - kept)
@@ -108,6 +107,11 @@ async def tidy(site: Site, payload: Mapping[str, Any]) -> Outcome:
         await indexing.wake(tx, site)
     await relayed.thin_out(site)
     return Done(f"{sum(files)} files and {folders} broken uploads swept")
+
+
+async def _forget_looks(tx: Writing, now: int) -> None:
+    await looks.forget_old(tx, before=now - DAY)
+    await looks.forget_old_backs(tx, before=now - WAIT)
 
 
 async def sweep(site: Site, area: Area) -> int:

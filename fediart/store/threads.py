@@ -84,8 +84,7 @@ async def gather(tx: Reading, rows: Sequence[Row], *, viewer: int = NOBODY, nest
     ours = [post.id for post in posts if post.kind == "artwork" and post.local]
     theirs = [post.id for post in posts if not post.local]
     pictures = await _pictures(tx, ours, theirs)
-    asking = [post.id for post in posts if post.kind != "artwork"]
-    asked = await polls.of_posts(tx, asking, viewer=viewer) if asking else {}
+    asked = await _polls(tx, posts, viewer)
     about = await details.of_posts(tx, theirs) if theirs else {}
     drawn = await emojis.used_in(tx, _texts(posts, authors, about))
     labels = await _labels(tx, ours, theirs)
@@ -113,6 +112,11 @@ async def gather(tx: Reading, rows: Sequence[Row], *, viewer: int = NOBODY, nest
         )
         for post, author in zip(posts, authors, strict=True)
     ]
+
+
+async def _polls(tx: Reading, posts: Sequence[Post], viewer: int) -> dict[int, polls.Poll]:
+    asking = [post.id for post in posts if post.kind != "artwork"]
+    return await polls.of_posts(tx, asking, viewer=viewer) if asking else {}
 
 
 async def _pictures(tx: Reading, ours: Sequence[int], theirs: Sequence[int]) -> dict[int, list[Image]]:

@@ -85,7 +85,9 @@ def _read(origin: str) -> tuple[tuple[tuple[str, tuple[Described, ...]], ...], t
     sorted_in: dict[str, list[Described]] = {}
     for one in table.ENDPOINTS:
         path = plain_path(one.path)
-        operation = told["paths"][path][one.method.lower()]
+        operation = told["paths"].get(path, {}).get(one.method.lower())
+        if operation is None:
+            continue  # another spelling of an address that is told already
         sorted_in.setdefault(family(one.path), []).append(_described(one.method, path, operation))
     entities = [_entity(name, schema) for name, schema in sorted(told["components"]["schemas"].items())]
     return tuple((name, tuple(sorted_in[name])) for name in sorted(sorted_in)), tuple(entities)

@@ -122,4 +122,4 @@ def test_every_address_of_the_api_goes_through_the_door() -> None:
 
 def test_every_endpoint_that_needs_a_person_names_a_scope() -> None:
     free = {f"{one.method} {one.path}" for one in ENDPOINTS if one.need == PERSON and not one.scopes}
-    assert free == set()
+    assert free == {"GET /api/v1/announcements"}  # documented so: every app of a member may say what staff announces

@@ -5,6 +5,7 @@ With the shared data also against Mastodon's documented schema; what differs the
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 from collections import Counter
@@ -100,7 +101,9 @@ class Watch:
         told = isinstance(response, web.Response) and isinstance(response.body, bytes)
         if request.path.startswith(("/api/", "/oauth/")) and told and "json" in response.content_type:
             assert isinstance(response, web.Response) and isinstance(response.body, bytes)
-            self.answers.add((request.method, request.path, response.status, response.body))
+            packed = response.headers.get("Content-Encoding") == "gzip"
+            body = gzip.decompress(response.body) if packed else response.body
+            self.answers.add((request.method, request.path, response.status, body))
 
     def wrong(self) -> Counter[str]:
         found: Counter[str] = Counter()

@@ -22,6 +22,8 @@ import pytest
 from demo.art import draw
 from fediart.api.endpoints import ENDPOINTS
 from fediart.api.openapi import plain_path
+from fediart.api.shown.words import when
+from fediart.clock import DAY
 from fediart.store.database import Database
 from tests.api.house import App, app_of
 from tests.apps.schema_watch import ALLOWED, Watch
@@ -45,7 +47,7 @@ async def furnished(client: Client, folder: Path) -> tuple[dict[str, App], dict[
     form = aiohttp.FormData()
     form.add_field("file", picture.read_bytes(), filename="rooms.png", content_type="image/png")
     form.add_field("description", "Rooms by the sea")
-    media = (await jane.post("/api/v2/media", data=form)).json
+    media = (await jane.post("/api/v1/media", data=form)).json  # waits until it is read
     work = (await jane.post("/api/v1/statuses", {"status": "Rooms\n\n#gouache", "media_ids": [media["id"]]})).json
     asked = {"options": ["a", "b"], "expires_in": 3600}
     poll = (await jane.post("/api/v1/statuses", {"status": "Which one?", "poll": asked})).json
@@ -61,7 +63,7 @@ async def furnished(client: Client, folder: Path) -> tuple[dict[str, App], dict[
     kept = (await jane.post("/api/v2/filters", given)).json
     made |= {"filters": kept["id"], "keywords": kept["keywords"][0]["id"]}
     await jane.post(f"/api/v1/lists/{made['lists']}/accounts", {"account_ids": [people["omar"]]})
-    later = {"status": "Tomorrow", "scheduled_at": "2099-01-01T10:00:00.000Z"}
+    later = {"status": "Tomorrow", "scheduled_at": when(client.site.clock.now() + DAY)}
     made["scheduled_statuses"] = (await jane.post("/api/v1/statuses", later)).json["id"]
     deeds = [f"statuses/{work['id']}/{deed}" for deed in ("favourite", "reblog", "bookmark")]
     for path in (f"accounts/{people['jane']}/follow", "tags/gouache/follow", *deeds):

@@ -37,7 +37,7 @@ _INSTANCE: Final = (
 _READ: Final = (
     get("/api/v1/markers", markers.show, "read:statuses"),
     post("/api/v1/markers", markers.save, "write:statuses", also=(409,)),
-    get("/api/v1/announcements", announcements.listed, "read"),
+    get("/api/v1/announcements", announcements.listed),
     post("/api/v1/announcements/{id}/dismiss", announcements.dismiss, "write:accounts"),
     put("/api/v1/announcements/{id}/reactions/{name}", announcements.react, "write:favourites"),
     delete("/api/v1/announcements/{id}/reactions/{name}", announcements.take_back, "write:favourites"),

@@ -9,6 +9,7 @@ import gzip
 import json
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -24,8 +25,15 @@ from tests.conftest import SHARED
 
 # Faults of the documented schema, or of what it was generated from: `METHOD path STATUS: place: message` as patterns.
 ALLOWED: dict[str, str] = {
-    r"^mastodon: GET /api/v1/filters 200: : .* is not of type 'object'": "its words say a list, as Mastodon gives it",
+    r"^mastodon: GET /api/v1/filters 200: : \[": "its words say a list, as Mastodon gives it",
+    r"quote: (oneOf|\{'state')": "Quote and ShallowQuote need nothing but `state`: each quote fits both",
+    r"^mastodon: POST /api/v1/statuses 200: : oneOf": "the same; the proxy names no part of long answers",
+    r"^mastodon: GET /api/v[12]/instance 200: (contact/)?email: '' is not": "an instance that names no address",
 }
+
+
+# Addresses of Mastodon's that its documented schema does not know, and takes for another with an identifier.
+UNKNOWN = frozenset({"/api/v1/notifications/policy"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +49,8 @@ class Rules:
         for pattern, plain in self.patterns:
             operation = self.told["paths"][plain].get(method.lower())
             if operation is not None and pattern.fullmatch(path):
+                if self.name == "mastodon" and path in UNKNOWN:
+                    return []
                 return self._check(f"{self.name}: {method} {plain} {status}", operation, status, body)
         return []
 
@@ -59,11 +69,24 @@ class Rules:
             registry=self.registry,
             format_checker=Draft202012Validator.FORMAT_CHECKER,
         )
-        return [f"{name}: {_place(error)}: {error.message[:140]}" for error in checker.iter_errors(json.loads(body))]
+        leaves = (leaf for error in checker.iter_errors(json.loads(body)) for leaf in _leaves(error))
+        return [f"{name}: {_place(leaf)}: {leaf.message[:140]}" for leaf in leaves]
 
 
 def _rooted(schema: str, name: str) -> Any:
     return json.loads(schema.replace('"#/', f'"urn:{name}#/'))
+
+
+def _leaves(error: Any) -> Iterator[Any]:
+    """What is wrong in the alternative that comes nearest, where none of several fits."""
+    if error.validator not in ("oneOf", "anyOf") or not error.context:
+        yield error
+        return
+    branches: dict[int, list[Any]] = {}
+    for one in error.context:
+        branches.setdefault(one.schema_path[0], []).append(one)
+    for one in min(branches.values(), key=len):
+        yield from _leaves(one)
 
 
 def _place(error: Any) -> str:

@@ -12,7 +12,7 @@ import re
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -26,7 +26,7 @@ from fediart.api.shown.words import when
 from fediart.clock import DAY
 from fediart.store.database import Database
 from tests.api.house import App, app_of
-from tests.apps.schema_watch import ALLOWED, Watch
+from tests.apps.schema_watch import ALLOWED, UNKNOWN, Watch
 from tests.apps.test_stories import at_work
 from tests.site import Client, make_artist
 
@@ -126,10 +126,10 @@ async def proxied(shared: Path, upstream: str, folder: Path) -> AsyncIterator[st
         await process.wait()
 
 
-async def crawled(apps: dict[str, App], made: dict[str, str]) -> dict[str, int]:
+async def crawled(apps: dict[str, App], made: dict[str, str], *, but: Collection[str] = ()) -> dict[str, int]:
     answers = {}
     for name, app in apps.items():
-        for path in addresses(made):
+        for path in (one for one in addresses(made) if one not in but):
             answers[f"{name} {path}"] = (await app.get(path)).status
     return answers
 
@@ -155,7 +155,7 @@ async def test_the_validating_proxy_finds_nothing_that_is_not_listed(
     ):
         client.origin = front
         apps, made = await furnished(client, tmp_path)
-        await crawled(apps, made)
+        await crawled(apps, made, but=UNKNOWN)
     report = json.loads((tmp_path / "report.json").read_text())
     left = [
         f"{count} x {words}"
@@ -163,4 +163,4 @@ async def test_the_validating_proxy_finds_nothing_that_is_not_listed(
         if not any(re.search(known, f"mastodon: {words}") for known in ALLOWED) and "not in schema" not in words
     ]
     assert sum(report["seen"].values()) > 300
-    assert left == []
+    assert left == [], "\n".join(left)

@@ -30,7 +30,7 @@ async def scheduled_text(tx: Reading, call: Call, row: ScheduledText) -> Schedul
     params["poll"] = poll
     params["in_reply_to_id"] = asked.reply_to or None
     params["quoted_status_id"] = str(asked.quoted) if asked.quoted else None
-    params["quote_approval_policy"] = asked.quoters or None
+    params["quote_approval_policy"] = asked.quoters or _quoters(await consent.default_text(tx, call.actor.id))
     made: ScheduledStatus = {
         "id": str(row.id), "scheduled_at": when(row.due), "params": params, "media_attachments": [],
     }  # fmt: skip
@@ -46,14 +46,18 @@ async def scheduled_work(tx: Reading, call: Call, work: Artwork, due: int) -> Sc
         joined_text(work.description, work.tags), work.visibility, work.warning, bool(work.mature), work.language
     )
     params["media_ids"] = [str(one.id) for one in known]
-    quoters = consent.choice_of(work.consent).quote
-    params["quote_approval_policy"] = next((said for said, ours in QUOTERS.items() if ours == quoters), "nobody")
+    params["quote_approval_policy"] = _quoters(work.consent)
     return {
         "id": str(work.id),
         "scheduled_at": when(due),
         "params": params,
         "media_attachments": _in_order([one.id for one in known], small),
     }
+
+
+def _quoters(text: str) -> str:
+    quoters = consent.choice_of(text).quote
+    return next((said for said, ours in QUOTERS.items() if ours == quoters), "nobody")
 
 
 def _in_order(numbers: Sequence[int], small: dict[int, MediaAttachment]) -> list[MediaAttachment]:

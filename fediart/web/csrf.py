@@ -1,6 +1,13 @@
-"""Whether a POST comes from a page of ours: by where the browser says it comes from, and by a token it had to read."""
+"""Whether a POST comes from a page of ours: by where the browser says it comes from, and by a token it had to read.
+
+A token is written differently on every page, so that a page that is sent compressed tells nothing of it by its length
+(BREACH, breachattack.com).
+"""
 
 from __future__ import annotations
+
+import secrets
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 
 from aiohttp import web
 
@@ -18,7 +25,7 @@ _ELSEWHERE = N_("This form was sent from another site. Open the page here and se
 
 def token(request: web.Request) -> str:
     """The token for forms on the page being made. A visitor who has none yet gets a cookie to bind it to."""
-    return mark(site_of(request).config, "form", _whose(request) or _new_visitor(request))
+    return _masked(mark(site_of(request).config, "form", _whose(request) or _new_visitor(request)))
 
 
 def keep_visitor(request: web.Request, response: web.StreamResponse) -> None:
@@ -40,7 +47,7 @@ async def demand(request: web.Request) -> None:
 def demand_token(request: web.Request, given: str) -> None:
     """For handlers that read a large form themselves: the token is the first field of the form."""
     whose = _whose(request)
-    if not whose or not is_mark(site_of(request).config, "form", whose, given):
+    if not whose or not is_mark(site_of(request).config, "form", whose, _bare(given)):
         raise NotAllowed(_(_AGAIN))
 
 
@@ -50,6 +57,22 @@ def demand_origin(request: web.Request) -> None:
     origin = site_of(request).config.origin
     if fetched not in ("same-origin", "none") or request.headers.get("Origin", origin) != origin:
         raise NotAllowed(_(_ELSEWHERE))
+
+
+def _masked(word: str) -> str:
+    plain = word.encode()
+    mask = secrets.token_bytes(len(plain))
+    return urlsafe_b64encode(mask + bytes(a ^ b for a, b in zip(plain, mask, strict=True))).decode()
+
+
+def _bare(given: str) -> str:
+    """What was masked; nothing for what never was."""
+    try:
+        read = urlsafe_b64decode(given.encode("ascii"))
+        half = len(read) // 2
+        return bytes(a ^ b for a, b in zip(read[:half], read[half:], strict=True)).decode("ascii")
+    except ValueError:  # of another alphabet, cut off, or of uneven length
+        return ""
 
 
 def _whose(request: web.Request) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import gzip
+
 from aiohttp import web
 from markupsafe import Markup
 
@@ -22,6 +25,7 @@ from fediart.web.static import ASSETS
 from fediart.web.walls import wall_of
 
 _NOTICE_SECONDS = 120
+_WORTH_ZIPPING = 2_000  # bytes
 
 
 async def show(request: web.Request, page: Page, *, status: int = 200) -> web.Response:
@@ -29,13 +33,26 @@ async def show(request: web.Request, page: Page, *, status: int = 200) -> web.Re
     for_all = viewer_of(request) is None and _is_cached(request)
     notice = read_cookie(request, "notice")
     frame = await _frame(request, notice="" if for_all and not notice else notice, with_token=not for_all)
-    response = web.Response(
-        text=request.app[RENDERER].html(page, frame), content_type="text/html", charset="utf-8", status=status
-    )
+    response = await _written(request, request.app[RENDERER].html(page, frame), status)
     response.headers["Content-Language"] = spoken().code
     csrf.keep_visitor(request, response)
     if notice:
         drop_cookie(request, response, "notice")
+    return response
+
+
+async def _written(request: web.Request, markup: str, status: int) -> web.Response:
+    """A member's page is compressed here (a visitor's in the cache): a home of 150 KB comes in 20.
+
+    Not where something of the request may stand in the page: its length would then tell what stands beside it.
+    """
+    body = markup.encode()
+    response = web.Response(body=body, content_type="text/html", charset="utf-8", status=status)
+    asked = "gzip" in request.headers.get("Accept-Encoding", "") and request.method == "GET"
+    if asked and not request.query_string and viewer_of(request) is not None and len(body) > _WORTH_ZIPPING:
+        response.body = await asyncio.to_thread(gzip.compress, body, 5, mtime=0)
+        response.headers["Content-Encoding"] = "gzip"
+        response.headers["Vary"] = "Accept, Accept-Encoding, Accept-Language, Cookie"
     return response
 
 

@@ -41,11 +41,13 @@ _READ_BY_ALL = frozenset({MEDIA_TYPES["JPEG"], MEDIA_TYPES["PNG"], MEDIA_TYPES["
 
 @dataclass(frozen=True, slots=True)
 class SaidOfPicture:
-    """What an edit says of one picture; None stays."""
+    """What an edit says of one picture; None stays. `role` goes with the caption."""
 
     id: int
     alt: str | None = None
     focal: tuple[float, float] | None = None
+    caption: str | None = None
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,8 @@ def _words(known: Sequence[Picture], asked: AppEdit, order: Sequence[int]) -> li
     for number in order:
         picture, words = by_id[number], said.get(number, SaidOfPicture(number))
         focal = (picture.focal_x, picture.focal_y) if words.focal is None else words.focal
-        made.append(PictureWords(number, picture.alt if words.alt is None else words.alt, focal))
+        alt = picture.alt if words.alt is None else words.alt
+        made.append(PictureWords(number, alt, focal, words.caption, words.role))
     return made
 
 

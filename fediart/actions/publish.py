@@ -42,8 +42,8 @@ from fediart.store.work_words import ROLES, PictureWords, WorkFacts
 JOB = "publish"
 
 
-async def submit(site: Site, artist: Actor, submission: Submission) -> int:
-    """Takes over the files of a submission and queues it. Returns the artwork's id.
+async def submit(site: Site, artist: Actor, submission: Submission, number: int = 0) -> int:
+    """Takes over the files of a submission and queues it. Returns the artwork's id: `number`, where one is given.
 
     Raises Problems with everything that is wrong, each named by its form field. Files are told by their content;
     what they are called decides nothing.
@@ -55,7 +55,7 @@ async def submit(site: Site, artist: Actor, submission: Submission) -> int:
     note = attach.checked_note(submission.evidence_note)
     probes = await probed(site, uploads)
     evidence = await attach.take_over(site, artist, submission.evidence)
-    artwork_id = site.ids.new()
+    artwork_id = number or site.ids.new()
     images = await taken_over(site, artwork_id, uploads, probes)
     async with site.db.writing() as tx:
         await send_in(tx, site, artist, artwork_id, replace(submission, details=details), images)

@@ -8,6 +8,7 @@ from fediart.api.door import answering, preflight
 from fediart.api.endpoint import Endpoint
 from fediart.api.news_endpoints import NEWS
 from fediart.api.oauth_endpoints import OAUTH
+from fediart.api.ours_endpoints import OURS
 from fediart.api.reading_endpoints import READING
 from fediart.api.statuses_endpoints import STATUSES
 from fediart.api.streaming_endpoints import STREAMING
@@ -21,6 +22,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *NEWS,
     *STREAMING,
     *ADMIN,
+    *OURS,
 )
 
 

@@ -108,7 +108,8 @@ async def _made(call: Call, row: AppAnswer, make: Making) -> web.StreamResponse:
 
 def _digest(call: Call, tree: Mapping[str, Any]) -> str:
     """Of what was asked, wherever it was asked and by whatever app."""
-    body = orjson.dumps(tree, default=_told, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS)
+    how = orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS | orjson.OPT_PASSTHROUGH_DATACLASS
+    body = orjson.dumps(tree, default=_told, option=how)
     return sha256(f"{call.request.method} {call.request.path} ".encode() + body).hexdigest()
 
 

@@ -87,7 +87,7 @@ async def write(call: Call, given: NewStatus) -> Status | ScheduledStatus:
     """Posts a text; or a work, which is published, held or refused in the filter's own words."""
     number = number_of(call)
     wanted = await post_defaults.filled(call.site, call.actor, app_post_of(given), sensitive=given.sensitive)
-    due = _due(given.scheduled_at, call.now)
+    due = due_of(given.scheduled_at, call.now)
     if due and not wanted.media:
         await app_schedule.schedule(call.site, call.actor, wanted, due, number)
         async with call.site.db.reading() as tx:
@@ -122,7 +122,7 @@ def app_post_of(given: NewStatus) -> AppPost:
     )
 
 
-def _due(said: str | None, now: int) -> int:
+def due_of(said: str | None, now: int) -> int:
     """When it is to be posted (milliseconds); 0 for at once, which a time that has passed means, as on Mastodon."""
     if not said:
         return 0

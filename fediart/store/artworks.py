@@ -219,13 +219,16 @@ async def unpublished_of(tx: Reading, actor_id: int, *, limit: int = 200) -> lis
     return [artwork_from(row) for row in rows]
 
 
-async def published_of(tx: Reading, actor_id: int, *, before: tuple[int, int], limit: int) -> list[Artwork]:
+async def published_of(
+    tx: Reading, actor_id: int, *, before: tuple[int, int], limit: int, state: str = "published"
+) -> list[Artwork]:
     """An artist's works that are up, the last published first; `before` is time and id of the last one of the page
-    before."""
+    before. The same of works in another state, which have no time, or the one when they were up."""
     rows = await tx.all(
-        f"""select {LISTED} from artworks where actor_id = :actor_id and state = 'published'
+        f"""select {LISTED} from artworks where actor_id = :actor_id and state = :state
         and (published, id) < (:time, :last) order by published desc, id desc limit :limit""",
         actor_id=actor_id,
+        state=state,
         time=before[0],
         last=before[1],
         limit=limit,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from fediart.store.database import Reading, Writing
+from fediart.store.database import Reading, Writing, numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,14 @@ async def of_artwork(tx: Reading, artwork_id: int) -> Process:
     """Everything the artist said; who may read the words is for the caller to heed."""
     row = await tx.one("select process, words, public from artwork_process where artwork_id = :id", id=artwork_id)
     return Process(row["process"], row["words"], bool(row["public"])) if row else Process()
+
+
+async def of_artworks(tx: Reading, artwork_ids: Iterable[int]) -> dict[int, Process]:
+    """The same of several works; those of which nothing was said are left out."""
+    rows = await tx.all(
+        f"select artwork_id, process, words, public from artwork_process where artwork_id in ({numbers(artwork_ids)})"
+    )
+    return {row["artwork_id"]: Process(row["process"], row["words"], bool(row["public"])) for row in rows}
 
 
 async def forget(tx: Writing, artwork_id: int) -> None:

@@ -1,0 +1,1 @@
+"""`/api/fediart/v1/`: what fediart has beside Mastodon's API, in the same style."""

@@ -1,0 +1,23 @@
+"""Addresses of what fediart has beside Mastodon's API: artworks, portfolios, series, commissions, admission, rights."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from fediart.api.endpoint import ANYBODY, DELETIONS, MEDIA, Endpoint, delete, get, patch, post, put
+from fediart.api.ours import artworks, publishing
+
+_ROOT: Final = "/api/fediart/v1"
+_OPEN: Final[dict[str, Any]] = {"need": ANYBODY}
+_SENDING: Final[dict[str, Any]] = {"deed": "publish", "idempotent": True, "tally": MEDIA}
+
+OURS: Final[tuple[Endpoint, ...]] = (
+    get(f"{_ROOT}/artworks", artworks.own, "read:statuses"),
+    post(f"{_ROOT}/artworks", publishing.write, "write:statuses", **_SENDING),
+    get(f"{_ROOT}/artworks/{{id}}", artworks.show, "read:statuses", **_OPEN),
+    patch(f"{_ROOT}/artworks/{{id}}", publishing.change, "write:statuses"),
+    put(f"{_ROOT}/artworks/{{id}}", publishing.change, "write:statuses"),
+    delete(f"{_ROOT}/artworks/{{id}}", publishing.delete, "write:statuses", tally=DELETIONS),
+    post(f"{_ROOT}/artworks/{{id}}/publish", publishing.go_on, "write:statuses"),
+    get(f"{_ROOT}/accounts/{{id}}/artworks", artworks.of_account, "read:statuses", **_OPEN),
+)

@@ -24,6 +24,7 @@ from fediart.api.schema import Json, Schemas, given_schema, parameter_schema
 
 _PART: Final = re.compile(r"\{(\w+)(?::((?:[^{}]|\{[^{}]*\})*))?\}")
 _FORMS: Final = ("application/json", "application/x-www-form-urlencoded", "multipart/form-data")
+_MOST_IN_QUERY: Final = 100  # of one list: an address has 8190 bytes; more go in a body
 _ERROR: Final[Json] = {
     "type": "object",
     "description": "What went wrong. `details` names the fields, where the fault lies in some.",
@@ -153,6 +154,8 @@ def _query(kind: Any) -> list[Json]:
         bounds = bounds_of(one)
         schema = parameter_schema(hints[one.name], bounds, one)
         several = schema.get("type") == "array"
+        if several:
+            schema["maxItems"] = min(schema.get("maxItems", _MOST_IN_QUERY), _MOST_IN_QUERY)
         name = bounds.name or one.name
         listed.append(
             {

@@ -97,9 +97,8 @@ def _rules(name: str, told: dict[str, Any]) -> Rules:
     paths = sorted(told["paths"], key=lambda path: path.count("{"))
     patterns = tuple((re.compile(re.sub(r"\\\{[^}]+\\\}", "[^/]+", re.escape(path))), path) for path in paths)
     rooted = _rooted(json.dumps(told), name)
-    registry: Registry[Any] = Registry().with_resource(
-        f"urn:{name}", Resource(contents=rooted, specification=DRAFT202012)
-    )
+    whole: Resource[Any] = Resource.from_contents(rooted, default_specification=DRAFT202012)
+    registry: Registry[Any] = Registry().with_resource(f"urn:{name}", whole)
     return Rules(name, rooted, patterns, registry)
 
 

@@ -57,15 +57,25 @@ class SeriesWords:
     ai_policy: str = ""
 
 
+async def new_series(site: Site, artist: Actor, given: SeriesWords) -> int:
+    """A series without works yet; its id. Raises Problem where there is one of that title, or what is said is wrong."""
+    title, description = _checked(given)
+    async with site.db.writing() as tx:
+        if any(one.title.casefold() == title.casefold() for one in await series.of_actor(tx, artist.id)):
+            raise Problem(_("You have a series of this title already."), field="title")
+        made = await series_named(tx, site, artist.id, title)
+        if made is None:
+            raise NotFound(_("There is no such series."))
+        await _choose_policy(tx, site, artist, made, given.ai_policy)
+        await series.rename(tx, made, artist.id, title=title, description=description)
+    site.bell.ring()
+    site.pages.changed()
+    return made
+
+
 async def save_series(site: Site, artist: Actor, series_id: int, given: SeriesWords, *, order: Sequence[int]) -> None:
     """Renames, describes and puts its works in this order; its address stays. NotFound if it is not theirs."""
-    title, description = one_line(given.title), paragraphs(given.description)
-    if not title or len(title) > LONGEST["series"]:
-        raise Problem(
-            _("Give the series a title of at most %(most)s characters.", most=LONGEST["series"]), field="title"
-        )
-    if len(description) > LONGEST["description"]:
-        raise Problem(_("Shorten this to %(most)s characters.", most=LONGEST["description"]), field="description")
+    title, description = _checked(given)
     async with site.db.writing() as tx:
         await _choose_policy(tx, site, artist, series_id, given.ai_policy)
         if not await series.rename(tx, series_id, artist.id, title=title, description=description):
@@ -77,6 +87,18 @@ async def save_series(site: Site, artist: Actor, series_id: int, given: SeriesWo
     site.bell.ring()
     site.delivery_bell.ring()
     site.pages.changed()
+
+
+def _checked(given: SeriesWords) -> tuple[str, str]:
+    """Title and description, tidied up. Raises Problem."""
+    title, description = one_line(given.title), paragraphs(given.description)
+    if not title or len(title) > LONGEST["series"]:
+        raise Problem(
+            _("Give the series a title of at most %(most)s characters.", most=LONGEST["series"]), field="title"
+        )
+    if len(description) > LONGEST["description"]:
+        raise Problem(_("Shorten this to %(most)s characters.", most=LONGEST["description"]), field="description")
+    return title, description
 
 
 async def _choose_policy(tx: Writing, site: Site, artist: Actor, series_id: int, word: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from fediart.api.endpoint import ANYBODY, DELETIONS, MEDIA, Endpoint, delete, get, patch, post, put
-from fediart.api.ours import artworks, publishing
+from fediart.api.ours import artworks, portfolios, publishing, series
 
 _ROOT: Final = "/api/fediart/v1"
 _OPEN: Final[dict[str, Any]] = {"need": ANYBODY}
@@ -20,4 +20,15 @@ OURS: Final[tuple[Endpoint, ...]] = (
     delete(f"{_ROOT}/artworks/{{id}}", publishing.delete, "write:statuses", tally=DELETIONS),
     post(f"{_ROOT}/artworks/{{id}}/publish", publishing.go_on, "write:statuses"),
     get(f"{_ROOT}/accounts/{{id}}/artworks", artworks.of_account, "read:statuses", **_OPEN),
+    get(f"{_ROOT}/portfolio", portfolios.own, "read:accounts"),
+    patch(f"{_ROOT}/portfolio", portfolios.change, "write:accounts"),
+    post(f"{_ROOT}/portfolio/publish", portfolios.publish, "write:accounts"),
+    post(f"{_ROOT}/portfolio/discard", portfolios.discard, "write:accounts"),
+    post(f"{_ROOT}/portfolio/undo", portfolios.undo, "write:accounts"),
+    get(f"{_ROOT}/portfolios/{{id}}", portfolios.show, "read:accounts", **_OPEN),
+    get(f"{_ROOT}/accounts/{{id}}/series", series.of_account, "read:statuses", **_OPEN),
+    post(f"{_ROOT}/series", series.create, "write:statuses"),
+    get(f"{_ROOT}/series/{{id}}", series.show, "read:statuses", **_OPEN),
+    patch(f"{_ROOT}/series/{{id}}", series.change, "write:statuses"),
+    delete(f"{_ROOT}/series/{{id}}", series.delete, "write:statuses", tally=DELETIONS),
 )

@@ -74,7 +74,10 @@ class Allowances:
 
     def take(self, endpoint: Endpoint, who: str, *, person: bool, now: int) -> Standing:
         """Counts one request in the endpoint's window."""
-        tally = endpoint.tally
+        return self.count(endpoint.tally, who, person=person, now=now)
+
+    def count(self, tally: str, who: str, *, person: bool, now: int) -> Standing:
+        """The same in a window by its name, for an address where it hangs on what is asked."""
         window = self._windows[tally] if person or tally != GENERAL else self._unknown
         if self._free and tally != GENERAL:
             window = Window(10_000, window.each)  # test suites sign up and delete by the dozen

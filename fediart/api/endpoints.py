@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fediart.api.accounts_endpoints import ACCOUNTS
 from fediart.api.admin_endpoints import ADMIN
+from fediart.api.c2s_endpoints import C2S
 from fediart.api.door import answering, preflight
 from fediart.api.endpoint import Endpoint
 from fediart.api.news_endpoints import NEWS
@@ -22,6 +23,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *NEWS,
     *STREAMING,
     *ADMIN,
+    *C2S,
     *OURS,
 )
 

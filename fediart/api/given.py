@@ -43,6 +43,16 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class Whole:
+    """All that came, as it is, for what is no list of fields known beforehand, such as ActivityStreams.
+
+    Its reader bounds it: nothing in it has been looked at.
+    """
+
+    tree: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Bounds:
     """`clamped`: a number beyond the bounds is brought within instead of refused. `most` of a text is characters,
     of a list its items. `name` is how apps call it, where that is no name in Python."""
@@ -104,6 +114,8 @@ def _plan(kind: Hashable) -> tuple[tuple[Field[Any], Bounds, Any], ...]:
 
 def read(kind: type[Made], values: Mapping[str, Any], *, inside: str = "") -> Made:
     """Makes the dataclass. Raises Problems that name every field that is wrong, NotFound for what is no identifier."""
+    if issubclass(kind, Whole):
+        return kind(values)
     made: dict[str, Any] = {}
     found: list[Problem] = []
     for one, bounds, hint in _plan(kind):  # type: ignore[arg-type]  # a class is hashable

@@ -9,6 +9,7 @@ what was made under it already. A key that comes with another body is refused.
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable, Mapping
 from hashlib import sha256
 from typing import Any, Final
@@ -16,6 +17,7 @@ from typing import Any, Final
 import orjson
 from aiohttp import web
 
+from federation.media_types import ACTIVITY_JSON
 from fediart.api.call import Call
 from fediart.api.given import File
 from fediart.api.refusals import Refused
@@ -75,16 +77,22 @@ async def _settled(call: Call, mine: AppAnswer) -> web.Response | AppAnswer | No
         if known.asked != mine.asked:
             raise Refused(422, OTHER_BODY)
         if known.status:
-            return web.Response(
-                body=known.answer.encode(), status=known.status,
-                headers={"Content-Type": "application/json; charset=utf-8"},
-            )  # fmt: skip
+            return _again(known)
         if known.held_until <= call.now:
             async with call.site.db.writing() as tx:
                 if await app_answers.take_over(tx, known, until=call.now + HELD, now=call.now):
                     return known
         await asyncio.sleep(_LOOK)
     raise Refused(503, UNDER_WAY)
+
+
+def _again(known: AppAnswer) -> web.Response:
+    """The answer that was given. What was made at an address (201, 202) is named by its id."""
+    headers = {"Content-Type": "application/json; charset=utf-8"}
+    body = orjson.loads(known.answer) if known.status in (201, 202) else {}
+    if isinstance(body, dict) and str(body.get("id", "")).startswith("http"):
+        headers |= {"Content-Type": ACTIVITY_JSON, "Location": body["id"]}
+    return web.Response(body=known.answer.encode(), status=known.status, headers=headers)
 
 
 async def _made(call: Call, row: AppAnswer, make: Making) -> web.StreamResponse:
@@ -108,9 +116,8 @@ async def _made(call: Call, row: AppAnswer, make: Making) -> web.StreamResponse:
 
 def _digest(call: Call, tree: Mapping[str, Any]) -> str:
     """Of what was asked, wherever it was asked and by whatever app."""
-    how = orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS | orjson.OPT_PASSTHROUGH_DATACLASS
-    body = orjson.dumps(tree, default=_told, option=how)
-    return sha256(f"{call.request.method} {call.request.path} ".encode() + body).hexdigest()
+    body = json.dumps(tree, default=_told, sort_keys=True)  # orjson refuses large numbers and halves of pairs
+    return sha256(f"{call.request.method} {call.request.path} {body}".encode()).hexdigest()
 
 
 def _told(value: Any) -> Any:

@@ -23,7 +23,7 @@ from typing import (
 )
 
 from fediart.api.call import Answered, Paged, Written
-from fediart.api.given import Bounds, File, Id, bounds_of
+from fediart.api.given import Bounds, File, Id, Whole, bounds_of
 
 Json = dict[str, Any]
 
@@ -103,6 +103,8 @@ def _optional(hint: Any) -> bool:
 
 def given_schema(kind: Any) -> Json:
     """The schema of what an app gives, as JSON."""
+    if kind is Whole:
+        return {"type": "object"}
     hints = get_type_hints(kind)
     properties: Json = {}
     needed = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from fediart.api.endpoint import ANYBODY, DELETIONS, MEDIA, Endpoint, delete, get, patch, post, put
-from fediart.api.ours import artworks, portfolios, publishing, series
+from fediart.api.ours import admission, artworks, portfolios, publishing, rights, series
 
 _ROOT: Final = "/api/fediart/v1"
 _OPEN: Final[dict[str, Any]] = {"need": ANYBODY}
@@ -31,4 +31,13 @@ OURS: Final[tuple[Endpoint, ...]] = (
     get(f"{_ROOT}/series/{{id}}", series.show, "read:statuses", **_OPEN),
     patch(f"{_ROOT}/series/{{id}}", series.change, "write:statuses"),
     delete(f"{_ROOT}/series/{{id}}", series.delete, "write:statuses", tally=DELETIONS),
+    get(f"{_ROOT}/admission/policy", admission.policy, "read:statuses", **_OPEN),
+    get(f"{_ROOT}/artworks/{{id}}/admission", admission.show, "read:statuses"),
+    post(f"{_ROOT}/artworks/{{id}}/appeal", admission.appeal, "write:statuses"),
+    post(f"{_ROOT}/artworks/{{id}}/answer", admission.answer, "write:statuses"),
+    get(f"{_ROOT}/rights", rights.of_instance, "read:statuses", **_OPEN),
+    put(f"{_ROOT}/rights", rights.choose, "write:accounts"),
+    get(f"{_ROOT}/accounts/{{id}}/rights", rights.of_account, "read:accounts", **_OPEN),
+    get(f"{_ROOT}/artworks/{{id}}/rights", rights.show, "read:statuses", **_OPEN),
+    put(f"{_ROOT}/artworks/{{id}}/rights", rights.choose_of_work, "write:statuses"),
 )

@@ -45,7 +45,8 @@ async def test_a_portfolio_is_changed_published_and_brought_back(site: Site, cli
     await app.patch(f"{ROOT}/portfolio", draft)
     assert (await app.post(f"{ROOT}/portfolio/discard")).json["draft"] is None
     assert (await app.post(f"{ROOT}/portfolio/publish")).status == 422
-    for wrong in ({"layout": "spiral"}, {"headline": "x" * 500}, {"pinned": ["x"]}, {"cover": []}):
+    wrongs: list[dict[str, object]] = [{"layout": "spiral"}, {"headline": "x" * 500}, {"pinned": ["x"]}, {"cover": []}]
+    for wrong in wrongs:
         assert (await app.patch(f"{ROOT}/portfolio", wrong)).status in (404, 422), wrong
 
 

@@ -28,9 +28,9 @@ from fediart.store.actors import Actor
 from fediart.store.consent import APPROVAL, EVERYONE, FOLLOWERS, NOBODY_WORD, consent_of
 from fediart.store.database import Reading
 from fediart.store.settings import read_settings
+from fediart.translate.artwork_words import UNTITLED
 from fediart.translate.words import handles_in
 
-UNTITLED: Final = "Untitled"
 _LONGEST_TITLE: Final = 60
 _TAG: Final = re.compile(r"#\w{1,60}")
 _SENTENCE: Final = re.compile(r"(?<=[.!?…。！？])\s")

@@ -1,4 +1,7 @@
-"""Voting by members, in polls from here and elsewhere: once, before the end, told to who asks and to nobody else."""
+"""Voting by members, in polls from here and elsewhere: once, before the end, told to who asks and to nobody else.
+
+What stands in the way is said in the words that apps of Mastodon know.
+"""
 
 from __future__ import annotations
 
@@ -56,11 +59,11 @@ def _checked(poll: Poll, places: Sequence[int], now: int) -> list[int]:
     if poll.over(now):
         raise Problem(_("This poll has ended."), field="option")
     if poll.chosen:
-        raise Problem(_("You have voted in this poll already."), field="option")
+        raise Problem(_("You have already voted on this poll."), field="option")
     if not chosen:
         raise Problem(_("Choose something first."), field="option")
     if len(chosen) > 1 and not poll.multiple:
-        raise Problem(_("Only one thing can be chosen in this poll."), field="option")
+        raise Problem(_("You have already voted on this poll with the first choice: only one is possible. Nothing was counted."), field="option")
     if not 0 <= chosen[0] <= chosen[-1] < len(poll.options):
-        raise Problem(_("That is not among what can be chosen. Load the page again, then vote."), field="option")
+        raise Problem(_("The chosen vote option does not exist. Load the poll again, then vote."), field="option")
     return chosen

@@ -133,15 +133,14 @@ def due_of(said: str | None, now: int) -> int:
 
 
 def moment_of(said: str) -> int:
-    """ISO 8601; without a zone it is UTC. Raises Problem."""
+    """ISO 8601; without a zone it is UTC. Raises Refused in Mastodon's words: no person writes such times by hand."""
     try:
         found = datetime.fromisoformat(said.strip())
         return int(found.replace(tzinfo=found.tzinfo or UTC).timestamp() * 1000)
     except (ValueError, OverflowError):
-        raise Problem(
-            _("Give the time as 2027-01-31T18:30:00Z."),
-            field="scheduled_at",
-        ) from None
+        words = _("Give the time as 2027-01-31T18:30:00Z.")
+        told = {"scheduled_at": [{"error": "ERR_INVALID", "description": words}]}
+        raise Refused(422, "Record invalid", details=told) from None
 
 
 def demand_ahead(moment: int, now: int) -> int:

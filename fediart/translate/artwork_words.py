@@ -14,6 +14,7 @@ from fediart.store.work_words import PictureWords, WorkFacts
 from fediart.translate import critique
 from fediart.translate.words import html_of, tags_line
 
+UNTITLED: Final = "Untitled"  # what a work is called of which nothing was said
 SHOWN_ELSEWHERE: Final = 4  # Mastodon drops what comes after the fourth picture, without a word
 
 
@@ -50,10 +51,10 @@ def artwork_words(
 
 
 def begins_with_title(artwork: Artwork) -> bool:
-    """Works that apps send in are called by their first words, which need not be said twice."""
+    """Works that apps send in are called by their first words, which need not be said twice; or by none."""
     first, title = artwork.description.partition("\n")[0].strip(), artwork.title
     cut = title[-1:] in ("!", "?", "…") and first.startswith(title.removesuffix("…"))
-    return bool(title) and (first.rstrip(".") == title or first.startswith(f"{title}. ") or cut)
+    return title == UNTITLED or (bool(title) and (first.rstrip(".") == title or first.startswith(f"{title}. ") or cut))
 
 
 def tags_with(tags: Sequence[str], asked: Critique | None) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from fediart.store.database import Database
 from tests.site import Client, running_site, served
 
 CLIENTS = Path(__file__).parents[2] / ".venv-clients"
-PATIENCE = 240  # seconds, for a machine that does other things, too
+PATIENCE = 200  # seconds, for a machine that does other things, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +31,20 @@ async def ran(*command: str, folder: Path, **variables: str) -> Ended:
         *command, cwd=folder, env={**os.environ, **variables},
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
     )  # fmt: skip
+    assert process.stdout
+    lines = list[bytes]()
     try:
         async with asyncio.timeout(PATIENCE):
-            output, _nothing = await process.communicate()
+            async for line in process.stdout:
+                lines.append(line)
+            await process.wait()
+    except TimeoutError:
+        lines.append(f"-- and it goes on after {PATIENCE} seconds".encode())
     finally:
         if process.returncode is None:
             process.kill()
             await process.wait()
-    return Ended(process.returncode or 0, output.decode("utf-8", "replace"))
+    return Ended(process.returncode or 0, b"".join(lines).decode("utf-8", "replace"))
 
 
 @pytest.fixture

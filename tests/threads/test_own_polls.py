@@ -107,7 +107,7 @@ async def test_members_vote_on_the_page_once_and_not_in_their_own(meeting: Meeti
     await log_in(kim, "kim")
     page = await kim.get(path)
     assert "&lt;b&gt;Pears&lt;/b&gt;" in page.text and "Results so far" not in page.text
-    for said in ("You have voted.", "You have voted in this poll already."):
+    for said in ("You have voted.", "You have already voted on this poll."):
         answer = await kim.post_form(f"/posts/{post.id}/vote", {"option": "1"}, page=path, follow=True)
         assert said in answer.text
     assert await votes_of(meeting, post) == ([0, 1, 0], 1)

@@ -48,10 +48,10 @@ async def test_nobody_votes_twice_too_often_or_for_what_is_not_there(meeting: Me
     path = f"/posts/{post.id}/vote"
     for given, said in (
         ({}, "Choose something first."),
-        ({"option": ["0", "1"]}, "Only one thing can be chosen"),
-        ({"option": "7"}, "not among what can be chosen"),
+        ({"option": ["0", "1"]}, "only one is possible"),
+        ({"option": "7"}, "vote option does not exist"),
         ({"option": "0"}, "You have voted."),
-        ({"option": "1"}, "You have voted in this poll already."),
+        ({"option": "1"}, "You have already voted on this poll."),
     ):
         answer = await meeting.web.post_form(path, given, page=f"/posts/{post.id}", follow=True)
         assert said in answer.text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from fediart.api.endpoint import ANYBODY, DELETIONS, MEDIA, Endpoint, delete, get, patch, post, put
-from fediart.api.ours import admission, artworks, portfolios, publishing, rights, series
+from fediart.api.ours import admission, artworks, commissions, offers, portfolios, publishing, rights, series
 
 _ROOT: Final = "/api/fediart/v1"
 _OPEN: Final[dict[str, Any]] = {"need": ANYBODY}
@@ -40,4 +40,18 @@ OURS: Final[tuple[Endpoint, ...]] = (
     get(f"{_ROOT}/accounts/{{id}}/rights", rights.of_account, "read:accounts", **_OPEN),
     get(f"{_ROOT}/artworks/{{id}}/rights", rights.show, "read:statuses", **_OPEN),
     put(f"{_ROOT}/artworks/{{id}}/rights", rights.choose_of_work, "write:statuses"),
+    get(f"{_ROOT}/accounts/{{id}}/commissions", offers.of_account, "read:accounts", **_OPEN),
+    post(f"{_ROOT}/commissions/offers", offers.create, "write:accounts"),
+    patch(f"{_ROOT}/commissions/offers/{{id}}", offers.change, "write:accounts"),
+    post(f"{_ROOT}/commissions/offers/{{id}}/move", offers.move, "write:accounts"),
+    delete(f"{_ROOT}/commissions/offers/{{id}}", offers.remove, "write:accounts", tally=DELETIONS),
+    get(f"{_ROOT}/commissions", commissions.own, "read:statuses"),
+    post(f"{_ROOT}/commissions", commissions.ask, "write:statuses"),
+    get(f"{_ROOT}/commissions/{{id}}", commissions.show, "read:statuses"),
+    post(f"{_ROOT}/commissions/{{id}}/messages", commissions.say, "write:statuses", tally=MEDIA),
+    post(f"{_ROOT}/commissions/{{id}}/step", commissions.step, "write:statuses"),
+    post(f"{_ROOT}/commissions/{{id}}/agree", commissions.agree, "write:statuses"),
+    post(f"{_ROOT}/commissions/{{id}}/put_away", commissions.put_away, "write:statuses"),
+    get(f"{_ROOT}/commissions/{{id}}/files/{{file}}", commissions.file, "read:statuses"),
+    get(f"{_ROOT}/commissions/{{id}}/files/{{file}}/preview", commissions.preview, "read:statuses"),
 )

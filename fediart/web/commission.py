@@ -268,11 +268,11 @@ def _lines(events: Sequence[Event], files: Sequence[File], base: str) -> tuple[L
         preview = f"{path}/preview" if file.preview else ""
         sent.setdefault(file.event_id, []).append(ShownFile(path, file.name or _("File"), file.bytes, preview))
     return tuple(
-        Line(event.side, event.kind, _words(event), event.created, tuple(sent.get(event.id, ()))) for event in events
+        Line(event.side, event.kind, words_of(event), event.created, tuple(sent.get(event.id, ()))) for event in events
     )
 
 
-def _words(event: Event) -> str:
+def words_of(event: Event) -> str:
     """What was agreed is kept as `HUNDREDTHS CURRENCY DUE`."""
     if event.kind != AGREED:
         return event.words

@@ -44,9 +44,12 @@ PRIVATE: Mapping[str, tuple[str, ...]] = {
     "/api/v1/statuses/{id}": ("followers only", "message", "held", "scheduled work"),
     "/api/v1/polls/{id}": ("poll",),
     "/api/activitypub/media/{id}": ("media",),
-    "/api/fediart/v1/artworks/{id}": ("held", "scheduled work"),
+    "/api/fediart/v1/artworks/{id}": ("held", "scheduled work", "followers only work"),
+    "/api/fediart/v1/commissions/{id}": ("commission",),
+    "/api/fediart/v1/commissions/offers/{id}": ("offer",),
 }
-KEPT = {kind for kinds in PRIVATE.values() for kind in kinds} - {"conversation", "follower", "tag"}  # read by their id
+# Those that their owner reads by their id.
+KEPT = {kind for kinds in PRIVATE.values() for kind in kinds} - {"conversation", "follower", "tag", "offer"}
 # What everybody may ask for by its identifier, or has none of its own.
 PUBLIC = (
     "/api/v1/accounts/{id}", "/api/v1/tags/{name}", "/api/v1/timelines/tag/{tag}", "/api/v1/collections/{id}",
@@ -108,6 +111,7 @@ async def furnished(client: Client, apps: Mapping[str, App], people: Mapping[str
     work = {"status": f"{SECRET} held", "media_ids": [await sent(jane, 5, description=SECRET)]}
     own["held"] = (await made(jane, "statuses", work))["id"]
     await _hold(client, int(own["held"]))
+    own |= await _ours(jane, omar, people["jane"])
     own["tag"] = (await made(jane, "featured_tags", {"name": "seascape"}))["id"]
     talk = {"status": f"@jane {SECRET} between us", "visibility": "direct"}
     own["message"] = (await made(omar, "statuses", talk))["id"]
@@ -118,6 +122,17 @@ async def furnished(client: Client, apps: Mapping[str, App], people: Mapping[str
     await made(ines, "statuses", {"status": "@jane Hello"})
     own["asker"] = (await jane.get("/api/v1/notifications/requests")).json[0]["id"]
     return own
+
+
+async def _ours(jane: App, omar: App, artist: str) -> dict[str, str]:
+    """At fediart's own addresses: a work for followers, an offer, and what two speak of."""
+    root = "/api/fediart/v1"
+    work = {"title": SECRET, "visibility": "private", "media_ids": [await sent(jane, 6, description=SECRET)]}
+    closed = (await jane.post(f"{root}/artworks", work)).json
+    offer = (await jane.post(f"{root}/commissions/offers", {"title": "Portrait"})).json
+    wish = {"account_id": artist, "offer_id": offer["id"], "title": f"{SECRET} cats", "words": SECRET}
+    commission = (await omar.post(f"{root}/commissions", wish)).json
+    return {"followers only work": closed["id"], "offer": offer["id"], "commission": commission["id"]}
 
 
 async def _filters(jane: App, post: str) -> dict[str, str]:
@@ -140,7 +155,7 @@ async def _hold(client: Client, work: int) -> None:
 GIVEN = {
     "title": "x", "status": "x", "keyword": "x", "phrase": "x", "context": ["home"], "account_ids": ["1"],
     "choices": [0], "status_id": "1", "quote_approval_policy": "nobody", "description": "x",
-    "note": "x", "text": "x",
+    "note": "x", "text": "x", "to": "accepted", "by": 1,
 }  # fmt: skip
 
 

@@ -129,10 +129,9 @@ async def show(call: Call) -> OurCommissionWhole:
     """Shows a commission with all that was said and sent; what was new counts as seen from now on."""
     async with call.site.db.reading() as tx:
         one, side = await _seen(tx, call, call.number())
-        made = await whole(tx, call, one, side)
     if side != MODERATOR:
         await commission_talk.look(call.site, one, side)
-    return made
+    return await _whole(call, one.id)
 
 
 async def _whole(call: Call, number: int) -> OurCommissionWhole:

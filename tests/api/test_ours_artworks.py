@@ -15,6 +15,7 @@ from tests.seeds import follow, hang, new_series
 from tests.site import Client, drain, make_artist
 
 ROOT = "/api/fediart/v1"
+WATCHED = True
 SAID = {
     "title": "Low tide",
     "description": "Before the <b>rain</b>.",

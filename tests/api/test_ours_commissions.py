@@ -15,6 +15,7 @@ from tests.seeds import hang
 from tests.site import Client, make_artist
 
 ROOT = "/api/fediart/v1"
+WATCHED = True
 OFFER: dict[str, Any] = {
     "title": "Portrait", "included": "In <b>ink</b>", "price_from": "120", "price_to": "150.50", "currency": "EUR",
     "days": 14, "slots": 1, "waiting_list": True, "state": "open",

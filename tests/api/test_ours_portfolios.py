@@ -9,6 +9,7 @@ from tests.seeds import hang, new_series
 from tests.site import Client, make_artist
 
 ROOT = "/api/fediart/v1"
+WATCHED = True
 
 
 async def test_a_portfolio_is_changed_published_and_brought_back(site: Site, client: Client) -> None:

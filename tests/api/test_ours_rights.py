@@ -19,6 +19,7 @@ from tests.seeds import hang
 from tests.site import Client, change_settings, drain, log_in, make_artist
 
 ROOT = "/api/fediart/v1"
+WATCHED = True
 
 
 async def test_the_rights_to_a_work_are_told_as_they_are_sent_on_every_surface(site: Site, client: Client) -> None:

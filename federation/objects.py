@@ -188,7 +188,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Someone who acts. `keys` and `multikeys` (FEP-521a) hold only keys that name this actor as their owner."""
+    """Someone who acts. `keys` and `multikeys` (FEP-521a) hold only keys that name this actor as their owner.
+
+    `endpoints` are those beside the shared inbox, by their names in ActivityPub (section 4.1); they are only written.
+    """
 
     id: str
     inbox: str
@@ -222,6 +225,7 @@ class Actor:
     policy: InteractionPolicy | None = None
     raw: Raw = field(default_factory=dict, repr=False, compare=False)
     multikeys: tuple[PublicKey, ...] = ()
+    endpoints: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

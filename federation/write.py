@@ -114,7 +114,7 @@ def actor(of: Actor, *, extra: Mapping[str, Any] = NOTHING, context_extra: Seque
         "published": None if of.published is None else iso(of.published),
         "movedTo": of.moved_to,
         "webfinger": of.webfinger,
-        "endpoints": None if of.shared_inbox is None else {"sharedInbox": of.shared_inbox},
+        "endpoints": ({"sharedInbox": of.shared_inbox} if of.shared_inbox else {}) | dict(of.endpoints) or None,
         "publicKey": _keys(of.keys),
         "assertionMethod": _multikeys(of.multikeys),
         "interactionPolicy": None if of.policy is None else _policy(of.policy),

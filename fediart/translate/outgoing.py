@@ -46,6 +46,8 @@ from fediart.translate.words import tag_url
 
 Json = dict[str, Any]
 
+UPLOADS = "/api/activitypub/media"
+PROXY = "/api/activitypub/proxy"
 _LINK = re.compile(r"https?://[^\s<>\"']+")
 
 
@@ -136,7 +138,18 @@ def _actor(config: Config, actor: Actor, rights: Rights) -> ActorDocument:
         webfinger=f"{actor.name}@{config.instance.host}",
         keys=(PublicKey(actor.public_key_id, actor.uri, actor.public_key),),
         policy=InteractionPolicy(can_feature=Permission((PUBLIC,))) if person else None,
+        endpoints=client_endpoints(config.origin) if person else {},
     )
+
+
+def client_endpoints(origin: str) -> dict[str, str]:
+    """Where clients of a member sign in, send pictures in and have things fetched (ActivityPub, section 4.1)."""
+    return {
+        "oauthAuthorizationEndpoint": f"{origin}/oauth/authorize",
+        "oauthTokenEndpoint": f"{origin}/oauth/token",
+        "uploadMedia": f"{origin}{UPLOADS}",
+        "proxyUrl": f"{origin}{PROXY}",
+    }
 
 
 def file_url(config: Config, key: str) -> str | None:

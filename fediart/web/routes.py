@@ -6,6 +6,7 @@ An access that is not ANYONE, DOCUMENTS, PEERS, FILES or VIEWERS is a deed of ac
 from __future__ import annotations
 
 from fediart.api import endpoints
+from fediart.api.c2s import reading as own_boxes
 from fediart.web import (
     about,
     actors,
@@ -345,7 +346,7 @@ ROUTES: tuple[Route, ...] = (
     post("/users/{name}/inbox", inbox.receive, PEERS),
     get("/actor", actors.instance, ANYONE, cached=True),
     get("/users/{name}", actors.show, ANYONE, cached=True),
-    get("/users/{name}/outbox", actors.outbox, DOCUMENTS, cached=True),
+    get("/users/{name}/outbox", own_boxes.outbox, ANYONE, cached=True),  # it judges who asks itself
     get("/users/{name}/followers", actors.followers, DOCUMENTS, cached=True),
     get("/users/{name}/followers/synchronization", synchronization.show, DOCUMENTS),
     get("/users/{name}/following", actors.following, DOCUMENTS, cached=True),

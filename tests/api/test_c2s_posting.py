@@ -2,36 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from federation.audience import PUBLIC
-from federation.media_types import ACTIVITY_JSON
-from fediart.store import accounts
-from tests.api.house import ALL, App, app_of
+from tests.api.c2s import heard, jane_app, send
 from tests.inbox.conftest import Meeting, meeting
-from tests.site import Answer, make_artist
+from tests.site import make_artist
 
 __all__ = ["Meeting", "meeting"]
-
-OUTBOX = "/users/jane/outbox"
-
-
-async def jane_app(meeting: Meeting, *scopes: str) -> App:
-    async with meeting.site.db.reading() as tx:
-        account = await accounts.by_actor(tx, meeting.jane.id)
-    return await app_of(meeting.web, account, scopes or ALL)
-
-
-async def send(app: App, activity: dict[str, Any], status: int = 201, **headers: str) -> Answer:
-    answer = await app.post(OUTBOX, activity, headers={"Content-Type": ACTIVITY_JSON, **headers})
-    assert answer.status == status, answer.text
-    if status == 201:
-        assert answer.location == answer.json["id"] and answer.headers["Content-Type"].startswith(ACTIVITY_JSON)
-    return answer
-
-
-def heard(meeting: Meeting, kind: str) -> list[dict[str, Any]]:
-    return [one for one in meeting.bob.received if one["type"] == kind]
 
 
 async def test_a_note_is_made_told_changed_and_deleted(meeting: Meeting) -> None:
@@ -101,3 +77,64 @@ async def test_who_asks_to_follow_is_let_in_or_not(meeting: Meeting) -> None:
     await send(app, {"type": "Accept", "object": asked["id"]}, 404)
     me = (await app.get("/api/v1/accounts/verify_credentials")).json
     assert (me["display_name"], me["source"]["note"], me["locked"]) == ("Jane D.", "Prints", True)
+
+
+async def test_pins_replies_quotes_and_polls(meeting: Meeting) -> None:
+    app, jane = await jane_app(meeting), meeting.jane
+    everybody = {"to": "as:Public", "cc": [jane.followers_uri]}
+    first = (await send(app, {"type": "Note", "content": "One", **everybody})).json["object"]["id"]
+    for kind in ("Add", "Remove"):
+        await send(app, {"type": kind, "object": first, "target": jane.featured_uri})
+        assert await meeting.count("pins", "1 = 1") == (1 if kind == "Add" else 0)
+    await send(app, {"type": "Add", "object": first, "target": jane.followers_uri}, 422)
+    note = meeting.bob.note("<p>What do you think?</p>")
+    reply = {
+        "type": "Note",
+        "content": "<p>Fine</p>",
+        "inReplyTo": note["id"],
+        "to": [PUBLIC],
+        "cc": meeting.bob.actor_id,
+    }
+    assert (await send(app, reply)).json["object"]["inReplyTo"] == note["id"]
+    await meeting.drain()
+    assert heard(meeting, "Create")[0]["object"]["content"] == "<p>Fine</p>", "who is answered need not be named"
+    quote = {"type": "Note", "content": "See", "quote": first, **everybody}
+    assert (await send(app, quote)).json["object"]["quote"] == first
+    asked = {"type": "Question", "content": "Which?", "oneOf": [{"name": "Ink"}, {"name": "Oil"}], **everybody}
+    made = (await send(app, asked)).json["object"]
+    assert [one["name"] for one in made["oneOf"]] == ["Ink", "Oil"]
+    await send(app, {"type": "Question", "content": "Which?", "oneOf": [{"name": "Ink"}], **everybody}, 422)
+    await send(app, {"type": "Update", "object": {**made, "content": "Which one?"}})
+    assert await meeting.count("poll_options", "1 = 1") == 2
+
+
+async def test_who_is_addressed_is_told_and_nobody_else(meeting: Meeting) -> None:
+    app, bob, jane = await jane_app(meeting), meeting.bob, meeting.jane
+    _account, kim = await make_artist(meeting.site, "kim")
+    await meeting.says(bob.follow(jane.uri))
+    secret = {"type": "Note", "content": "<p>Not for @kim, sorry</p>", "to": [bob.actor_id]}
+    made = (await send(app, secret)).json
+    assert (made["object"]["to"], made["object"]["cc"]) == ([bob.actor_id], [])
+    assert await meeting.count("notifications", "actor_id = :id", id=kim.id) == 0
+    closed = {"type": "Note", "content": "Hush @kim", "to": [jane.followers_uri]}
+    refused = await send(app, closed, 422)
+    assert kim.uri in refused.json["error"]
+    made = (await send(app, closed | {"cc": [kim.uri]})).json
+    assert made["object"]["to"] == [jane.followers_uri] and made["object"]["cc"] == [kim.uri]
+    uri = made["object"]["id"]
+    await make_artist(meeting.site, "eve")
+    await send(app, {"type": "Update", "object": {"id": uri, "type": "Note", "content": "Hush @kim @eve"}}, 422)
+    await send(app, {"type": "Update", "to": PUBLIC, "object": {"id": uri, "type": "Note", "content": "Hush"}}, 422)
+    note = bob.note("<p>Look</p>")
+    answer = {"type": "Note", "content": "psst", "inReplyTo": note["id"], "to": [kim.uri]}
+    assert bob.actor_id in (await send(app, answer, 422)).json["error"], "an answer is told to whom it answers"
+    for hidden in ("bto", "bcc"):
+        await send(app, {"type": "Note", "content": "x", "to": [PUBLIC], hidden: [bob.actor_id]}, 422)
+        await send(app, {"type": "Like", "object": note["id"], hidden: [kim.uri]}, 422)
+    for nobody in ([], ["https://127.0.0.1:1/nobody"], [kim.followers_uri]):
+        await send(app, {"type": "Note", "content": "x", "to": nobody}, 422)
+    open_note = {"type": "Note", "content": "Hello", "to": [PUBLIC], "cc": [bob.actor_id, jane.followers_uri]}
+    made = (await send(app, open_note)).json
+    assert made["object"]["tag"][0]["href"] == bob.actor_id and bob.actor_id in made["cc"]
+    await meeting.drain()
+    assert [one["object"]["id"] for one in heard(meeting, "Create")].count(made["object"]["id"]) == 1

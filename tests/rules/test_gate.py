@@ -19,12 +19,14 @@ MAY_READ = {
 MAY_PARSE = {
     "federation/vocab.py", "federation/lenient.py", "federation/fetch.py", "federation/webfinger.py",
     "federation/nodeinfo.py", "fediart/web/inbox.py", "fediart/admission/huggingface.py",
+    "fediart/api/c2s/uploads.py",
 }  # fmt: skip
 # json.loads is for what we wrote ourselves, and for the auditor, which reads pages as crawlers do.
 MAY_LOAD = {
     "federation/lenient.py": "read_json itself",
     "federation/proofs.py": "what the door has let in, read once more so that no name comes twice",
     "fediart/store/": "our own rows",
+    "fediart/api/bodies.py": "what apps give: at most 1 MiB, and read into declared fields (given.py) or bounded by its reader",
     "fediart/translate/remote_rights.py": "our own column",
     "fediart/media/credential_library.py": "the report of a library, bounded",
     "fediart/rights/": "the auditor of AI signals, bounded, acts on nothing",

@@ -37,7 +37,6 @@ from fediart.translate.loading import told as told_of
 from fediart.translate.typed import typed_of
 
 KINDS: Final = ("Note", "Question", "Image")
-UPLOADS: Final = "/api/activitypub/media"
 _CODE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 
 
@@ -142,7 +141,7 @@ def upload_number(call: Call, value: Any) -> int | None:
     """The upload that an attachment names by id or address; None for everything else."""
     places = [id_of(value), id_of(value.get("url"))] if isinstance(value, dict) else [id_of(value)]
     for place in places:
-        number = (place or "").removeprefix(f"{call.site.config.origin}{UPLOADS}/")
+        number = (place or "").removeprefix(f"{call.site.config.origin}{outgoing.UPLOADS}/")
         if number != place and number.isascii() and number.isdigit() and len(number) < 19:
             return int(number)
     return None

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any, Final
 
 from fediart.api.endpoint import ANYBODY, DELETIONS, MEDIA, Endpoint, delete, get, patch, post, put
-from fediart.api.ours import admission, artworks, commissions, offers, portfolios, publishing, rights, series
+from fediart.api.ours import admission, artworks, choices, commissions, offers, portfolios, publishing, rights, series
 
 _ROOT: Final = "/api/fediart/v1"
 _OPEN: Final[dict[str, Any]] = {"need": ANYBODY}
 _SENDING: Final[dict[str, Any]] = {"deed": "publish", "idempotent": True, "tally": MEDIA}
 
 OURS: Final[tuple[Endpoint, ...]] = (
+    get(f"{_ROOT}/choices", choices.show, "read:statuses", **_OPEN),
     get(f"{_ROOT}/artworks", artworks.own, "read:statuses"),
     post(f"{_ROOT}/artworks", publishing.write, "write:statuses", **_SENDING),
     get(f"{_ROOT}/artworks/{{id}}", artworks.show, "read:statuses", **_OPEN),

@@ -14,7 +14,7 @@ class OurPermits(TypedDict):
     search: bool
 
 
-class OurPolicy(TypedDict):
+class OurPolicyInWords(TypedDict):
     """An AI policy in words: `ai_policy` is its word here, `url` its page and `document` the same in ODRL."""
 
     ai_policy: str
@@ -65,9 +65,9 @@ class OurInstanceRights(TypedDict):
     """The instance's AI policy; `floor` is what nobody may go below, null where there is none; `offered` what artists
     may choose; `exceptions` at most 200 artists who differ, all of whom `documents` heed."""
 
-    policy: OurPolicy
-    floor: OurPolicy | None
-    offered: list[OurPolicy]
+    policy: OurPolicyInWords
+    floor: OurPolicyInWords | None
+    offered: list[OurPolicyInWords]
     surfaces: OurSurfaces
     documents: OurDocuments
     exceptions: list[OurException]
@@ -79,12 +79,12 @@ class OurArtistRights(TypedDict):
 
     id: str
     url: str
-    policy: OurPolicy
+    policy: OurPolicyInWords
     notice: str
     credit: str
     surfaces: OurSurfaces
     chosen: NotRequired[str]
-    offered: NotRequired[list[OurPolicy]]
+    offered: NotRequired[list[OurPolicyInWords]]
 
 
 class OurWorkRights(TypedDict):
@@ -93,7 +93,7 @@ class OurWorkRights(TypedDict):
 
     id: str
     url: str
-    policy: OurPolicy
+    policy: OurPolicyInWords
     by: Literal["artwork", "series", "artist", "instance", "floor"]
     licence: str
     licence_name: str
@@ -103,4 +103,4 @@ class OurWorkRights(TypedDict):
     digital_source_type: str | None
     surfaces: OurSurfaces
     chosen: NotRequired[str]
-    offered: NotRequired[list[OurPolicy]]
+    offered: NotRequired[list[OurPolicyInWords]]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from fediart.api.call import Call
-from fediart.api.entities.ours_rights import OurArtistRights, OurPolicy, OurSurfaces, OurWorkRights
+from fediart.api.entities.ours_rights import OurArtistRights, OurPolicyInWords, OurSurfaces, OurWorkRights
 from fediart.language import _
 from fediart.rights import html, jsonld
 from fediart.rights.headers import headers
@@ -20,7 +20,7 @@ from fediart.translate.rights import artist_rights, offered, preset_of
 MOST_EXCEPTIONS: Final = 200
 
 
-def policy(origin: str, one: Policy, page: str = "") -> OurPolicy:
+def policy(origin: str, one: Policy, page: str = "") -> OurPolicyInWords:
     """In words. `page` is the artist's or the work's, where the policy is somebody's."""
     words = WORDS[one.preset]
     permits = {axis: getattr(one, axis) for axis in AXES}
@@ -48,7 +48,7 @@ def surfaces(
     }
 
 
-def choices(call: Call, *, also: str = "") -> list[OurPolicy]:
+def choices(call: Call, *, also: str = "") -> list[OurPolicyInWords]:
     """What the instance offers, and what was chosen already."""
     words = offered(call.settings)
     known = [preset_of(word) for word in (words if not also or also in words else (*words, also))]

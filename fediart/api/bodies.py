@@ -14,6 +14,7 @@ from typing import Any, Final
 from urllib.parse import parse_qsl
 
 from aiohttp import BodyPartReader, web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from fediart.api.given import File
 from fediart.errors import Problem
@@ -107,7 +108,7 @@ async def _parts(request: web.Request, folder: Path, most_file_bytes: int) -> li
             await _to_disk(part, path, most_file_bytes)
             given = File(path, part.filename, part.headers.get("Content-Type", ""))
             found.append((part.name or "", given))
-    except (ValueError, AssertionError):
+    except (ValueError, AssertionError, HttpProcessingError):
         raise Unreadable(_("The form cannot be read.")) from None
     raise Unreadable(_("The form has too many parts."))
 

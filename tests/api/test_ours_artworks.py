@@ -202,3 +202,10 @@ async def test_a_work_waits_for_its_time_and_goes_up_when_it_is_told_to(site: Si
         assert (await app.patch(path, wrong)).status in (404, 422), wrong
     nothing = await app.post(f"{ROOT}/artworks", {"title": "Without pictures"})
     assert nothing.status == 422 and "picture" in nothing.text
+
+
+async def test_a_form_that_cannot_be_read_is_no_fault_of_ours(site: Site, client: Client) -> None:
+    app = await app_of(client, (await make_artist(site, "jane"))[0])
+    body = b'--x\r\nContent-Disposition: form-data; name="\x00"\r\n\r\nx\r\n--x--\r\n'
+    headers = {"Content-Type": "multipart/form-data; boundary=x"}
+    assert (await app.post(f"{ROOT}/artworks", data=body, headers=headers)).status == 400

@@ -8,6 +8,7 @@ import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from functools import partial
 
 from aiohttp import web
@@ -43,7 +44,7 @@ from fediart.store.domain_rules import KnownRules
 from fediart.store.migrate import pending
 from fediart.store.opening import open_database
 from fediart.web import security
-from fediart.web.access import Route
+from fediart.web.access import APPS, Route
 from fediart.web.cache import CACHE, PageCache
 from fediart.web.crawlers import open_watch
 from fediart.web.gate import ROUTE_OF, gate
@@ -185,10 +186,17 @@ def make_app(site: Site, routes: Sequence[Route] = ROUTES) -> web.Application:
 
 
 def _add(router: web.UrlDispatcher, routes: Sequence[Route]) -> dict[web.AbstractRoute, Route]:
-    """One resource per path, whatever its methods; what answers GET answers HEAD."""
+    """One resource per path, whatever its methods; what answers GET answers HEAD.
+
+    Apps may end an address with a slash: some do, and Mastodon does not mind.
+    """
     resources: dict[str, web.Resource] = {}
     known: dict[web.AbstractRoute, Route] = {}
-    for route in routes:
+    spelled = {route.path for route in routes}
+    slashed = [
+        replace(one, path=path) for one in routes if one.access == APPS and (path := f"{one.path}/") not in spelled
+    ]
+    for route in (*routes, *slashed):
         resource_ = resources.get(route.path)
         if resource_ is None:
             resource_ = resources[route.path] = router.add_resource(route.path)

@@ -94,9 +94,9 @@ async def meet(
     """Keeps the fingerprint of an uploaded picture and holds it against the others: what follows for the work.
 
     `hidden` is the work whose invisible identifier the upload carries, a certain match whatever it looks like.
-    Safe to repeat. A flat picture is compared by its bytes alone. Raises WorkFailed.
+    Safe to repeat. A flat picture is compared by its bytes alone, one of a single colour not at all. Raises WorkFailed.
     """
-    if taken is None:
+    if taken is None or taken.plain:
         return []
     kept = await _keep(site, picture, taken)
     async with site.db.reading() as tx:

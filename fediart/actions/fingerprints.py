@@ -37,11 +37,16 @@ async def fingerprint_published(site: Site, after: int) -> Part | None:
 
 
 async def fingerprint(site: Site, picture_id: int, key: str, sha256: str) -> bool:
-    """Keeps the fingerprint of a picture that has none. False where its original cannot be read."""
+    """Keeps the fingerprint of a picture that has none, unless it is of one colour.
+
+    False where its original cannot be read.
+    """
     try:
         taken = await take(site.pool, await site.storage.local(key), limits_of(site.config))
     except (BadImage, BadKey, WorkFailed, FileNotFoundError):
         return False
+    if taken.plain:
+        return True
     row = PictureHash(site.ids.new(), sha256, taken.pdq[0], taken.quality, taken.places, taken.kept)
     async with site.db.writing() as tx:
         print_id = await picture_hashes.keep(tx, row, now=site.clock.now())

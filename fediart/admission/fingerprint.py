@@ -13,7 +13,8 @@ class Print:
     """`pdq` are the PDQ hashes of the eight flips and turns, the picture itself first, with their `quality` (0-100).
 
     `places` counts what is recognisable in it, 0 for a flat picture, which only its very bytes can tell. `kept` is
-    the fingerprint as the database keeps it; `more` are further places, for asking only.
+    the fingerprint as the database keeps it; `more` are further places, for asking only. `plain`: it is of one colour
+    throughout, and nobody's.
     """
 
     pdq: tuple[str, ...]
@@ -21,6 +22,7 @@ class Print:
     places: int
     kept: bytes
     more: bytes
+    plain: bool = False
 
     @property
     def asking(self) -> bytes:

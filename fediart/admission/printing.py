@@ -50,7 +50,8 @@ def fingerprint(pixels: NDArray[np.uint8]) -> Print:
     height, width = whole.shape
     box = (left / width, top / height, right / width, bottom / height)
     kept, more = packed(picture.shape, box, grey(picture, _MINIATURE), places)
-    return Print(hashes, quality, min(len(places), KEPT), kept, more)
+    plain = len(places) == 0 and bool((pixels == pixels[0, 0]).all())
+    return Print(hashes, quality, min(len(places), KEPT), kept, more, plain)
 
 
 def fingerprint_file(path: Path, limits: Limits) -> Print:

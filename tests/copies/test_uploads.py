@@ -173,9 +173,17 @@ async def test_a_deleted_work_leaves_no_fingerprint(studio: Studio, scene: Image
 async def test_a_flat_picture_is_known_by_its_bytes_alone(studio: Studio) -> None:
     await change_policy(studio.site, detector=False)  # which cannot tell about flat pictures
     flat = Image.new("RGB", (200, 150), (90, 120, 200))
+    flat.paste((91, 120, 200), (0, 75, 200, 150))
     await studio.publish(studio.jane, flat)
     assert await studio.state(await studio.publish(studio.kim, flat.resize((220, 150)))) == "published"
     assert await studio.state(await studio.publish((await make_artist(studio.site, "lu"))[1], flat)) == "held"
+
+
+async def test_one_colour_is_nobodys(studio: Studio) -> None:
+    await change_policy(studio.site, detector=False)
+    blue = Image.new("RGB", (50, 50), (0, 0, 255))
+    await studio.publish(studio.jane, blue)
+    assert await studio.state(await studio.publish(studio.kim, blue)) == "published"
 
 
 async def test_moderators_see_both_at_full_size_side_by_side(studio: Studio, scene: Image.Image) -> None:

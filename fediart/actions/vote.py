@@ -63,7 +63,10 @@ def _checked(poll: Poll, places: Sequence[int], now: int) -> list[int]:
     if not chosen:
         raise Problem(_("Choose something first."), field="option")
     if len(chosen) > 1 and not poll.multiple:
-        raise Problem(_("You have already voted on this poll with the first choice: only one is possible. Nothing was counted."), field="option")
+        raise Problem(
+            _("You have already voted on this poll with the first choice: only one is possible. Nothing was counted."),
+            field="option",
+        )
     if not 0 <= chosen[0] <= chosen[-1] < len(poll.options):
         raise Problem(_("The chosen vote option does not exist. Load the poll again, then vote."), field="option")
     return chosen

@@ -4,7 +4,7 @@
 import { readFile } from "node:fs/promises";
 import { createRestAPIClient, createStreamingAPIClient } from "masto";
 
-const [here, hereToken, there, thereToken, streaming, ...pictures] = process.argv.slice(2);
+const [here, hereToken, there, thereToken, ...pictures] = process.argv.slice(2);
 const jane = createRestAPIClient({ url: here, accessToken: hereToken });
 const omar = createRestAPIClient({ url: there, accessToken: thereToken });
 const PATIENCE = 60_000;
@@ -97,14 +97,20 @@ sure(["follow", "reblog", "favourite"].every((kind) => kinds.includes(kind)), `o
 sure((await jane.v2.notifications.list()).notificationGroups.length > 0, "no groups of news");
 ok("notifications");
 
+const streaming = instance.configuration.urls.streaming;
 const socket = createStreamingAPIClient({ streamingApiUrl: streaming, accessToken: hereToken, retry: false });
+await socket.prepare();
 const events = socket.user.subscribe();
-const heard = (async () => {
-  for await (const event of events) if (event.event === "update" && event.payload.content.includes("heard at once")) return event;
+const lines = [];
+let event;
+(async () => {
+  for await (const one of events) if (one.event === "update" && (event = one)) break;
 })();
-await new Promise((go) => setTimeout(go, 500));
-const line = await jane.v1.statuses.create({ status: "To be heard at once" });
-sure((await heard).payload.id === line.id, "another post was heard");
+await until(async () => {  // nothing says when a subscription has begun
+  if (!event) lines.push(await jane.v1.statuses.create({ status: "To be heard at once" }));
+  return event;
+}, "a post in the stream");
+sure(lines.some((one) => one.id === event.payload.id), `heard instead: ${event.payload.content}`);
 events.unsubscribe();
 socket.close();
 ok("streaming");

@@ -6,6 +6,7 @@ Run with the addresses of two instances. Where somebody has to agree in a browse
 
 from __future__ import annotations
 
+import base64
 import queue
 import sys
 import time
@@ -18,6 +19,12 @@ from mastodon.errors import MastodonAPIError, MastodonUnauthorizedError
 
 SCOPES = ["read", "write", "follow", "push"]
 PATIENCE = 60
+BROWSER = {  # the keys of a browser that is to be pushed to, as Mastodon.py makes them where it has its extras
+    "pubkey": base64.urlsafe_b64decode(
+        "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4="
+    ),
+    "auth": base64.urlsafe_b64decode("BTBZMqHH6r4Tts7J_aSIgg=="),
+}
 
 
 class Heard(StreamListener):  # type: ignore[misc]
@@ -80,10 +87,12 @@ def publish(jane: Mastodon, pictures: list[Path]) -> Any:
             mime_type="image/png",
             description=f"Hills, seen the {place}th time",
             focus=(0.1 * place, 0),
-            synchronous=True,
         )
         for place, one in enumerate(pictures, 1)
     ]
+    assert media[0].url is None
+    for one in media:
+        until(lambda number=one.id: jane.media(number).url, "the picture to be processed")  # type: ignore[misc]
     work = jane.status_post(
         "Four hills\n\nInk on paper, #ink #hills", media_ids=media, idempotency_key="four-hills", language="en"
     )
@@ -179,28 +188,25 @@ def news(jane: Mastodon) -> None:
     step("notifications")
 
 
-def streams(jane: Mastodon, omar: Mastodon, work: Any) -> None:
+def streams(jane: Mastodon, omar: Mastodon, work: Any) -> Any:
     heard = Heard()
     handle = jane.stream_user(heard, run_async=True)
-    try:
-        until(handle.is_receiving, "the stream to be open")
-        omar_sees = next(one for one in omar.timeline_home() if one.uri == work.uri)
-        omar.status_post("@jane@" + jane.instance_v2().domain + " one more thing", in_reply_to_id=omar_sees.id)
-        said = heard.wait("notification", lambda one: one.type == "mention")
-        assert "one more thing" in said.status.content
-        mine = jane.status_post("A line for my own timeline")
-        heard.wait("update", lambda one: one.id == mine.id)
-        jane.status_delete(mine.id)
-        heard.wait("delete", lambda one: one == str(mine.id))
-    finally:
-        handle.close()
+    until(handle.is_receiving, "the stream to be open")
+    omar_sees = next(one for one in omar.timeline_home() if one.uri == work.uri)
+    omar.status_post("@jane@" + jane.instance_v2().domain + " one more thing", in_reply_to_id=omar_sees.id)
+    said = heard.wait("notification", lambda one: one.type == "mention")
+    assert "one more thing" in said.status.content
+    mine = jane.status_post("A line for my own timeline")
+    heard.wait("update", lambda one: one.id == mine.id)
+    jane.status_delete(mine.id)
+    heard.wait("delete", lambda one: one == str(mine.id))
     step("streaming")
+    return handle
 
 
 def push(jane: Mastodon) -> None:
-    _private, public = jane.push_subscription_generate_keys()
     made = jane.push_subscription_set(
-        "https://push.example/endpoint/7", public, mention_events=True, favourite_events=False
+        "https://push.example/endpoint/7", BROWSER, mention_events=True, favourite_events=False
     )
     assert made.endpoint == "https://push.example/endpoint/7" and made.server_key
     assert jane.push_subscription().alerts.mention and not jane.push_subscription().alerts.favourite
@@ -211,13 +217,14 @@ def push(jane: Mastodon) -> None:
         step("push registration")
 
 
-def leave(jane: Mastodon, omar: Mastodon, jane_there: Any) -> None:
+def leave(jane: Mastodon, omar: Mastodon, jane_there: Any, stream: Any) -> None:
     omar.account_unfollow(jane_there.id)
     until(lambda: jane.account_verify_credentials().followers_count == 0, "the follower to be gone")
-    jane.revoke_access_token()
+    jane.revoke_access_token(allow_http=True)
     try:
         jane.account_verify_credentials()
     except (MastodonUnauthorizedError, MastodonAPIError):
+        until(lambda: not stream.is_alive(), "the stream of the token to be closed")
         step("sign out")
 
 
@@ -230,9 +237,9 @@ def main() -> None:
     talk(jane, omar, work)
     sort_out(omar, jane_there)
     news(jane)
-    streams(jane, omar, work)
+    stream = streams(jane, omar, work)
     push(jane)
-    leave(jane, omar, jane_there)
+    leave(jane, omar, jane_there, stream)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import shutil
 import socket
 import subprocess
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -52,9 +53,9 @@ class Instance:
         return f"{self.origin}/users/{name}"
 
 
-@pytest.fixture(scope="module")
-def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
-    folder = tmp_path_factory.mktemp("instance") / "var"
+@contextmanager
+def serving(folder: Path) -> Iterator[Instance]:
+    """`fediart serve` as everybody starts it, in test mode, with its files in `folder`, which it makes."""
     port = free_port()
     init = done("fediart.cli:main", "init", str(folder), "--host", f"localhost:{port}", "--development")
     assert init.status == 0, init.error
@@ -68,6 +69,12 @@ def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
         yield made
     finally:
         process.close()
+
+
+@pytest.fixture(scope="module")
+def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+    with serving(tmp_path_factory.mktemp("instance") / "var") as made:
+        yield made
 
 
 @pytest.fixture(scope="module")

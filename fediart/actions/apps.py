@@ -50,7 +50,7 @@ async def register(site: Site, said: Registration, *, confidential: bool) -> tup
 def _wrong(site: Site, said: Registration) -> list[Problem]:
     found = []
     if not said.name.strip():
-        found.append(Problem("Application name can't be blank", field="client_name"))
+        found.append(Problem(_("Application name can't be blank"), field="client_name"))
     if len(said.name) > LONGEST_NAME:
         found.append(
             Problem(
@@ -59,7 +59,7 @@ def _wrong(site: Site, said: Registration) -> list[Problem]:
             )
         )
     if said.website and not _is_website(said.website):
-        found.append(Problem("Website is not a valid URL", field="website"))
+        found.append(Problem(_("Website is not a valid URL"), field="website"))
     if scopes.unknown(said.scopes):
         words = _("Scopes doesn't match configured on the server: %(unknown)s.", unknown=_few(said.scopes))
         found.append(Problem(words, field="scopes"))
@@ -73,7 +73,7 @@ def _few(named: Iterable[str]) -> str:
 def _wrong_addresses(site: Site, addresses: Iterable[str]) -> list[Problem]:
     named = list(addresses)
     if not named:
-        return [Problem("Redirect URI can't be blank", field="redirect_uris")]
+        return [Problem(_("Redirect URI can't be blank"), field="redirect_uris")]
     if len(named) > MOST_ADDRESSES:
         return [Problem(_("At most %(most)s redirect URIs.", most=MOST_ADDRESSES), field="redirect_uris")]
     wrong = dict.fromkeys(why_not(one, development=site.config.instance.development) for one in named)

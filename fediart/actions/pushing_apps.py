@@ -72,7 +72,7 @@ async def choose(site: Site, token_hash: str, alerts: Mapping[str, bool], policy
     async with site.db.writing() as tx:
         before = await app_subscriptions.of_token(tx, token_hash)
         if before is None:
-            raise NotFound("Record not found")
+            raise NotFound(_("Record not found"))
         made = replace(before, alerts=_alerts(alerts), policy=before.policy if policy is None else _policy(policy))
         await app_subscriptions.choose(tx, token_hash, made.alerts, made.policy)
     return made

@@ -159,7 +159,7 @@ async def was_open(tx: Reading, post_id: int, name: str, *, viewer: int) -> bool
 
 _OF_INTERACTIONS = (
     "reactions", "reply_approvals", "quotes", "quote_requests", "votes", "poll_options", "own_polls", "polls", "looks",
-    "remote_labels", "remote_judgements", "critique_replies", "bookmarks", "post_versions",
+    "remote_labels", "remote_judgements", "critique_replies", "bookmarks", "post_versions", "filter_posts",
 )  # fmt: skip
 
 

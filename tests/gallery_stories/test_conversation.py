@@ -105,7 +105,7 @@ async def test_words_are_muted_people_listed_and_answers_closed(house: House) ->
     await who.goes("/settings/muted")
     await who.fits()
     await who.fills("Word or phrase", "spider")
-    await who.page.get_by_role("radio", name=re.compile("Cover it")).check()
+    await who.page.get_by_role("radio", name=re.compile("It keeps its place")).check()
     await who.presses("Mute it", within="#words")
     await who.goes("/home")
     await who.reads("A quiet morning.")

@@ -8,6 +8,7 @@ from fediart.actions.site_texts import day_of, day_words
 from fediart.clock import DAY, HOUR
 from fediart.site import Site
 from fediart.store import accounts, actors, announcements
+from fediart.store import site_texts as texts
 from tests.site import make_artist
 
 MEMBER = "newcomer"  # the only one who has not put anything away
@@ -28,6 +29,7 @@ async def pages(site: Site) -> dict[str, tuple[str, str]]:
         await _announced(site)
     async with site.db.reading() as tx:
         newest = (await announcements.all_of_them(tx))[0].id
+        last = day_words((await texts.all_terms(tx))[0].effective)
     return {
         "announcement-banner": ("/settings/profile", MEMBER),
         "announcements": ("/announcements", MEMBER),
@@ -37,6 +39,7 @@ async def pages(site: Site) -> dict[str, tuple[str, str]]:
         "admin-texts": ("/admin/texts", "jane"),
         "privacy": ("/privacy", ""),
         "terms": ("/terms", ""),
+        "terms-to-come": (f"/terms/{last}", ""),
     }
 
 

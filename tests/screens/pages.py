@@ -14,6 +14,7 @@ from fediart.store import accounts, actors, sessions
 from tests.screens import (
     admitting,
     announcing,
+    asking,
     auditing,
     changing,
     commissioning,
@@ -69,9 +70,11 @@ async def all_pages(site: Site, files: Path) -> dict[str, Shot]:
     signed |= {name: Shot(path, who) for name, (path, who) in (await conversing.ensure(site)).items()}
     signed |= {name: Shot(path, who) for name, (path, who) in (await making.ensure(site)).items()}
     signed |= {name: Shot(path, who) for name, (path, who) in (await announcing.pages(site)).items()}
+    signed |= {name: Shot(path, who) for name, (path, who) in (await asking.pages(site)).items()}
     asked = await signing_in.pages(site)
     signed |= {name: Shot(path, who) for name, (path, who) in asked.items()}
     signed["consent-code"] = Shot(*asked["consent-shown"], signing_in.allow)
+    signed["consent-again"] = Shot(asked["consent-web"][0])
     signed["settings-apps-open"] = Shot(*asked["settings-apps"], signing_in.open_all)
     entered = _to_enter() | await _of_one_works(site, files)
     drawn = {name: Shot(path, "", deed) for name, (path, deed) in designing.PAGES.items()}
@@ -132,6 +135,7 @@ async def _to_see(site: Site) -> dict[str, Shot]:
         "search-distant": Shot("/search?q=@kim@far.example"), "series": Shot("/@jane/series/reservoir"),
         "tag": Shot("/tags/hills"), "tag-empty": Shot("/tags/nothing"), "followers": Shot("/@jane/followers"),
         "about": Shot("/about"), "policy": Shot("/policies/ask-first"), "missing": Shot("/@jane/1"),
+        "person-menu": Shot("/@tomasz", "jane", _open_person), "api-docs": Shot("/api/docs"),
         "forbidden": Shot("/admin/settings", "tomasz"), "menu": Shot("/@jane", "jane", _open_menu),
     }  # fmt: skip
 
@@ -161,7 +165,8 @@ async def _of_labels(site: Site) -> dict[str, Shot]:
         "labels-post": Shot(f"/posts/{found['album']}", "jane"),
         "labels-case": Shot(f"/posts/{found['image']}", "mo", _open_case),
         "settings-seeing": Shot("/settings/seeing", "jane"), "settings-from-apps": Shot("/settings/from-apps", "jane"),
-        "note": Shot("/notes/new", "jane"),
+        "note": Shot("/notes/new", "jane"), "note-poll": Shot("/notes/new", "jane", asking.fill_in),
+        "note-poll-errors": Shot("/notes/new", "jane", asking.send_wrong),
         "admin-pictures": Shot("/admin/federation/pictures", "jane"),
         "admin-labels": Shot("/admin/federation/labels", "mo"),
     }  # fmt: skip
@@ -187,6 +192,7 @@ async def _of_crawlers(site: Site) -> dict[str, Shot]:
 def _to_enter() -> dict[str, Shot]:
     return {
         "log-in": Shot("/log-in"), "log-in-wrong": Shot("/log-in", "", _wrong_password),
+        "log-in-again": Shot("/log-in?again=1", "jane"),
         "sign-up": Shot("/sign-up"), "sign-up-errors": Shot("/sign-up", "", _send_unfilled),
         "sign-up-invited": Shot("/sign-up?invitation=gone"), "forgot": Shot("/forgot"),
     }  # fmt: skip
@@ -331,6 +337,10 @@ async def _open_evidence(page: Page) -> None:
 
 async def _open_reactions(page: Page) -> None:
     await page.locator(".artwork-deeds details.react > summary").click()
+
+
+async def _open_person(page: Page) -> None:
+    await page.locator("main .menu > summary.button").first.click()
 
 
 async def _open_menu(page: Page) -> None:

@@ -44,7 +44,8 @@ async def pages(site: Site) -> dict[str, tuple[str, str]]:
     async with site.db.reading() as tx:
         mira = await actors.by_handle(tx, "mira", HOST)
         assert mira is not None
-        rows = await tx.all("select post_id from polls order by post_id")
+        rows = await tx.all("select post_id from polls join posts on posts.id = post_id "
+                            "where local = 0 order by post_id")  # fmt: skip
         own = await tx.value("select max(id) from posts where kind = 'reply' and local = 1 and source <> ''")
         thread = await tx.value("select max(id) from posts where actor_id = :id", id=mira.id)
     open_, voted, ended = [f"/posts/{row['post_id']}" for row in rows]

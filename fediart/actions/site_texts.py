@@ -28,6 +28,12 @@ def day_of(now: int) -> int:
     return at.year * 10_000 + at.month * 100 + at.day
 
 
+def moment_of(day: int) -> int:
+    """When a day begins, in UTC, in milliseconds."""
+    at = datetime(day // 10_000, day // 100 % 100, day % 100, tzinfo=UTC)
+    return int(at.timestamp() * 1000)
+
+
 def day_words(day: int) -> str:
     """`2026-11-22`."""
     return f"{day // 10_000:04}-{day // 100 % 100:02}-{day % 100:02}"
@@ -67,8 +73,8 @@ def made_privacy(settings: InstanceSettings) -> str:
           "them."),
         _("- **What the check of your works found**: each decision about a work stays, so that it can be explained and "
           "appealed."),
-        _("- **Network addresses** are counted against abuse, for about a day, and not kept beside what you do. No list of "
-          "who looked at what is written."),
+        _("- **Network addresses** are counted against abuse, for about a day, and not kept beside what you do. No "
+          "list of who looked at what is written."),
         _("## Who gets to see it"),
         _("- What you publish goes to everyone you chose, and to the servers of people who follow you. Those keep "
           "copies of their own; a deletion is sent to them, and they are asked to heed it."),

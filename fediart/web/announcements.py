@@ -28,6 +28,7 @@ class Told:
     ends: int
     read: bool
     reactions: tuple[Reacted, ...]
+    all_day: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ async def show(request: web.Request) -> web.StreamResponse:
             one.ends,
             one.id in read,
             tuple(given.get(one.id, ())),
+            bool(one.all_day),
         )
         for one in found
     )

@@ -9,7 +9,7 @@ from typing import ClassVar
 from aiohttp import web
 
 from fediart.actions import site_texts as writing
-from fediart.actions.site_texts import LONGEST, day_from, day_of, day_words
+from fediart.actions.site_texts import LONGEST, day_from, day_of, day_words, moment_of
 from fediart.catalogues import named
 from fediart.errors import NotFound, Problem
 from fediart.language import _, speaking
@@ -25,25 +25,28 @@ OURS = "/admin/texts"
 
 @dataclass(frozen=True, slots=True)
 class TextPage(Page):
-    """`text` is HTML, to be cleaned. `changed` is a time, or 0. `since` and `after` are days as YYYY-MM-DD, or nothing;
-    `holds` is whether these terms hold today, `terms` whether there are any."""
+    """`text` is HTML, to be cleaned. `changed` is a time, or 0. `since` is when these terms begin, `after` when
+    those that follow do, at `after_path`: times, or 0. `holds` is whether these terms hold today, `terms` whether there
+    are any."""
 
     template: ClassVar[str] = "site_text.html"
     path: str
     text: str
     changed: int = 0
-    since: str = ""
-    after: str = ""
+    since: int = 0
+    after: int = 0
+    after_path: str = ""
     holds: bool = True
     terms: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """`state` is past, current or coming."""
+    """`state` is past, current or coming; `begins` in milliseconds."""
 
     day: str
     state: str
+    begins: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +85,9 @@ async def show_terms(request: web.Request) -> web.StreamResponse:
         _("Terms of service"),
         f"/terms/{day_words(found.effective)}" if day else "/terms",
         writing.as_html(found.text),
-        since=day_words(found.effective),
-        after=day_words(after) if after else "",
+        since=moment_of(found.effective),
+        after=moment_of(after) if after else 0,
+        after_path=f"/terms/{day_words(after)}" if after else "",
         holds=found.effective <= today,
     )
     return await pages.show(request, page)
@@ -118,7 +122,7 @@ async def _edit(
 
 def _version(one: Terms, current: int, today: int) -> Version:
     state = "coming" if one.effective > today else "current" if one.effective == current else "past"
-    return Version(day_words(one.effective), state)
+    return Version(day_words(one.effective), state, moment_of(one.effective))
 
 
 async def save_privacy(request: web.Request) -> web.StreamResponse:

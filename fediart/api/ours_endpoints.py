@@ -49,7 +49,7 @@ OURS: Final[tuple[Endpoint, ...]] = (
     get(f"{_ROOT}/commissions", commissions.own, "read:statuses"),
     post(f"{_ROOT}/commissions", commissions.ask, "write:statuses"),
     get(f"{_ROOT}/commissions/{{id}}", commissions.show, "read:statuses"),
-    post(f"{_ROOT}/commissions/{{id}}/messages", commissions.say, "write:statuses", tally=MEDIA),
+    post(f"{_ROOT}/commissions/{{id}}/messages", commissions.say, "write:statuses"),
     post(f"{_ROOT}/commissions/{{id}}/step", commissions.step, "write:statuses"),
     post(f"{_ROOT}/commissions/{{id}}/agree", commissions.agree, "write:statuses"),
     post(f"{_ROOT}/commissions/{{id}}/put_away", commissions.put_away, "write:statuses"),

@@ -200,6 +200,8 @@ async def test_a_work_waits_for_its_time_and_goes_up_when_it_is_told_to(site: Si
         {"title": ""}, {"licence": "none"}, {"ai_policy": "x"}, {"pictures": [{"id": "1"}]}, {"tags": ["1"]},
     ):  # fmt: skip
         assert (await app.patch(path, wrong)).status in (404, 422), wrong
+    late = await app.patch(path, {"title": "Not this", "scheduled_at": "2027-02-01T00:00:00Z"})
+    assert (late.status, (await app.get(path)).json["title"]) == (422, "Later")
     nothing = await app.post(f"{ROOT}/artworks", {"title": "Without pictures"})
     assert nothing.status == 422 and "picture" in nothing.text
 

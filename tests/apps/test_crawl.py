@@ -59,6 +59,7 @@ async def furnished(client: Client, folder: Path) -> tuple[dict[str, App], dict[
     await done(jane, f"v1/accounts/{people['omar']}/follow")
     await _spoken(omar, people["jane"], made["statuses"])
     await _kept(jane, made, people)
+    await _shown(jane, omar, made, people)
     await _ruled(apps["olga"], made)
     for tie in ("block", "mute", "note"):
         await done(ines, f"v1/accounts/{people['olga']}/{tie}", {"comment": "x"})
@@ -126,6 +127,18 @@ async def _kept(jane: App, made: dict[str, str], people: dict[str, str]) -> None
     keys = {"p256dh": PushService().form["p256dh"], "auth": "YWFhYWFhYWFhYWFhYWFhYQ"}
     told = {"endpoint": "https://push.example/1", "keys": keys}
     await done(jane, "v1/push/subscription", {"subscription": told, "data": {"alerts": {"mention": True}}})
+
+
+async def _shown(jane: App, omar: App, made: dict[str, str], people: dict[str, str]) -> None:
+    """At fediart's own addresses: a portfolio, a series, an offer, and what two speak of."""
+    rooms = [{"heading": "Rooms", "words": "*Sea*", "artworks": [made["artworks"]]}]
+    await done(jane, "fediart/v1/portfolio", {"sections": rooms}, method="PATCH")
+    shelves = await done(jane, f"fediart/v1/accounts/{people['jane']}/series", method="GET")
+    offer = {"title": "Portrait", "price_from": "120", "currency": "EUR", "examples": [made["artworks"]]}
+    wanted = (await done(jane, "fediart/v1/commissions/offers", offer))["id"]
+    wish = {"account_id": people["jane"], "offer_id": wanted, "title": "My cats", "words": "Both asleep."}
+    asked = await done(omar, "fediart/v1/commissions", wish)
+    made |= {"series": shelves[0]["id"], "commissions": asked["id"], "portfolios": people["jane"]}
 
 
 async def _ruled(olga: App, made: dict[str, str]) -> None:

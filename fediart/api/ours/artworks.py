@@ -80,7 +80,7 @@ async def _numbers(tx: Reading, call: Call, artist: Actor, given: OfArtist) -> l
     if given.order == "portfolio":
         look = await as_shown(tx, artist.id, await portfolios.shown(tx, artist.id))
         places = tuple(dict.fromkeys((*look.pinned, *look.placed)))
-        shown = await portfolios.placed(tx, artist.id, places, viewer=viewer)
+        shown = await whose.hung(tx, call, artist.id, places)
         named, rest = [one for one in places if one in shown], look.rest
     first = named if given.max_id is None else _after(named, given.max_id) if given.max_id in named else []
     if len(first) >= most or not rest:

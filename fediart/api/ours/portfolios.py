@@ -10,11 +10,13 @@ from fediart.api.call import Call
 from fediart.api.entities.ours_portfolios import OurOwnPortfolio, OurPortfolio
 from fediart.api.given import Id, asked
 from fediart.api.ours import whose
-from fediart.api.shown.ours_portfolios import portfolio
+from fediart.api.shown.ours_portfolios import named, portfolio
 from fediart.api.shown.words import when_ever
 from fediart.errors import Problem
 from fediart.language import _
 from fediart.store import portfolios
+from fediart.store.actors import Actor
+from fediart.store.database import Reading
 from fediart.store.portfolios import About, Portfolio, Section
 from fediart.translate.rights import artist_policy
 from fediart.web.request import set_rights
@@ -68,7 +70,11 @@ async def show(call: Call) -> OurPortfolio:
         artist = await whose.artist(tx, call)
         set_rights(call.request, artist_policy(artist, call.settings), page=artist.url)
         look = await acting.as_shown(tx, artist.id, await portfolios.shown(tx, artist.id))
-        return await portfolio(tx, call, artist, look)
+        return await _shown(tx, call, artist, look)
+
+
+async def _shown(tx: Reading, call: Call, artist: Actor, look: Portfolio) -> OurPortfolio:
+    return await portfolio(tx, call, artist, look, await whose.hung(tx, call, artist.id, named(look)))
 
 
 async def own(call: Call) -> OurOwnPortfolio:
@@ -79,8 +85,8 @@ async def own(call: Call) -> OurOwnPortfolio:
         kept = await portfolios.kept(tx, me.id)
         shown = await acting.as_shown(tx, me.id, kept.shown)
         return {
-            "shown": await portfolio(tx, call, me, shown),
-            "draft": await portfolio(tx, call, me, kept.draft) if kept.draft else None,
+            "shown": await _shown(tx, call, me, shown),
+            "draft": await _shown(tx, call, me, kept.draft) if kept.draft else None,
             "published_at": when_ever(kept.shown_at),
             "earlier": kept.earlier is not None,
         }

@@ -30,6 +30,7 @@ from fediart.store.consent import choice_of
 Who = Literal["everyone", "followers", "following", "nobody"]
 _BESIDE: Final = ("consent", "visibility", "scheduled_at", "pictures", "media_ids", "files", "alts", "captions")
 _VISIBILITIES: Final = {"public": "public", "unlisted": "unlisted", "private": "followers"}
+_SETTLED: Final = ("published", "withdrawn", "refused")
 _ON_THE_WAY: Final = N_("Its new pictures are not shown yet: they go through this server's filter first.")
 
 
@@ -161,6 +162,9 @@ async def change(call: Call, given: SaidOfWork) -> OurArtwork:
     number = call.number()
     async with call.site.db.reading() as tx:
         work = await whose.owned(tx, call, number)
+    due = None if given.scheduled_at is None else due_of(given.scheduled_at, call.now)
+    if due is not None and work.state in _SETTLED:
+        raise Problem(_("This artwork does not wait for a time."), field="scheduled_at")
     said = given.said()
     if given.consent is not None:
         said["consent"] = replace(choice_of(work.consent), **given.consent.said())
@@ -171,8 +175,8 @@ async def change(call: Call, given: SaidOfWork) -> OurArtwork:
         work=said,
     )
     revision = await app_edit.change(call.site, call.actor, number, asked_for)
-    if given.scheduled_at is not None:
-        await scheduling.reschedule(call.site, call.actor, number, due_of(given.scheduled_at, call.now), "UTC")
+    if due is not None:
+        await scheduling.reschedule(call.site, call.actor, number, due, "UTC")
     return await _changed(call, number, revision)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from fediart.api.call import Call, number_from
 from fediart.api.showing import Loaded, eyes_of
 from fediart.api.shown.ours_artworks import is_told
 from fediart.errors import NotFound
 from fediart.language import _
-from fediart.store import actors, artworks, eyes, posts, revisions
+from fediart.store import actors, artworks, eyes, portfolios, posts, revisions
 from fediart.store.actors import Actor
 from fediart.store.artworks import Artwork
 from fediart.store.database import Reading
@@ -47,6 +49,14 @@ async def visible(tx: Reading, call: Call, number: int) -> Artwork:
     if not allowed:
         raise NotFound(_(ABSENT))
     return found
+
+
+async def hung(tx: Reading, call: Call, artist_id: int, numbers: Collection[int]) -> set[int]:
+    """Those that hang in this artist's portfolio, and that the viewer may see."""
+    if not numbers:
+        return set()
+    own = await portfolios.own_works(tx, artist_id, numbers)
+    return await eyes.seen(tx, own, call.viewer_id or NOBODY)
 
 
 async def told(tx: Reading, call: Call, number: int) -> Artwork:

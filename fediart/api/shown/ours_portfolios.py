@@ -12,23 +12,18 @@ from fediart.api.shown.media import attachment
 from fediart.api.shown.words import when, whole
 from fediart.rights.model import policy_url
 from fediart.sanitize import clean
-from fediart.store import portfolios
 from fediart.store.actors import Actor
 from fediart.store.database import Reading
 from fediart.store.images import Image
 from fediart.store.portfolios import HEADER, About, Portfolio, Section
 from fediart.store.series import Series
 from fediart.store.threads import local_file
-from fediart.store.visibility import NOBODY
 from fediart.translate.markdown import html_of_markdown
 from fediart.translate.rights import series_policy
 
 
-async def portfolio(tx: Reading, call: Call, artist: Actor, look: Portfolio) -> OurPortfolio:
-    """As `look` says, for this viewer."""
-    covers = (*(one.cover for one in look.sections), _number(look.cover))
-    named = {*look.pinned, *look.placed, *covers} - {0}
-    seen = await portfolios.placed(tx, artist.id, named, viewer=call.viewer_id or NOBODY)
+async def portfolio(tx: Reading, call: Call, artist: Actor, look: Portfolio, seen: Collection[int]) -> OurPortfolio:
+    """As `look` says, for this viewer. `seen` are those of `named` that the viewer may see."""
     sections = [_section(one, look.pinned, seen) for one in look.sections]
     if call.viewer_id != artist.id:
         sections = [one for one in sections if one["artworks"] or one["words"]]
@@ -45,6 +40,12 @@ async def portfolio(tx: Reading, call: Call, artist: Actor, look: Portfolio) -> 
         "sections": sections,
         "about": _about(look.about),
     }
+
+
+def named(look: Portfolio) -> set[int]:
+    """All works that it names."""
+    covers = (*(one.cover for one in look.sections), _number(look.cover))
+    return {*look.pinned, *look.placed, *covers} - {0}
 
 
 def _section(one: Section, pinned: Collection[int], seen: Collection[int]) -> OurSection:

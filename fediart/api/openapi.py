@@ -14,6 +14,7 @@ from typing import Any, Final, get_type_hints
 
 from aiohttp import web
 
+from federation.media_types import ACTIVITY_JSON
 from fediart import __version__
 from fediart.actions.scopes import SCOPES
 from fediart.api.call import Paged
@@ -173,11 +174,12 @@ def _responses(one: Endpoint, schemas: Schemas) -> Json:
     returned = hints_of(one).get("return")
     limits = {name: _header(words) for name, words in _LIMITS.items()}
     made: Json = {}
-    for status in (one.status, *one.also):
+    for status in (one.status, *(status for status in one.also if status < 400)):
         made[str(status)] = {"description": HTTPStatus(status).phrase, "headers": dict(limits)}
         if isinstance(returned, type) and issubclass(returned, web.StreamResponse):
+            made[str(status)]["content"] = {_media_type(one): {}}
             continue
-        made[str(status)]["content"] = {"application/json": {"schema": schemas.returned(returned)}}
+        made[str(status)]["content"] = {_media_type(one): {"schema": schemas.returned(returned)}}
         if getattr(returned, "__origin__", None) is Paged:
             made[str(status)]["headers"]["Link"] = _header("RFC 8288: `next` is older, `prev` is newer.")
     error = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
@@ -186,13 +188,25 @@ def _responses(one: Endpoint, schemas: Schemas) -> Json:
     return made
 
 
+def _media_type(one: Endpoint) -> str:
+    """What it answers in, where nothing goes wrong; its errors are JSON always."""
+    if one.path.startswith(("/users/", "/api/activitypub/")):
+        return ACTIVITY_JSON
+    if one.stream:
+        return "text/event-stream"
+    returned = hints_of(one).get("return")
+    return "*/*" if isinstance(returned, type) and issubclass(returned, web.StreamResponse) else "application/json"
+
+
 def _header(words: str) -> Json:
     return {"description": words, "schema": {"type": "string"}}
 
 
 def _errors(one: Endpoint) -> Sequence[int]:
     named = [400, 401, 404, 413, 422, 429] if one.method != "GET" else [401, 404, 422, 429]
-    return sorted({*named, 403} if one.scopes or one.deed or one.need != ANYBODY else set(named))
+    said = {*named, *(status for status in one.also if status >= 400)}
+    said |= {403} if one.scopes or one.deed or one.need != ANYBODY else set()
+    return sorted(said | {503} if one.idempotent else said)  # 503: a twin of the request is still being worked on
 
 
 def _security(origin: str) -> Json:

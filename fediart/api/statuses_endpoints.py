@@ -33,7 +33,7 @@ STATUSES: Final[tuple[Endpoint, ...]] = (
     post("/api/v1/statuses/{id}/unpin", deeds.unpin, "write:accounts"),
     post("/api/v1/statuses/{id}/mute", deeds.mute, "write:mutes"),
     post("/api/v1/statuses/{id}/unmute", deeds.unmute, "write:mutes"),
-    post("/api/v1/statuses/{id}/translate", deeds.translate, "read:statuses"),
+    post("/api/v1/statuses/{id}/translate", deeds.translate, "read:statuses", also=(503,)),
     get("/api/v1/polls/{id}", polls.show, "read:statuses", need=ANYBODY),
     post("/api/v1/polls/{id}/votes", polls.send, "write:statuses"),
     get("/api/v1/scheduled_statuses", scheduled.all_of_mine, "read:statuses"),

@@ -99,8 +99,8 @@ def _described(method: str, path: str, operation: Json) -> Described:
     given += _fields(body)
     answers = operation["responses"]
     first: Json = next((answers[status] for status in sorted(answers) if status.startswith("2")), {})
-    schema = first.get("content", {}).get("application/json", {}).get("schema", {})
-    kind, entity = _kind(schema)
+    told: Json = next(iter(first.get("content", {}).values()), {})
+    kind, entity = _kind(told.get("schema", {}))
     return Described(
         anchor=operation["operationId"],
         method=method,

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from urllib.parse import quote
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from fediart.actions.permissions import demand
 from fediart.errors import Problem
@@ -83,6 +84,8 @@ async def _answer_in(
         if answer.status < 400:
             raise
         return await failures.of_http(request, answer, html=html)
+    except HttpProcessingError:  # a part of a form has headers that cannot be read
+        return await failures.of_http(request, web.HTTPBadRequest(), html=html)
     except Exception:
         if _under_way(request):
             raise

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from aiohttp import BodyPartReader, MultipartReader, web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from fediart.errors import Problem, Problems
 from fediart.language import N_, _
@@ -94,7 +95,7 @@ async def receive(
 async def _next(reader: MultipartReader) -> BodyPartReader | None:
     try:
         part = await reader.next()
-    except (ValueError, ConnectionResetError):  # whoever sent it may have cancelled it
+    except (ValueError, ConnectionResetError, HttpProcessingError):  # whoever sent it may have cancelled it
         raise Problem(_(_OUT_OF_SHAPE)) from None
     if part is not None and not isinstance(part, BodyPartReader):
         raise Problem(_(_OUT_OF_SHAPE))

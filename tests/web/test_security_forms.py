@@ -170,3 +170,11 @@ async def test_two_forms_at_once_both_count(client: Client) -> None:
     token = await client.csrf("/settings/profile")
     both = [client.post("/settings/profile", data=FORM | {"csrf": token, "bio": f"{n}"}) for n in range(2)]
     assert [one.status for one in await asyncio.gather(*both)] == [303, 303]
+
+
+@pytest.mark.one_engine
+async def test_a_form_whose_parts_have_headers_that_nobody_can_read_is_turned_away(client: Client) -> None:
+    token = await client.csrf("/log-in")
+    body = b'--x\r\nContent-Disposition: form-data; name="\x00\xf4"\r\n\r\nq\r\n--x--\r\n'
+    headers = {"Content-Type": "multipart/form-data; boundary=x", "X-CSRF-Token": token}
+    assert (await client.post("/log-in", data=body, headers=headers)).status == 400

@@ -21,6 +21,8 @@ from aiohttp import web
 from federation.lenient import http_url
 from federation.signatures import Arrived, SignatureError, arrived, claimed_keys, verify_request
 from fediart.actions.domains import talks_to_url
+from fediart.actions.scopes import holds
+from fediart.api.bearers import BEARERS, token_of
 from fediart.errors import NotAllowed, NotFound
 from fediart.language import _
 from fediart.store import actor_keys, actors, blocks
@@ -89,7 +91,7 @@ async def is_welcome(request: web.Request) -> bool:
 
 async def _asker(request: web.Request) -> Asker:
     if "Signature" not in request.headers:
-        return UNSIGNED
+        return await _member(request)
     site = site_of(request)
     url = site.config.origin + request.path_qs
     read = arrived(request.method, request.path_qs, url, request.headers.items(), b"")
@@ -109,6 +111,15 @@ async def _asker(request: web.Request) -> Asker:
     if actor is not None and actor.suspended:
         raise NotAllowed(_("This server does not talk to this account."))
     return Asker(actor=actor, claimed=claim.actor, proven=signer.actor_id)
+
+
+async def _member(request: web.Request) -> Asker:
+    """A client with a member's token sees what that member may see (W3C ActivityPub, section 3.2)."""
+    token = token_of(request)
+    bearer = await request.app[BEARERS].find(token) if token else None
+    if bearer is None or bearer.actor is None or not holds(bearer.scopes, "read:statuses"):
+        return UNSIGNED
+    return Asker(actor=bearer.actor, claimed=bearer.actor, proven=bearer.actor.uri)
 
 
 async def _claim(request: web.Request, read: Arrived) -> _Claim:

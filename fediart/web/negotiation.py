@@ -93,7 +93,8 @@ def activity_json(
         headers={"Content-Type": f"{ACTIVITY_JSON}; charset=utf-8", "Vary": VARY},
     )
     # Who takes pages as well shares a place in the page cache with browsers: such an answer is not kept.
-    shared = to_anyone or not (settings_of(request).authorized_fetch or "Signature" in request.headers)
+    named = "Signature" in request.headers or "Authorization" in request.headers
+    shared = to_anyone or not (settings_of(request).authorized_fetch or named)
     kept = not private and shared and not wants_html(request)
     response.headers["Cache-Control"] = "public, max-age=0, must-revalidate" if kept else "private, no-store"
     return response

@@ -346,7 +346,7 @@ ROUTES: tuple[Route, ...] = (
     post("/users/{name}/inbox", inbox.receive, PEERS),
     get("/actor", actors.instance, ANYONE, cached=True),
     get("/users/{name}", actors.show, ANYONE, cached=True),
-    get("/users/{name}/outbox", own_boxes.outbox, ANYONE, cached=True),  # it judges who asks itself
+    get("/users/{name}/outbox", own_boxes.outbox, DOCUMENTS, cached=True),
     get("/users/{name}/followers", actors.followers, DOCUMENTS, cached=True),
     get("/users/{name}/followers/synchronization", synchronization.show, DOCUMENTS),
     get("/users/{name}/following", actors.following, DOCUMENTS, cached=True),

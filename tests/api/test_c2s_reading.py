@@ -95,6 +95,10 @@ async def test_boxes_are_their_owners_alone(meeting: Meeting) -> None:
     assert (seen.status, seen.json["orderedItems"]) == (200, [])
     assert (await web.get("/users/jane/outbox")).status == 302
     assert "private" in (await app.get("/users/jane/outbox?page=true")).headers["Cache-Control"]
+    note = uri.removeprefix(web.origin)
+    for one, status in ((app, 200), (kim, 404), (App(web, "no-such-token"), 404), (narrow, 404)):
+        answer = await one.get(note, headers={"Accept": ACTIVITY_JSON})
+        assert (answer.status, "no-store" in answer.headers["Cache-Control"]) == (status, True)
     await change_settings(meeting.site, authorized_fetch=True)
     assert (await web.get("/users/jane/outbox", headers={"Accept": ACTIVITY_JSON})).status == 401
     assert (await app.get("/users/jane/outbox?page=true")).status == 200

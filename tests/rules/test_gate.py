@@ -26,7 +26,7 @@ MAY_LOAD = {
     "federation/lenient.py": "read_json itself",
     "federation/proofs.py": "what the door has let in, read once more so that no name comes twice",
     "fediart/store/": "our own rows",
-    "fediart/api/bodies.py": "what apps give: at most 1 MiB, and read into declared fields (given.py) or bounded by its reader",
+    "fediart/api/bodies.py": "what apps give, at most 1 MiB: given.py reads declared fields, a reader bounds all else",
     "fediart/translate/remote_rights.py": "our own column",
     "fediart/media/credential_library.py": "the report of a library, bounded",
     "fediart/rights/": "the auditor of AI signals, bounded, acts on nothing",

@@ -37,6 +37,7 @@ from fediart.store import (
 )
 from fediart.store import posts as post_rows
 from fediart.store.actors import Actor
+from fediart.store.boosts import Boost
 from fediart.store.database import Reading
 from fediart.store.entries import Batch, Entry, batch
 from fediart.store.gallery import Cursor
@@ -48,13 +49,10 @@ from fediart.store.visibility import may_see
 from fediart.translate.received import received
 from fediart.web.actors import PAGE, cursor
 from fediart.web.actors import outbox as public_outbox
-from fediart.web.asking import demand_asker
 from fediart.web.mixed import say_strictest_of_works
-from fediart.web.negotiation import wants_activity
-from fediart.web.request import wants_html
 
 Json = dict[str, Any]
-_PAGE: Final = 20
+_PAGE: Final = 12  # each with all that its Note says
 _LAST: Final = 2**63 - 1
 _SAID: Final = ("reply", "mention", "quote", MESSAGE)
 _NEWS: Final = ("follow", "follow-request", "like", "boost", *_SAID)
@@ -69,13 +67,20 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """One activity that came. `home` and `news` are its places in these two lists, 0 where it is not of them."""
+class Came:
+    """Something that came, before it is told: at home, or among the news. `place` is where its list goes on."""
 
     at: int
-    activity: Json
-    home: int = 0
-    news: int = 0
+    place: int
+    entry: Entry | None = None
+    news: Notification | None = None
+
+    @property
+    def post(self) -> Post | None:
+        """What is to be told whole."""
+        if self.entry is not None:
+            return self.entry.post if self.entry.boosted_by is None else None
+        return self.news.post if self.news is not None and self.news.kind in _SAID else None
 
 
 async def inbox(call: Call, given: Asked) -> Answered[Json]:
@@ -89,13 +94,13 @@ async def inbox(call: Call, given: Asked) -> Answered[Json]:
     below_home, below_news = _places(given.before)
     async with call.site.db.reading() as tx:
         found, home_rest = await _at_home(tx, call, below_home)
-        news, news_rest = await _told(tx, call, below_news)
-    whole = sorted([*found, *news], key=lambda one: one.at, reverse=True)[:_PAGE]
-    after_home = _after([one.home for one in whole if one.home], len(found), below_home, home_rest)
-    after_news = _after([one.news for one in whole if one.news], len(news), below_news, news_rest)
+        news, news_rest = await _news(tx, call, below_news)
+        whole = sorted([*found, *news], key=lambda one: one.at, reverse=True)[:_PAGE]
+        items = _once(await _told(tx, call, whole))
+    after_home = _after([one.place for one in whole if one.entry], len(found), below_home, home_rest)
+    after_news = _after([one.place for one in whole if one.news], len(news), below_news, news_rest)
     more = home_rest or news_rest or len(whole) < len(found) + len(news)
     next_url = f"{url}?page=true&before={after_home}-{after_news}" if more else None
-    items = _once([one.activity for one in whole])
     return _answered(write.ordered_collection_page(f"{url}?{call.request.query_string}", url, items, next_url))
 
 
@@ -128,7 +133,7 @@ def _once(found: Sequence[Json]) -> list[Json]:
     return list(kept.values())
 
 
-async def _at_home(tx: Reading, call: Call, below: int) -> tuple[list[Item], int]:
+async def _at_home(tx: Reading, call: Call, below: int) -> tuple[list[Came], int]:
     """What is at home of others, and where it goes on; 0 where there is no more."""
     me = call.actor.id
     kinds = await home_choices.shown(tx, me)
@@ -140,36 +145,39 @@ async def _at_home(tx: Reading, call: Call, below: int) -> tuple[list[Item], int
     span = await span_of(tx, Older(limit=_PAGE, max_id=Id(below) if below else None))
     page = await page_of(fetch, loaded.passes, span, _PAGE)
     entries = [one for one in page.entries if one.post.actor_id != me or one.boosted_by is not None]
-    told = await _creates(tx, call, [one.post for one in entries if one.boosted_by is None])
-    found = [await _home_item(tx, one, told) for one in entries]
-    return [one for one in found if one is not None], page.last
+    return [Came(one.at, one.cursor, entry=one) for one in entries], page.last
 
 
-async def _home_item(tx: Reading, entry: Entry, told: dict[int, Json]) -> Item | None:
-    if entry.boosted_by is None:
-        made = told.get(entry.post.id)
-        return Item(entry.at, made, home=entry.cursor) if made else None
-    boost = await boosts.by_id(tx, entry.cursor)
-    if boost is None:
-        return None
-    by = entry.boosted_by
-    activity = write.announce(boost.uri, by.uri, entry.post.uri, [PUBLIC], [by.followers_uri], write.iso(entry.at))
-    return Item(entry.at, activity, home=entry.cursor)
-
-
-async def _told(tx: Reading, call: Call, below: int) -> tuple[list[Item], int]:
+async def _news(tx: Reading, call: Call, below: int) -> tuple[list[Came], int]:
     """What the news tell, and where they go on; 0 where there is no more."""
     notices = await news_lists.newest(tx, call.actor.id, Which(_NEWS), before=below, limit=_PAGE)
-    whole = await notifications.whole(tx, notices)
-    said = [one.post for one in whole if one.kind in _SAID and one.post is not None]
-    seen = [one for one in said if not one.deleted and await may_see(tx, one, call.actor.id)]
-    told = await _creates(tx, call, seen)
-    found = []
-    for one in whole:
-        activity = told.get(one.post.id) if one.kind in _SAID and one.post else await _deed(tx, call.actor, one)
-        if activity is not None:
-            found.append(Item(one.created, activity, news=one.id))
+    found = [Came(one.created, one.id, news=one) for one in await notifications.whole(tx, notices)]
     return found, notices[-1].id if len(notices) == _PAGE else 0
+
+
+async def _told(tx: Reading, call: Call, whole: Sequence[Came]) -> list[Json]:
+    """As activities; what was taken back meanwhile is left out."""
+    said = {one.post.id: one.post for one in whole if one.post is not None}
+    seen = [one for one in said.values() if not one.deleted and await may_see(tx, one, call.actor.id)]
+    creates = await _creates(tx, call, seen)
+    found: list[Json | None] = []
+    for one in whole:
+        if one.post is not None:
+            found.append(creates.get(one.post.id))
+        elif one.entry is not None:
+            found.append(await _boost(tx, one.entry))
+        elif one.news is not None:
+            found.append(await _deed(tx, call.actor, one.news))
+    return [one for one in found if one is not None]
+
+
+async def _boost(tx: Reading, entry: Entry) -> Json | None:
+    boost, by = await boosts.by_id(tx, entry.cursor), entry.boosted_by
+    return _announce(boost, by, entry.post) if boost and by else None
+
+
+def _announce(boost: Boost, by: Actor, post: Post) -> Json:
+    return write.announce(boost.uri, by.uri, post.uri, [PUBLIC], [by.followers_uri], write.iso(boost.published))
 
 
 async def _deed(tx: Reading, me: Actor, one: Notification) -> Json | None:
@@ -186,9 +194,7 @@ async def _deed(tx: Reading, me: Actor, one: Notification) -> Json | None:
         like = await likes.of(tx, by.id, post.id)
         return write.like(like.uri, by.uri, post.uri, [me.uri]) if like else None
     boost = await boosts.of(tx, by.id, post.id)
-    if boost is None:
-        return None
-    return write.announce(boost.uri, by.uri, post.uri, [PUBLIC], [by.followers_uri], write.iso(boost.published))
+    return _announce(boost, by, post) if boost else None
 
 
 async def _creates(tx: Reading, call: Call, found: Sequence[Post]) -> dict[int, Json]:
@@ -209,8 +215,6 @@ async def outbox(request: web.Request) -> web.StreamResponse:
     """What everyone may see; with a token of its owner all of it."""
     if request.headers.get("Authorization", "").lower().startswith("bearer "):
         return await answering(OWN_OUTBOX)(request)
-    if not wants_html(request) or wants_activity(request):
-        await demand_asker(request)
     return await public_outbox(request)
 
 

@@ -19,8 +19,8 @@ HEADS: Final = (
 )
 
 _SEE: Final = {
-    "read": N_("Everything that you see here: profiles, works and posts, your messages, notifications, lists, likes "
-               "and bookmarks, whom you follow, mute and block, and your account's settings"),
+    "read": N_("Everything that you see here: profiles, works and posts, your messages, commissions, notifications, "
+               "lists, likes and bookmarks, whom you follow, mute and block, and your account's settings"),
     "profile": N_("Your name, your picture and the address of your page"),
     "read:accounts": N_("Profiles, and the settings of your account"),
     "read:blocks": N_("Whom and which servers you block"),
@@ -33,14 +33,14 @@ _SEE: Final = {
     "read:mutes": N_("Whom you mute"),
     "read:notifications": N_("Your notifications"),
     "read:search": N_("What you find when you search"),
-    "read:statuses": N_("Works and posts, those for followers alone and your messages, too"),
+    "read:statuses": N_("Works and posts, those for followers alone, your messages and your commissions, too"),
 }  # fmt: skip
 _DO: Final = {
-    "write": N_("All that you can do here: publish, change and delete works and posts, write messages, like, boost, "
-                "follow, mute and block, and change your profile"),
+    "write": N_("All that you can do here: publish, change and delete works and posts, write messages, speak and "
+                "decide in commissions, like, boost, follow, mute and block, and change your profile and portfolio"),
     "follow": N_("Follow, mute and block people, and see whom you do"),
     "push": N_("Have your notifications pushed to your device"),
-    "write:accounts": N_("Change your profile and its pictures"),
+    "write:accounts": N_("Change your profile and its pictures, your portfolio, your AI policy and what you offer"),
     "write:blocks": N_("Block people and servers, and lift blocks"),
     "write:bookmarks": N_("Keep and remove bookmarks"),
     "write:collections": N_("Change collections of people"),
@@ -53,7 +53,8 @@ _DO: Final = {
     "write:mutes": N_("Mute people and conversations"),
     "write:notifications": N_("Clear your notifications, and choose which you get"),
     "write:reports": N_("Report people and posts to moderators"),
-    "write:statuses": N_("Publish, change and delete works and posts, and write messages"),
+    "write:statuses": N_("Publish, change and delete works and posts, write messages, speak and decide in "
+                         "commissions"),
 }  # fmt: skip
 _RUN: Final = {
     "admin:read": N_("See all that moderators and administrators see: accounts, addresses, reports, blocks"),

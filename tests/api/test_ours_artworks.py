@@ -211,3 +211,26 @@ async def test_a_form_that_cannot_be_read_is_no_fault_of_ours(site: Site, client
     body = b'--x\r\nContent-Disposition: form-data; name="\x00"\r\n\r\nx\r\n--x--\r\n'
     headers = {"Content-Type": "multipart/form-data; boundary=x"}
     assert (await app.post(f"{ROOT}/artworks", data=body, headers=headers)).status == 400
+
+
+async def test_whom_its_artist_blocks_sees_nothing_and_words_for_moderators_stay_with_them(
+    site: Site, client: Client
+) -> None:
+    account, jane = await make_artist(site, "jane")
+    app = await app_of(client, account)
+    mo = await app_of(client, (await make_artist(site, "mo", role="moderator"))[0])
+    blocked, bob = await make_artist(site, "bob")
+    given = {"title": "Sea", "how": "quokka", "how_public": False, "process": "mixed", "media_ids": [await sent(app)]}
+    async with at_work(site):
+        work = (await app.post(f"{ROOT}/artworks", given)).json
+    path = f"{ROOT}/artworks/{work['id']}"
+    assert work["how"] == "quokka" == (await mo.get(path)).json["how"]
+    seen = await App(client).get(path)
+    assert seen.json["process"] == "mixed" and "quokka" not in seen.text
+    await app.post(f"/api/v1/accounts/{bob.id}/block")
+    await app.patch(f"{ROOT}/portfolio", {"pinned": [work["id"]]})
+    bobs = await app_of(client, blocked)
+    for hidden in (path, f"{path}/rights"):
+        assert (await bobs.get(hidden)).status == 404
+    assert (await bobs.get(f"{ROOT}/accounts/jane/artworks")).json == []
+    assert (await bobs.get(f"{ROOT}/portfolios/{jane.id}")).json["pinned"] == []

@@ -30,8 +30,8 @@ SHARED = Path(os.environ.get("FEDIART_SHARED", Path(__file__).resolve().parents[
 
 # What these ask is how pages and messages read, not what becomes of rows: SQLite alone, unless BOTH_ENGINES is set.
 PAGES = (
-    "ai_elsewhere", "api", "apps", "conversation", "design", "elsewhere", "feeds", "keys", "languages", "moderation", "portfolio",
-    "translate", "web", "wire",
+    "ai_elsewhere", "api", "apps", "conversation", "design", "elsewhere", "feeds", "keys", "languages", "moderation",
+    "portfolio", "translate", "web", "wire",
 )  # fmt: skip
 
 

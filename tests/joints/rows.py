@@ -37,7 +37,10 @@ async def fill(tx: Writing, known: Mapping[str, Any]) -> list[str]:
         if not set(named.values()) <= rows.keys():
             continue
         columns = await tx.all(f"select name, type from pragma_table_info('{table}')")
-        values = {one["name"]: number if one["type"].lower() in ("bigint", "integer") else _word(one["name"]) for one in columns}
+        values = {
+            one["name"]: number if one["type"].lower() in ("bigint", "integer") else _word(one["name"])
+            for one in columns
+        }
         values |= {name: rows[other] for name, other in named.items()}
         places = ", ".join(f":{name}" for name in values)
         await tx.run(f"insert into {table} ({', '.join(values)}) values ({places}) on conflict do nothing", **values)

@@ -50,7 +50,8 @@ async def test_a_deleted_work_is_nowhere_any_more(site: Site, clock: HandClock) 
     assert before == {
         "portfolio_places", "commission_examples", "schedules", "revisions", "work_edits", "batch_works", "critiques",
         "critique_replies", "search_posts", "facets", "impressions", "impression_bands", "alike", "talk_posts",
-        "bookmarks", "work_facts", "picture_words", "full_detail", "tile_sets", "own_polls", "filter_posts", "post_versions",
+        "bookmarks", "work_facts", "picture_words", "full_detail", "tile_sets", "own_polls", "filter_posts",
+        "post_versions",
     }  # fmt: skip
     assert before <= filled
     await delete(site, jane, work.id)
@@ -65,7 +66,13 @@ async def _fill(site: Site, actor_id: int, account_id: int, work_id: int) -> set
         await sessions.insert(tx, "token", account_id, agent="", now=site.clock.now())
         session = await tx.value("select token_hash from sessions where account_id = :id", id=account_id)
         picture = await tx.value("select id from pictures where artwork_id = :id", id=work_id)
-        known = {"artworks": work_id, "posts": work_id, "pictures": picture, "sessions": session, "accounts": account_id} | {"access_tokens": "{}"}
+        known = {
+            "artworks": work_id,
+            "posts": work_id,
+            "pictures": picture,
+            "sessions": session,
+            "accounts": account_id,
+        } | {"access_tokens": "{}"}
         return set(await fill(tx, known | {"actors": actor_id, "owner": actor_id}))
 
 

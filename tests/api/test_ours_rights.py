@@ -81,7 +81,7 @@ async def test_an_artist_chooses_for_all_works_and_for_one(site: Site, client: C
     assert [(await visitor.get(each)).status for each in (path, f"{ROOT}/accounts/jane/rights")] == [404, 404]
 
 
-async def test_the_instances_policy_is_told_with_its_floor_and_documents(site: Site, client: Client) -> None:
+async def test_the_instances_policies_are_told_to_everybody_as_on_the_pages(site: Site, client: Client) -> None:
     await change_settings(site, ai_policy="no-training", ai_policy_floor="no-training")
     answer = await client.get(f"{ROOT}/rights")
     said = answer.json
@@ -92,6 +92,12 @@ async def test_the_instances_policy_is_told_with_its_floor_and_documents(site: S
     }
     for document in said["documents"].values():
         assert (await client.get(document.removeprefix(client.origin))).status == 200
+    said = (await client.get(f"{ROOT}/admission/policy")).json
+    page = html.unescape((await client.get("/transparency")).text)
+    assert said["new_artists"] and all(words in page for words in said["new_artists"])
+    about = html.unescape((await client.get("/about")).text)
+    assert all(f"{one['what']}: {one['consequence']}" in about for one in said["evidence"])
+    assert (said["detector"], said["appeal_days"] > 0) == (None, True)
 
 
 async def test_a_refusal_is_told_whole_to_its_artist_who_appeals_once(site: Site, client: Client) -> None:
@@ -127,12 +133,3 @@ async def test_a_refusal_is_told_whole_to_its_artist_who_appeals_once(site: Site
     told = await app.post(f"{path}/answer", {"note": "With a pen."})
     assert told.status == 200 and any("With a pen." in step["note"] for step in told.json["history"])
     assert (await app.post(f"{path}/appeal", {"note": "Again"})).status == 422
-
-
-async def test_what_the_filter_does_is_told_to_everybody_as_on_the_pages(site: Site, client: Client) -> None:
-    said = (await client.get(f"{ROOT}/admission/policy")).json
-    page = html.unescape((await client.get("/transparency")).text)
-    assert said["new_artists"] and all(words in page for words in said["new_artists"])
-    about = html.unescape((await client.get("/about")).text)
-    assert all(f"{one['what']}: {one['consequence']}" in about for one in said["evidence"])
-    assert (said["detector"], said["appeal_days"] > 0) == (None, True)

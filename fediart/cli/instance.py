@@ -8,6 +8,7 @@ import logging
 import secrets
 import signal
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from pathlib import Path
 
 from aiohttp import web
@@ -24,7 +25,7 @@ from fediart.resources import resource
 from fediart.site import Site
 from fediart.store.migrate import migrate
 from fediart.store.opening import open_database
-from fediart.store.settings import read_settings
+from fediart.store.settings import read_settings, save_settings
 from fediart.web.malformed import dress_refusals
 
 
@@ -48,10 +49,17 @@ async def init(arguments: argparse.Namespace) -> int:
     await asyncio.to_thread(_write, path, text)
     config = load(path)
     await _migrate(config)
-    async with open_site(config):
-        pass  # makes the instance's own actor and the folders
+    async with open_site(config) as site:  # makes the instance's own actor and the folders
+        if config.instance.development:
+            await _open_to_suites(site)
     say(f"Made {path}. Start the instance with: fediart serve -c {path}")
     return 0
+
+
+async def _open_to_suites(site: Site) -> None:
+    """Test suites sign up, and are nobody's to approve."""
+    async with site.db.writing() as tx:
+        await save_settings(tx, replace(await read_settings(tx), registrations="open"), now=site.clock.now())
 
 
 def _config_text(host: str, *, development: bool) -> str:

@@ -40,7 +40,9 @@ async def waits(person: App) -> tuple[int, str]:
 
 
 async def test_in_test_mode_an_account_is_usable_at_once(db: Database, tmp_path: Path, clock: HandClock) -> None:
-    async with running_site(db, tmp_path, clock, registrations="open") as site, served(site) as client:
+    """Even where nobody has set the instance up."""
+    fresh = {"set_up": False, "registrations": "open"}
+    async with running_site(db, tmp_path, clock, **fresh) as site, served(site) as client:
         app = await app_token(client, await registered(client))
         for number in range(7):  # test suites sign up by the dozen
             answer = await app.post(
@@ -50,6 +52,13 @@ async def test_in_test_mode_an_account_is_usable_at_once(db: Database, tmp_path:
             assert answer.json["scope"] == "read write follow push"
             told = await App(client, answer.json["access_token"]).get("/oauth/userinfo")
             assert told.json["preferred_username"] == f"mona{number}"
+        assert (await client.get("/")).status == 200
+
+
+async def test_elsewhere_it_must_be_set_up_first(db: Database, tmp_path: Path, clock: HandClock) -> None:
+    async with instance(db, tmp_path, clock, set_up=False) as (_client, app):
+        answer = await app.post("/api/v1/accounts", NEW)
+        assert (answer.status, answer.json["error"]) == (403, "This instance is not set up yet.")
 
 
 async def test_an_account_waits_for_its_mail(db: Database, tmp_path: Path, clock: HandClock) -> None:

@@ -30,6 +30,7 @@ async function until(ask, words) {
 const instance = await jane.v2.instance.fetch();
 sure(instance.configuration.mediaAttachments.supportedMimeTypes.includes("image/png"), "no PNG is taken");
 sure((await jane.v1.accounts.verifyCredentials()).username === "jane", "the token is not jane's");
+sure(instance.registrations.enabled && !instance.registrations.approvalRequired, "a suite could not sign up in test mode");
 ok("sign in");
 
 const found = await omar.v2.search.list({ q: `jane@${instance.domain}`, resolve: true });

@@ -20,12 +20,13 @@ from fediart.actions.scopes import SCOPES
 from fediart.api.call import Paged
 from fediart.api.door import given_kind, hints_of
 from fediart.api.endpoint import ANYBODY, APP, CLIENT, Endpoint
-from fediart.api.given import bounds_of
+from fediart.api.given import Whole, bounds_of
 from fediart.api.schema import Json, Schemas, given_schema, parameter_schema
 
 _PART: Final = re.compile(r"\{(\w+)(?::((?:[^{}]|\{[^{}]*\})*))?\}")
 _FORMS: Final = ("application/json", "application/x-www-form-urlencoded", "multipart/form-data")
 _MOST_IN_QUERY: Final = 100  # of one list: an address has 8190 bytes; more go in a body
+_ACTIVITIES: Final = (ACTIVITY_JSON, "application/ld+json", "application/json")
 _ERROR: Final[Json] = {
     "type": "object",
     "description": "What went wrong. `details` names the fields, where the fault lies in some.",
@@ -108,7 +109,8 @@ def _operation(one: Endpoint, schemas: Schemas) -> Json:
     if kind is not None and one.method in ("GET", "HEAD", "DELETE"):
         parameters += _query(kind)
     elif kind is not None:
-        operation["requestBody"] = {"content": {form: {"schema": given_schema(kind)} for form in _FORMS}}
+        forms = _ACTIVITIES if kind is Whole else _FORMS
+        operation["requestBody"] = {"content": {form: {"schema": given_schema(kind)} for form in forms}}
     if one.idempotent:
         words = "The same key with the same request is done once."
         header = {"name": "Idempotency-Key", "in": "header", "schema": {"type": "string"}, "description": words}

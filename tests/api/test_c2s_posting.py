@@ -138,3 +138,19 @@ async def test_who_is_addressed_is_told_and_nobody_else(meeting: Meeting) -> Non
     assert made["object"]["tag"][0]["href"] == bob.actor_id and bob.actor_id in made["cc"]
     await meeting.drain()
     assert [one["object"]["id"] for one in heard(meeting, "Create")].count(made["object"]["id"]) == 1
+
+
+async def test_a_profile_that_comes_back_whole_changes_where_it_differs(meeting: Meeting) -> None:
+    app, jane = await jane_app(meeting), meeting.jane
+    shop = {
+        "type": "PropertyValue",
+        "name": "Shop",
+        "value": '<a href="https://shop.example/jane">shop.example/jane</a>',
+    }
+    await send(app, {"type": "Update", "object": {"id": jane.uri, "type": "Person", "attachment": [shop]}})
+    whole = (await app.get("/users/jane", headers={"Accept": "application/activity+json"})).json
+    assert len(whole["attachment"]) == 2, "the line about AI is the server's own"
+    await send(app, {"type": "Update", "object": whole | {"summary": "<p>Prints</p><p>and paint</p>"}})
+    me = (await app.get("/api/v1/accounts/verify_credentials")).json["source"]
+    assert [(one["name"], one["value"]) for one in me["fields"]] == [("Shop", "https://shop.example/jane")]
+    assert me["note"] == "Prints\n\nand paint"

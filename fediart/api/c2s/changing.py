@@ -22,10 +22,12 @@ from fediart.api.call import Call
 from fediart.api.refusals import NOT_FOUND, Refused
 from fediart.errors import NotFound
 from fediart.language import _
+from fediart.rights import jsonld
 from fediart.sanitize import plain
 from fediart.store import actor_keys, actors, artworks, polls, posts, profile_choices
 from fediart.store.posts import Post
 from fediart.translate import outgoing
+from fediart.translate.rights import artist_rights
 from fediart.translate.typed import typed, typed_of
 
 _SAYS: Final = ("content", "contentMap", "source")
@@ -147,7 +149,7 @@ async def _person(call: Call, thing: Raw) -> Made:
         locked=flag("manuallyApprovesFollowers"),
         discoverable=flag("discoverable"),
         indexable=flag("indexable"),
-        fields=_fields(thing),
+        fields=_fields(call, thing),
     )
     actor = await profile_changes.change(call.site, call.actor, wanted)
     async with call.site.db.reading() as tx:
@@ -158,12 +160,11 @@ async def _person(call: Call, thing: Raw) -> Made:
     return Made(write.update(f"{actor.uri}#updates/{call.site.ids.new()}", actor.uri, document))
 
 
-def _fields(thing: Raw) -> list[tuple[str, str]] | None:
+def _fields(call: Call, thing: Raw) -> list[tuple[str, str]] | None:
     """The lines of the profile; the one that tells the AI policy is ours, and comes back by itself."""
     if "attachment" not in thing:
         return None
+    ours = jsonld.profile_field(artist_rights(call.actor, call.settings, call.site.config.origin).policy)["name"]
     listed = [one for one in each(thing["attachment"]) if isinstance(one, dict) and kind_of(one) == "PropertyValue"]
-    return [
-        (plain(text(one.get("name"), 1_000) or ""), typed(text(one.get("value"), 4_000) or "", {}))
-        for one in listed[:50]
-    ]
+    said = [(plain(text(one.get("name"), 1_000) or ""), text(one.get("value"), 4_000) or "") for one in listed[:50]]
+    return [(name, typed(value, {})) for name, value in said if name != ours]

@@ -17,7 +17,6 @@ _ANCHOR: Final = re.compile(r"<a\b([^>]*)>(.*?)</a>", re.DOTALL)
 _HREF: Final = re.compile(r'href="([^"]*)"')
 _SPACE: Final = re.compile(r"[ \t\r\n]+")
 _BLOCK: Final = re.compile(r"(</(?:p|h[1-6]|blockquote|pre|ul|ol)>)")
-_GAPS: Final = re.compile(r"[ \t]*\n[ \t]*")
 _MANY: Final = re.compile(r"\n{3,}")
 _TYPED: Final = ("", "text/plain", "text/markdown", "text/x-markdown")
 LONGEST: Final = 100_000
@@ -36,7 +35,12 @@ def typed_of(raw: Raw, people: Mapping[str, str]) -> str:
 
 
 def typed(markup: str, people: Mapping[str, str]) -> str:
-    """`people` are handles such as `@bob@art.example` by the addresses that links to them have."""
+    """`people` are handles such as `@bob@art.example` by the addresses that links to them have.
+
+    What has no markup at all keeps its lines, as some clients send it.
+    """
+    if "<" not in markup:
+        return html.unescape(markup).strip()
     flat = markup if "<pre" in markup.lower() else _SPACE.sub(" ", markup)
     safe = clean(flat)
 
@@ -45,8 +49,8 @@ def typed(markup: str, people: Mapping[str, str]) -> str:
         address, shown = html.unescape(found[1]) if found else "", plain(match[2])
         return html.escape(_link(address, shown, people), quote=False)
 
-    lines = plain(_BLOCK.sub(r"\1" + "\n", _ANCHOR.sub(told, safe)).replace("<li>", "<li>- "))
-    return _MANY.sub("\n\n", _GAPS.sub("\n", lines)).strip()
+    lines = plain(_BLOCK.sub(r"\1" + "\n", _ANCHOR.sub(told, safe)).replace("<li>", "<li>- ")).split("\n")
+    return _MANY.sub("\n\n", "\n".join(one.strip() for one in lines)).strip()
 
 
 def _link(address: str, shown: str, people: Mapping[str, str]) -> str:

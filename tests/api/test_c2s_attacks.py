@@ -147,8 +147,12 @@ async def test_markup_is_never_more_than_text(meeting: Meeting) -> None:
     assert made["content"] == "<p>Hi click</p>" and made["summary"] == "cw"
     shown = (await send(app, {**NOTE, "content": "&lt;script&gt;", "mediaType": "text/html"})).json["object"]
     assert shown["content"] == "<p>&lt;script&gt;</p>"
+    lines = (await send(app, {**NOTE, "content": "One\n\nTwo &amp; three"})).json["object"]
+    assert lines["content"] == "<p>One</p><p>Two &amp; three</p>"
     typed = {**NOTE, "content": "<p>other</p>", "source": {"content": "<b>as typed</b>", "mediaType": "text/plain"}}
     assert (await send(app, typed)).json["object"]["content"] == "<p>&lt;b&gt;as typed&lt;/b&gt;</p>"
+    wide = {**NOTE, "content": "<pre>" + " " * 80_000 + "x</pre>" + "<a>" * 4_000}
+    assert (await send(app, wide)).json["object"]["content"] == "<p>x</p>"
     profile = {"id": meeting.jane.uri, "type": "Person", "name": "<i>Jane</i>", "summary": "<script>x</script>Prints"}
     actor = (await send(app, {"type": "Update", "object": profile})).json["object"]
     assert (actor["name"], "script" in actor["summary"]) == ("Jane", False)

@@ -118,7 +118,10 @@ async def test_who_is_addressed_is_told_and_nobody_else(meeting: Meeting) -> Non
     assert await meeting.count("notifications", "actor_id = :id", id=kim.id) == 0
     closed = {"type": "Note", "content": "Hush @kim", "to": [jane.followers_uri]}
     refused = await send(app, closed, 422)
-    assert kim.uri in refused.json["error"]
+    assert "@kim" in refused.json["error"]
+    asked = len(bob.requests)
+    await send(app, {**closed, "content": f"Hush @somebody@{bob.host}"}, 422)
+    assert len(bob.requests) == asked, "nobody is asked who that is"
     made = (await send(app, closed | {"cc": [kim.uri]})).json
     assert made["object"]["to"] == [jane.followers_uri] and made["object"]["cc"] == [kim.uri]
     uri = made["object"]["id"]

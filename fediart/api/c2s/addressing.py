@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from federation.audience import Visibility
 from federation.objects import Raw
 from federation.tags import mentions_of, tags_of
 from fediart.actions.app_post import AppPost
-from fediart.actions.reply import people_named
 from fediart.api.c2s.finding import people_at
 from fediart.api.c2s.posted import Posted
 from fediart.api.call import Call
@@ -74,19 +73,25 @@ async def demand_told(call: Call, asked: AppPost, people: Sequence[Actor]) -> No
     """
     if asked.visibility not in _CLOSED:
         return
-    reached = {one.id: one for one in (await people_named(call.site, asked.text)).values()}
     async with call.site.db.reading() as tx:
         parent = await posts.by_id(tx, asked.reply_to) if asked.reply_to else None
         author = await actors.by_id(tx, parent.actor_id) if parent else None
-    if author is not None:
-        reached[author.id] = author
-    demand_known(call, reached.values(), {call.actor.id, *(one.id for one in people)})
+    if author is not None and author.id not in {call.actor.id, *(one.id for one in people)}:
+        words = _("This answers %(name)s, and would reach them. Add %(id)s to `cc`.",
+                  name=handle_of(call, author), id=author.uri)  # fmt: skip
+        raise Refused(422, words)
+    await demand_named(call, asked.text, people)
 
 
-def demand_known(call: Call, reached: Iterable[Actor], known: Container[int]) -> None:
-    """Raises Refused where somebody would be told who is not among the known."""
-    for one in reached:
-        if one.id not in known:
-            words = _("This would reach %(name)s, too. Add %(id)s to `cc`, or do not name them.",
-                      name=handle_of(call, one), id=one.uri)  # fmt: skip
+async def demand_named(call: Call, written: str, people: Iterable[Actor]) -> None:
+    """Raises Refused where a text names somebody beside these: they would be told. Nobody is asked who that is."""
+    known = {(one.name.lower(), one.host) for one in (call.actor, *people)}
+    for name, host in handles_in(written, call.site.config.instance.host):
+        if (name, host) in known:
+            continue
+        async with call.site.db.reading() as tx:
+            there = bool(host) or await actors.by_handle(tx, name) is not None
+        if there:
+            words = _("This would reach @%(name)s, too. Add them to `cc`, or write the name without @.",
+                      name=f"{name}@{host}" if host else name)  # fmt: skip
             raise Refused(422, words)

@@ -12,8 +12,7 @@ from fediart.actions import app_edit, profile_changes
 from fediart.actions.app_edit import AppEdit
 from fediart.actions.poll import Asking
 from fediart.actions.profile_changes import Changes
-from fediart.actions.reply import people_named
-from fediart.api.c2s.addressing import demand_known, named_in
+from fediart.api.c2s.addressing import demand_named, named_in
 from fediart.api.c2s.creating import KINDS, asking_of, create_of, upload_number, with_tags
 from fediart.api.c2s.finding import own_number
 from fediart.api.c2s.limits import count_deletion, demand_scope
@@ -131,10 +130,9 @@ async def _demand_no_wider(call: Call, post: Post | None, asked: AppEdit) -> Non
     """New words of what is not for everybody bring nobody else in."""
     if post is None or asked.text is None or post.visibility not in (Visibility.FOLLOWERS, Visibility.DIRECT):
         return
-    named = (await people_named(call.site, asked.text)).values()
     async with call.site.db.reading() as tx:
-        known = {call.actor.id, *await posts.mentioned_ids(tx, post.id)}
-    demand_known(call, named, known)
+        known = await actors.by_ids(tx, await posts.mentioned_ids(tx, post.id))
+    await demand_named(call, asked.text, known.values())
 
 
 async def _person(call: Call, thing: Raw) -> Made:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from playwright.async_api import Page
+
 from fediart.actions import announcing, site_texts
 from fediart.actions.announcing import Wanted
 from fediart.actions.site_texts import day_of, day_words
@@ -41,6 +43,13 @@ async def pages(site: Site) -> dict[str, tuple[str, str]]:
         "terms": ("/terms", ""),
         "terms-to-come": (f"/terms/{last}", ""),
     }
+
+
+async def send_wrong(page: Page) -> None:
+    await page.fill("#field-ends", "2026-08-01T10:00")
+    await page.evaluate("document.querySelector('main form').noValidate = true")
+    await page.locator("main form button[type=submit]").first.click()
+    await page.locator(".error-summary").wait_for()
 
 
 async def _announced(site: Site) -> None:

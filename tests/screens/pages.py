@@ -74,6 +74,9 @@ async def all_pages(site: Site, files: Path) -> dict[str, Shot]:
     asked = await signing_in.pages(site)
     signed |= {name: Shot(path, who) for name, (path, who) in asked.items()}
     signed["consent-code"] = Shot(*asked["consent-shown"], signing_in.allow)
+    signed["settings-token-errors"] = Shot(*asked["settings-apps-empty"], signing_in.ask_for_token)
+    signed["news-settings-open"] = Shot("/settings/notifications", "jane", signing_in.open_all)
+    signed["admin-announcement-errors"] = Shot("/admin/announcements", "jane", announcing.send_wrong)
     signed["consent-again"] = Shot(asked["consent-web"][0])
     signed["settings-apps-open"] = Shot(*asked["settings-apps"], signing_in.open_all)
     entered = _to_enter() | await _of_one_works(site, files)
@@ -135,7 +138,8 @@ async def _to_see(site: Site) -> dict[str, Shot]:
         "search-distant": Shot("/search?q=@kim@far.example"), "series": Shot("/@jane/series/reservoir"),
         "tag": Shot("/tags/hills"), "tag-empty": Shot("/tags/nothing"), "followers": Shot("/@jane/followers"),
         "about": Shot("/about"), "policy": Shot("/policies/ask-first"), "missing": Shot("/@jane/1"),
-        "person-menu": Shot("/@tomasz", "jane", _open_person), "api-docs": Shot("/api/docs"),
+        "person-menu": Shot("/@tomasz", "jane", _open_person),
+        "person-menu-open": Shot("/@tomasz", "jane", _unfold_person), "api-docs": Shot("/api/docs"),
         "forbidden": Shot("/admin/settings", "tomasz"), "menu": Shot("/@jane", "jane", _open_menu),
     }  # fmt: skip
 
@@ -341,6 +345,12 @@ async def _open_reactions(page: Page) -> None:
 
 async def _open_person(page: Page) -> None:
     await page.locator("main .menu > summary.button").first.click()
+
+
+async def _unfold_person(page: Page) -> None:
+    await _open_person(page)
+    for one in await page.locator("main .menu > .sheet > .quiet-fold > summary").all():
+        await one.click()
 
 
 async def _open_menu(page: Page) -> None:

@@ -52,6 +52,13 @@ async def allow(page: Page) -> None:
     await page.wait_for_selector(".code-shown")
 
 
+async def ask_for_token(page: Page) -> None:
+    await page.locator(".make-token > summary").click()
+    await page.evaluate("document.querySelectorAll('.make-token form').forEach((one) => { one.noValidate = true; })")
+    await page.locator(".make-token form button[type=submit]").click()
+    await page.locator(".error-summary").wait_for()
+
+
 async def open_all(page: Page) -> None:
     await page.evaluate("document.querySelectorAll('main details').forEach((one) => { one.open = true; })")
 

@@ -102,6 +102,7 @@ const streaming = instance.configuration.urls.streaming;
 const socket = createStreamingAPIClient({ streamingApiUrl: streaming, accessToken: hereToken, retry: false });
 await socket.prepare();
 const events = socket.user.subscribe();
+const plain = await fetch(`${here}/api/v1/streaming/user`, { headers: { Authorization: `Bearer ${hereToken}` } });
 const lines = [];
 let event;
 (async () => {
@@ -114,6 +115,12 @@ await until(async () => {  // nothing says when a subscription has begun
 sure(lines.some((one) => one.id === event.payload.id), `heard instead: ${event.payload.content}`);
 events.unsubscribe();
 socket.close();
+let told = "";
+for await (const part of plain.body) {  // the same as server-sent events
+  told += Buffer.from(part).toString();
+  if (told.includes("heard at once")) break;
+}
+sure(told.includes("event: update"), `of server-sent events came: ${told}`);
 ok("streaming");
 
 await jane.v1.push.subscription.create({

@@ -191,7 +191,7 @@ def news(jane: Mastodon) -> None:
 def streams(jane: Mastodon, omar: Mastodon, work: Any) -> Any:
     heard = Heard()
     handle = jane.stream_user(heard, run_async=True)
-    until(handle.is_receiving, "the stream to be open")
+    until(lambda: handle.connection is not None, "the stream to be open")
     omar_sees = next(one for one in omar.timeline_home() if one.uri == work.uri)
     omar.status_post("@jane@" + jane.instance_v2().domain + " one more thing", in_reply_to_id=omar_sees.id)
     said = heard.wait("notification", lambda one: one.type == "mention")

@@ -47,6 +47,7 @@ _ERROR: Final[Json] = {
     },
     "required": ["error"],
 }
+_UNREAD: Final[Json] = {"text/plain": {}}  # an address beyond 8190 bytes, and what is no HTTP, reaches no endpoint
 _LIMITS: Final = {
     "X-RateLimit-Limit": "How many requests there may be in the time.",
     "X-RateLimit-Remaining": "How many are left.",
@@ -186,7 +187,8 @@ def _responses(one: Endpoint, schemas: Schemas) -> Json:
             made[str(status)]["headers"]["Link"] = _header("RFC 8288: `next` is older, `prev` is newer.")
     error = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
     for status in _errors(one):
-        made.setdefault(str(status), {"description": HTTPStatus(status).phrase, "content": error})
+        content = {**error, **_UNREAD} if status == HTTPStatus.BAD_REQUEST else error
+        made.setdefault(str(status), {"description": HTTPStatus(status).phrase, "content": content})
     return made
 
 
@@ -205,7 +207,7 @@ def _header(words: str) -> Json:
 
 
 def _errors(one: Endpoint) -> Sequence[int]:
-    named = [400, 401, 404, 413, 422, 429] if one.method != "GET" else [401, 404, 422, 429]
+    named = [400, 401, 404, 422, 429, *([413] if one.method != "GET" else [])]
     said = {*named, *(status for status in one.also if status >= 400)}
     said |= {403} if one.scopes or one.deed or one.need != ANYBODY else set()
     return sorted(said | {503} if one.idempotent else said)  # 503: a twin of the request is still being worked on

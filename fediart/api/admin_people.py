@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -165,7 +165,7 @@ def _end(found: Sequence[Person], given: Wanted) -> list[Person]:
     return list(found[-given.limit :] if given.min_id is not None else found[: given.limit])
 
 
-async def _rows(tx: Reading, given: Wanted, before: int, after: int) -> Iterable[Person] | Sequence[Person]:
+async def _rows(tx: Reading, given: Wanted, before: int, after: int) -> Sequence[Person]:
     if given.origin == "remote" or given.by_domain:
         host = given.by_domain.strip().lower()
         return list(await admin_people.elsewhere(tx, host, before=before, after=after, limit=_AT_ONCE))

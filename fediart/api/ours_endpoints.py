@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import Any, Final
 
 from fediart.api.endpoint import ANYBODY, DELETIONS, MEDIA, Endpoint, delete, get, patch, post, put
-from fediart.api.ours import admission, artworks, choices, commissions, offers, portfolios, publishing, rights, series
+from fediart.api.ours import (
+    admission,
+    artworks,
+    choices,
+    commissions,
+    moving,
+    offers,
+    portfolios,
+    publishing,
+    rights,
+    series,
+)
 
 _ROOT: Final = "/api/fediart/v1"
 _OPEN: Final[dict[str, Any]] = {"need": ANYBODY}
@@ -41,6 +52,12 @@ OURS: Final[tuple[Endpoint, ...]] = (
     get(f"{_ROOT}/accounts/{{id}}/rights", rights.of_account, "read:accounts", **_OPEN),
     get(f"{_ROOT}/artworks/{{id}}/rights", rights.show, "read:statuses", **_OPEN),
     put(f"{_ROOT}/artworks/{{id}}/rights", rights.choose_of_work, "write:statuses"),
+    get(f"{_ROOT}/aliases", moving.aliases, "read:accounts"),
+    post(f"{_ROOT}/aliases", moving.add_alias, "write:accounts"),
+    delete(f"{_ROOT}/aliases", moving.remove_alias, "write:accounts"),
+    get(f"{_ROOT}/migration", moving.show, "read:accounts"),
+    post(f"{_ROOT}/migration", moving.move, "write:accounts"),
+    delete(f"{_ROOT}/migration", moving.cancel, "write:accounts"),
     get(f"{_ROOT}/accounts/{{id}}/commissions", offers.of_account, "read:accounts", **_OPEN),
     post(f"{_ROOT}/commissions/offers", offers.create, "write:accounts"),
     patch(f"{_ROOT}/commissions/offers/{{id}}", offers.change, "write:accounts"),

@@ -19,6 +19,7 @@ help:
 	@echo "make check   ruff and mypy only"
 	@echo "make unit    the tests only, with what is installed (ARGS='tests/inbox -x')"
 	@echo "make stories  the gallery's stories in a browser, each at every width"
+	@echo "make schemathesis  asks every address of the API all that schemathesis can think of"
 	@echo "make bench   figures of this machine"
 	@echo "make lighthouse  what Lighthouse says of a gallery, a portfolio and an artwork, on a phone"
 	@echo "make fuzz    searches a while for bytes that break what reads other servers (TARGETS='markup' SECONDS=600)"
@@ -88,6 +89,10 @@ test:
 .PHONY: stories
 stories: ready
 	EVERY_WIDTH=1 $(BIN)/python -m pytest -rs tests/gallery_stories $(ARGS)
+
+.PHONY: schemathesis
+schemathesis: ready
+	EVERY_CASE=1 $(BIN)/python -m pytest -rs tests/apps/test_schemathesis.py $(ARGS)
 
 TARGETS ?= activity document embedded signature handle markup values evidence judging
 SECONDS ?= 120

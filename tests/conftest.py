@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -20,6 +21,10 @@ from fediart.store.postgres import open_postgres
 from fediart.store.sqlite import open_sqlite
 from tests.postgres import Cluster
 from tests.site import shared_workers
+
+# Each application compiles some 600 patterns of addresses, which are the same for all: the cache of `re` holds 512, and
+# without this every test with a server of its own would pay 60 ms for them.
+re._MAXCACHE = 4096  # type: ignore[attr-defined]
 
 # How long one example takes says nothing on a machine that does other things, too.
 settings.register_profile("patient", deadline=None)

@@ -7,6 +7,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -71,7 +72,9 @@ def _bytes(path: Path) -> bytes:
     return data
 
 
+@lru_cache(maxsize=8)
 def _read(path: Path, data: bytes) -> Crawlers:
+    """Of the same bytes the same list: reading it takes 40 ms."""
     try:
         text = data.decode("utf-8")
         if any(line.partition("#")[0].count(".") > _MOST_DOTS for line in _QUOTED.sub("", text).splitlines()):

@@ -29,7 +29,7 @@ async def ran(*command: str, folder: Path, **variables: str) -> Ended:
     """Runs a program of somebody else to its end, beside the server in this process."""
     process = await asyncio.create_subprocess_exec(
         *command, cwd=folder, env={**os.environ, **variables},
-        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT, limit=1 << 24,
     )  # fmt: skip
     assert process.stdout
     lines = list[bytes]()

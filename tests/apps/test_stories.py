@@ -96,7 +96,7 @@ async def test_mastodon_py_tells_its_story(
         await make_artist(client.site, name)
     process = await asyncio.create_subprocess_exec(
         str(clients), str(FOREIGN / "mastodon_story.py"), here.origin, there.origin, *map(str, pictures),
-        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
+        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT, limit=1 << 24,
     )  # fmt: skip
     assert process.stdin and process.stdout
     said: list[str] = []

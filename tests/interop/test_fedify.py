@@ -89,7 +89,7 @@ async def test_bob_sees_changes_and_the_end(
     await enter(browser, "clara")
     await bob.do("follow", what=clara)
     await bob.saw("Accept", lambda said: said["actor"] == clara)
-    note = await publish(browser, bob, "Untitled", encoded(drawn(12), "JPEG"))
+    note = await publish(browser, bob, "A study", encoded(drawn(12), "JPEG"))
     work = note["id"].rsplit("/", 1)[-1]
 
     form = form_with(await browser.get(f"/works/{work}/edit"), "Save")

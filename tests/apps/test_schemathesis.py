@@ -25,6 +25,7 @@ REST = r"^/(?!api/v[12]/admin|api/v1/streaming|oauth/revoke|.*/translate$)"
 CASES = {"artist": 4_000, "owner": 700}  # no fewer than these, of all addresses
 SHARE = 1 if os.environ.get("EVERY_CASE") else 4
 FORMS = {"application/json", "multipart/form-data", "application/x-www-form-urlencoded"}
+# One worker: in several threads CPython 3.11.7 loses count of its recursion while it parses (a SystemError of its own).
 # Methods that an address has not, and parameters that come twice, are looked at by tests of the door.
 SETTINGS = "[phases.coverage]\nunexpected-methods = []\ngenerate-duplicate-query-parameters = false\n"
 
@@ -52,7 +53,7 @@ async def test_it_finds_no_defect(instance: Client, clients: Path, tmp_path: Pat
     (tmp_path / "openapi.json").write_text(json.dumps(told))
     ended = await ran(
         str(clients.with_name("schemathesis")), "run", "openapi.json", "--url", instance.origin,
-        "--include-path-regex", ADMIN if role == "owner" else REST, "--checks", CHECKS, "--workers", "2",
+        "--include-path-regex", ADMIN if role == "owner" else REST, "--checks", CHECKS, "--workers", "1",
         "--phases", "coverage,fuzzing", "--max-examples", "2", "--seed", "7", "--no-color", "--continue-on-failure",
         "--request-timeout", "20", "--suppress-health-check", "all", "--warnings", "off",
         "-H", f"Authorization: Bearer {token}", folder=tmp_path,

@@ -25,6 +25,8 @@ class Route:
 
     `csrf` false: the gate checks where the POST comes from, and the handler checks the token itself with
     `csrf.demand_token`, because it reads a form too large for memory.
+
+    `sure`: dangerous. Whoever did not give their password or second factor lately is asked for it first.
     """
 
     method: str
@@ -34,11 +36,14 @@ class Route:
     cached: bool = False
     csrf: bool = True
     queried: bool = True
+    sure: bool = False
 
 
-def get(path: str, handler: Handler, access: str, *, cached: bool = False, queried: bool = True) -> Route:
-    return Route("GET", path, handler, access, cached=cached, queried=queried)
+def get(
+    path: str, handler: Handler, access: str, *, cached: bool = False, queried: bool = True, sure: bool = False
+) -> Route:
+    return Route("GET", path, handler, access, cached=cached, queried=queried, sure=sure)
 
 
-def post(path: str, handler: Handler, access: str, *, csrf: bool = True) -> Route:
-    return Route("POST", path, handler, access, csrf=csrf)
+def post(path: str, handler: Handler, access: str, *, csrf: bool = True, sure: bool = False) -> Route:
+    return Route("POST", path, handler, access, csrf=csrf, sure=sure)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from fediart.actions import brakes
+from fediart.actions import account_deletion, brakes
 from fediart.errors import NotAllowed, Problem
 from fediart.ids import secret_token
 from fediart.language import N_, _
@@ -84,7 +84,11 @@ async def _begin(site: Site, account: Account, password: str, *, agent: str, old
                 await sessions.end(tx, old.account.id, old.session.token_hash)
         await sessions.insert(tx, token, account.id, agent=agent, now=now)
         if fresh:
-            await accounts.save(tx, replace(account, password_hash=fresh))
+            account = replace(account, password_hash=fresh)
+            await accounts.save(tx, account)
+        stays = await account_deletion.kept(tx, site, account)
+    if stays:
+        account_deletion.rung(site)
     return token
 
 

@@ -36,7 +36,7 @@ SHARED = Path(os.environ.get("FEDIART_SHARED", Path(__file__).resolve().parents[
 # What these ask is how pages and messages read, not what becomes of rows: SQLite alone, unless BOTH_ENGINES is set.
 PAGES = (
     "ai_elsewhere", "api", "apps", "conversation", "design", "elsewhere", "feeds", "keys", "languages", "moderation",
-    "portfolio", "translate", "web", "wire",
+    "portfolio", "safety", "translate", "web", "wire",
 )  # fmt: skip
 
 

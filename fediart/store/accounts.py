@@ -7,12 +7,13 @@ from dataclasses import dataclass, fields
 
 from fediart.store.database import Reading, Row, Writing
 
-ROLES = ("owner", "admin", "moderator", "artist")
+ROLES = ("owner", "admin", "moderator", "curator", "artist")
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """`confirmed`, `approved` and `suspended` are times in milliseconds, or 0 for not (yet)."""
+    """`confirmed`, `approved`, `suspended` and `frozen` are times in milliseconds, or 0 for not (yet); `two_factors`
+    is since when the password alone does not log in."""
 
     id: int
     actor_id: int
@@ -26,11 +27,18 @@ class Account:
     reason: str
     created: int
     last_seen: int
+    two_factors: int = 0
+    frozen: int = 0
 
     @property
     def active(self) -> bool:
         """May log in and act."""
-        return bool(self.confirmed and self.approved and not self.suspended)
+        return bool(self.confirmed and self.approved and not self.suspended and not self.frozen)
+
+    @property
+    def only_frozen(self) -> bool:
+        """May log in, but only to see why they are frozen, to appeal, to take their things and to leave."""
+        return bool(self.frozen and self.confirmed and self.approved and not self.suspended)
 
 
 _COLUMNS = tuple(item.name for item in fields(Account))

@@ -87,7 +87,7 @@ ADMINISTRATION: tuple[Route, ...] = (
     get("/admin/federation/domains.csv", admin_domain_lists.export, "block domains"),
     get("/admin/federation/domains/{domain}", admin_domains.edit, "block domains"),
     post("/admin/federation/domains/remove", admin_domains.remove, "block domains"),
-    post("/admin/federation/domains/purge", admin_domains.purge, "change instance"),
+    post("/admin/federation/domains/purge", admin_domains.purge, "change instance", sure=True),
     post("/admin/federation/allowed/{deed:allow|disallow}", admin_domains.allow, "block domains"),
     post("/admin/federation/settings", admin_domains.choose, "change instance"),
     get("/admin/federation/lists", admin_domain_lists.show, "block domains"),

@@ -12,7 +12,7 @@ from aiohttp.http_exceptions import HttpProcessingError
 from fediart.actions.permissions import demand
 from fediart.errors import Problem
 from fediart.language import ENGLISH, speak, speaking
-from fediart.web import csrf, failures, own_domain
+from fediart.web import csrf, failures, own_domain, sure
 from fediart.web.access import ANYONE, APPS, DOCUMENTS, FILES, PEERS, VIEWERS, Handler, Route
 from fediart.web.asking import demand_asker
 from fediart.web.cache import CACHE
@@ -114,6 +114,8 @@ async def _admit(
         csrf.demand_origin(request)
         if route.csrf:
             await csrf.demand(request)
+    if route.sure and (asked := await sure.ask(request, route, html=html)) is not None:
+        return asked
     if cache:
         response = await request.app[CACHE].fill(request, handler, queried=route.queried)
     else:

@@ -25,11 +25,13 @@ ROUTE: web.RequestKey[Route] = web.RequestKey("route", Route)
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who is logged in. `session` is the hash under which the session is kept."""
+    """Who is logged in. `session` is the hash under which the session is kept; `sure` is when they last proved, by
+    password or second factor, who they are (ms)."""
 
     account: Account
     actor: Actor
     session: str
+    sure: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ async def find_viewer(request: web.Request) -> None:
         found = await sessions.find(tx, token, now=now)
     if found is None or not found.account.active or found.actor.deleted:
         return
-    request[VIEWER] = Viewer(found.account, found.actor, found.session.token_hash)
+    request[VIEWER] = Viewer(found.account, found.actor, found.session.token_hash, found.session.sure)
     if now - found.session.last_seen > HOUR:
         await _prolong(request, found, now)
 

@@ -1,0 +1,41 @@
+"""Proving again who one is before something dangerous: who is logged in somewhere is not always who owns the account.
+
+With a second factor the password alone proves nothing here, since it is what a thief is likely to have.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from fediart.actions.logging_in import check_password
+from fediart.clock import MINUTE
+from fediart.errors import Problem
+from fediart.language import _
+from fediart.site import Site
+from fediart.store import sessions
+from fediart.store.accounts import Account
+
+LASTS: Final = 10 * MINUTE
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What somebody gave to show that it is them; empty where they gave nothing."""
+
+    password: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.password)
+
+
+async def prove(site: Site, account: Account, session: str, proof: Proof, *, address: str) -> None:
+    """For the next ten minutes the session with this hash counts as sure. Raises Problem by field, TooOften."""
+    try:
+        await check_password(site, account, "", proof.password, address=address)
+    except Problem as problem:
+        if problem.field:
+            raise Problem(_("This is not your password."), field="sure-password") from None
+        raise
+    async with site.db.writing() as tx:
+        await sessions.make_sure(tx, session, now=site.clock.now())

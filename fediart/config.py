@@ -8,15 +8,14 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import MISSING, Field, dataclass, field, fields
+from dataclasses import MISSING, Field, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, get_type_hints
 
+from fediart import config_operation as operation
+from fediart.config_operation import Backup, Log, Metrics
+from fediart.config_operation import key as _key
 from fediart.errors import Problem, Problems
-
-
-def _key(default: Any, doc: str) -> Any:
-    return field(default=default, metadata={"doc": doc})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +54,16 @@ class Storage:
     """Where files are kept."""
 
     folder: str = _key("files", "The folder for originals and renditions, relative to this file.")
+    bucket: str = _key(
+        "", "An S3 bucket that `fediart storage move --to s3` moves the files to; needs 'fediart[s3]'. Empty: none."
+    )
+    endpoint: str = _key("", "The address of the S3 service, such as https://s3.example; empty for Amazon's.")
+    region: str = _key("us-east-1", "The region, as the service calls it.")
+    access_key: str = _key("", "The key's id; empty for AWS_ACCESS_KEY_ID and the like in the environment.")
+    secret_key: str = _key("", "Its secret.")
+    prefix: str = _key("", "What the names of all objects begin with, where the bucket is shared.")
+    path_style: bool = _key(True, "Whether the bucket stands in the path (most services) or in the host name.")
+    cache_mb: int = _key(4096, "How much of the bucket this machine keeps copies of in the folder, in megabytes.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +76,8 @@ class Mail:
     password: str = _key("", "The password.")
     tls: str = _key("starttls", "starttls, tls or none.")
     sender: str = _key("", "The From address; default fediart@HOST.")
+    per_hour: int = _key(0, "The most mails in one hour, as your provider counts them; 0 for any number.")
+    per_day: int = _key(0, "The most mails in 24 hours; 0 for any number. What is urgent goes first.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,8 +200,12 @@ class Config:
     api: Api = field(default_factory=Api)
     rights: Rights = field(default_factory=Rights)
     c2pa: C2pa = field(default_factory=C2pa)
+    backup: Backup = field(default_factory=Backup)
+    log: Log = field(default_factory=Log)
+    metrics: Metrics = field(default_factory=Metrics)
     secrets: Secrets = field(default_factory=Secrets)
     folder: Path = Path()
+    path: Path = Path()
 
     @property
     def origin(self) -> str:
@@ -207,9 +222,13 @@ class Config:
     def files(self) -> Path:
         return self.folder / self.storage.folder
 
+    @property
+    def backups(self) -> Path:
+        return self.folder / self.backup.folder
+
 
 SECTIONS: tuple[tuple[str, type[Any]], ...] = tuple(
-    (item.name, get_type_hints(Config)[item.name]) for item in fields(Config) if item.name != "folder"
+    (item.name, get_type_hints(Config)[item.name]) for item in fields(Config) if item.name not in ("folder", "path")
 )
 _HOST = re.compile(r"^[a-z0-9][a-z0-9-]{0,62}(?:\.[a-z0-9][a-z0-9-]{0,62})*(?::\d{1,5})?$")
 
@@ -224,7 +243,7 @@ def load(path: Path) -> Config:
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise Problem(f"{path} is not valid TOML: {error}") from error
-    return parse(raw, folder=path.resolve().parent)
+    return replace(parse(raw, folder=path.resolve().parent), path=path.resolve())
 
 
 def parse(raw: Mapping[str, Any], *, folder: Path) -> Config:
@@ -286,8 +305,12 @@ def _checks(config: Config) -> list[Problem]:
         found.append(Problem("mail.tls must be starttls, tls or none."))
     if bool(config.c2pa.certificate) != bool(config.c2pa.key):
         found.append(Problem("c2pa.certificate and c2pa.key belong together: name both, or neither."))
+    if config.storage.cache_mb < 100:
+        found.append(Problem("storage.cache_mb must be at least 100: pictures are worked on and served from there."))
     if len(config.secrets.key) < 32:
         found.append(Problem("secrets.key must have at least 32 characters; `fediart init` makes one."))
+    found += [Problem(words) for words in operation.problems(config.log, config.metrics)]
+    found += [Problem(words) for words in operation.backup_problems(config.backup)]
     positive: list[tuple[Any, str]] = [
         (config.media, "media"), (config.federation, "federation"), (config.attachments, "attachments"),
         (config.commissions, "commissions"),

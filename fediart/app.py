@@ -20,6 +20,7 @@ from fediart import __version__
 from fediart.actions import certificates
 from fediart.actions.actors import ensure_ed25519_keys, ensure_instance_actor
 from fediart.actions.domains import refresh_rules
+from fediart.actions.storing import open_storage
 from fediart.api.allowance import ALLOWANCES, Allowances
 from fediart.api.bearers import BEARERS, Bearers
 from fediart.api.kept import ANSWERS, Answers
@@ -34,7 +35,6 @@ from fediart.jobs.handlers import HANDLERS
 from fediart.jobs.worker import Worker
 from fediart.mail import Mailer, mailer
 from fediart.media.pool import Pool
-from fediart.media.storage import FolderStorage
 from fediart.passwords import Passwords
 from fediart.resources import resource
 from fediart.site import Bell, Generation, Site
@@ -48,9 +48,11 @@ from fediart.web.access import APPS, Route
 from fediart.web.cache import CACHE, PageCache
 from fediart.web.crawlers import open_watch
 from fediart.web.gate import ROUTE_OF, gate
+from fediart.web.health import LOOKS, Looks
 from fediart.web.inbox import open_inbox
 from fediart.web.known import KNOWN, KnownSettings
 from fediart.web.known_terms import TERMS, KnownTerms
+from fediart.web.measured import IDS, RequestIds, measured
 from fediart.web.own_hosts import OWN_HOSTS, OwnHosts
 from fediart.web.pace import PACE, Gatekeeper
 from fediart.web.render import Renderer
@@ -102,8 +104,7 @@ async def assembled(
 
     `keys` are those it then gets; without them a new pair is made. A `pool` that is given stays open afterwards.
     """
-    storage = FolderStorage(config.files)
-    storage.create()
+    storage = await open_storage(config, db, clock)
     async with AsyncExitStack() as parts:
         rules = KnownRules()
         site = Site(
@@ -163,9 +164,11 @@ def _pool(config: Config) -> Pool:
 
 def make_app(site: Site, routes: Sequence[Route] = ROUTES) -> web.Application:
     """The web application: one gate in front of every route, one place that adds headers to every answer."""
-    app = web.Application(middlewares=[gate], client_max_size=MOST_FORM_BYTES)
+    app = web.Application(middlewares=[measured, gate], client_max_size=MOST_FORM_BYTES)
     app[SITE] = site
     app[RENDERER] = Renderer(resource("templates"))
+    app[IDS] = RequestIds()
+    app[LOOKS] = Looks(site)
     app[KNOWN] = KnownSettings(site)
     app[CACHE] = PageCache(site)
     app[PARTS] = Parts(site)

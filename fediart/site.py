@@ -11,6 +11,7 @@ from federation.objects import Raw
 from federation.vocab import Activity
 from fediart.clock import Clock
 from fediart.config import Config
+from fediart.figures import Figures
 from fediart.ids import Ids
 from fediart.mail import Mailer
 from fediart.media.pool import Pool
@@ -83,7 +84,7 @@ class Site:
     """`bell` wakes the job worker, `delivery_bell` the deliverer; `pages` is the generation of cached pages,
     `rules` what was decided about other servers, `arrived` what the inbox has read; `passes` is the generation of
     what is known of accounts and their apps' tokens: it changes with every suspension and revocation. `tallies` are
-    counts of posts that took long."""
+    counts of posts that took long, `figures` what this process has done, for /metrics."""
 
     config: Config
     db: Database
@@ -101,3 +102,4 @@ class Site:
     arrived: Arrived = field(default_factory=Arrived)
     passes: Generation = field(default_factory=Generation)
     tallies: KeptTallies = field(default_factory=KeptTallies)
+    figures: Figures = field(default_factory=Figures)

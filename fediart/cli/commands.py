@@ -29,6 +29,8 @@ from fediart.cli import (
     publish,
     rescan,
     review,
+    storage,
+    watching,
 )
 
 
@@ -56,7 +58,7 @@ class Command:
 COMMANDS: tuple[Command, ...] = (
     Command("init", "make a new instance: config, folders and database", instance.init, instance.init_arguments),
     Command("serve", "start the web server", instance.serve, instance.serve_arguments),
-    Command("worker", "do the background work only", instance.worker),
+    Command("worker", "do the background work only", instance.worker, watching.arguments),
     Command("migrate", "bring the database to this version's schema", instance.migrate_database),
     Command(
         "account",
@@ -261,6 +263,14 @@ COMMANDS: tuple[Command, ...] = (
                     Command("list", "list the relays", moderation.relay_list),
                 ),
             ),
+        ),
+    ),
+    Command(
+        "storage",
+        "where files are kept, and moving them while everything runs",
+        children=(
+            Command("status", "say where files are kept and how many", storage.status, storage.status_arguments),
+            Command("move", "move them to the bucket of the config, or back", storage.move, storage.move_arguments),
         ),
     ),
     Command(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import logging
 import secrets
 import signal
 from contextlib import AsyncExitStack
@@ -13,13 +12,16 @@ from pathlib import Path
 
 from aiohttp import web
 
+from fediart import logs
 from fediart.actions import certificates
 from fediart.actions.settings import set_up_code
 from fediart.app import make_app, open_site, start_background
+from fediart.cli import watching
 from fediart.cli.terminal import say
 from fediart.clock import SystemClock
 from fediart.config import Config, example, load, parse
 from fediart.errors import Problem
+from fediart.jobs.heart import beating
 from fediart.media.credential_library import installed
 from fediart.resources import resource
 from fediart.site import Site
@@ -86,19 +88,23 @@ def _write(path: Path, text: str) -> None:
 def serve_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", metavar="ADDR", help="the address to listen on (default: server.listen)")
     parser.add_argument("--port", type=int, metavar="N", help="the port to listen on (default: server.port)")
+    watching.arguments(parser)
 
 
 async def serve(arguments: argparse.Namespace) -> int:
     """The web server, with the background work unless the config leaves that to `fediart worker`."""
-    logging.getLogger("fediart").setLevel(logging.INFO)
     config = load(arguments.config)
+    logs.set_up(config.log.form, config.log.level)
     await _migrate(config)
     stop = _stop_signal()
     async with AsyncExitStack() as parts:
         site = await parts.enter_async_context(open_site(config))
         if config.server.run_jobs:
             await parts.enter_async_context(start_background(site))
-        runner = web.AppRunner(make_app(site), access_log=None, handler_cancellation=False, shutdown_timeout=10)
+        app = make_app(site)
+        await parts.enter_async_context(beating(site, web=True, jobs=config.server.run_jobs))
+        await parts.enter_async_context(watching.watched(site, arguments, app))
+        runner = web.AppRunner(app, access_log=None, handler_cancellation=False, shutdown_timeout=10)
         await runner.setup()
         dress_refusals(runner)
         parts.push_async_callback(runner.cleanup)
@@ -136,11 +142,15 @@ async def _greeting(site: Site) -> str:
 
 async def worker(arguments: argparse.Namespace) -> int:
     """The background work alone, beside one or more `fediart serve` with server.run_jobs turned off."""
-    logging.getLogger("fediart").setLevel(logging.INFO)
     config = load(arguments.config)
+    logs.set_up(config.log.form, config.log.level)
     await _migrate(config)
     stop = _stop_signal()
-    async with open_site(config) as site, start_background(site):
+    async with AsyncExitStack() as parts:
+        site = await parts.enter_async_context(open_site(config))
+        await parts.enter_async_context(start_background(site))
+        await parts.enter_async_context(beating(site, web=False, jobs=True))
+        await parts.enter_async_context(watching.watched(site, arguments, None))
         say("Working. Stop with Ctrl-C.")
         await stop.wait()
     return 0

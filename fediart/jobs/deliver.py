@@ -13,7 +13,9 @@ from functools import partial
 
 from federation.deliver import Delivered, Gone, Outcome, Rejected, TryLater, deliver
 from federation.signatures import Scheme
+from fediart import logs
 from fediart.clock import MINUTE, SECOND
+from fediart.figures import DELIVERIES
 from fediart.jobs import health
 from fediart.jobs.lanes import Gate, Lane, Lanes
 from fediart.jobs.letters import Letters
@@ -29,6 +31,7 @@ BATCH = 256
 IN_MEMORY = 2048
 GATHER = 0.02  # seconds in which results come together for one transaction
 PROMPT = 1.0  # seconds within which a quick server answers
+_OUTCOMES = {kind: f'outcome="{kind.__name__.lower()}"' for kind in (Delivered, TryLater, Gone, Rejected)}
 
 log = logging.getLogger("fediart.deliver")
 
@@ -186,6 +189,7 @@ class Deliverer:
         self._letters.forget_old()
 
     async def _send(self, one: Delivery, scheme: str) -> Outcome:
+        logs.speak_of(f"delivery {one.id}")
         letter = await self._letters.of(one)
         if letter is None:
             return Rejected("its actor or its activity is not here any more")
@@ -200,6 +204,7 @@ class Deliverer:
     def _settle(self, one: Delivery, outcome: Outcome, gate: Gate) -> None:
         """Turns an answer into rows to write and into what the host is known for."""
         now = self._site.clock.now()
+        self._site.figures.count(DELIVERIES, _OUTCOMES[type(outcome)])
         match outcome:
             case Delivered():
                 self._results.ended.append(Ended(one.id, "delivered", f"{outcome.status}, {outcome.scheme}"))

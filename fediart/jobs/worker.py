@@ -8,9 +8,12 @@ from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
+from time import perf_counter
 from typing import Any
 
+from fediart import logs
 from fediart.clock import HOUR, MINUTE
+from fediart.figures import JOBS
 from fediart.outcomes import Failed, Later, Outcome, said
 from fediart.site import Site
 from fediart.store import jobs
@@ -122,13 +125,17 @@ class Worker:
                 self._some_ended.set()
 
     async def _do(self, job: Job) -> Outcome:
+        logs.speak_of(f"job {job.id} of {job.cause}" if job.cause else f"job {job.id}")
+        began = perf_counter()
         try:
             outcome: Outcome = await self._handlers[job.kind](self._site, job.payload)
         except Exception as error:
             log.exception("job %s (%s) failed", job.id, job.kind)
             outcome = Later(min(MINUTE * 2**job.tries, 6 * HOUR), f"failed: {type(error).__name__}: {error}")
         if isinstance(outcome, Later) and job.tries + 1 >= MOST_TRIES:
-            return Failed(outcome.why)
+            outcome = Failed(outcome.why)
+        labels = f'kind="{job.kind}",outcome="{type(outcome).__name__.lower()}"'
+        self._site.figures.took(JOBS, labels, perf_counter() - began)
         return outcome
 
     async def _keep_ended(self) -> None:

@@ -19,7 +19,7 @@ _UNTOLD: Final = frozenset(
         "search_posts", "notifications", "markers", "push_subscriptions", "app_subscriptions", "stream_events",
         "stream_listeners", "looks", "look_backs", "relayed_posts", "app_answers", "app_files", "access_tokens",
         "refresh_tokens", "oauth_codes", "mail_links", "admin_log", "prints", "picture_prints", "media_prints",
-        "impression_bands", "copies", "facets", "facet_words", "alike",
+        "impression_bands", "copies", "facets", "facet_words", "alike", "processes",
     }
 )  # fmt: skip
 _BEGINNING: Final = 100  # letters of a statement that name its table

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from fediart.logs import cause
 from fediart.store.database import Database, Reading, Row, Writing, numbers
 
 LEASE = 10 * 60_000  # after a crash, taken work is free again once its lease is over
@@ -14,13 +15,15 @@ LEASE = 10 * 60_000  # after a crash, taken work is free again once its lease is
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """`order_key`: jobs that share it are done one after the other. `payload` is JSON made by the one who queued it."""
+    """`order_key`: jobs that share it are done one after the other. `payload` is JSON made by the one who queued it,
+    `cause` what was being done then (fediart/logs.py)."""
 
     id: int
     kind: str
     order_key: str
     payload: Mapping[str, Any]
     tries: int
+    cause: str = ""
 
 
 def enqueuing(
@@ -42,11 +45,12 @@ def enqueuing(
         "payload": json.dumps(payload, separators=(",", ":")),
         "due": now if due is None else due,
         "now": now,
+        "cause": cause(),
     }
 
 
-_ENQUEUE = """insert into jobs (id, kind, order_key, once_key, payload, due, created)
-    values (:id, :kind, :order_key, :once_key, :payload, :due, :now) on conflict (once_key) do nothing"""
+_ENQUEUE = """insert into jobs (id, kind, order_key, once_key, payload, due, created, cause)
+    values (:id, :kind, :order_key, :once_key, :payload, :due, :now, :cause) on conflict (once_key) do nothing"""
 
 
 async def enqueue(
@@ -90,7 +94,7 @@ async def take(db: Database, *, now: int, limit: int, without: Sequence[str] = (
     return [_job(row) for row in sorted(taken, key=lambda row: int(row["id"]))]
 
 
-_FREE = """select id, kind, order_key, payload, tries from jobs where state = 'waiting' and due <= :now
+_FREE = """select id, kind, order_key, payload, tries, cause from jobs where state = 'waiting' and due <= :now
     and not exists (select 1 from jobs e where e.order_key = jobs.order_key and e.order_key <> ''
         and e.state <> 'finished' and e.id < jobs.id and (e.state = 'taken' or e.due > :now))"""
 
@@ -102,7 +106,7 @@ async def _before(tx: Reading, free: Sequence[Row], *, now: int, limit: int, loc
         return []
     places = ", ".join(f":k{number}" for number in range(len(keys)))
     return await tx.all(
-        f"""select id, kind, order_key, payload, tries from jobs where order_key in ({places})
+        f"""select id, kind, order_key, payload, tries, cause from jobs where order_key in ({places})
         and state <> 'finished' and state = 'waiting' and due <= :now and id < :last
         and id not in ({numbers(row["id"] for row in free)}) order by id limit :limit {lock}""",
         now=now,
@@ -136,7 +140,7 @@ async def claim(db: Database, once_key: str, *, now: int) -> Job | None:
             once_key=once_key,
         )
         row = await tx.one(
-            "select id, kind, order_key, payload, tries from jobs where once_key = :once_key", once_key=once_key
+            "select id, kind, order_key, payload, tries, cause from jobs where once_key = :once_key", once_key=once_key
         )
     return _job(row) if row and touched else None
 
@@ -203,4 +207,4 @@ async def forget_finished(tx: Writing, *, before: int) -> int:
 
 
 def _job(row: Row) -> Job:
-    return Job(row["id"], row["kind"], row["order_key"], json.loads(row["payload"]), row["tries"])
+    return Job(row["id"], row["kind"], row["order_key"], json.loads(row["payload"]), row["tries"], row["cause"])

@@ -11,17 +11,18 @@ from fediart.site import Site
 
 MOST = 200  # rows in one transaction
 
-_INSERT = """insert into jobs (id, kind, order_key, once_key, payload, due, created)
-    values (:id, :kind, :order_key, :once_key, :payload, :now, :now) on conflict (once_key) do nothing"""
+_INSERT = """insert into jobs (id, kind, order_key, once_key, payload, due, created, cause)
+    values (:id, :kind, :order_key, :once_key, :payload, :now, :now, :cause) on conflict (once_key) do nothing"""
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """An activity to be handled: `text` is its JSON exactly as it was signed."""
+    """An activity to be handled: `text` is its JSON exactly as it was signed, `cause` the request it came with."""
 
     signer: str
     activity_id: str
     text: str
+    cause: str = ""
 
 
 class Arrivals:
@@ -65,4 +66,5 @@ class Arrivals:
             "once_key": f"inbox:{one.signer} {one.activity_id}",
             "payload": f'{{"signer":{json.dumps(one.signer)},"activity":{one.text}}}',
             "now": self._site.clock.now(),
+            "cause": one.cause,
         }

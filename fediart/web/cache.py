@@ -69,6 +69,7 @@ class PageCache:
         # The bare names: readers of cookies allow spaces before the equals sign.
         self._personal = tuple(cookie_name(site.config, word) for word in ("session", "notice"))
         self.bytes = 0
+        self.hits = 0
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -91,6 +92,7 @@ class PageCache:
             self._drop(key)
             return None
         self._entries.move_to_end(key)
+        self.hits += 1
         return _answer(request, entry)
 
     async def fill(

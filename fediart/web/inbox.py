@@ -12,6 +12,7 @@ from federation.signatures import SignatureError, Signer, verify_request
 from federation.vocab import Activity, BadObject, Delete, read_activity, read_json
 from fediart.actions.domains import talks_to_url
 from fediart.clock import SECOND
+from fediart.logs import cause
 from fediart.site import Site
 from fediart.store import actors
 from fediart.web.after_arrival import HEARING, Hearing, look_further
@@ -62,7 +63,7 @@ async def receive(request: web.Request) -> web.Response:
         return web.Response(status=202) if passed_on else _said(403, problem.reason)
     await request.app[KEYS].meet(author.actor_id)
     site_of(request).arrived.put(author.actor_id, activity, len(text))
-    await request.app[ARRIVALS].put(Arrival(author.actor_id, activity.id or "", text))
+    await request.app[ARRIVALS].put(Arrival(author.actor_id, activity.id or "", text, cause()))
     await named_with_proof(site_of(request), signer, author, activity)
     await look_further(request, signer)
     return web.Response(status=202)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from aiohttp import web
@@ -20,6 +21,9 @@ from fediart.web.render import Renderer
 SITE: web.AppKey[Site] = web.AppKey("site", Site)
 RENDERER: web.AppKey[Renderer] = web.AppKey("renderer", Renderer)
 SETTINGS: web.RequestKey[InstanceSettings] = web.RequestKey("settings", InstanceSettings)
+REQUEST_ID = "X-Request-Id"
+REFERENCE: web.RequestKey[str] = web.RequestKey("reference", str)
+"""What the log calls this request (web/measured.py)."""
 ROUTE: web.RequestKey[Route] = web.RequestKey("route", Route)
 
 
@@ -49,6 +53,8 @@ class Said:
 OWN_HOST: web.RequestKey[str] = web.RequestKey("own host", str)
 """The artist's own domain that was asked, where it is not this instance's host."""
 VIEWER: web.RequestKey[Viewer] = web.RequestKey("viewer", Viewer)
+FROZEN: web.RequestKey[bool] = web.RequestKey("frozen", bool)
+"""Set where the session is of a frozen account; VIEWER is set as well where the route is open to those."""
 RIGHTS: web.RequestKey[Said] = web.RequestKey("rights", Said)
 
 
@@ -118,7 +124,7 @@ def address_of(request: web.Request) -> str:
     trusted = site_of(request).config.server.trusted_proxies
     peer = request.remote or ""
     hops = [hop.strip() for line in request.headers.getall("X-Forwarded-For", []) for hop in line.split(",")]
-    while hops and _is_in(peer, trusted):
+    while hops and is_trusted(peer, trusted):
         peer = hops.pop()
     address = _address(peer)
     if isinstance(address, IPv6Address):
@@ -126,7 +132,9 @@ def address_of(request: web.Request) -> str:
     return str(address) if address else "unknown"
 
 
-def _is_in(peer: str, networks: tuple[str, ...]) -> bool:
+@lru_cache(maxsize=4096)
+def is_trusted(peer: str, networks: tuple[str, ...]) -> bool:
+    """Whether an address is in one of these networks, those of the proxies whose word counts."""
     address = _address(peer)
     return address is not None and any(address in ip_network(network, strict=False) for network in networks)
 

@@ -11,7 +11,7 @@ from fediart.rights.headers import Header, headers
 from fediart.store.settings import InstanceSettings
 from fediart.translate.rights import instance_policy
 from fediart.web.known import KNOWN
-from fediart.web.request import OWN_HOST, RIGHTS, SETTINGS, SITE, VIEWER, Said, site_of
+from fediart.web.request import OWN_HOST, REFERENCE, REQUEST_ID, RIGHTS, SETTINGS, SITE, VIEWER, Said, site_of
 
 DRESSED: web.RequestKey[bool] = web.RequestKey("dressed", bool)
 
@@ -28,6 +28,7 @@ async def on_prepare(request: web.Request, response: web.StreamResponse) -> None
     """The application's `on_response_prepare` signal: errors, redirects, 304, HEAD and files all pass here."""
     if DRESSED not in request:
         dress(request, response.headers)
+    response.headers[REQUEST_ID] = request[REFERENCE]
 
 
 def dress(request: web.Request, given: CIMultiDict[str]) -> None:

@@ -34,7 +34,8 @@ FLOORS: dict[str, int] = {
 }
 LEAVES = {
     "fediart",
-    *(f"fediart.{name}" for name in ("catalogues", "clock", "errors", "language", "outcomes", "resources", "sanitize")),
+    *(f"fediart.{name}" for name in ("catalogues", "clock", "config_operation", "errors", "figures", "language", "logs")),
+    *(f"fediart.{name}" for name in ("outcomes", "resources", "sanitize")),
 }
 SIDE_BY_SIDE = {9: {"fediart.web", "fediart.api", "fediart.jobs"}, 10: {"fediart.app", "fediart.cli"}}
 
@@ -55,6 +56,7 @@ DOORS: dict[str, tuple[str, ...]] = {
         "federation/web_push.py",
     ),
     "c2pa": ("fediart/media/credential_library.py",),
+    "obstore": ("fediart/media/object_storage.py",),
     "aiosmtplib": ("fediart/mail.py",),
     "argon2": ("fediart/passwords.py",),
     "babel": ("fediart/language.py",),

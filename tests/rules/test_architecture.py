@@ -34,8 +34,8 @@ FLOORS: dict[str, int] = {
 }
 LEAVES = {
     "fediart",
-    *(f"fediart.{name}" for name in ("catalogues", "clock", "config_operation", "errors", "figures", "language", "logs")),
-    *(f"fediart.{name}" for name in ("outcomes", "resources", "sanitize")),
+    *(f"fediart.{name}" for name in ("catalogues", "clock", "config_operation", "errors", "figures", "language")),
+    *(f"fediart.{name}" for name in ("logs", "outcomes", "resources", "sanitize")),
 }
 SIDE_BY_SIDE = {9: {"fediart.web", "fediart.api", "fediart.jobs"}, 10: {"fediart.app", "fediart.cli"}}
 
@@ -59,6 +59,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "obstore": ("fediart/media/object_storage.py",),
     "aiosmtplib": ("fediart/mail.py",),
     "argon2": ("fediart/passwords.py",),
+    "segno": ("fediart/web/qr_code.py",),
     "babel": ("fediart/language.py",),
     "orjson": ("fediart/api/",),
     "dns": ("federation/text_records.py",),

@@ -305,6 +305,8 @@ def _checks(config: Config) -> list[Problem]:
         found.append(Problem("mail.tls must be starttls, tls or none."))
     if bool(config.c2pa.certificate) != bool(config.c2pa.key):
         found.append(Problem("c2pa.certificate and c2pa.key belong together: name both, or neither."))
+    if config.storage.endpoint and not config.storage.endpoint.startswith(("https://", "http://")):
+        found.append(Problem("storage.endpoint must be an address such as https://s3.example."))
     if config.storage.cache_mb < 100:
         found.append(Problem("storage.cache_mb must be at least 100: pictures are worked on and served from there."))
     if len(config.secrets.key) < 32:

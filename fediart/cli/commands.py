@@ -9,8 +9,10 @@ from typing import Any
 
 from fediart.cli import (
     account,
+    account_safety,
     admission,
     audit,
+    backup,
     certificate,
     check,
     copies,
@@ -28,6 +30,7 @@ from fediart.cli import (
     policy_changes,
     publish,
     rescan,
+    restore,
     review,
     storage,
     watching,
@@ -61,6 +64,27 @@ COMMANDS: tuple[Command, ...] = (
     Command("worker", "do the background work only", instance.worker, watching.arguments),
     Command("migrate", "bring the database to this version's schema", instance.migrate_database),
     Command(
+        "backup",
+        "copy database, files, config, secrets and certificates while the instance runs, and read the copy back",
+        backup.backup,
+        backup.backup_arguments,
+        epilog="A file is copied once, however many backups hold it. Bring one back with `fediart restore`.",
+    ),
+    Command(
+        "backups",
+        "list the backups, or read every byte of them back",
+        backup.list_all,
+        backup.list_arguments,
+        epilog="Exit status 1 where one is damaged.",
+    ),
+    Command(
+        "restore",
+        "make an instance of a backup, in a fresh folder; nothing that is there is written over",
+        restore.run,
+        restore.arguments,
+        epilog="Exit status 3 where files are missing that rows name.",
+    ),
+    Command(
         "account",
         "make and mend accounts",
         children=(
@@ -68,6 +92,9 @@ COMMANDS: tuple[Command, ...] = (
             Command("list", "list all accounts", account.list_all, account.list_arguments),
             Command("role", "give an account another role", account.role, account.role_arguments),
             Command("reset-password", "set a new password; all sessions end", account.reset, account.reset_arguments),
+            Command(
+                "second-factor-off", "the password alone logs in again", account_safety.off, account_safety.off_arguments
+            ),
             Command("suspend", "suspend an account, or lift it", account.suspend_one, account.suspend_arguments),
             Command("trust", "doubts of the detector count for this artist", account.trust, account.trust_arguments),
             Command("distrust", "take the trust in an artist away", account.distrust, account.trust_arguments),

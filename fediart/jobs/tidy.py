@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from fediart.actions import app_files as waiting_files
+from fediart.actions import imports as bringing
 from fediart.actions import indexing, policy_changes
 from fediart.actions.attach import let_go_of_closed
 from fediart.actions.commission_keeping import let_go_of_old
@@ -32,6 +32,7 @@ from fediart.store import (
     drafts,
     emojis,
     hosts,
+    imports,
     jobs,
     looks,
     mail_links,
@@ -77,6 +78,7 @@ async def tidy(site: Site, payload: Mapping[str, Any]) -> Outcome:
     await tidy_empty(site)
     await let_go_of_closed(site)
     await let_go_of_old(site)
+    await bringing.expire(site)
     files = [await sweep(site, area) for area in _AREAS]
     async with site.db.writing() as tx:
         await jobs.forget_finished(tx, before=now - KEPT_JOBS)
@@ -133,12 +135,23 @@ async def _sweep(site: Site, batch: Sequence[StoredKey], before: int) -> int:
     return sum([await _delete(site, found.key, before) for found in batch if found.key not in named])
 
 
+async def delete_unnamed(site: Site, keys: Sequence[str]) -> int:
+    """Deletes at once those of these files that no row names any more. Returns how many."""
+    deleted = 0
+    for start in range(0, len(keys), _BATCH):
+        batch = keys[start : start + _BATCH]
+        async with site.db.reading() as tx:
+            named = await _named(tx, batch)
+        deleted += sum([await site.storage.delete(key) for key in batch if key not in named])
+    return deleted
+
+
 async def _named(tx: Reading, keys: Sequence[str]) -> set[str]:
     """Which of these keys any row names: every table that names files stands here."""
     found: set[str] = set()
     tables = (
         pictures, renditions, remote_media, remote_judgements, emojis, actors, attachments, marks, drafts,
-        commission_talk, tile_sets, site_exports, app_files,
+        commission_talk, tile_sets, site_exports, app_files, imports,
     )  # fmt: skip
     for table in tables:
         found |= await table.named(tx, keys)
@@ -148,8 +161,7 @@ async def _named(tx: Reading, keys: Sequence[str]) -> set[str]:
 async def _delete(site: Site, key: str, before: int) -> bool:
     """Looks at the file once more: the same bytes may have been kept anew since the inventory."""
     try:
-        about = (await site.storage.local(key)).stat
-        if (await asyncio.to_thread(about)).st_mtime_ns // 1_000_000 >= before:
+        if await site.storage.modified(key) >= before:
             return False
     except FileNotFoundError:
         return False

@@ -25,3 +25,11 @@ class WorkFailed(Exception):
 
     def __str__(self) -> str:
         return self.reason
+
+
+class StorageAway(Exception):
+    """Storage does not answer, or refuses: what needs a file is tried again later. `str()` is for the log."""
+
+
+class Damaged(StorageAway):
+    """What storage has under a name is not what the name says: only a backup helps."""

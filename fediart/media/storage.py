@@ -64,11 +64,14 @@ class Storage(Protocol):
     async def local(self, key: str) -> Path:
         """A readable file on this machine with the content of `key`; never write to it. BadKey, FileNotFoundError."""
 
+    async def modified(self, key: str) -> int:
+        """When anybody last kept these bytes, in milliseconds since 1970. BadKey, FileNotFoundError."""
+
     async def delete(self, key: str) -> bool:
         """Remove the file; False when it was not there."""
 
     def keys(self, area: Area) -> AsyncIterator[StoredKey]:
-        """Every file of an area, for the sweep of files that no row names."""
+        """Every file of an area in the order of the keys, for the sweep of files that no row names."""
 
     async def sweep_incoming(self, before: int) -> int:
         """Remove incoming folders untouched since `before` (milliseconds since 1970); returns how many."""
@@ -99,8 +102,7 @@ class FolderStorage:
 
     def path(self, key: str) -> Path:
         """The file of a key, whether it exists or not. BadKey for anything this storage did not name itself."""
-        if not _KEY.fullmatch(key):
-            raise BadKey(f"{key[:100]!r} is not a key of this storage")
+        demand_key(key)
         return self._root / key
 
     async def local(self, key: str) -> Path:
@@ -108,6 +110,9 @@ class FolderStorage:
         if not await asyncio.to_thread(path.is_file):
             raise FileNotFoundError(errno.ENOENT, f"{key} is not in storage; restore it from a backup", str(path))
         return path
+
+    async def modified(self, key: str) -> int:
+        return (await asyncio.to_thread(self.path(key).stat)).st_mtime_ns // 1_000_000
 
     async def delete(self, key: str) -> bool:
         path = self.path(key)
@@ -128,9 +133,8 @@ class FolderStorage:
         return await asyncio.to_thread(self._sweep, before)
 
     def _keep(self, temp: Path, area: Area, ext: str) -> StoredFile:
-        sha256, size = _hash_to_disk(temp)
-        key = f"{area}/{sha256[:2]}/{sha256[2:4]}/{sha256}.{ext}"
-        final = self.path(key)
+        kept = named(temp, area, ext)
+        final = self.path(kept.key)
         temp.chmod(_FILE_MODE[area])
         for folder in (final.parent.parent, final.parent):
             folder.mkdir(parents=True, exist_ok=True, mode=_FOLDER_MODE[area])
@@ -141,7 +145,7 @@ class FolderStorage:
             # The same bytes are here already; make them young again, so that no sweep takes them
             # between now and the commit of the row that names them.
             os.utime(final)
-        return StoredFile(key, sha256, size)
+        return kept
 
     def _sweep(self, before: int) -> int:
         removed = 0
@@ -152,6 +156,18 @@ class FolderStorage:
                     shutil.rmtree(folder, ignore_errors=True)
                     removed += 1
         return removed
+
+
+def demand_key(key: str) -> None:
+    """Raises BadKey for anything no storage of ours named."""
+    if not _KEY.fullmatch(key):
+        raise BadKey(f"{key[:100]!r} is not a key of this storage")
+
+
+def named(temp: Path, area: Area, ext: str) -> StoredFile:
+    """What a file is called by its content; the content is on the disk afterwards."""
+    sha256, size = _hash_to_disk(temp)
+    return StoredFile(f"{area}/{sha256[:2]}/{sha256[2:4]}/{sha256}.{ext}", sha256, size)
 
 
 def _hash_to_disk(path: Path) -> tuple[str, int]:

@@ -20,15 +20,20 @@ ABOUT_COMMISSIONS: Final = ("commission-asked", "commission-said", "commission-m
 ABOUT_JOBS: Final = ("opening-answered", "opening-open", "opening-refused", "opening-waiting")
 _WORDLESS: Final = (
     *ABOUT_COMMISSIONS, *ABOUT_JOBS, *TO_REVIEW, *ABOUT_COPIES, "move", "trust", "vouched", "vouching-paused",
+    "import-done",
 )  # fmt: skip
 WITH_WORDS: Final = ("reply", "mention", "quote", "status")
 SHORT: Final = 280  # letters of a reply that are shown
 _PLACES: Final[Mapping[str, str]] = {
     "opening-waiting": "/admin/jobs",
     "enquiry": "/enquiries", "rights-audit": "/admin/rights/audit", "certificate": "/admin/credentials",
-    "sign-up": "/admin/accounts", "severed": "/settings/severed", "report": "/admin/reports",
+    "log-in": "/settings/account",
+    "mail-quota": "/admin/sign-ups/settings", "words-waiting": "/admin/words", "words-decided": "/settings/held",
+    "sign-up": "/admin/sign-ups", "severed": "/settings/severed", "report": "/admin/reports",
     "follow-request": "/follow-requests", "quote": "/quotes", "quote-request": "/quotes", "trust": "/settings/trust",
     "vouched": "/settings/trust", "vouching-paused": "/settings/trust",
+    "strike": "/settings/strikes", "strike-lifted": "/settings/strikes", "strike-decided": "/settings/strikes",
+    "strike-appeal": "/admin/appeals",
 }  # fmt: skip
 
 
@@ -57,6 +62,8 @@ def path_of(one: Notification) -> str:
         return f"/commissions/{one.text}"
     if one.kind in ABOUT_JOBS:
         return f"/jobs/{one.text}/answers" if one.kind == "opening-answered" else f"/jobs/{one.text}"
+    if one.kind == "import-done":
+        return f"/settings/import/{one.text}"
     if one.kind in TO_REVIEW:
         return f"/review/{one.artwork_id}" if one.artwork_id else "/review"
     if one.kind == "copy-found":

@@ -67,6 +67,7 @@ _SENTENCES: Mapping[str, Sentence] = {
     "mention": lambda n, v: _('%(who)s <a href="%(path)s">mentioned you</a>', **v),
     "status": lambda n, v: _('%(who)s <a href="%(path)s">posted something new</a>', **v),
     "artwork-published": lambda n, v: _('<a href="%(path)s">Your artwork</a> is published', **v),
+    "import-done": lambda n, v: _('<a href="%(path)s">What you brought along</a> is here', **v),
     "artwork-held": lambda n, v: _('<a href="%(path)s">Your artwork</a> waits for a moderator', **v),
     "artwork-refused": lambda n, v: _('<a href="%(path)s">Your artwork</a> was not published', **v),
     "artwork-previewed": lambda n, v: _(
@@ -90,6 +91,12 @@ _SENTENCES: Mapping[str, Sentence] = {
     "certificate": lambda n, v: _('The <a href="%(path)s">certificate for Content Credentials</a> needs you', **v),
     "rights-audit": lambda n, v: _(
         'The <a href="%(path)s">audit of the AI policy</a> has found something to look at', **v),
+    "log-in": lambda n, v: _(
+        'Somebody logged in to your account in a new place. Was it not you? <a href="%(path)s">End it</a>', **v),
+    "mail-quota": lambda n, v: _('<a href="%(path)s">Mails</a> are put off', **v),
+    "words-waiting": lambda n, v: _(
+        '%(who)s has written something that <a href="%(path)s">waits for a moderator</a>', **v),
+    "words-decided": lambda n, v: _('A moderator has looked at <a href="%(path)s">what you wrote</a>', **v),
     "sign-up": lambda n, v: _('Someone would like to join. <a href="%(path)s">Have a look</a>', **v),
     "move": lambda n, v: _(
         '%(who)s has moved to <a href="%(path)s">%(title)s</a>. You follow them there instead.', **v),
@@ -117,6 +124,12 @@ _SENTENCES: Mapping[str, Sentence] = {
     "opening-open": lambda n, v: _('<a href="%(path)s">Your job</a> is on the board', **v),
     "opening-refused": lambda n, v: _('<a href="%(path)s">Your job</a> is not on the board. See why', **v),
     "opening-waiting": lambda n, v: _('%(who)s would like to post a job. <a href="%(path)s">Have a look</a>', **v),
+    "strike": lambda n, v: _(
+        'Moderators have decided something <a href="%(path)s">about your account</a>. You can appeal', **v),
+    "strike-lifted": lambda n, v: _(
+        'Moderators have taken back a decision <a href="%(path)s">about your account</a>', **v),
+    "strike-decided": lambda n, v: _('Another moderator has decided about <a href="%(path)s">your appeal</a>', **v),
+    "strike-appeal": lambda n, v: _('A member appeals a decision. <a href="%(path)s">Have a look</a>', **v),
     "enquiry": lambda n, v: _('You have a <a href="%(path)s">message</a> through your portfolio', **v),
 }  # fmt: skip
 KNOWN = frozenset(_SENTENCES)

@@ -23,6 +23,7 @@ from fediart.store import (
     camera,
     consent,
     credentials,
+    imports,
     jobs,
     pictures,
     previews,
@@ -85,6 +86,8 @@ async def send_in(
         await previews.ask(tx, artwork_id, now=site.clock.now())
     if submission.publish_at:
         await schedules.choose(tx, artwork_id, due=submission.publish_at, zone=submission.zone)
+    if submission.brought_by:
+        await imports.keep_work(tx, artwork_id, submission.brought_by, submission.happened)
 
 
 async def queue(tx: Writing, site: Site, artwork_id: int, *, again: bool = False) -> None:

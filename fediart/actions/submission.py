@@ -87,6 +87,7 @@ class Submission:
     `evidence` are files for moderators alone, which show how it was made; `evidence_note` is a word about them.
     `marks` is `none` for a work without marks in its pictures; else it has those of the artist's other works.
     `publish_at` (ms, 0: as soon as it may be) is when it is published; `zone` is where that time was named.
+    `brought_by` is the import that it comes with, `happened` (ms) when it was published where it comes from.
     """
 
     details: Details
@@ -97,6 +98,8 @@ class Submission:
     marks: str = ""
     publish_at: int = 0
     zone: str = ""
+    brought_by: int = 0
+    happened: int = 0
 
 
 def limits_of(config: Config) -> Limits:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from fediart.jobs import (
+    account_deletion,
     app_files,
     audits,
     batches,
@@ -13,6 +14,7 @@ from fediart.jobs import (
     finding,
     forbidden,
     forwarded,
+    importing,
     inbox,
     inbox_gone,
     judge_remote,
@@ -40,6 +42,7 @@ from fediart.jobs import (
     scheduled,
     scheduled_texts,
     sealing,
+    sign_ups,
     site_exports,
     synchronize,
     threads,
@@ -51,6 +54,7 @@ from fediart.jobs import (
 from fediart.jobs.worker import Handler
 
 HANDLERS: Mapping[str, Handler] = {
+    "delete-account": account_deletion.go_on,
     "app-file": app_files.prepare,
     "batch": batches.change,
     "index-copies": copies.take_in,
@@ -78,7 +82,8 @@ HANDLERS: Mapping[str, Handler] = {
     "post-text": scheduled_texts.post,
     "poll-ends": polls.end,
     "poll-tallies": polls.tell,
-    "publish": publishing.publish,
+    "publish": importing.waking(publishing.publish),
+    "import": importing.bring,
     "push": push.send,
     "publish-scheduled": scheduled.publish_at_time,
     "export-site": site_exports.pack,
@@ -101,6 +106,8 @@ HANDLERS: Mapping[str, Handler] = {
     "review-limits": review_limits.look,
     "nightly-audit": audits.nightly,
     "audit": audits.audit,
+    "mail-quota": mail.tell_of_quota,
+    "sign-up-queue": sign_ups.next_ones,
     "tidy": tidy.tidy,
     "heed-wishes": wishes.go_on,
 }

@@ -24,7 +24,7 @@ from fediart.actions.sealing import Made, Plan, mark_of, marks_of, plan_of, seal
 from fediart.actions.submission import limits_of
 from fediart.actions.telling import tell_artist
 from fediart.admission.review import reasons_to_json, unreadable
-from fediart.clock import MINUTE, SECOND
+from fediart.clock import DAY, MINUTE, SECOND
 from fediart.ids import secret_token
 from fediart.jobs import same_moment
 from fediart.jobs.checking import check, of_whole
@@ -38,6 +38,8 @@ from fediart.store import (
     actors,
     artworks,
     camera,
+    collections,
+    imports,
     jobs,
     marks,
     pictures,
@@ -56,6 +58,7 @@ from fediart.store.revisions import Revision
 from fediart.store.settings import read_settings
 
 MOST_TRIES = 3
+OLD = DAY  # what was published elsewhere so long ago is no news for followers: it is in the outbox, and on the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,8 +249,11 @@ def marked_with(made: Sequence[Rendered]) -> Marked:
 
 async def _publish(tx: Writing, site: Site, artwork_id: int, made: list[Rendered]) -> bool:
     """The one transaction that makes it public. False where another run, or its artist, was faster."""
-    now = site.clock.now()
-    if await _stopped(tx, site, artwork_id) or not await artworks.mark_published(tx, artwork_id, now=now):
+    now, brought = site.clock.now(), await imports.of_work(tx, artwork_id)
+    since = brought.happened if brought else now
+    if await _stopped(tx, site, artwork_id):
+        return False
+    if not await artworks.mark_published(tx, artwork_id, now=now, as_of=since):
         return False
     artwork = await artworks.by_id(tx, artwork_id)
     assert artwork is not None  # it was there a line ago, and is ours until the commit
@@ -255,13 +261,17 @@ async def _publish(tx: Writing, site: Site, artwork_id: int, made: list[Rendered
     await full_detail.follow_up(tx, site, artwork_id, artwork.actor_id)
     if artwork.series_id:
         await series.append(tx, artwork.series_id, artwork_id)
-    await write_post(tx, site, artwork, now=now)
+    await write_post(tx, site, artwork, now=since)
     await indexing.wake(tx, site)
-    await tell_artist(tx, site, artwork, "artwork-published")
-    await outbox.artwork_published(tx, site, artwork_id)
-    artist = await actors.by_id(tx, artwork.actor_id)
-    if artwork.series_id and artist is not None:
-        await series_told.added(tx, site, artist, artwork)
+    if brought is None:
+        await tell_artist(tx, site, artwork, "artwork-published")
+    if brought is None or now - since < OLD:
+        await outbox.artwork_published(tx, site, artwork_id)
+        artist = await actors.by_id(tx, artwork.actor_id)
+        if artwork.series_id and artist is not None:
+            await series_told.added(tx, site, artist, artwork)
+    elif artwork.series_id:
+        await collections.touch(tx, artwork.series_id, now=now)
     return True
 
 

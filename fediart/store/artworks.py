@@ -110,11 +110,15 @@ async def admit(tx: Writing, artwork_id: int, *, label: str, among: Sequence[str
     return True
 
 
-async def mark_published(tx: Writing, artwork_id: int, *, now: int) -> bool:
-    """The last step. False where it is not in preparation any more: then nothing may be published."""
+async def mark_published(tx: Writing, artwork_id: int, *, now: int, as_of: int = 0) -> bool:
+    """The last step. False where it is not in preparation any more: then nothing may be published.
+
+    `as_of` is when it was published elsewhere, where it was brought along from there.
+    """
     touched = await tx.run(
-        """update artworks set state = 'published', published = :now, changed = :now
+        """update artworks set state = 'published', published = :published, changed = :now
         where id = :id and state = 'preparing'""",
+        published=as_of or now,
         now=now,
         id=artwork_id,
     )

@@ -26,11 +26,12 @@ FAMILIES: Final[Mapping[str, tuple[str, ...]]] = {
         "artwork-labelled", "artwork-withdrawn", "artwork-restored", "artwork-kept", "copy-found", "copy-credit",
         "copy-permitted", "trust", "vouched", "vouching-paused", "report-handled", "enquiry",
         "commission-asked", "commission-said", "commission-moved", "opening-answered", "opening-open",
-        "opening-refused",
+        "opening-refused", "import-done", "strike", "strike-lifted",
+        "strike-decided",
     ),
     "duties": (
         "review-needed", "review-answered", "review-reminder", "sign-up", "report", "rights-audit", "certificate",
-        "opening-waiting",
+        "opening-waiting", "log-in", "strike-appeal",
     ),
 }  # fmt: skip
 """Kinds of notifications by what they are about; a kind in none is among `works`."""

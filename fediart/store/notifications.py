@@ -61,6 +61,15 @@ KINDS = (
     "opening-waiting",
     "status",
     "poll",
+    "log-in",
+    "import-done",
+    "strike",
+    "strike-lifted",
+    "strike-decided",
+    "strike-appeal",
+    "mail-quota",
+    "words-waiting",
+    "words-decided",
 )
 # Has a page of its own here, and is in none of the lists below; apps are told of it among the news.
 MESSAGE = "message"

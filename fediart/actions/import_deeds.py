@@ -1,0 +1,31 @@
+"""What is done with each kind of thing in an import, and how it is taken back: the whole list on one screen."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from fediart.actions import import_works
+from fediart.site import Site
+from fediart.store.actors import Actor
+from fediart.store.import_items import Item
+from fediart.store.imports import Import
+
+Act = Callable[[Site, Actor, Import, Item], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """`do` brings a waiting thing in and settles its row, `undo` takes a thing that is `undoing` back and settles it.
+
+    Both may be broken off anywhere and run again, and raise Problem with what is in the way.
+    """
+
+    do: Act
+    undo: Act
+
+
+DEEDS: Final[Mapping[str, Deed]] = {
+    "work": Deed(import_works.bring, import_works.take_back),
+}

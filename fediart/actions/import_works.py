@@ -1,0 +1,96 @@
+"""Works of an import: sent in like any upload, so that the same filter looks at them, with the date they had elsewhere.
+
+The id of the item is the id of its artwork: whether it was sent in already is seen by asking for it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+from typing import Final
+
+from fediart.actions.delete import deleted
+from fediart.actions.import_choices import alts_of, details_of
+from fediart.actions.imports import paths_of
+from fediart.actions.publish import submit
+from fediart.actions.submission import Submission, Upload, limits_of
+from fediart.clock import DAY, SECOND
+from fediart.errors import NotFound, Problem
+from fediart.language import _
+from fediart.media.errors import WorkFailed
+from fediart.site import Site
+from fediart.store import artworks, import_items
+from fediart.store.actors import Actor
+from fediart.store.artworks import UNDER_WAY
+from fediart.store.import_items import DONE, SENT, UNDONE, Item
+from fediart.store.imports import Import
+from fediart.store.settings import read_settings
+from fediart.translate.imports.found import ArchiveError
+
+TAKE: Final = "fediart.translate.imports.reading:take"
+AT_ONCE: Final = 8
+"""Works of one import that may be under way together: others' uploads go in between."""
+
+
+async def bring(site: Site, artist: Actor, made: Import, item: Item) -> None:
+    """Raises Problem where it cannot come."""
+    async with site.db.reading() as tx:
+        there = await artworks.by_id(tx, item.id)
+    if there is None:
+        folder = site.storage.incoming()
+        try:
+            await submit(site, artist, await _submission(site, made, item, folder), item.id)
+        except (ArchiveError, FileNotFoundError) as error:
+            raise Problem(str(error)) from None
+        except WorkFailed as error:
+            raise Problem(_("Its pictures could not be unpacked: %(reason)s.", reason=error.reason)) from None
+        finally:
+            site.storage.discard(folder)
+    async with site.db.writing() as tx:
+        await import_items.settle(tx, item, to=SENT)
+
+
+async def _submission(site: Site, made: Import, item: Item, folder: Path) -> Submission:
+    async with site.db.reading() as tx:
+        settings = await read_settings(tx)
+    most = site.config.media.max_pictures
+    pictures = list(item.body.get("pictures", ()))[:most]
+    wanted = [(int(one["file"]), str(one["member"])) for one in pictures]
+    paths = await paths_of(site, made.id)
+    taken: list[Path] = await site.pool.call(TAKE, paths, wanted, folder, limits_of(site.config).file_bytes)
+    details = details_of(item.body, made.options, settings, item.happened)
+    alts = alts_of(item.body, made.options, details)
+    uploads = tuple(
+        Upload(path, str(one["member"]), alts[number], caption=str(one.get("caption", "")))
+        for number, (path, one) in enumerate(zip(taken, pictures, strict=True))
+    )
+    return Submission(details, uploads, brought_by=made.id, happened=moment_of(item, made))
+
+
+def moment_of(item: Item, made: Import) -> int:
+    """When the work was published elsewhere. One without a date counts as of the day before the import, in its order:
+    nothing undated comes up in everybody's timelines."""
+    if 0 < item.happened < made.created:
+        return item.happened
+    return made.created - 2 * DAY + min(item.position, 80_000) * SECOND
+
+
+async def settle_sent(site: Site, import_id: int) -> int:
+    """Works that are not under way any more are done; how many still are."""
+    async with site.db.reading() as tx:
+        sent = await import_items.in_state(tx, import_id, SENT, limit=AT_ONCE * 2)
+        works = await artworks.by_ids(tx, [one.id for one in sent])
+    ended = [one for one in sent if one.id not in works or works[one.id].state not in UNDER_WAY]
+    if ended:
+        async with site.db.writing() as tx:
+            for one in ended:
+                await import_items.settle(tx, one, to=DONE)
+    return len(sent) - len(ended)
+
+
+async def take_back(site: Site, artist: Actor, made: Import, item: Item) -> None:
+    """The work is deleted, whatever became of it meanwhile."""
+    async with site.db.writing() as tx:
+        with contextlib.suppress(NotFound):  # it was deleted by hand, or never came to be
+            await deleted(tx, site, artist, item.id)
+        await import_items.settle(tx, item, to=UNDONE)

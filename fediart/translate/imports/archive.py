@@ -1,0 +1,161 @@
+"""ZIP archives from strangers: listed, checked before anything is unpacked, and read member by member.
+
+No name in an archive ever becomes a path here (advisory 73): members are copied to names of our own. Links are not
+there at all; a name that leads out, a bomb or a password makes the whole archive unreadable.
+"""
+
+from __future__ import annotations
+
+import json
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from types import TracebackType
+from typing import Any, Final, Self
+
+from fediart.translate.imports.found import ArchiveError
+
+MOST_MEMBERS: Final = 100_000
+MOST_TEXT: Final = 128 << 20
+_RATIO: Final = 200  # as much smaller as plain text may become; pictures hardly do
+_SMALL: Final = 16 << 20  # what is no larger than this may be packed as tightly as it likes
+_ALLOWANCE: Final = 512 << 20
+_CHUNK: Final = 1 << 20
+_BROKEN: Final = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError, OSError)
+_FILE: Final = (0, 0o100000)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A file of an archive: the number of the archive, its name there, and how many bytes it has."""
+
+    file: int
+    name: str
+    bytes: int
+    modified: tuple[int, int, int, int, int, int]
+
+    @property
+    def base(self) -> str:
+        return self.name.rpartition("/")[2]
+
+    @property
+    def suffix(self) -> str:
+        return PurePosixPath(self.base).suffix.lower()
+
+
+class Archive:
+    """Several ZIP files as if they were one, since large downloads come in parts. Raises ArchiveError."""
+
+    def __init__(self, paths: Sequence[Path]) -> None:
+        self._packs: list[zipfile.ZipFile] = []
+        self._members: dict[str, Member] = {}
+        self._tops: list[str] = []
+        try:
+            for number, path in enumerate(paths):
+                self._open(number, path)
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        for pack in self._packs:
+            pack.close()
+
+    def members(self) -> Iterator[Member]:
+        yield from self._members.values()
+
+    def named(self, wanted: Callable[[str], bool]) -> list[Member]:
+        """Those whose last part of the name is wanted, in the order of their names."""
+        return sorted((one for one in self._members.values() if wanted(one.base)), key=lambda one: one.name)
+
+    def find(self, reference: str, *, beside: Member | None = None) -> Member | None:
+        """What a file of the archive calls another: from the top, below the folder that holds everything, or beside."""
+        plain = reference.split("?")[0].removeprefix("./").lstrip("/")
+        folders = [*self._tops]
+        if beside is not None:
+            above = PurePosixPath(beside.name).parents
+            folders = [*(f"{one.as_posix()}/" for one in above if one.as_posix() != "."), *folders]
+        for folder in ("", *folders):
+            if found := self._members.get(folder + plain):
+                return found
+        return None
+
+    def text(self, member: Member) -> str:
+        """A text in UTF-8. Raises ArchiveError."""
+        if member.bytes > MOST_TEXT:
+            raise ArchiveError(f"{member.base} is too large to be read ({member.bytes >> 20} MB).")
+        try:
+            return self._packs[member.file].read(member.name).decode("utf-8-sig", "replace")
+        except _BROKEN as error:
+            raise ArchiveError(f"{member.base} cannot be unpacked ({error}); download the archive anew.") from None
+
+    def json(self, member: Member) -> Any:
+        """Raises ArchiveError."""
+        try:
+            return json.loads(self.text(member))
+        except (ValueError, RecursionError):
+            raise ArchiveError(f"{member.base} is damaged; download the archive anew.") from None
+
+    def copy(self, member: Member, target: Path, *, most: int) -> int:
+        """Writes a member to `target`, which is not there yet. ArchiveError if it has more than `most` bytes."""
+        if member.bytes > most:
+            raise ArchiveError(f"{member.base} has more than {most // 1_000_000} MB.")
+        written = 0
+        try:
+            with self._packs[member.file].open(member.name) as source, target.open("xb") as out:
+                while piece := source.read(_CHUNK):
+                    written += len(piece)
+                    if written > most:
+                        raise ArchiveError(f"{member.base} has more than {most // 1_000_000} MB.")
+                    out.write(piece)
+        except _BROKEN as error:
+            raise ArchiveError(f"{member.base} cannot be unpacked ({error}).") from None
+        return written
+
+    def _open(self, number: int, path: Path) -> None:
+        try:
+            pack = zipfile.ZipFile(path)
+            self._packs.append(pack)
+            entries = pack.infolist()
+        except _BROKEN:
+            raise ArchiveError("This is no ZIP file, or it did not arrive whole; download it anew.") from None
+        _demand_sound(entries, path.stat().st_size)
+        for entry in entries:
+            if not entry.is_dir() and (entry.external_attr >> 16) & 0o170000 in _FILE:
+                member = Member(number, entry.filename, entry.file_size, entry.date_time)
+                self._members.setdefault(entry.filename, member)
+        tops = {entry.filename.partition("/")[0] + "/" for entry in entries if "/" in entry.filename}
+        self._tops += sorted(tops - set(self._tops))[:50]
+
+
+def _demand_sound(entries: Sequence[zipfile.ZipInfo], size: int) -> None:
+    """Looks at what the archive says of itself; reading never goes beyond that. Raises ArchiveError."""
+    if len(entries) > MOST_MEMBERS:
+        raise ArchiveError(f"The archive holds more than {MOST_MEMBERS} files; send it in parts.")
+    if (
+        sum(entry.compress_size for entry in entries) > size
+        or sum(entry.file_size for entry in entries) > _ALLOWANCE + 20 * size
+    ):
+        raise ArchiveError("The archive unpacks to far more than it is; it is not unpacked.")
+    for entry in entries:
+        if entry.flag_bits & 1:
+            raise ArchiveError("The archive has a password; pack it without one.")
+        if entry.file_size > _SMALL and entry.file_size > _RATIO * max(entry.compress_size, 1):
+            raise ArchiveError("The archive unpacks to far more than it is; it is not unpacked.")
+        if _leads_out(entry.filename):
+            raise ArchiveError(f"The archive holds a file named {entry.filename[:80]!r}, which leads out of it.")
+
+
+def _leads_out(name: str) -> bool:
+    parts = name.split("/")
+    return name.startswith("/") or ".." in parts or "\\" in name or "\0" in name or len(parts) > 32

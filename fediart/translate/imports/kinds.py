@@ -1,0 +1,48 @@
+"""Every kind of import and the function that reads it: the whole list on one screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from fediart.language import N_
+from fediart.translate.imports import instagram, manifest
+from fediart.translate.imports.archive import Archive
+from fediart.translate.imports.found import Found
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """`read` finds everything there is; `name` is where it comes from; `accept` what a form's file field takes.
+
+    `guide` leads to the part of docs/moving-in.md that says how to ask for the data there.
+    """
+
+    id: str
+    name: str
+    about: str
+    read: Callable[[Archive], Found]
+    accept: str = ".zip,application/zip"
+    guide: str = ""
+
+
+KINDS: Final[Mapping[str, Kind]] = {
+    kind.id: kind
+    for kind in (
+        Kind(
+            "instagram",
+            N_("Instagram"),
+            N_("The download of your information, as JSON or as HTML. If it came in parts, choose all of them."),
+            instagram.read,
+            guide="instagram",
+        ),
+        Kind(
+            "folder",
+            N_("A folder of pictures"),
+            N_("From DeviantArt, ArtStation, Cara or your own disk: pictures in a ZIP, with a table about them."),
+            manifest.read,
+            guide="folder",
+        ),
+    )
+}

@@ -177,7 +177,7 @@ async def for_password(site: Site, app: RegisteredApp, name: str, password: str,
         raise
     except Problem:
         raise Denied("invalid_grant") from None
-    if account is None or not account.active:
+    if account is None or not account.active or account.two_factors:  # a second one cannot be asked for here
         raise Denied("invalid_grant")
     async with site.db.writing() as tx:
         return await _issue(tx, site, app, _Grant(site.ids.new(), account.id, wanted, site.clock.now()))

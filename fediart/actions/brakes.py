@@ -41,6 +41,9 @@ SIGN_UP_ADDRESS = Brake("sign-up address", free=5, first=10 * MINUTE, longest=DA
 MAIL_ACCOUNT = Brake("mail account", free=3, first=10 * MINUTE, longest=DAY)
 MAIL_ADDRESS = Brake("mail address", free=10, first=5 * MINUTE, longest=DAY)
 LINK_ADDRESS = Brake("link address", free=20, first=10 * SECOND, longest=6 * HOUR)
+# Only who knows the password, or is logged in, comes so far: an artist cannot be locked out by strangers.
+SECOND_FACTOR = Brake("second factor", free=5, first=10 * SECOND, longest=30 * MINUTE)
+SECOND_ADDRESS = Brake("second factor address", free=20, first=10 * SECOND, longest=6 * HOUR)
 TOKEN_ADDRESS = Brake("token address", free=20, first=10 * SECOND, longest=6 * HOUR)
 SET_UP_ADDRESS = Brake("set-up address", free=10, first=10 * SECOND, longest=6 * HOUR)
 

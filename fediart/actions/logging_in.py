@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from fediart.actions import account_deletion, brakes
+from fediart.actions import brakes
+from fediart.actions.session_beginning import Browser, begin
+from fediart.actions.sign_up_queue import place_of, place_words
+from fediart.clock import MINUTE
 from fediart.errors import NotAllowed, Problem
 from fediart.ids import secret_token
 from fediart.language import N_, _
 from fediart.site import Site
-from fediart.store import access_tokens, accounts, sessions
+from fediart.store import access_tokens, accounts, second_factors, sessions
 from fediart.store.accounts import Account
 from fediart.store.database import Reading
 
+HALF_LASTS = 10 * MINUTE
 _WRONG = N_("The name or the password is not right.")
 
 
@@ -24,24 +28,41 @@ class Unconfirmed(NotAllowed):
         self.account = account
 
 
-async def log_in(site: Site, name: str, password: str, *, address: str, agent: str, old_token: str = "") -> str:
+class HalfWay(NotAllowed):
+    """The password was right, but this account demands a second factor; `token` opens the second step."""
+
+    def __init__(self, token: str) -> None:
+        super().__init__(_("Go on with your second factor."))
+        self.token = token
+
+
+async def log_in(site: Site, name: str, password: str, browser: Browser) -> str:
     """A new session's secret, for the cookie. `name` may be the name or the e-mail address.
 
-    Raises TooOften, Problem for a wrong name or password (never saying which), Unconfirmed, and NotAllowed for
-    accounts that wait or are suspended. `old_token` is ended: a session never survives a log-in.
+    Raises TooOften, Problem for a wrong name or password (never saying which), Unconfirmed, NotAllowed for accounts
+    that wait or are suspended, and HalfWay where a second factor is still to come.
     """
     async with site.db.reading() as tx:
         account = await account_named(tx, name)
-    await check_password(site, account, name, password, address=address)
+    await check_password(site, account, name, password, address=browser.address)
     if account is None:
         raise Problem(_(_WRONG), field="password")
+    await demand_active(site, account)
+    return await _go_on(site, account, password, browser)
+
+
+async def demand_active(site: Site, account: Account) -> None:
+    """Raises Unconfirmed or NotAllowed, with the reason, for who may not log in whatever they know."""
     if account.suspended:
         raise NotAllowed(_("This account is suspended. Write to the instance's contact address about it."))
     if not account.confirmed:
         raise Unconfirmed(account)
     if not account.approved:
+        async with site.db.reading() as tx:
+            place = await place_of(tx, account)
+        if place is not None:
+            raise NotAllowed(place_words(place))
         raise NotAllowed(_("A moderator has yet to approve your account. You will get a mail."))
-    return await _begin(site, account, password, agent=agent, old_token=old_token)
 
 
 async def check_password(site: Site, account: Account | None, name: str, password: str, *, address: str) -> None:
@@ -72,24 +93,18 @@ async def end_everything_else(site: Site, account_id: int, *, but: str) -> None:
     site.passes.changed()
 
 
-async def _begin(site: Site, account: Account, password: str, *, agent: str, old_token: str) -> str:
-    token, now = secret_token(32), site.clock.now()
-    fresh = ""
+async def _go_on(site: Site, account: Account, password: str, browser: Browser) -> str:
+    """The password is right: a session begins, or with a second factor the other half of the log-in."""
     if site.passwords.outdated(account.password_hash):
-        fresh = await site.passwords.hash(password)
-    async with site.db.writing() as tx:
-        if old_token:
-            old = await sessions.find(tx, old_token, now=now)
-            if old is not None:
-                await sessions.end(tx, old.account.id, old.session.token_hash)
-        await sessions.insert(tx, token, account.id, agent=agent, now=now)
-        if fresh:
-            account = replace(account, password_hash=fresh)
+        account = replace(account, password_hash=await site.passwords.hash(password))
+        async with site.db.writing() as tx:
             await accounts.save(tx, account)
-        stays = await account_deletion.kept(tx, site, account)
-    if stays:
-        account_deletion.rung(site)
-    return token
+    if not account.two_factors:
+        return await begin(site, account, browser)
+    token = secret_token(32)
+    async with site.db.writing() as tx:
+        await second_factors.go_half(tx, token, account.id, now=site.clock.now(), life=HALF_LASTS)
+    raise HalfWay(token)
 
 
 async def account_named(tx: Reading, name: str) -> Account | None:

@@ -9,9 +9,9 @@ from fediart.clock import DAY, HOUR
 from fediart.site import Site
 from fediart.store import jobs
 from fediart.store.database import Writing
-from fediart.store.mail_links import CHANGE, CONFIRM, RESET
+from fediart.store.mail_links import CHANGE, CONFIRM, LOG_IN, RESET
 
-LIVES = {CONFIRM: 3 * DAY, CHANGE: DAY, RESET: 2 * HOUR}  # milliseconds a link works
+LIVES = {CONFIRM: 3 * DAY, CHANGE: DAY, RESET: 2 * HOUR, LOG_IN: 14 * DAY}  # milliseconds a link works
 
 
 async def queue_mail(

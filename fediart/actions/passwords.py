@@ -9,10 +9,11 @@ from fediart.actions.accounts import mark_confirmed
 from fediart.actions.logging_in import check_password
 from fediart.actions.mails import queue_mail
 from fediart.actions.names import checked_email, checked_password
+from fediart.actions.unwelcome_mail import demand_mail
 from fediart.errors import NotFound, Problem
 from fediart.language import N_, _
 from fediart.site import Site
-from fediart.store import access_tokens, accounts, mail_links, sessions
+from fediart.store import access_tokens, accounts, mail_links, second_factors, sessions
 from fediart.store.accounts import Account
 from fediart.store.admin_log import log
 from fediart.store.database import Writing
@@ -77,6 +78,7 @@ async def change_email(site: Site, account: Account, current: str, email: str, *
     checked_email(email)
     await _demand_current(site, account, current, address=address)
     async with site.db.writing() as tx:
+        await demand_mail(tx, email)
         await brakes.count_try(tx, brakes.MAIL_ACCOUNT, str(account.id), now=site.clock.now())
         other = await accounts.by_email(tx, email)
         if other is None:
@@ -112,6 +114,7 @@ async def _demand_current(site: Site, account: Account, current: str, *, address
 async def _set(tx: Writing, site: Site, account: Account, password_hash: str, *, but: str = "") -> None:
     await accounts.save(tx, replace(account, password_hash=password_hash))
     await sessions.end_all(tx, account.id, but=but)
+    await second_factors.end_halves(tx, account.id)
     await access_tokens.revoke_all(tx, account.id)
     for purpose in (RESET, CHANGE):
         await mail_links.end(tx, account.id, purpose)

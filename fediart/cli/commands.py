@@ -93,7 +93,10 @@ COMMANDS: tuple[Command, ...] = (
             Command("role", "give an account another role", account.role, account.role_arguments),
             Command("reset-password", "set a new password; all sessions end", account.reset, account.reset_arguments),
             Command(
-                "second-factor-off", "the password alone logs in again", account_safety.off, account_safety.off_arguments
+                "second-factor-off",
+                "the password alone logs in again",
+                account_safety.off,
+                account_safety.off_arguments,
             ),
             Command("suspend", "suspend an account, or lift it", account.suspend_one, account.suspend_arguments),
             Command("trust", "doubts of the detector count for this artist", account.trust, account.trust_arguments),

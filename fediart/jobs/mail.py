@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from fediart.actions import mail_quota
 from fediart.actions.commission_sides import link_word
 from fediart.actions.mails import LIVES
+from fediart.actions.strikes import SHUT_OUT
+from fediart.actions.strikes import link_word as strike_word
 from fediart.catalogues import named
 from fediart.clock import MINUTE
 from fediart.language import speaking
@@ -14,11 +17,13 @@ from fediart.mail import MailFailed
 from fediart.outcomes import Done, Later, Outcome
 from fediart.resources import resource
 from fediart.site import Site
-from fediart.store import accounts, actors, commissions, mail_links
+from fediart.store import accounts, actors, commissions, mail_links, strikes
 from fediart.store.database import Reading
-from fediart.store.mail_links import RESET
+from fediart.store.mail_links import LOG_IN, RESET
 from fediart.store.settings import read_settings
 from fediart.web.render import mail_text
+
+_PATHS = {RESET: "reset", LOG_IN: "not-me"}  # of the links in mails; the others confirm an address
 
 
 async def send(site: Site, payload: Mapping[str, Any]) -> Outcome:
@@ -26,6 +31,9 @@ async def send(site: Site, payload: Mapping[str, Any]) -> Outcome:
     kind, to = str(payload["kind"]), str(payload["to"])
     words = {"name": "", "link": "", "hours": 0, "origin": site.config.origin} | dict(payload["words"])
     async with site.db.writing() as tx:
+        if not await mail_quota.take(tx, site, kind):
+            await mail_quota.put_off(tx, site, dict(payload))
+            return Done("put off: as many mails were sent as may be")
         settings = await read_settings(tx)
         words["instance"] = settings.name
         account = await accounts.by_id(tx, int(payload["account"]))
@@ -37,8 +45,10 @@ async def send(site: Site, payload: Mapping[str, Any]) -> Outcome:
         if account is not None and kind in LIVES:
             now = site.clock.now()
             token = await mail_links.make(tx, account.id, kind, to, now=now, life=LIVES[kind])
-            words["link"] = f"{site.config.origin}/{'reset' if kind == RESET else 'confirm'}/{token}"
+            words["link"] = f"{site.config.origin}/{_PATHS.get(kind, 'confirm')}/{token}"
             words["hours"] = LIVES[kind] // (60 * MINUTE)
+        if "strike" in words and not await _link_to_strike(tx, site, words):
+            return Done("the strike is gone")
         if "commission" in words and not await _link_to_commission(tx, site, words):
             return Done("the commission is gone")
     with speaking(named(account.locale if account else settings.language)):
@@ -58,4 +68,20 @@ async def _link_to_commission(tx: Reading, site: Site, words: dict[str, Any]) ->
         return False
     words["artist"] = artist.shown_name
     words["link"] = f"{site.config.origin}/commissions/by-mail/{link_word(site.config, one)}"
+    return True
+
+
+async def tell_of_quota(site: Site, payload: Mapping[str, Any]) -> Outcome:
+    """The handler of `mail-quota` jobs."""
+    return Done(f"{await mail_quota.tell_admins(site)} admins told")
+
+
+async def _link_to_strike(tx: Reading, site: Site, words: dict[str, Any]) -> bool:
+    """To where it is read and appealed: for whoever cannot log in any more, with a word from the instance's key."""
+    strike = await strikes.by_id(tx, int(words["strike"]))
+    if strike is None:
+        return False
+    shut_out = strike.deed in SHUT_OUT
+    path = f"/strikes/{strike_word(site.config, strike)}" if shut_out else "/settings/strikes"
+    words["link"] = f"{site.config.origin}{path}"
     return True

@@ -98,7 +98,8 @@ async def everyone(tx: Reading) -> Sequence[Row]:
     """`name, email, role, confirmed, approved, suspended, created` of every account, the oldest first."""
     return await tx.all(
         """select actors.name as name, email, role, confirmed, approved, accounts.suspended as suspended,
-        accounts.created as created from accounts join actors on actors.id = accounts.actor_id order by accounts.id"""
+        accounts.created as created from accounts join actors on actors.id = accounts.actor_id
+        where accounts.gone = 0 order by accounts.id"""
     )
 
 
@@ -112,8 +113,8 @@ class Listed:
 
 
 async def save(tx: Writing, account: Account) -> None:
-    """Keeps all but what never changes. Raises Conflict where the e-mail address is taken."""
-    kept = {"id", "actor_id", "created", "last_seen"}
+    """Keeps all but what never changes, and what has a statement of its own. Raises Conflict where the e-mail address is taken."""
+    kept = {"id", "actor_id", "created", "last_seen", "two_factors"}
     changes = ", ".join(f"{name} = :{name}" for name in _COLUMNS if name not in kept)
     values = {name: getattr(account, name) for name in _COLUMNS if name not in kept or name == "id"}
     await tx.run(f"update accounts set {changes} where id = :id", **values)
@@ -130,7 +131,7 @@ async def listing(tx: Reading, *, waiting: bool = False, before: int = 2**62, li
     rows = await tx.all(
         f"""select {columns}, p.name as actor_name, p.display_name as actor_display_name
         from accounts a join actors p on p.id = a.actor_id
-        where a.id < :before {"and a.approved = 0" if waiting else ""} order by a.id desc limit :limit""",
+        where a.id < :before and a.gone = 0 {"and a.approved = 0" if waiting else ""} order by a.id desc limit :limit""",
         before=before,
         limit=limit,
     )

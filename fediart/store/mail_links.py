@@ -11,6 +11,7 @@ from fediart.store.sessions import hashed
 CONFIRM = "confirm"  # the address an account was made with
 CHANGE = "change"  # another address for an account
 RESET = "reset"  # a new password
+LOG_IN = "log-in"  # somebody logged in in a new place: it may not have been them
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class MailLink:
     account_id: int
     purpose: str
     email: str
+    created: int = 0
 
 
 async def make(tx: Writing, account_id: int, purpose: str, email: str, *, now: int, life: int) -> str:
@@ -39,7 +41,7 @@ async def make(tx: Writing, account_id: int, purpose: str, email: str, *, now: i
 
 async def find(tx: Reading, token: str, purposes: tuple[str, ...], *, now: int) -> MailLink | None:
     row = await tx.one(
-        "select account_id, purpose, email from mail_links where token_hash = :token_hash and expires > :now",
+        "select account_id, purpose, email, created from mail_links where token_hash = :token_hash and expires > :now",
         token_hash=hashed(token),
         now=now,
     )
@@ -70,4 +72,4 @@ async def forget_expired(tx: Writing, *, now: int) -> int:
 def _link(row: Row | None, purposes: tuple[str, ...]) -> MailLink | None:
     if row is None or row["purpose"] not in purposes:
         return None
-    return MailLink(row["account_id"], row["purpose"], row["email"])
+    return MailLink(row["account_id"], row["purpose"], row["email"], row["created"])

@@ -13,7 +13,7 @@ from fediart.web.request import OWN_HOST, site_of
 
 
 def cookie_name(config: Config, word: str) -> str:
-    """`word` is session, visitor, notice or language."""
+    """`word` is session, visitor, notice, language, device (to know a browser again) or half (a log-in half done)."""
     if config.instance.development:
         return f"{word}-{config.instance.host.replace(':', '-')}"
     return f"__Host-{word}"

@@ -11,24 +11,30 @@ from aiohttp import web
 from fediart.actions.accounts import SignUp, sign_up
 from fediart.actions.logging_in import log_in
 from fediart.actions.names import LONGEST_NAME, SHORTEST_PASSWORD
+from fediart.actions.sign_up_queue import place_of, place_words
 from fediart.errors import NotAllowed, Problem, TooOften
 from fediart.language import _
-from fediart.store import invitations
+from fediart.store import invitations, sign_ups
+from fediart.store.gate_settings import GateSettings, read_gates
 from fediart.web import pages
 from fediart.web.render import Page
 from fediart.web.request import address_of, answers, settings_of, site_of, viewer_of
-from fediart.web.sessions import hand_out
+from fediart.web.sessions import browser_of, hand_out
 from fediart.web.upload_form import by_field
 
 
 @dataclass(frozen=True, slots=True)
 class JoinPage(Page):
-    """`door` is open, approval, invitation or closed."""
+    """`door` is open, approval, invitation or closed; `question` what moderators want to know, empty for the usual.
+    `queued` wait for their turn, of whom `each` are let in a day; 0 where nobody has to."""
 
     template: ClassVar[str] = "account/join.html"
     door: str
     rules: tuple[str, ...]
     host: str
+    question: str = ""
+    queued: int = 0
+    each: int = 0
     given: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
     longest_name: int = LONGEST_NAME
@@ -42,6 +48,8 @@ class JoinedPage(Page):
     template: ClassVar[str] = "account/joined.html"
     email: str
     door: str
+    queued: int = 0
+    each: int = 0
 
 
 async def show(request: web.Request) -> web.StreamResponse:
@@ -70,15 +78,29 @@ async def send(request: web.Request) -> web.StreamResponse:
     except Problem as problem:
         return await _form(request, await _door(request, wanted.invitation), given, by_field(problem), status=422)
     if made.usable:
-        agent = request.headers.get("User-Agent", "")
-        token = await log_in(site, wanted.name, wanted.password, address=address, agent=agent)
+        token = await log_in(site, wanted.name, wanted.password, browser_of(request))
         response = pages.go(request, "/settings/profile", notice=_("Welcome! Say who you are, then show your work."))
         hand_out(request, response, token)
         return response
     if site.config.instance.development:
-        return pages.go(request, "/log-in", notice=_("A moderator has to approve your account before you can log in."))
-    page = JoinedPage(title=_("Look at your mail"), email=wanted.email, door=settings_of(request).registrations)
+        async with site.db.reading() as tx:
+            place = await place_of(tx, made.account) if made.account else None
+        words = _("A moderator has to approve your account before you can log in.")
+        return pages.go(request, "/log-in", notice=place_words(place) if place else words)
+    gates, queued = await _queue(request, wanted.invitation)
+    page = JoinedPage(
+        title=_("Look at your mail"), email=wanted.email, door=settings_of(request).registrations, queued=queued,
+        each=gates.per_day,
+    )  # fmt: skip
     return await pages.show(request, page)
+
+
+async def _queue(request: web.Request, invitation: str) -> tuple[GateSettings, int]:
+    """How many wait for their turn, where one who signs up now would have to."""
+    async with site_of(request).db.reading() as tx:
+        gates = await read_gates(tx)
+        waits = gates.per_day and settings_of(request).registrations == "open" and not invitation
+        return gates, await sign_ups.in_queue(tx) if waits else 0
 
 
 async def _password(request: web.Request) -> str:
@@ -100,11 +122,15 @@ async def _form(
     request: web.Request, door: str, given: Mapping[str, str], errors: Mapping[str, str], *, status: int = 200
 ) -> web.StreamResponse:
     settings = settings_of(request)
+    gates, queued = await _queue(request, given.get("invitation", ""))
     page = JoinPage(
         title=_("Join %(name)s", name=settings.name),
         door=door,
         rules=settings.rules,
         host=site_of(request).config.instance.host,
+        question=gates.question,
+        queued=queued,
+        each=gates.per_day,
         given={name: given.get(name, "") for name in ("name", "email", "reason", "invitation")},
         errors=errors,
     )

@@ -10,14 +10,13 @@ from aiohttp import web
 
 from fediart.actions import logging_in
 from fediart.actions.accounts import resend_confirmation
-from fediart.actions.logging_in import Unconfirmed
+from fediart.actions.logging_in import HalfWay, Unconfirmed
 from fediart.errors import Problem, TooOften
 from fediart.language import _
-from fediart.web import pages
-from fediart.web.cookies import read_cookie
+from fediart.web import log_in_second, pages
 from fediart.web.render import Page
-from fediart.web.request import address_of, answers, own_path, site_of, viewer, viewer_of
-from fediart.web.sessions import hand_out, take_away
+from fediart.web.request import answers, own_path, site_of, viewer, viewer_of
+from fediart.web.sessions import browser_of, hand_out, take_away
 from fediart.web.upload_form import by_field
 
 
@@ -47,12 +46,12 @@ async def send(request: web.Request) -> web.StreamResponse:
             site_of(request),
             given.get("name", "")[:254],
             typed if isinstance(typed, str) else "",
-            address=address_of(request),
-            agent=request.headers.get("User-Agent", ""),
-            old_token=read_cookie(request, "session"),
+            browser_of(request),
         )
     except TooOften:
         raise
+    except HalfWay as half:
+        return log_in_second.go_on(request, half.token, target)
     except Unconfirmed as unconfirmed:
         await resend_confirmation(site_of(request), unconfirmed.account)
         words = _("%(message)s We have just sent another one.", message=unconfirmed.message)

@@ -68,7 +68,6 @@ from fediart.web import (
     speaking,
     static,
     style,
-    sure,
     synchronization,
     tags,
     tiles,
@@ -83,12 +82,15 @@ from fediart.web import (
     work_deliveries,
     works,
 )
-from fediart.web.access import ANYONE, DOCUMENTS, FILES, PEERS, VIEWERS, Route, get, post
+from fediart.web.access import ANYONE, DOCUMENTS, FILES, PEERS, VIEWERS, Route, frozen_too, get, post
 from fediart.web.admin_routes import ADMINISTRATION
 from fediart.web.conversation_routes import CONVERSATION_ROUTES
+from fediart.web.gate_routes import GATES
 from fediart.web.making_routes import MAKING
+from fediart.web.moderation_routes import MODERATION
 from fediart.web.news_routes import NEWS_PAGES
 from fediart.web.portfolio_routes import PORTFOLIO
+from fediart.web.safety_routes import SAFETY
 from fediart.web.settings_routes import SETTINGS_ROUTES
 from fediart.web.work_routes import WORK_ROUTES
 
@@ -206,8 +208,7 @@ ROUTES: tuple[Route, ...] = (
     get("/log-in", log_in.show, ANYONE),
     post("/log-in", log_in.send, ANYONE),
     frozen_too(post("/log-out", log_in.log_out, VIEWERS)),
-    get("/sure", sure.show, VIEWERS),
-    post("/sure", sure.send, VIEWERS),
+    *SAFETY,
     get("/oauth/authorize", authorize.show, ANYONE),
     post("/oauth/authorize", authorize.send, VIEWERS),
     get("/language/{code}", languages.choose, ANYONE),
@@ -226,6 +227,7 @@ ROUTES: tuple[Route, ...] = (
     *SETTINGS_ROUTES,
     # Administration
     *ADMINISTRATION,
+    *MODERATION,
     *GATES,
     # What crawlers are told
     get("/robots.txt", wellknown_rights.robots, ANYONE, cached=True),

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from fediart.actions.log_in_places import KEPT
+from fediart.actions.session_beginning import Browser
 from fediart.clock import HOUR
+from fediart.ids import secret_token
 from fediart.store import sessions
 from fediart.store.sessions import LIFE, Found
 from fediart.web.cookies import drop_cookie, read_cookie, set_cookie
-from fediart.web.request import VIEWER, Viewer, site_of
+from fediart.web.request import FROZEN, ROUTE, VIEWER, Viewer, address_of, site_of
 
 _PROLONGED: web.RequestKey[bool] = web.RequestKey("prolonged", bool)
 _SECONDS = LIFE // 1000
+_DEVICE: web.RequestKey[str] = web.RequestKey("fresh device", str)
+_DEVICE_SECONDS = KEPT // 1000
 
 
 async def find_viewer(request: web.Request) -> None:
@@ -23,8 +28,13 @@ async def find_viewer(request: web.Request) -> None:
     now = site.clock.now()
     async with site.db.reading() as tx:
         found = await sessions.find(tx, token, now=now)
-    if found is None or not found.account.active or found.actor.deleted:
+    if found is None or found.actor.deleted or not (found.account.active or found.account.only_frozen):
         return
+    if found.account.only_frozen:
+        request[FROZEN] = True
+        route = request.get(ROUTE)
+        if route is None or not route.when_frozen:
+            return
     request[VIEWER] = Viewer(found.account, found.actor, found.session.token_hash, found.session.sure)
     if now - found.session.last_seen > HOUR:
         await _prolong(request, found, now)
@@ -47,6 +57,21 @@ def hand_out(request: web.Request, response: web.StreamResponse, token: str) -> 
     request.pop(_PROLONGED, None)
     set_cookie(request, response, "session", token, seconds=_SECONDS)
     drop_cookie(request, response, "visitor")
+    if _DEVICE in request:
+        set_cookie(request, response, "device", request[_DEVICE], seconds=_DEVICE_SECONDS)
+
+
+def browser_of(request: web.Request) -> Browser:
+    """What somebody logs in with. One that was here before is known by its cookie; another gets one with `hand_out`."""
+    device = read_cookie(request, "device") or request.get(_DEVICE)
+    if not device:
+        request[_DEVICE] = device = secret_token()
+    return Browser(
+        agent=request.headers.get("User-Agent", ""),
+        address=address_of(request),
+        device=device,
+        old_token=read_cookie(request, "session"),
+    )
 
 
 def take_away(request: web.Request, response: web.StreamResponse) -> None:

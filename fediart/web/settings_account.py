@@ -9,11 +9,13 @@ from typing import ClassVar
 from aiohttp import web
 
 from fediart.actions import case_mails, logging_in, passwords, profile
+from fediart.actions.agents import named_agent
 from fediart.actions.names import SHORTEST_PASSWORD
 from fediart.catalogues import named
 from fediart.errors import NotFound, Problem
 from fediart.language import N_, _, speak
 from fediart.store import mail_choices, sessions
+from fediart.store.sessions import Session
 from fediart.web import pages
 from fediart.web.languages import tongues
 from fediart.web.render import Page
@@ -31,13 +33,16 @@ _MAILS = {
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where somebody is logged in. `key` names the session in forms: the start of a hash, which opens nothing."""
+    """Where somebody is logged in: `name` is the browser's in two words, `network` where the log-in was. `key` names the
+    session in forms: the start of a hash, which opens nothing."""
 
     key: str
     agent: str
     created: int
     last_seen: int
     is_this: bool
+    name: str = ""
+    network: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +152,7 @@ async def _page(
     async with site.db.reading() as tx:
         mine = await sessions.of_account(tx, who.account.id, now=site.clock.now())
         mails = await mail_choices.wanted(tx, who.account.id)
-    places = [
-        Place(one.token_hash[:16], one.agent, one.created, one.last_seen, one.token_hash == who.session) for one in mine
-    ]
+    places = [_place(one, who.session) for one in mine]
     page = AccountPage(
         title=_("Account"),
         email=who.account.email,
@@ -161,3 +164,10 @@ async def _page(
         errors=errors,
     )
     return await pages.show(request, page, status=status)
+
+
+def _place(one: Session, here: str) -> Place:
+    return Place(
+        one.token_hash[:16], one.agent, one.created, one.last_seen, one.token_hash == here,
+        name=named_agent(one.agent), network=one.network,
+    )  # fmt: skip

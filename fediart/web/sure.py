@@ -25,7 +25,7 @@ from fediart.web.upload_form import by_field
 
 PATH: Final = "/sure"
 _OURS: Final = "sure-"  # how the fields of the proof begin
-_Form = MultiDictProxy[str | bytes | web.FileField]
+_Form = MultiDictProxy[str | bytes | bytearray | web.FileField]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ async def _prove(request: web.Request, who: Viewer, proof: Proof) -> None:
 
 
 def _proof(form: _Form) -> Proof:
-    return Proof(password=_text(form, "sure-password"))
+    return Proof(password=_text(form, "sure-password"), code=_text(form, "sure-code")[:100])
 
 
 def _text(form: _Form, name: str) -> str:

@@ -18,7 +18,7 @@ from fediart.web import pages
 from fediart.web.choices import ADMISSION, DOORS, Choice, all_policies
 from fediart.web.render import Page
 from fediart.web.request import address_of, answers, settings_of, site_of
-from fediart.web.sessions import hand_out
+from fediart.web.sessions import browser_of, hand_out
 from fediart.web.upload_form import by_field
 
 _FIELDS = (
@@ -68,8 +68,7 @@ async def send(request: web.Request) -> web.StreamResponse:
         if problem.status != 422:
             raise
         return await _form(request, given, by_field(problem), status=422)
-    agent = request.headers.get("User-Agent", "")
-    token = await log_in(site, account.email, password, address=address, agent=agent)
+    token = await log_in(site, account.email, password, browser_of(request))
     response = pages.go(request, "/settings/profile", notice=_("Your instance is ready. Say who you are."))
     hand_out(request, response, token)
     return response

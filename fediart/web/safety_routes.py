@@ -1,0 +1,23 @@
+"""The URLs of what keeps accounts safe: the second step of a log-in, asking again, and their settings.
+
+A part of fediart/web/routes.py.
+"""
+
+from __future__ import annotations
+
+from fediart.web import log_in_second, not_me, settings_safety, sure
+from fediart.web.access import ANYONE, VIEWERS, Route, get, post
+
+SAFETY: tuple[Route, ...] = (
+    get("/log-in/second", log_in_second.show, ANYONE),
+    post("/log-in/second", log_in_second.send, ANYONE),
+    get("/not-me/{token}", not_me.show, ANYONE),
+    post("/not-me/{token}", not_me.send, ANYONE),
+    get("/sure", sure.show, VIEWERS),
+    post("/sure", sure.send, VIEWERS),
+    get("/settings/safety", settings_safety.show, VIEWERS),
+    post("/settings/safety/app", settings_safety.start, VIEWERS, sure=True),
+    post("/settings/safety/app/on", settings_safety.turn_on, VIEWERS, sure=True),
+    post("/settings/safety/off", settings_safety.turn_off, VIEWERS, sure=True),
+    post("/settings/safety/codes", settings_safety.renew_codes, VIEWERS, sure=True),
+)

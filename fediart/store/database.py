@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Literal, Protocol
 
@@ -27,6 +27,10 @@ class Reading(Protocol):
         """The first column of the first row, or None."""
         ...
 
+    def walk(self, sql: str) -> AsyncIterator[Row]:
+        """Row by row, for what does not fit into memory; within `snapshot()` or `writing()`."""
+        ...
+
 
 class Writing(Reading, Protocol):
     async def run(self, sql: str, **params: Any) -> int:
@@ -39,6 +43,10 @@ class Writing(Reading, Protocol):
 
     async def batch(self, statements: Sequence[tuple[str, Params]]) -> None:
         """Several statements in one trip to the database's thread or socket."""
+        ...
+
+    async def load(self, table: str, columns: Sequence[str], rows: AsyncIterable[Sequence[Any]]) -> None:
+        """Puts many rows into a table, the quickest way there is. Raises ValueError for what the table cannot hold."""
         ...
 
 
@@ -63,6 +71,10 @@ class Database(Protocol):
     changes: Changes
 
     def reading(self) -> AbstractAsyncContextManager[Reading]: ...
+
+    def snapshot(self) -> AbstractAsyncContextManager[Reading]:
+        """One state of the whole database for as long as the block runs, while others write."""
+        ...
 
     def writing(self) -> AbstractAsyncContextManager[Writing]: ...
 

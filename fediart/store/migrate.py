@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 
 from fediart.store.database import Database, Writing
@@ -45,14 +45,34 @@ async def migrate(db: Database, folder: Path, *, now: int) -> list[str]:
     return [name for name, _ in fresh]
 
 
-async def pending(db: Database, folder: Path) -> list[str]:
-    """The names `migrate` would apply."""
+async def applied(db: Database) -> list[str]:
+    """The names of what was applied, in order; none for a new database."""
     async with db.reading() as tx:
         try:
-            done = {row["name"] for row in await tx.all("select name from migrations")}
+            return sorted(row["name"] for row in await tx.all("select name from migrations"))
         except Exception:  # a new database has no such table yet
-            done = set()
+            return []
+
+
+async def pending(db: Database, folder: Path) -> list[str]:
+    """The names `migrate` would apply."""
+    done = set(await applied(db))
     return [name for name, _ in migrations(folder, db.engine) if name not in done]
+
+
+async def unknown(db: Database, folder: Path) -> list[str]:
+    """What a newer version has applied, of which this one knows nothing."""
+    known = {name for name, _ in migrations(folder, db.engine)}
+    return [name for name in await applied(db) if name not in known]
+
+
+async def build(tx: Writing, folder: Path, names: Container[str], *, now: int) -> None:
+    """Makes the tables of an empty database as they were after these migrations, within the caller's transaction."""
+    await tx.run("create table migrations (name text primary key, applied bigint not null)")
+    for name, path in migrations(folder, tx.engine):
+        if name in names:
+            await _apply(tx, path)
+            await tx.run("insert into migrations (name, applied) values (:name, :now)", name=name, now=now)
 
 
 async def _apply(tx: Writing, path: Path) -> None:

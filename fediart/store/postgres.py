@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from functools import lru_cache, partial
 from typing import Any, Literal
@@ -15,6 +15,7 @@ from fediart.store.database import Conflict, Params, Row
 CHANNEL = "fediart"  # of migrations/0039
 MOST_TOLD = 5_000  # lines that wait to be read; what comes beyond is not told
 _PATIENCE = 10  # seconds
+WALKED = 1000  # rows fetched at once from a table that is gone through
 
 _NAMED = re.compile(r"'(?:[^']|'')*'|::\w+|:([a-z_][a-z0-9_]*)")
 _LISTED = re.compile(r"\b(not )?in \((-?\d+(?:, -?\d+)*)\)")
@@ -81,6 +82,18 @@ class _Connection:
         text, given = _call(sql, params)
         return await self._raw.fetchval(text, *given)
 
+    async def walk(self, sql: str) -> AsyncIterator[Row]:
+        async for row in self._raw.cursor(sql, prefetch=WALKED):
+            yield row
+
+    async def load(self, table: str, columns: Sequence[str], rows: AsyncIterable[Sequence[Any]]) -> None:
+        try:
+            await self._raw.copy_records_to_table(table, columns=columns, records=rows)
+        except Exception as error:
+            if str(getattr(error, "sqlstate", "22")).startswith("22"):  # the classes of wrong data, ours and theirs
+                raise ValueError(f"the table {table} cannot hold what was given to it: {error}") from error
+            raise
+
     async def run(self, sql: str, **params: Any) -> int:
         self.told = self.told or told(sql)
         text, given = _call(sql, params)
@@ -120,6 +133,11 @@ class PostgresDatabase:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[_Connection]:
         async with self._pool.acquire() as raw:
+            yield _Connection(raw)
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[_Connection]:
+        async with self._pool.acquire() as raw, raw.transaction(isolation="repeatable_read", readonly=True):
             yield _Connection(raw)
 
     @asynccontextmanager

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterable, AsyncIterator, Sequence
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,6 +17,7 @@ from fediart.store.database import Conflict, Params, Row
 READERS = 3
 LOOKED_FOR = 0.3  # seconds between looks for what other processes wrote, while somebody listens
 MOST_TOLD = 500  # lines at once
+WALKED = 1000  # rows fetched at once from a table that is gone through
 _PRAGMAS = (
     "pragma journal_mode = wal",
     "pragma synchronous = normal",
@@ -47,6 +48,12 @@ class _Connection:
         rows = list(await self._raw.execute_fetchall(sql, params))
         return rows[0][0] if rows else None
 
+    async def walk(self, sql: str) -> AsyncIterator[Row]:
+        async with self._raw.execute(sql) as cursor:
+            while rows := await cursor.fetchmany(WALKED):
+                for row in rows:
+                    yield row  # type: ignore[misc]
+
     async def run(self, sql: str, **params: Any) -> int:
         self.told = self.told or told(sql)
         return int(await self._hop(_run, sql, params))
@@ -61,6 +68,16 @@ class _Connection:
             self.told = self.told or any_told(sql for sql, _ in statements)
             await self._hop(_batch, statements)
 
+    async def load(self, table: str, columns: Sequence[str], rows: AsyncIterable[Sequence[Any]]) -> None:
+        sql = f"insert into {table} ({', '.join(columns)}) values ({', '.join('?' * len(columns))})"
+        some: list[Sequence[Any]] = []
+        async for row in rows:
+            some.append(row)
+            if len(some) == WALKED:
+                await self._hop(_many, sql, some)
+                some = []
+        await self._hop(_many, sql, some)
+
     async def _hop(self, work: Any, *args: Any) -> Any:
         try:
             return await self._raw._execute(work, self._raw._conn, *args)  # type: ignore[no-untyped-call]
@@ -72,7 +89,7 @@ def _run(raw: sqlite3.Connection, sql: str, params: Params) -> int:
     return raw.execute(sql, params).rowcount
 
 
-def _many(raw: sqlite3.Connection, sql: str, rows: Sequence[Params]) -> None:
+def _many(raw: sqlite3.Connection, sql: str, rows: Sequence[Any]) -> None:
     raw.executemany(sql, rows)
 
 
@@ -113,8 +130,9 @@ class SqliteDatabase:
 
     engine: Literal["sqlite", "postgres"] = "sqlite"
 
-    def __init__(self, writer: aiosqlite.Connection, readers: list[aiosqlite.Connection]) -> None:
+    def __init__(self, path: Path, writer: aiosqlite.Connection, readers: list[aiosqlite.Connection]) -> None:
         self.changes = Changes()
+        self._path = path
         self._writer = writer
         self._readers: asyncio.LifoQueue[_Connection] = asyncio.LifoQueue()
         self._all = [writer, *readers]
@@ -131,6 +149,15 @@ class SqliteDatabase:
             yield reader
         finally:
             self._readers.put_nowait(reader)
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[_Connection]:
+        raw = await _connect(self._path)
+        try:
+            await raw.execute_fetchall("begin")
+            yield _Connection(raw)
+        finally:
+            await raw.close()
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[_Connection]:
@@ -190,6 +217,10 @@ class SqliteDatabase:
         finally:
             self._listening.discard(written)
 
+    async def copy_to(self, target: Path) -> None:
+        """One consistent state of the whole database as a file, while others write (SQLite's online backup)."""
+        await asyncio.to_thread(_copy, self._path, target)
+
     async def close(self) -> None:
         """The writer last: alone, it puts what stands in the write-ahead log into the file, which is whole then."""
         writer, *readers = self._all
@@ -240,7 +271,7 @@ class _Tidings:
 async def open_sqlite(path: Path, *, readers: int = READERS) -> SqliteDatabase:
     """Opens or makes the file. Raises sqlite3.OperationalError where the folder is missing or read-only."""
     opened = [await _connect(path) for _ in range(readers + 1)]
-    return SqliteDatabase(opened[0], opened[1:])
+    return SqliteDatabase(path, opened[0], opened[1:])
 
 
 async def _connect(path: Path) -> aiosqlite.Connection:
@@ -251,3 +282,19 @@ async def _connect(path: Path) -> aiosqlite.Connection:
     for pragma in _PRAGMAS:
         await raw.execute_fetchall(pragma)
     return raw
+
+
+def _copy(source: Path, target: Path) -> None:
+    with closing(sqlite3.connect(source, timeout=30)) as original, closing(sqlite3.connect(target)) as copy:
+        original.backup(copy)
+
+
+def is_alone(path: Path) -> bool:
+    """Whether nobody has this file open: only then can it leave the mode of a write-ahead log."""
+    with closing(sqlite3.connect(path, timeout=0)) as raw:
+        try:
+            mode = raw.execute("pragma journal_mode = delete").fetchone()[0]
+            raw.execute("pragma journal_mode = wal")
+        except sqlite3.OperationalError:
+            return False
+        return bool(mode == "delete")

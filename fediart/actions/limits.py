@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from fediart.actions import severing
 from fediart.site import Site
-from fediart.store import actor_limits, deliveries, domain_rules, jobs
+from fediart.store import actor_limits, deliveries, domain_rules, jobs, person_limits
 from fediart.store.database import Reading, Writing
 from fediart.store.domain_rules import SILENCE, SUSPEND, DomainRule, covering
 
@@ -39,6 +39,7 @@ async def _settle(tx: Writing, site: Site, host: str, rule: DomainRule | None) -
             await jobs.enqueue(tx, site.ids.new(), "restore-follows", {"host": host}, now=now)
         silenced = rule is not None and rule.severity == SILENCE
         await actor_limits.limit_host(tx, host, silenced=silenced, sensitive=bool(rule and rule.mark_sensitive))
+        await person_limits.hold_host(tx, host)
     if rule is not None and rule.without_media:
         await actor_limits.reject_media(tx, host)
     else:

@@ -7,10 +7,10 @@ from fediart.actions.permissions import demand
 from fediart.errors import NotFound, Problem
 from fediart.language import _
 from fediart.site import Site
-from fediart.store import actor_limits, actors, severed
+from fediart.store import actor_limits, actors, person_limits, severed
 from fediart.store.accounts import Account
 from fediart.store.actors import Actor
-from fediart.store.admin_log import log
+from fediart.store.admin_log import PERSON, log
 from fediart.store.database import Reading, Writing
 
 MOST_NOTE = 1_000
@@ -43,6 +43,7 @@ async def lift(site: Site, by: Account, actor_id: int) -> Actor:
             await actor_limits.set_apart(tx, person.id, rule_suspends=True)
             return person
         await actor_limits.meet_again(tx, person.id, rules.rule_for(person.host))
+        await person_limits.hold_alone(tx, person.id)
         await tx.run("update actors set suspended = 0 where id = :id", id=person.id)
         await severing.restore(tx, site, await severed.of_other(tx, person.id))
     site.delivery_bell.ring()
@@ -59,4 +60,7 @@ async def _person(tx: Reading, actor_id: int) -> Actor:
 
 async def _log(tx: Writing, site: Site, by: Account, action: str, person: Actor, detail: str = "") -> None:
     now = site.clock.now()
-    await log(tx, site.ids, account_id=by.id, action=action, subject=person.handle, detail=detail, now=now)
+    await log(
+        tx, site.ids, account_id=by.id, action=action, subject=person.handle, detail=detail, now=now, kind=PERSON,
+        about=person.id,
+    )  # fmt: skip

@@ -6,16 +6,18 @@ from dataclasses import replace
 
 from fediart.actions import outbox
 from fediart.actions.mails import queue_mail
-from fediart.actions.permissions import demand
+from fediart.actions.permissions import demand, demand_above
 from fediart.actions.policy_changes import catch_up_all
+from fediart.actions.strikes import Cause, record
 from fediart.errors import NotAllowed, NotFound, Problem
 from fediart.language import _
 from fediart.site import Site
-from fediart.store import access_tokens, accounts, actor_keys, actors, leaving, sessions
+from fediart.store import access_tokens, accounts, actor_keys, actors, leaving, sessions, sign_ups, strikes
 from fediart.store.accounts import ROLES, Account
 from fediart.store.actors import Actor
-from fediart.store.admin_log import log
+from fediart.store.admin_log import MEMBER, log
 from fediart.store.database import Writing
+from fediart.store.strikes import Strike
 
 LONGEST_NOTE = 1_000
 
@@ -28,6 +30,7 @@ async def approve(site: Site, by: Account, name: str) -> None:
         if account.approved:
             return
         await accounts.save(tx, replace(account, approved=site.clock.now()))
+        await sign_ups.settle(tx, account.id)
         await queue_mail(tx, site, "approved", account_id=account.id, to=account.email)
         await _log(tx, site, by, "approve sign-up", actor)
     site.passes.changed()
@@ -57,29 +60,44 @@ async def suspend(site: Site, by: Account | None, name: str, *, note: str = "") 
     """The account may do nothing from this moment on: sessions and API tokens end. `by` None: the command line."""
     _check_note(note)
     async with site.db.writing() as tx:
-        account, actor = await _find(tx, name)
-        _demand_above(by, account, "suspend")
-        if account.role == "owner":
-            await _demand_another_owner(tx, account)
-        now = site.clock.now()
-        await accounts.save(tx, replace(account, suspended=now))
-        await sessions.end_all(tx, account.id)
-        await access_tokens.revoke_all(tx, account.id)
-        await _show_as(tx, site, actor, suspended=now)
-        await queue_mail(tx, site, "suspended", account_id=account.id, to=account.email, note=note)
-        await _log(tx, site, by, "suspend account", actor, note)
+        member = await _find(tx, name)
+        demand_above(by, member[0], "suspend")
+        await suspended(tx, site, by, member, Cause(reason=note))
     _ring(site)
+
+
+async def suspended(
+    tx: Writing, site: Site, by: Account | None, member: tuple[Account, Actor], cause: Cause
+) -> Strike:
+    """As `suspend`, in the caller's transaction and without asking who may."""
+    account, actor = member
+    if account.role == "owner":
+        await _demand_another_owner(tx, account)
+    now = site.clock.now()
+    await accounts.save(tx, replace(account, suspended=now))
+    await sessions.end_all(tx, account.id)
+    await access_tokens.revoke_all(tx, account.id)
+    await _show_as(tx, site, actor, suspended=now)
+    return await record(tx, site, by, member, strikes.SUSPEND, cause)
 
 
 async def unsuspend(site: Site, by: Account | None, name: str) -> None:
+    """Every strike that suspended them is lifted."""
     async with site.db.writing() as tx:
-        account, actor = await _find(tx, name)
-        _demand_above(by, account, "suspend")
-        await accounts.save(tx, replace(account, suspended=0))
-        await _show_as(tx, site, actor, suspended=0)
-        await catch_up_all(tx, site, actor, account_id=by.id if by else None)
-        await _log(tx, site, by, "lift suspension", actor)
+        member = await _find(tx, name)
+        demand_above(by, member[0], "suspend")
+        await released(tx, site, by, member)
+        await strikes.lift(tx, member[1].id, strikes.SUSPEND, by_id=by.id if by else 0, now=site.clock.now())
+        await _log(tx, site, by, "lift suspension", member[1])
     _ring(site)
+
+
+async def released(tx: Writing, site: Site, by: Account | None, member: tuple[Account, Actor]) -> None:
+    """As `unsuspend`, in the caller's transaction: neither asks who may, nor writes of it."""
+    account, actor = member
+    await accounts.save(tx, replace(account, suspended=0))
+    await _show_as(tx, site, actor, suspended=0)
+    await catch_up_all(tx, site, actor, account_id=by.id if by else None)
 
 
 async def set_role(site: Site, by: Account | None, name: str, role: str) -> None:
@@ -107,17 +125,6 @@ async def _find(tx: Writing, name: str) -> tuple[Account, Actor]:
     return account, actor
 
 
-def _demand_above(by: Account | None, account: Account, deed: str) -> None:
-    """Nobody acts against an equal or a superior; owners may, against each other."""
-    if by is None:
-        return
-    demand(by, deed)
-    if by.id == account.id:
-        raise NotAllowed(_("You cannot do this to your own account."))
-    if by.role != "owner" and ROLES.index(by.role) >= ROLES.index(account.role):
-        raise NotAllowed(_("You can do this only to accounts with a lesser role than yours."))
-
-
 async def _demand_another_owner(tx: Writing, account: Account) -> None:
     others = [one for one in await accounts.with_roles(tx, ["owner"]) if one.id != account.id]
     if not others:
@@ -133,7 +140,7 @@ async def _show_as(tx: Writing, site: Site, actor: Actor, *, suspended: int) -> 
 async def _log(tx: Writing, site: Site, by: Account | None, action: str, actor: Actor, detail: str = "") -> None:
     await log(
         tx, site.ids, account_id=by.id if by else None, action=action, subject=actor.handle, detail=detail,
-        now=site.clock.now(),
+        now=site.clock.now(), kind=MEMBER, about=actor.id,
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from fediart.store import accounts, actors
@@ -35,7 +35,7 @@ async def here(tx: Reading, *, before: int = 2**62, after: int = 0, limit: int) 
     rows = await tx.all(
         f"""select {accounts.listed("a")}, {actors.listed("p")}, {_LIMITS} from accounts a
         join actors p on p.id = a.actor_id
-        where p.id < :before and p.id > :after order by p.id desc limit :limit""",
+        where p.id < :before and p.id > :after and a.gone = 0 order by p.id desc limit :limit""",
         before=before,
         after=after,
         limit=limit,
@@ -68,6 +68,15 @@ async def among(tx: Reading, actor_ids: Sequence[int]) -> dict[int, Person]:
     )
     found = [_ours(row) for row in rows]
     return {one.actor.id: one for one in found}
+
+
+async def names_of(tx: Reading, account_ids: Iterable[int]) -> dict[int, str]:
+    """What members are called, by their accounts."""
+    rows = await tx.all(
+        f"""select accounts.id as id, actors.name as name from accounts join actors on actors.id = accounts.actor_id
+        where accounts.id in ({numbers(account_ids)})"""
+    )
+    return {row["id"]: row["name"] for row in rows}
 
 
 async def sign_ups(tx: Reading, first: int, last: int) -> list[int]:

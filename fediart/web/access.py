@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aiohttp import web
 
@@ -27,6 +27,8 @@ class Route:
     `csrf.demand_token`, because it reads a form too large for memory.
 
     `sure`: dangerous. Whoever did not give their password or second factor lately is asked for it first.
+
+    `when_frozen`: also for members whose account is frozen, who are visitors at every other address.
     """
 
     method: str
@@ -37,6 +39,7 @@ class Route:
     csrf: bool = True
     queried: bool = True
     sure: bool = False
+    when_frozen: bool = False
 
 
 def get(
@@ -47,3 +50,8 @@ def get(
 
 def post(path: str, handler: Handler, access: str, *, csrf: bool = True, sure: bool = False) -> Route:
     return Route("POST", path, handler, access, csrf=csrf, sure=sure)
+
+
+def frozen_too(route: Route) -> Route:
+    """The same route, open to members whose account is frozen as well."""
+    return replace(route, when_frozen=True)

@@ -10,8 +10,8 @@ from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 
 from fediart.actions.permissions import demand
-from fediart.errors import Problem
-from fediart.language import ENGLISH, speak, speaking
+from fediart.errors import NotAllowed, Problem
+from fediart.language import ENGLISH, _, speak, speaking
 from fediart.web import csrf, failures, own_domain, sure
 from fediart.web.access import ANYONE, APPS, DOCUMENTS, FILES, PEERS, VIEWERS, Handler, Route
 from fediart.web.asking import demand_asker
@@ -21,7 +21,7 @@ from fediart.web.known import KNOWN
 from fediart.web.languages import language_of, visitors_language
 from fediart.web.negotiation import wants_activity
 from fediart.web.own_hosts import OWN_HOSTS
-from fediart.web.request import ROUTE, SETTINGS, settings_of, viewer_of, wants_html
+from fediart.web.request import FROZEN, ROUTE, SETTINGS, settings_of, viewer_of, wants_html
 from fediart.web.sessions import find_viewer, keep_session
 from fediart.web.shut_out import DOORS, refusal
 
@@ -137,6 +137,8 @@ async def _refused(request: web.Request, route: Route, *, html: bool) -> web.Str
     if route.access in (ANYONE, DOCUMENTS):
         return None
     viewer = viewer_of(request)
+    if viewer is None and request.get(FROZEN):
+        return await _lead_to_strikes(request, html=html)
     if viewer is None:
         if html and request.method in ("GET", "HEAD"):
             back = quote(request.path_qs, safe="/@")
@@ -145,6 +147,14 @@ async def _refused(request: web.Request, route: Route, *, html: bool) -> web.Str
     if route.access != VIEWERS:
         demand(viewer.account, route.access)
     return None
+
+
+async def _lead_to_strikes(request: web.Request, *, html: bool) -> web.StreamResponse:
+    """Whose account is frozen may read why, and appeal."""
+    if html and request.method in ("GET", "HEAD"):
+        return web.Response(status=303, headers={"Location": "/settings/strikes", "Cache-Control": "no-store"})
+    words = _("Your account is frozen. You find out why, and can appeal, under Settings, Decisions.")
+    return await failures.of_problem(request, NotAllowed(words), html=html)
 
 
 def _must_be_set_up(request: web.Request, *, html: bool) -> bool:

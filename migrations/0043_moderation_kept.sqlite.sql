@@ -1,0 +1,3 @@
+-- The log is only ever added to. When a person is erased, their lines lose names and words; nothing else may change.
+create trigger admin_log_undeleted before delete on admin_log begin select raise(abort, 'rows of admin_log are never deleted'); end;
+create trigger admin_log_unchanged before update on admin_log when not (new.id = old.id and new.action = old.action and new.created = old.created and new.subject_kind = old.subject_kind and new.subject_id = old.subject_id and new.strike_id = old.strike_id and new.subject in ('', old.subject) and new.detail in ('', old.detail) and (new.account_id is null or new.account_id is old.account_id)) begin select raise(abort, 'rows of admin_log are never changed'); end;

@@ -6,23 +6,27 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from federation.keys import KeyPair, generate_ed25519
-from fediart.actions import brakes
+from fediart.actions import brakes, gone
 from fediart.actions.actors import local_actor, new_keys
 from fediart.actions.mails import queue_mail
 from fediart.actions.names import checked_email, checked_name, checked_password
 from fediart.actions.permissions import MAY
+from fediart.actions.sign_up_queue import its_turn
 from fediart.actions.unwelcome import demand_welcome
+from fediart.actions.unwelcome_mail import demand_mail
 from fediart.errors import NotAllowed, NotFound, Problem, Problems
 from fediart.language import N_, _, spoken
 from fediart.site import Site
-from fediart.store import accounts, actor_keys, actors, invitations, mail_links
+from fediart.store import accounts, actor_keys, actors, invitations, mail_links, sign_ups
 from fediart.store.accounts import ROLES, Account
 from fediart.store.actors import Actor
 from fediart.store.admin_log import log
 from fediart.store.database import Conflict, Reading, Writing
+from fediart.store.gate_settings import read_gates
 from fediart.store.mail_links import CHANGE, CONFIRM
 from fediart.store.notifications import notify
 from fediart.store.settings import InstanceSettings, read_settings, save_settings
+from fediart.store.sign_ups import SignUpRow
 
 LONGEST_REASON = 1_000
 _TAKEN = N_("Somebody here has this name. Choose another one.")
@@ -62,7 +66,7 @@ async def sign_up(site: Site, form: SignUp, *, address: str) -> SignedUp:
     await _demand_open(site)
     _check(site, form)
     async with site.db.reading() as tx:
-        ask_first = await demand_welcome(tx, site, form.email, address)
+        ask_first = await _why_first(tx, site, form, address)
     if not site.config.instance.development:
         async with site.db.writing() as tx:
             await brakes.count_try(tx, brakes.SIGN_UP_ADDRESS, address, now=site.clock.now())
@@ -126,7 +130,7 @@ async def add_account(
 ) -> tuple[Account, Actor]:
     """Writes the rows of somebody new. Raises Problem where the name or the address is taken."""
     now = site.clock.now()
-    if await actors.by_handle(tx, name) is not None:
+    if await actors.by_handle(tx, name) is not None or await gone.has_left(tx, site.config, name):
         raise Taken(_(_TAKEN), field="name")
     if await accounts.by_email(tx, email) is not None:
         raise Taken(_("An account here has this address already."), field="email")
@@ -217,20 +221,37 @@ async def _admit(
     password_hash: str,
     keys: KeyPair,
     *,
-    ask_first: bool,
+    ask_first: tuple[str, str],
 ) -> tuple[Account, Actor]:
-    """`ask_first`: a moderator is to look at it, whatever the settings say."""
-    approved = await _opened(tx, site, form, settings) and not ask_first
-    confirmed = site.config.instance.development
+    """`ask_first`: why a moderator is to look at it, whatever the settings say; and in more words."""
+    why, detail = ask_first
+    by_invitation = bool(form.invitation) and settings.registrations in ("invitation", "approval")
+    if not await _opened(tx, site, form, settings):
+        why = why or sign_ups.APPROVAL
+    elif not why and not by_invitation and (await read_gates(tx)).per_day:
+        why = sign_ups.QUEUE
+    approved, confirmed = not why, site.config.instance.development
     account, actor = await add_account(
         tx, site, form.name, form.email, password_hash, keys,
         confirmed=confirmed, approved=approved, reason="" if approved else form.reason,
     )  # fmt: skip
+    code = form.invitation if by_invitation else ""
+    inviter = await invitations.maker(tx, code) if code else None
+    await sign_ups.insert(tx, SignUpRow(account.id, why, detail, invited_by=inviter, invitation=code))
     if not confirmed:
         await queue_mail(tx, site, CONFIRM, account_id=account.id, to=account.email)
     elif not approved:
-        await _ask_for_approval(tx, site, account)
+        account = await _waits(tx, site, account)
     return account, actor
+
+
+async def _why_first(tx: Reading, site: Site, form: SignUp, address: str) -> tuple[str, str]:
+    """Why a moderator is to look at this sign-up first, in a word and in more; empty: none need. Raises Problem."""
+    if await demand_welcome(tx, site, form.email, address):
+        return sign_ups.NETWORK, ""
+    if await demand_mail(tx, form.email):
+        return sign_ups.MAIL, form.email.rpartition("@")[2]
+    return "", ""
 
 
 async def _demand_open(site: Site) -> None:
@@ -277,8 +298,14 @@ async def mark_confirmed(tx: Writing, site: Site, account: Account) -> Account:
         return account
     account = replace(account, confirmed=site.clock.now())
     await accounts.save(tx, account)
-    if not account.approved:
-        await _ask_for_approval(tx, site, account)
+    return account if account.approved else await _waits(tx, site, account)
+
+
+async def _waits(tx: Writing, site: Site, account: Account) -> Account:
+    """Its turn comes by itself, or a moderator is asked."""
+    if (await sign_ups.of_account(tx, account.id)).why == sign_ups.QUEUE:
+        return await its_turn(tx, site, account)
+    await _ask_for_approval(tx, site, account)
     return account
 
 

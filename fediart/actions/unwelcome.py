@@ -52,27 +52,37 @@ async def doors(tx: Reading) -> Doors:
     return Doors(tuple(await unwelcome.networks(tx, limit=MOST)))
 
 
-async def demand_welcome(tx: Reading, site: Site, email: str, address: str) -> bool:
-    """Whether who signs up from there needs a moderator's approval. Raises NotAllowed where they may not at all."""
+async def demand_mail_domain(tx: Reading, email: str) -> None:
+    """Raises NotAllowed for an address of a provider that is turned away."""
     domain = email.rpartition("@")[2].lower()
     if domain and await unwelcome.covers_mail(tx, covering(domain)):
         raise NotAllowed(_("This instance takes no accounts with an e-mail address of this provider. Use another one."))
+
+
+async def demand_welcome(tx: Reading, site: Site, email: str, address: str) -> bool:
+    """Whether who signs up from there needs a moderator's approval. Raises NotAllowed where they may not at all."""
+    await demand_mail_domain(tx, email)
     severity = (await doors(tx)).severity(address, now=site.clock.now())
     if severity and severity != APPROVAL:
         raise NotAllowed(_("This instance takes no new accounts from your network. Write to its administrators."))
     return severity == APPROVAL
 
 
-async def add_mail_domain(site: Site, by: Account, text: str) -> MailDomain:
-    """Raises NotAllowed, Problem."""
-    demand(by, "approve sign-ups")
+def mail_domain_of(text: str) -> str:
+    """A domain as it stands in the rows. Raises Problem."""
     domain = text.strip().lower().lstrip("@").rstrip(".")
     if "." not in domain or len(domain) > 253 or not all(part and part.isprintable() for part in domain.split(".")):
         raise Problem(_("Give a domain such as mail.example."), field="domain")
     try:
-        domain = domain.encode("idna").decode()
+        return domain.encode("idna").decode()
     except UnicodeError:
         raise Problem(_("Give a domain such as mail.example."), field="domain") from None
+
+
+async def add_mail_domain(site: Site, by: Account, text: str) -> MailDomain:
+    """Raises NotAllowed, Problem."""
+    demand(by, "approve sign-ups")
+    domain = mail_domain_of(text)
     made = MailDomain(site.ids.new(), domain, site.clock.now())
     try:
         async with site.db.writing() as tx:

@@ -41,6 +41,12 @@ async def use(tx: Writing, code: str, *, now: int) -> bool:
     return touched > 0
 
 
+async def maker(tx: Reading, code: str) -> int | None:
+    """The account that made this invitation."""
+    found = await tx.value("select account_id from invitations where code = :code", code=code)
+    return None if found is None else int(found)
+
+
 async def is_open(tx: Reading, code: str, *, now: int) -> bool:
     found = await tx.value(
         "select 1 from invitations where code = :code and uses_left > 0 and expires > :now", code=code, now=now
@@ -56,6 +62,19 @@ async def all_open(tx: Reading, *, now: int) -> Sequence[Invitation]:
         join actors p on p.id = a.actor_id where i.uses_left > 0 and i.expires > :now
         order by i.created desc, i.code""",
         now=now,
+    )
+    return [Invitation(row["code"], row["by_name"], row["uses_left"], row["expires"], row["created"]) for row in rows]
+
+
+async def all_closed(tx: Reading, *, now: int, limit: int = 20) -> Sequence[Invitation]:
+    """Those that are used up or over, the newest first."""
+    rows = await tx.all(
+        """select i.code as code, p.name as by_name, i.uses_left as uses_left, i.expires as expires,
+        i.created as created from invitations i join accounts a on a.id = i.account_id
+        join actors p on p.id = a.actor_id where i.uses_left <= 0 or i.expires <= :now
+        order by i.created desc, i.code limit :limit""",
+        now=now,
+        limit=limit,
     )
     return [Invitation(row["code"], row["by_name"], row["uses_left"], row["expires"], row["created"]) for row in rows]
 

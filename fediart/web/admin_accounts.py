@@ -1,4 +1,4 @@
-"""Administration: who is here, who waits to be let in, who may do what, and invitations."""
+"""Administration: who is here and who may do what."""
 
 from __future__ import annotations
 
@@ -8,15 +8,12 @@ from typing import ClassVar
 
 from aiohttp import web
 
-from fediart.actions import invitations, staff
-from fediart.actions.invitations import DAYS
+from fediart.actions import staff
 from fediart.actions.permissions import may
 from fediart.errors import NotFound, Problem
 from fediart.language import _
 from fediart.store import accounts
-from fediart.store import invitations as rows
 from fediart.store.accounts import ROLES, Listed
-from fediart.store.invitations import Invitation
 from fediart.web import pages
 from fediart.web.render import Page
 from fediart.web.request import answers, site_of, viewer
@@ -30,18 +27,13 @@ class AccountsPage(Page):
     """`older` is the address of the next page, or empty. The flags say what this moderator or admin may do."""
 
     template: ClassVar[str] = "admin/accounts.html"
-    waiting: Sequence[Listed]
     people: Sequence[Listed]
-    invitations: Sequence[Invitation]
     older: str
     is_first: bool
     may_suspend: bool
     may_change_roles: bool
-    may_invite: bool
     own_id: int
-    origin: str
     roles: tuple[str, ...] = ROLES
-    days: tuple[tuple[int, str], ...] = tuple((one, str(one)) for one in DAYS)
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -54,11 +46,6 @@ async def act(request: web.Request) -> web.StreamResponse:
     given = await answers(request)
     site, by, name, note = site_of(request), viewer(request).account, given.get("name", ""), given.get("note", "")
     deeds: dict[str, tuple[Callable[[], Awaitable[None]], str]] = {
-        "approve": (lambda: staff.approve(site, by, name), _("@%(name)s may log in now and gets a mail.", name=name)),
-        "reject": (
-            lambda: staff.reject(site, by, name, note=note),
-            _("@%(name)s was turned away and gets a mail.", name=name),
-        ),
         "suspend": (lambda: staff.suspend(site, by, name, note=note), _("@%(name)s is suspended.", name=name)),
         "unsuspend": (lambda: staff.unsuspend(site, by, name), _("@%(name)s is no longer suspended.", name=name)),
         "role": (
@@ -76,26 +63,6 @@ async def act(request: web.Request) -> web.StreamResponse:
     return pages.go(request, "/admin/accounts", notice=deed[1])
 
 
-async def invite(request: web.Request) -> web.StreamResponse:
-    given = await answers(request)
-    uses, days = _number(given.get("uses", "")), _number(given.get("days", ""))
-    try:
-        await invitations.invite(site_of(request), viewer(request).account, uses=uses, days=days)
-    except Problem as problem:
-        return await _again(request, problem)
-    return pages.go(request, "/admin/accounts", notice=_("The invitation is made. Copy its link from the list below."))
-
-
-async def revoke(request: web.Request) -> web.StreamResponse:
-    code = (await answers(request)).get("code", "")
-    await invitations.revoke(site_of(request), viewer(request).account, code)
-    return pages.go(request, "/admin/accounts", notice=_("The invitation is revoked."))
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 10 else 0
-
-
 async def _again(request: web.Request, problem: Problem) -> web.StreamResponse:
     if problem.status != 422:
         raise problem
@@ -105,23 +72,16 @@ async def _again(request: web.Request, problem: Problem) -> web.StreamResponse:
 async def _page(request: web.Request, errors: Mapping[str, str], *, status: int = 200) -> web.StreamResponse:
     site, by = site_of(request), viewer(request).account
     before = _number_before(request)
-    may_invite = may(by, "invite")
     async with site.db.reading() as tx:
-        waiting = await accounts.listing(tx, waiting=True)
         people = await accounts.listing(tx, before=before, limit=_PER_PAGE)
-        codes = await rows.all_open(tx, now=site.clock.now()) if may_invite else ()
     page = AccountsPage(
         title=_("Accounts"),
-        waiting=[one for one in waiting if one.account.confirmed],
         people=people,
-        invitations=codes,
         older=f"/admin/accounts?before={people[-1].account.id}" if len(people) == _PER_PAGE else "",
         is_first="before" not in request.query,
         may_suspend=may(by, "suspend"),
         may_change_roles=may(by, "change roles"),
-        may_invite=may_invite,
         own_id=by.id,
-        origin=site.config.origin,
         errors=errors,
     )
     return await pages.show(request, page, status=status)

@@ -61,8 +61,6 @@ ADMINISTRATION: tuple[Route, ...] = (
     get("/admin/accounts/{name}/trust", admin_trust.show, "review"),
     post("/admin/accounts/{name}/trust", admin_trust.save, "review"),
     post("/admin/accounts/{deed}", admin_accounts.act, "approve sign-ups"),
-    post("/admin/invitations", admin_accounts.invite, "invite"),
-    post("/admin/invitations/revoke", admin_accounts.revoke, "invite"),
     get("/admin/federation", federation_admin.show, "block domains"),
     get("/admin/federation/servers/{host}", federation_admin.show_host, "block domains"),
     post("/admin/federation/retry", federation_admin.act, "block domains"),

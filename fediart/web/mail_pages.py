@@ -13,6 +13,7 @@ from aiohttp import web
 
 from fediart.actions import accounts, passwords
 from fediart.actions.names import SHORTEST_PASSWORD
+from fediart.actions.sign_up_queue import place_of, place_words
 from fediart.errors import NotFound, Problem
 from fediart.language import N_, _
 from fediart.store.mail_links import CHANGE, CONFIRM, RESET
@@ -55,6 +56,10 @@ async def send_confirm(request: web.Request) -> web.StreamResponse:
     if viewer_of(request) is not None:
         return pages.go(request, "/settings/account", notice=_("Your address is confirmed."))
     if not account.approved:
+        async with site.db.reading() as tx:
+            place = await place_of(tx, account)
+        if place is not None:
+            return pages.go(request, "/", notice=_("Your address is confirmed.") + " " + place_words(place))
         words = _("Your address is confirmed. A moderator looks at your sign-up now, and you will get a mail.")
         return pages.go(request, "/", notice=words)
     return pages.go(request, "/log-in", notice=_("Your address is confirmed. You can log in now."))

@@ -93,10 +93,10 @@ async def test_by_approval_a_moderator_decides(public: Client) -> None:
 
     moderator = public.fresh()
     await log_in(moderator, "mona")
-    page = await moderator.get("/admin/accounts")
+    page = await moderator.get("/admin/sign-ups")
     assert "I draw birds." in page.text
     assert (
-        await moderator.post_form("/admin/accounts/approve", {"name": "jane"}, page="/admin/accounts")
+        await moderator.post_form("/admin/sign-ups/approve", {"name": "jane"}, page="/admin/sign-ups")
     ).status == 303
     await drain(public.site)
     assert mails(public.site).sent[-1]["subject"] == "Welcome to fediart"
@@ -125,7 +125,7 @@ async def test_who_is_turned_away_leaves_nothing_behind(public: Client) -> None:
     moderator = public.fresh()
     await log_in(moderator, "mona")
     fields = {"name": "jane", "note": "No adverts here."}
-    assert (await moderator.post_form("/admin/accounts/reject", fields, page="/admin/accounts")).status == 303
+    assert (await moderator.post_form("/admin/sign-ups/reject", fields, page="/admin/sign-ups")).status == 303
     await drain(public.site)
     assert "No adverts here." in mails(public.site).sent[-1]["text"]
     async with public.site.db.reading() as tx:
@@ -143,11 +143,11 @@ async def test_an_invitation_opens_the_door_as_often_as_it_says(client: Client, 
 
     admin = client.fresh()
     await log_in(admin, "ada")
-    made = await admin.post_form("/admin/invitations", {"uses": 1, "days": 7}, page="/admin/accounts")
+    made = await admin.post_form("/admin/invitations", {"uses": 1, "days": 7}, page="/admin/invitations")
     assert made.status == 303
     async with client.site.db.reading() as tx:
         [invitation] = await invitations.all_open(tx, now=clock.now())
-    assert f"/sign-up?invitation={invitation.code}" in (await admin.get("/admin/accounts")).text
+    assert f"/sign-up?invitation={invitation.code}" in (await admin.get("/admin/invitations")).text
     assert "What do you make?" not in (await client.get(f"/sign-up?invitation={invitation.code}")).text
     assert (await join(client, invitation=invitation.code)).status == 303
     second = await join(client.fresh(), name="june", email="june@mail.example", invitation=invitation.code)
@@ -163,7 +163,7 @@ async def test_an_invitation_ends_when_it_is_too_old_or_revoked(client: Client, 
         await invitations.insert(tx, "revoked", account.id, uses=5, expires=clock.now() + 9 * DAY, now=clock.now())
     admin = client.fresh()
     await log_in(admin, "ada")
-    await admin.post_form("/admin/invitations/revoke", {"code": "revoked"}, page="/admin/accounts")
+    await admin.post_form("/admin/invitations/revoke", {"code": "revoked"}, page="/admin/invitations")
     clock.move(2 * DAY)
     assert (await join(client, invitation="old")).status == 422
     assert (await join(client, invitation="revoked")).status == 422

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Final
 
 LONGEST_TITLE: Final = 80
+LONGEST: Final = 20_000
 _TAG: Final = re.compile(r"(?<![\w#&/])#(\w{1,60})")
-_LAST_TAGS: Final = re.compile(r"(?:[\s.,·•|\-–—]*#\w{1,100})+[\s.,·•|\-–—]*\Z")
+_LAST_TAGS: Final = re.compile(r"(?:[\s,·•|\-–—]*#\w{1,100})+[\s.,·•|\-–—]*\Z")
 _HANDLE: Final = re.compile(r"(?<![\w@/.])@([A-Za-z0-9_](?:[A-Za-z0-9_.]{0,62}[A-Za-z0-9_])?)(?![\w@])")
 _SENTENCE: Final = re.compile(r"(?<=[.!?…。！？])\s")
 _FILLER: Final = re.compile(r"^[\s.·•\-–—_]*$")
@@ -33,6 +34,7 @@ def mended(text: str) -> str:
 
 def read(text: str, *, host: str = "") -> Caption:
     """Hashtags at the end go, since they are tags here; people are named with the `host` on which they are."""
+    text = text[:LONGEST]
     tags = tuple(dict.fromkeys(found for found in _TAG.findall(text) if not found.isdigit()))
     lines = [line.strip() for line in text.replace("\r\n", "\n").replace("\u2028", "\n").split("\n")]
     words = _LAST_TAGS.sub("", "\n".join("" if _FILLER.match(line) else line for line in lines)).strip()

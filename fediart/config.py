@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, get_type_hints
 
 from fediart import config_operation as operation
-from fediart.config_operation import Backup, Log, Metrics
+from fediart.config_operation import Backup, Imports, Log, Metrics
 from fediart.config_operation import key as _key
 from fediart.errors import Problem, Problems
 
@@ -200,6 +200,7 @@ class Config:
     api: Api = field(default_factory=Api)
     rights: Rights = field(default_factory=Rights)
     c2pa: C2pa = field(default_factory=C2pa)
+    imports: Imports = field(default_factory=Imports)
     backup: Backup = field(default_factory=Backup)
     log: Log = field(default_factory=Log)
     metrics: Metrics = field(default_factory=Metrics)
@@ -315,7 +316,7 @@ def _checks(config: Config) -> list[Problem]:
     found += [Problem(words) for words in operation.backup_problems(config.backup)]
     positive: list[tuple[Any, str]] = [
         (config.media, "media"), (config.federation, "federation"), (config.attachments, "attachments"),
-        (config.commissions, "commissions"),
+        (config.commissions, "commissions"), (config.imports, "imports"),
     ]  # fmt: skip
     for section, name in positive:
         for item in fields(section):

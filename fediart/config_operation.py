@@ -49,6 +49,14 @@ class Backup:
     before_upgrades: bool = key(True, "Whether the database is backed up before each change of its schema.")
 
 
+@dataclass(frozen=True, slots=True)
+class Imports:
+    """What members bring along from elsewhere."""
+
+    max_file_mb: int = key(4000, "The largest archive, in megabytes. It lies in storage until the import is done.")
+    max_files: int = key(10, "Into how many files a download may be split.")
+
+
 def backup_problems(backup: Backup) -> list[str]:
     """What is wrong with this section, in words that name the fix."""
     found = []

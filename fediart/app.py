@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 
 from aiohttp import web
 
@@ -20,6 +20,7 @@ from fediart import __version__
 from fediart.actions import certificates
 from fediart.actions.actors import ensure_ed25519_keys, ensure_instance_actor
 from fediart.actions.domains import refresh_rules
+from fediart.actions.upgrading import demand_known
 from fediart.actions.storing import open_storage
 from fediart.api.allowance import ALLOWANCES, Allowances
 from fediart.api.bearers import BEARERS, Bearers
@@ -82,6 +83,7 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
         missing = await pending(db, resource("migrations"))
         if missing:
             raise Problem(f"The database lacks {', '.join(missing)}. Run `fediart migrate` first.")
+        await demand_known(db)
         await asyncio.to_thread(certificates.ensure, config, now=SystemClock().now())
         async with assembled(config, db, SystemClock()) as site:
             yield site
@@ -180,7 +182,7 @@ def make_app(site: Site, routes: Sequence[Route] = ROUTES) -> web.Application:
     app[ALLOWANCES] = Allowances(site)
     app[ANSWERS] = Answers(site)
     open_streams(app, site)
-    app[ASSETS] = read_assets(resource("static"))
+    app[ASSETS] = _assets(resource("static"))
     open_inbox(app, site)
     open_watch(app, site, PRIVATE)
     app[ROUTE_OF] = _add(app.router, routes)
@@ -188,8 +190,16 @@ def make_app(site: Site, routes: Sequence[Route] = ROUTES) -> web.Application:
     return app
 
 
-def _add(router: web.UrlDispatcher, routes: Sequence[Route]) -> dict[web.AbstractRoute, Route]:
-    """One resource per path, whatever its methods; what answers GET answers HEAD.
+def _add(router: web.UrlDispatcher, routes: Sequence[Route]) -> Mapping[web.AbstractRoute, Route]:
+    resources, known = _resources(tuple(routes))
+    for one in resources:
+        router.register_resource(one)
+    return known
+
+
+@cache
+def _resources(routes: tuple[Route, ...]) -> tuple[Sequence[web.Resource], Mapping[web.AbstractRoute, Route]]:
+    """One resource per path, whatever its methods; what answers GET answers HEAD. All applications share them.
 
     Apps may end an address with a slash: some do, and Mastodon does not mind.
     """
@@ -202,10 +212,14 @@ def _add(router: web.UrlDispatcher, routes: Sequence[Route]) -> dict[web.Abstrac
     for route in (*routes, *slashed):
         resource_ = resources.get(route.path)
         if resource_ is None:
-            resource_ = resources[route.path] = router.add_resource(route.path)
+            kind = web.DynamicResource if "{" in route.path else web.PlainResource
+            resource_ = resources[route.path] = kind(route.path)
         methods = ("GET", "HEAD") if route.method == "GET" else (route.method,)
         known.update((resource_.add_route(method, route.handler), route) for method in methods)
-    return known
+    return tuple(resources.values()), known
+
+
+_assets = cache(read_assets)  # packing them takes a while, and they are the same for all applications
 
 
 @asynccontextmanager

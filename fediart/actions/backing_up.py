@@ -42,11 +42,20 @@ class Made:
 
 
 async def back_up(
-    config: Config, db: Database, storage: Storage, *, now: int, kind: str, place: Path, media: str, keep: int = 0
+    config: Config,
+    db: Database,
+    storage: Storage | None,
+    *,
+    now: int,
+    kind: str,
+    place: Path,
+    media: str,
+    keep: int = 0,
 ) -> Made:
     """Makes a backup in `place` and reads it back; then keeps the `keep` newest of its kind, 0 for all.
 
-    `media` is `include` or `reference`. Raises Problem, and leaves nothing half made that would pass for a backup.
+    `media` is `include` or `reference`; without `storage`, files are only named as rows name them. Raises Problem, and
+    leaves nothing half made that would pass for a backup.
     """
     with _telling(place):
         async with alone_in(place):
@@ -59,13 +68,9 @@ async def back_up(
 
 
 async def _make(
-    config: Config, db: Database, storage: Storage, folder: Path, *, now: int, kind: str, media: str
+    config: Config, db: Database, storage: Storage | None, folder: Path, *, now: int, kind: str, media: str
 ) -> tuple[Backup, Taken]:
-    pool = folder.parent / "files" if media == INCLUDED else None
-    first = await take_files(storage, pool) if pool is not None else Taken({})
-    copied, taken, missing = await _agreeing(db, storage, folder, pool)
-    taken.added += first.added
-    taken.added_bytes += first.added_bytes
+    copied, taken, missing = await _taken(db, storage, folder, folder.parent / "files" if media == INCLUDED else None)
     parts = dict(copied.parts)
     parts[LIST] = await asyncio.to_thread(backup_files.write_list, folder / LIST, taken.keys)
     found = backup_files.beside(config)
@@ -87,8 +92,23 @@ async def _make(
         missing=missing,
         config=config.path.name,
         outside={place: str(path) for place, path in found.items() if place.startswith(backup_files.OUTSIDE)},
+        ran=copied.ran,
     )
     return await asyncio.to_thread(_finish, folder, about), taken
+
+
+async def _taken(
+    db: Database, storage: Storage | None, folder: Path, pool: Path | None
+) -> tuple[Copied, Taken, tuple[str, ...]]:
+    """The bulk of the files first, so that little can happen between the look at the database and at storage."""
+    if storage is None:
+        copied = await copy_database(db, folder)
+        return copied, Taken(dict.fromkeys(copied.files, 0)), ()
+    first = await take_files(storage, pool) if pool is not None else Taken({})
+    copied, taken, missing = await _agreeing(db, storage, folder, pool)
+    taken.added += first.added
+    taken.added_bytes += first.added_bytes
+    return copied, taken, missing
 
 
 async def _agreeing(

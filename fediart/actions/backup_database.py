@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from fediart.actions.backup_files import Damaged
 from fediart.actions.backup_manifest import Part, Table
-from fediart.store import schema
+from fediart.store import backups, schema
 from fediart.store.database import Database, Reading
 from fediart.store.migrate import applied
 from fediart.store.sqlite import SqliteDatabase, open_sqlite
@@ -34,6 +34,7 @@ class Copied:
     tables: dict[str, Table] = field(default_factory=dict)
     parts: dict[str, Part] = field(default_factory=dict)
     files: set[str] = field(default_factory=set)
+    ran: str = ""
 
 
 async def copy_database(db: Database, folder: Path) -> Copied:
@@ -63,7 +64,8 @@ async def _examined(path: Path) -> Copied:
                 raise Damaged(f"the database is damaged: {said}. Run `fediart doctor`, and restore an older backup")
             tables = {name: Table(rows) for name, rows in (await schema.counts(tx)).items()}
             files = {key async for key in schema.named_files(tx)}
-        return Copied(tuple(await applied(copy)), tables, {}, files)
+            ran = await backups.last_version(tx) if "program_versions" in tables else ""
+        return Copied(tuple(await applied(copy)), tables, {}, files, ran)
     finally:
         await copy.close()
 
@@ -108,6 +110,7 @@ async def _copy_postgres(db: Database, folder: Path) -> Copied:
                     (folder / place).stat().st_size, await asyncio.to_thread(unpacked_digest, folder / place)
                 )
         copied.files = {key async for key in schema.named_files(tx)}
+        copied.ran = await backups.last_version(tx) if "program_versions" in copied.tables else ""
         copied.migrations = tuple(sorted([row["name"] for row in await tx.all("select name from migrations")]))
     return copied
 

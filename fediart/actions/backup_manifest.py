@@ -43,6 +43,7 @@ class Table:
 class Manifest:
     """`taken` in ms. `parts` by their path in the backup's folder, `files` of storage with `bytes` in all, `missing`
     those that rows name and storage had lost; `outside` what the config names beyond its folder, by its part's path.
+    `version` is the program's that made it, `ran` that of the one which had run on this database before, if known.
     """
 
     host: str
@@ -59,6 +60,7 @@ class Manifest:
     missing: tuple[str, ...]
     config: str
     outside: Mapping[str, str]
+    ran: str = ""
     format: int = FORMAT
 
 

@@ -96,8 +96,7 @@ async def _restore(backup: Backup, config: Config, opens: Opens, now: int) -> Re
         await _put_file(backup, storage, key)
     outside = await asyncio.to_thread(_put_beside, backup, config)
     await databases.put_database(backup, config.database_url, now=now)
-    named = {key async for key in databases.named_files(config.database_url)}
-    missing = tuple(sorted(named - there - set(fresh)))
+    missing = tuple(await databases.missing_files(config.database_url, storage))
     return Restored(config, databases.whole(backup.about.tables), len(fresh), len(there), missing, outside)
 
 

@@ -6,9 +6,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from pathlib import Path
 
 from fediart.actions.backup_database import FILE, TABLES, columns_in, rows_in, unpack_sqlite
-from fediart.actions.backup_files import Damaged
+from fediart.actions.backup_files import AREAS, Damaged
 from fediart.actions.backup_manifest import Backup, Table
 from fediart.errors import Problem
+from fediart.media.storage import Storage
 from fediart.resources import resource
 from fediart.store import schema
 from fediart.store.database import Database, Writing
@@ -52,7 +53,7 @@ async def demand_empty(url: str) -> None:
         if sqlite_file(url).exists():
             raise Problem(f"{sqlite_file(url)} exists already. Move it away, or restore into another folder.")
         return
-    db = await _opened(url)
+    db = await opened(url)
     try:
         async with db.reading() as tx:
             found = await schema.tables(tx)
@@ -65,7 +66,8 @@ async def demand_empty(url: str) -> None:
         )
 
 
-async def _opened(url: str) -> Database:
+async def opened(url: str) -> Database:
+    """Opens the database that `url` names. Raises Problem."""
     try:
         return await open_database(url)
     except RuntimeError as error:
@@ -101,7 +103,7 @@ async def put_database(backup: Backup, url: str, *, now: int, over: bool = False
                 await tx.load(table, columns, rows_in(place))
                 await demand_same(tx, table, columns, known)
 
-    db = await _opened(url)
+    db = await opened(url)
     try:
         await fill_postgres(db, about.migrations, fill, now=now, over=over)
     finally:
@@ -136,10 +138,18 @@ def whole(tables: Mapping[str, Table]) -> int:
 
 async def named_files(url: str) -> AsyncIterator[str]:
     """The keys of storage that rows of this database name."""
-    db = await _opened(url)
+    db = await opened(url)
     try:
         async with db.snapshot() as tx:
             async for key in schema.named_files(tx):
                 yield key
     finally:
         await db.close()
+
+
+async def missing_files(url: str, storage: Storage) -> list[str]:
+    """The keys that rows of this database name and storage has not."""
+    there: set[str] = set()
+    for area in AREAS:
+        there.update([found.key async for found in storage.keys(area)])
+    return sorted({key async for key in named_files(url)} - there)

@@ -33,6 +33,7 @@ from fediart.cli import (
     restore,
     review,
     storage,
+    upgrade,
     watching,
 )
 
@@ -63,6 +64,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("serve", "start the web server", instance.serve, instance.serve_arguments),
     Command("worker", "do the background work only", instance.worker, watching.arguments),
     Command("migrate", "bring the database to this version's schema", instance.migrate_database),
+    Command("upgrade", "back the database up, then bring it to this version's schema", upgrade.upgrade),
+    Command(
+        "downgrade",
+        "go back to the database from before the last upgrade; a backup of today's is made first",
+        upgrade.downgrade,
+        upgrade.downgrade_arguments,
+    ),
     Command(
         "backup",
         "copy database, files, config, secrets and certificates while the instance runs, and read the copy back",

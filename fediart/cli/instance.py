@@ -15,6 +15,7 @@ from aiohttp import web
 from fediart import logs
 from fediart.actions import certificates
 from fediart.actions.settings import set_up_code
+from fediart.actions.upgrading import Upgraded, bring_up
 from fediart.app import make_app, open_site, start_background
 from fediart.cli import watching
 from fediart.cli.terminal import say
@@ -23,9 +24,7 @@ from fediart.config import Config, example, load, parse
 from fediart.errors import Problem
 from fediart.jobs.heart import beating
 from fediart.media.credential_library import installed
-from fediart.resources import resource
 from fediart.site import Site
-from fediart.store.migrate import migrate
 from fediart.store.opening import open_database
 from fediart.store.settings import read_settings, save_settings
 from fediart.web.malformed import dress_refusals
@@ -159,21 +158,24 @@ async def worker(arguments: argparse.Namespace) -> int:
 async def migrate_database(arguments: argparse.Namespace) -> int:
     """Brings the database to this version's schema; nothing happens where it is there already."""
     config = load(arguments.config)
-    applied = await _migrate(config)
+    applied = (await _migrate(config)).applied
     await asyncio.to_thread(certificates.ensure, config, now=SystemClock().now())
     say(f"Applied {', '.join(applied)}." if applied else "The database is up to date.")
     return 0
 
 
-async def _migrate(config: Config) -> list[str]:
+async def _migrate(config: Config) -> Upgraded:
     try:
         db = await open_database(config.database_url)
     except Exception as error:
         raise Problem(f"The database {config.database.url} cannot be opened: {error}. See `fediart doctor`.") from error
     try:
-        return await migrate(db, resource("migrations"), now=SystemClock().now())
+        done = await bring_up(config, db, now=SystemClock().now())
     finally:
         await db.close()
+    if done.backup is not None:
+        say(f"Upgraded the database. The way back: fediart downgrade (to {done.backup.folder})")
+    return done
 
 
 def _stop_signal() -> asyncio.Event:

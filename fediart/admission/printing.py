@@ -7,6 +7,7 @@ place are the signs of its lowest cosine coefficients, which the eight flips and
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -102,13 +103,19 @@ def _blurred(picture: Floats) -> Floats:
     height, width = picture.shape
     padded = np.pad(picture, _MARGIN, mode="symmetric")
     waves = np.fft.rfft2(padded)
-    squares = np.fft.fftfreq(padded.shape[0])[:, None] ** 2 + np.fft.rfftfreq(padded.shape[1])[None, :] ** 2
-    inner = (slice(_MARGIN, _MARGIN + height), slice(_MARGIN, _MARGIN + width))
     levels = np.empty((_LEVELS + 1, height, width), dtype=np.float32)
-    for level in range(_LEVELS + 1):
-        fading = np.exp(-2 * (math.pi * _FIRST * _STEP**level) ** 2 * squares)
-        levels[level] = np.fft.irfft2(waves * fading, s=padded.shape)[inner]
+    for level, fading in enumerate(_fadings(*padded.shape)):
+        rows = np.fft.ifft(waves * fading, axis=0)[_MARGIN : _MARGIN + height]
+        levels[level] = np.fft.irfft(rows, n=padded.shape[1], axis=1)[:, _MARGIN : _MARGIN + width]
     return levels
+
+
+@lru_cache(maxsize=4)  # most pictures of an instance have one of few shapes; each takes some 3 MB
+def _fadings(height: int, width: int) -> tuple[Floats, ...]:
+    """How much of each wave every blur leaves."""
+    squares = np.fft.fftfreq(height)[:, None] ** 2 + np.fft.rfftfreq(width)[None, :] ** 2
+    blurs = [_FIRST * _STEP**level for level in range(_LEVELS + 1)]
+    return tuple(np.exp(-2 * (math.pi * blur) ** 2 * squares).astype(np.float32) for blur in blurs)
 
 
 def _extremes(rises: Floats) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs what the tests need from Debian: Chromium, PostgreSQL and Node. Says what to do where it cannot.
+# Installs what the tests need from Debian: Chromium, PostgreSQL, Node, nginx and Caddy. Says what to do where it cannot.
 set -eu
 missing=""
 command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
@@ -7,6 +7,9 @@ ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgre
 command -v node >/dev/null 2>&1 || missing="$missing nodejs"
 command -v npm >/dev/null 2>&1 || missing="$missing npm"
 command -v perl >/dev/null 2>&1 || missing="$missing perl"
+[ -x /usr/sbin/nginx ] || command -v nginx >/dev/null 2>&1 || missing="$missing nginx"
+command -v caddy >/dev/null 2>&1 || missing="$missing caddy"
+command -v openssl >/dev/null 2>&1 || missing="$missing openssl"
 [ -z "$missing" ] && exit 0
 if ! command -v apt-get >/dev/null 2>&1; then
     echo "The tests need:$missing. Install them with your package manager, then run make test again." >&2

@@ -30,6 +30,7 @@ from fediart.web.security import DRESSED, dress
 from fediart.web.walls import wall_of
 
 FRESH = 5 * SECOND  # what another process changed is seen after this
+FOR_PROXIES = "2"  # seconds for which a proxy of ours may keep it without asking (deploy/nginx.conf)
 _WORTH_ZIPPING = 500  # bytes
 # The artist's own domain, if it is one; path and query; whether errors are pages; whether a document is wanted; the
 # language; how walls hang. None of them follows from the others.
@@ -181,6 +182,7 @@ def _entry(request: web.Request, response: web.StreamResponse, generation: int, 
     headers["ETag"] = etag = f'W/"{sha256(body).hexdigest()[:20]}"'
     headers["Vary"] = _VARY
     headers.setdefault("Cache-Control", "public, max-age=0, must-revalidate")
+    headers["X-Accel-Expires"] = FOR_PROXIES
     dress(request, headers)
     zipped_headers = headers.copy()
     zipped_headers["Content-Encoding"] = "gzip"

@@ -22,7 +22,7 @@ from fediart.store.database import Database
 from tests.site import running_site, served
 
 OURS = re.compile(r"[0-9a-f]{8}-[0-9a-f]+")
-PROXY = {"server": {"trusted_proxies": ["127.0.0.1"]}, "log": {"requests": "all"}}
+PROXY: dict[str, dict[str, Any]] = {"server": {"trusted_proxies": ["127.0.0.1"]}, "log": {"requests": "all"}}
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from fediart.errors import NotFound, Problem, TooOften
 from fediart.language import _
 from fediart.outcomes import Done, Later, Outcome
 from fediart.site import Site
-from fediart.store import actors, jobs, scheduled_texts
+from fediart.store import accounts, actors, jobs, scheduled_texts
 from fediart.store.actors import Actor
 from fediart.store.database import Writing
 from fediart.store.scheduled_texts import ScheduledText
@@ -75,8 +75,8 @@ async def go_up(site: Site, text_id: int) -> Outcome:
         if row is None or row.due > site.clock.now():
             return Done("it was cancelled or put off")
         number = await scheduled_texts.number(tx, text_id, site.ids.new())
-        author = await actors.by_id(tx, row.actor_id)
-    if author is None or author.suspended or author.deleted:
+        author, account = await actors.by_id(tx, row.actor_id), await accounts.by_actor(tx, row.actor_id)
+    if author is None or author.suspended or author.deleted or (account is not None and account.frozen):
         return Done("its author is away")
     try:
         await app_post.post(site, author, app_post_from(row.asked), number)

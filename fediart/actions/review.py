@@ -21,7 +21,7 @@ from fediart.clock import DAY, HOUR
 from fediart.errors import NotAllowed, NotFound, Problem
 from fediart.language import N_, _
 from fediart.site import Site
-from fediart.store import actors, artworks, reviews
+from fediart.store import accounts, actors, artworks, reviews
 from fediart.store.accounts import Account
 from fediart.store.artworks import UNDER_WAY, Artwork
 from fediart.store.database import Reading, Writing
@@ -236,9 +236,10 @@ async def _change(tx: Writing, site: Site, moderator: Account, case: Case, choic
 
 
 async def is_away(tx: Reading, artwork: Artwork) -> bool:
-    """Whether its artist is suspended or gone: then nothing of theirs becomes public."""
-    artist = await actors.by_id(tx, artwork.actor_id)
-    return artist is None or bool(artist.suspended or artist.deleted)
+    """Whether its artist is suspended, frozen or gone: then nothing of theirs becomes public."""
+    artist, account = await actors.by_id(tx, artwork.actor_id), await accounts.by_actor(tx, artwork.actor_id)
+    frozen = account is not None and bool(account.frozen)
+    return artist is None or frozen or bool(artist.suspended or artist.deleted)
 
 
 async def _take_away(tx: Writing, site: Site, moderator: Account, case: Case) -> str:

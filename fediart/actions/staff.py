@@ -66,9 +66,7 @@ async def suspend(site: Site, by: Account | None, name: str, *, note: str = "") 
     _ring(site)
 
 
-async def suspended(
-    tx: Writing, site: Site, by: Account | None, member: tuple[Account, Actor], cause: Cause
-) -> Strike:
+async def suspended(tx: Writing, site: Site, by: Account | None, member: tuple[Account, Actor], cause: Cause) -> Strike:
     """As `suspend`, in the caller's transaction and without asking who may."""
     account, actor = member
     if account.role == "owner":

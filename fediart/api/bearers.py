@@ -12,7 +12,7 @@ from typing import Final
 
 from aiohttp import web
 
-from fediart.api.refusals import UNAPPROVED, UNCONFIRMED
+from fediart.api.refusals import DISABLED, UNAPPROVED, UNCONFIRMED
 from fediart.clock import HOUR, SECOND
 from fediart.site import Site
 from fediart.store import access_tokens
@@ -68,6 +68,8 @@ def _as_it_holds(bearer: Bearer) -> Bearer | None:
         return None
     if account.active:
         return bearer
+    if account.only_frozen:
+        return replace(bearer, account=None, actor=None, waiting=DISABLED, behind=account)
     why = UNAPPROVED if account.confirmed else UNCONFIRMED
     return replace(bearer, account=None, actor=None, waiting=why, behind=account)
 

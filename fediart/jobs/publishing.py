@@ -105,7 +105,7 @@ async def publish(site: Site, payload: Mapping[str, Any]) -> Outcome:
 
 async def publish_now(site: Site, artwork_id: int) -> Outcome:
     """Does a submitted work's job here and now, or waits for the process that has it already: for the command line."""
-    job = await jobs.claim(site.db, first_job(artwork_id), now=site.clock.now())
+    job = await jobs.claim(site.db, first_job(artwork_id), now=site.clock.now(), seat=site.company.seat)
     if job is None:
         # Another process has it, and only the row says when it is done.
         while await _state(site, artwork_id) in UNDER_WAY:  # noqa: ASYNC110
@@ -281,7 +281,7 @@ async def _stopped(tx: Writing, site: Site, artwork_id: int) -> bool:
     if artwork is None or not await is_away(tx, artwork):
         return False
     if await artworks.move(tx, artwork_id, to="held", among=["preparing"], now=site.clock.now()):
-        await open_review(tx, site, artwork, "moderator", "Its artist was suspended before it was published.")
+        await open_review(tx, site, artwork, "moderator", "Its artist was suspended or frozen before it was published.")
     return True
 
 

@@ -54,7 +54,7 @@ async def works(
     rows = await tx.all(
         f"""select {HANGING} from facets f join posts p on p.id = f.post_id {ITS_ARTWORK}
         where f.kind = :kind and f.word = :word and (f.published, f.post_id) < (:time, :last)
-        and p.visibility = 'public' {also} and {SEEN_BY} and {UNMUTED}
+        and p.visibility = 'public' {also} and {SEEN_BY} and {UNSILENCED} and {UNMUTED}
         order by f.published desc, f.post_id desc limit :limit""",
         kind=kind, word=word, viewer=viewer, time=before[0], last=before[1], limit=limit, **facets_of,
     )  # fmt: skip
@@ -114,7 +114,7 @@ async def _unmuted(tx: Reading, ids: Sequence[int], viewer: int) -> list[Hanging
     """Those of these that are public works the viewer may see and has not muted, in the same order."""
     rows = await tx.all(
         f"""select p.id as id from posts p where p.id in ({numbers(ids)}) and p.visibility = 'public'
-        and p.local = 1 and {UNMUTED}""",
+        and p.local = 1 and {UNSILENCED} and {UNMUTED}""",
         viewer=viewer,
     )
     known = {row["id"] for row in rows}

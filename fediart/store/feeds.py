@@ -22,7 +22,7 @@ from fediart.store.gallery import (
     Cursor,
 )
 from fediart.store.images import Image
-from fediart.store.visibility import NOBODY, SEEN_BY
+from fediart.store.visibility import NOBODY, SEEN_BY, UNSILENCED
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ async def of_everybody(tx: Reading, *, before: Cursor = FIRST, limit: int, hide_
     rows = await tx.all(
         f"""select {_ITEM} from posts p {_WORK}
         where p.local = 1 and p.kind = 'artwork' and p.visibility = 'public' and p.deleted = 0
-        and {BEFORE} and {SEEN_BY} {NEWEST}""",
+        and {BEFORE} and {SEEN_BY} and {UNSILENCED} {NEWEST}""",
         **_asked(before, limit, hide_ai),
     )
     return await _whole(tx, rows)
@@ -89,14 +89,14 @@ async def of_tag(
     rows = await tx.all(
         f"""select {_ITEM} from post_tags t join posts p on p.id = t.post_id {_WORK}
         where t.tag = :tag and p.local = 1 and p.kind = 'artwork' and p.visibility = 'public'
-        and {TAG_BEFORE} and {SEEN_BY} {NEWEST_TAGS}""",
+        and {TAG_BEFORE} and {SEEN_BY} and {UNSILENCED} {NEWEST_TAGS}""",
         tag=tag,
         **asked,
     )
     if label:
         more = await tx.all(
             f"""select {_ITEM} from artworks w {LABELLED}
-            where {WITH_LABEL} and :hide_ai = 0 and {SEEN_BY} {NEWEST_LABELLED}""",
+            where {WITH_LABEL} and :hide_ai = 0 and {SEEN_BY} and {UNSILENCED} {NEWEST_LABELLED}""",
             label=label,
             **asked,
         )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fediart.store import images
 from fediart.store.database import FEW, Reading, Row, newest_of_each, reach
 from fediart.store.images import Image
-from fediart.store.visibility import NOBODY, SEEN_BY, UNMUTED, unmuted
+from fediart.store.visibility import NOBODY, SEEN_BY, UNMUTED, UNSILENCED, unmuted
 
 Cursor = tuple[int, int]
 """(published, id) of the last work of the page before."""
@@ -31,7 +31,10 @@ class Hanging:
     image: Image | None
 
 
-HANGING = """p.id as id, w.title as title, w.warning as warning, w.mature as mature, w.ai_label as ai_label,
+# A moderator may have decided that everything by somebody is shown behind the warning.
+MATURE = """case when w.mature = 1 or exists (select 1 from actor_limits marked where marked.actor_id = w.actor_id
+    and marked.sensitive = 1) then 1 else 0 end as mature"""
+HANGING = f"""p.id as id, w.title as title, w.warning as warning, {MATURE}, w.ai_label as ai_label,
     p.published as published, a.name as artist_name, a.display_name as artist,
     (select count(*) from pictures c where c.artwork_id = p.id) as pictures"""
 # Written so that no index of SQLite's can serve it: it would begin with all published works, and not with the newest.
@@ -78,7 +81,7 @@ async def newest(tx: Reading, *, viewer: int = NOBODY, before: Cursor = FIRST, l
     rows = await tx.all(
         f"""select {HANGING} from posts p {ITS_ARTWORK}
         where p.local = 1 and p.kind = 'artwork' and p.visibility = 'public' and p.deleted = 0
-        and {BEFORE} and {SEEN_BY} and {UNMUTED} {NEWEST}""",
+        and {BEFORE} and {SEEN_BY} and {UNSILENCED} and {UNMUTED} {NEWEST}""",
         viewer=viewer,
         time=before[0],
         last=before[1],
@@ -125,7 +128,7 @@ async def tagged(
     rows = await tx.all(
         f"""select {HANGING} from post_tags t join posts p on p.id = t.post_id {ITS_ARTWORK}
         where t.tag = :tag and p.local = 1 and p.kind = 'artwork' and p.visibility = 'public'
-        and {TAG_BEFORE} and {SEEN_BY} and {UNMUTED} {NEWEST_TAGS}""",
+        and {TAG_BEFORE} and {SEEN_BY} and {UNSILENCED} and {UNMUTED} {NEWEST_TAGS}""",
         tag=tag,
         viewer=viewer,
         time=before[0],
@@ -141,7 +144,7 @@ async def labelled(
     """Public works of this instance that carry this AI label."""
     rows = await tx.all(
         f"""select {HANGING} from artworks w {LABELLED} join actors a on a.id = p.actor_id
-        where {WITH_LABEL} and {SEEN_BY} and {UNMUTED} {NEWEST_LABELLED}""",
+        where {WITH_LABEL} and {SEEN_BY} and {UNSILENCED} and {UNMUTED} {NEWEST_LABELLED}""",
         label=label,
         viewer=viewer,
         time=before[0],

@@ -74,7 +74,7 @@ async def told(tx: Reading, people: Iterable[Actor], kept: KeptTallies, *, now: 
     roles = await _roles(tx, here) if here else {}
     chosen = await profile_choices.of_actors(tx, here) if here else {}
     opened = await work_profiles.open_for_work(tx, here) if here else {}
-    quiet, counted = await _silenced(tx, there) if there else set(), await _tallied(tx, known, kept, now)
+    quiet, counted = await _silenced(tx, list(known)), await _tallied(tx, known, kept, now)
     drawn = await emojis.used_in(tx, ((one.host, text) for one in known.values() for text in _texts(one)))
     gone = await _moved(tx, [one for one in known.values() if one.moved_to])
     return {

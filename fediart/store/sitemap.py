@@ -37,7 +37,8 @@ class Hung:
 
 
 # `:unsearched` is the preset that refuses search, `:otherwise` what holds where nobody chose.
-_FOUND = "a.suspended = 0 and a.deleted = 0 and a.discoverable = 1 and a.moved_to = ''"
+_FOUND = """a.suspended = 0 and a.deleted = 0 and a.discoverable = 1 and a.moved_to = ''
+    and not exists (select 1 from actor_limits quiet where quiet.actor_id = a.id and quiet.silenced = 1)"""
 _ARTISTS = "coalesce(nullif(a.ai_policy, ''), :otherwise) <> :unsearched"
 _SERIES = "coalesce(nullif(s.ai_policy, ''), nullif(a.ai_policy, ''), :otherwise) <> :unsearched"
 _HOLDS = "coalesce(nullif(w.ai_policy, ''), nullif(s.ai_policy, ''), nullif(a.ai_policy, ''), :otherwise)"

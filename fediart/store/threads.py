@@ -143,8 +143,8 @@ async def _quoted(tx: Reading, besides: Mapping[int, Beside], viewer: int) -> di
 
 
 async def _marked(tx: Reading, posts: Sequence[Post]) -> list[Post]:
-    """A rule for a domain may say that all its posts are sensitive."""
-    marked = await actor_limits.sensitive_among(tx, {post.actor_id for post in posts if not post.local})
+    """A rule for a domain, or a decision about one person, may say that all their posts are sensitive."""
+    marked = await actor_limits.sensitive_among(tx, {post.actor_id for post in posts})
     return [replace(post, sensitive=1) if post.actor_id in marked else post for post in posts]
 
 

@@ -112,9 +112,8 @@ async def whole(tx: Reading, listed: Sequence[Post]) -> dict[int, Whole]:
 
 
 async def _marked(tx: Reading, posts: Sequence[Post]) -> list[Post]:
-    """A rule for a domain may say that all its posts are sensitive."""
-    distant = {post.actor_id for post in posts if not post.local}
-    marked = await actor_limits.sensitive_among(tx, distant) if distant else set()
+    """A rule for a domain, or a decision about one person, may say that all their posts are sensitive."""
+    marked = await actor_limits.sensitive_among(tx, {post.actor_id for post in posts})
     return [replace(post, sensitive=1) if post.actor_id in marked else post for post in posts]
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from fediart.store import (
+    actor_limits,
     actors,
     approvals,
     artworks,
@@ -74,6 +75,8 @@ async def told(tx: Reading, post: Post) -> Told | None:
     author = await actors.by_id(tx, post.actor_id)
     if author is None:
         return None
+    if not post.sensitive and await actor_limits.sensitive_among(tx, [author.id]):
+        post = replace(post, sensitive=1)  # whatever it says itself
     mentioned = await actors.by_ids(tx, await posts.mentioned_ids(tx, post.id))
     tags = await posts.tags_of(tx, post.id)
     replies = await reply_uris(tx, post.id)

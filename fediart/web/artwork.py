@@ -9,6 +9,7 @@ from typing import ClassVar
 from aiohttp import web
 from markupsafe import Markup
 
+from fediart.actions.gone import demand_not_left
 from fediart.errors import Gone, NotFound
 from fediart.language import N_, _
 from fediart.rights import html as rights_html
@@ -145,6 +146,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         return await activity.of_post(request)
     viewer = people.viewer_id(request)
     async with site_of(request).db.reading() as tx:
+        await demand_not_left(tx, site_of(request).config, name)
         said = await _said(tx, name, post_id, viewer)
         thread = await threads.thread(tx, said.post.thread_id, viewer=viewer)
         eyes = await seeing(request, tx, THREADS)
@@ -192,6 +194,7 @@ async def _artwork(request: web.Request, found: _Found) -> web.StreamResponse:
     pictures = tuple(shown(image, member=found.eyes.member) for image in said.images)
     description = html_of(artwork.description, origin=config.origin, people={})
     remarked = remark(said, host=config.instance.host, viewer_id=viewer, eyes=found.eyes)
+    marked = replace(artwork, mature=said.post.sensitive)
     page = ArtworkPage(
         title=_("%(title)s by %(name)s", title=artwork.title or _("Untitled"), name=artist.shown_name),
         said=remarked,
@@ -204,12 +207,12 @@ async def _artwork(request: web.Request, found: _Found) -> web.StreamResponse:
         tags=artwork.tags,
         published=said.post.published,
         edited=said.post.edited,
-        covered=found.eyes.covers_mature(artwork.mature, artwork.warning),
+        covered=found.eyes.covers_mature(said.post.sensitive, artwork.warning),
         warning=artwork.warning,
         ai_label=artwork.ai_label,
         visibility=said.post.visibility,
         rights=_panel(rights),
-        share=NO_SHARE if remarked.ai.cover else _shareable(rights, artwork, pictures, config.origin),
+        share=NO_SHARE if remarked.ai.cover else _shareable(rights, marked, pictures, config.origin),
         series=found.series,
         camera=_camera(found),
         comments=_comments(request, found),

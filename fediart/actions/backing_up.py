@@ -22,6 +22,7 @@ from fediart.actions.backup_files import LIST, Damaged, Taken, take_files
 from fediart.actions.backup_manifest import INCLUDED, PARTIAL, Backup, Manifest, in_words
 from fediart.config import Config
 from fediart.errors import Problem
+from fediart.media.errors import StorageAway
 from fediart.media.storage import Storage
 from fediart.store.database import Database
 
@@ -228,6 +229,8 @@ def _telling(place: Path) -> Iterator[None]:
         yield
     except Damaged as error:
         raise Problem(f"No backup was made: {error}.") from error
+    except StorageAway as error:
+        raise Problem(f"No backup was made, since storage does not answer: {error}. See `fediart doctor`.") from error
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             fix = "Make room, keep fewer backups (--keep), or name another disk in backup.folder of the config."

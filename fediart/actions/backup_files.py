@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import gzip
 import hashlib
+import logging
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
@@ -18,6 +19,7 @@ from fediart.actions.certificates import FOLDER as CERTIFICATES
 from fediart.actions.certificates import files_of
 from fediart.admission.judgement import INSTALLED
 from fediart.config import Config
+from fediart.media import errors
 from fediart.media.storage import Area, Storage
 from fediart.rights.crawlers import OWN as CRAWLERS
 
@@ -26,6 +28,8 @@ LIST: Final = "files.txt.gz"
 BESIDE: Final = "instance"
 OUTSIDE: Final = "outside"
 _CHUNK: Final = 1 << 20
+
+log = logging.getLogger("fediart.backup")
 
 
 class Damaged(Exception):
@@ -49,7 +53,7 @@ def sha256_in(key: str) -> str:
 async def take_files(storage: Storage, pool: Path | None) -> Taken:
     """Goes over storage, and puts into the pool what is not there. Without a pool, only looks.
 
-    Raises Damaged where the bytes of a file are not what its name says.
+    A file whose bytes are not what its name says is left out, as if it were missing. Raises StorageAway.
     """
     taken = Taken({})
     for area in AREAS:
@@ -59,6 +63,9 @@ async def take_files(storage: Storage, pool: Path | None) -> Taken:
                     await asyncio.to_thread(put, await storage.local(found.key), pool / found.key, sha256_in(found.key))
                 except FileNotFoundError:
                     continue  # deleted meanwhile
+                except (Damaged, errors.Damaged) as error:
+                    log.error("%s", error)
+                    continue
                 taken.added += 1
                 taken.added_bytes += found.bytes
             taken.keys[found.key] = found.bytes

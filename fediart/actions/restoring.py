@@ -4,28 +4,35 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import hashlib
 import shutil
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import cast
+from typing import Final, cast
 
 from fediart.actions import restoring_database as databases
 from fediart.actions.backup_checking import check
-from fediart.actions.backup_files import AREAS, BESIDE, LIST, OUTSIDE, Damaged, put, read_list, sha256_in
+from fediart.actions.backup_files import BESIDE, LIST, OUTSIDE, Damaged, put, read_list, sha256_in
 from fediart.actions.backup_manifest import INCLUDED, Backup
 from fediart.config import Config, load
 from fediart.config_edit import with_key, write_config
 from fediart.errors import Problem
+from fediart.media.errors import StorageAway
 from fediart.media.storage import Area, Storage
+from fediart.resources import resource
+from fediart.store.database import Database
+from fediart.store.migrate import migrate
 
-Opens = Callable[[Config], Storage]
+Opens = Callable[[Config, Database], Awaitable[Storage]]
+MARK: Final = ".restoring"
 
 
 @dataclass(frozen=True, slots=True)
 class Restored:
     """`files` that were put into storage; `there` were in it already. `missing` are named by rows and nowhere to be
-    found; `outside` lie in the new folder and were elsewhere, by their new path."""
+    found; `outside` lie in the new folder and were elsewhere, by their new path; `applied` brought an older database
+    to this version."""
 
     config: Config
     rows: int
@@ -33,6 +40,7 @@ class Restored:
     there: int
     missing: tuple[str, ...]
     outside: dict[Path, str]
+    applied: tuple[str, ...]
 
 
 async def restore(
@@ -46,12 +54,19 @@ async def restore(
         raise Problem(f"{backup.folder} holds no config, so no instance can be made of it. Take another backup.")
     text = await asyncio.to_thread(_config_text, backup, database, files)
     config = await asyncio.to_thread(_config, backup, folder, text)
+    mark = config.folder / MARK
     try:
-        await _demand_fresh(backup, config)
-        restored = await _restore(backup, config, opens, now)
+        meant = f"{backup.name} {hashlib.sha256(config.database_url.encode()).hexdigest()}\n"
+        again = mark.exists() and mark.read_text(encoding="utf-8") == meant
+        await _demand_fresh(backup, config, again=again)
+        mark.write_text(meant, encoding="utf-8")
+        restored = await _restore(backup, config, opens, now, again=again)
         await asyncio.to_thread(write_config, config.path, text)
+        mark.unlink()
     except Damaged as error:
         raise Problem(f"Nothing is usable yet: {error}. Take an older backup, or a second copy of this one.") from error
+    except StorageAway as error:
+        raise Problem(f"Storage does not answer: {error}. Put that right, then give the same command again.") from error
     except OSError as error:
         raise Problem(_in_the_way(error, folder)) from error
     return restored
@@ -77,27 +92,33 @@ def _config(backup: Backup, folder: Path, text: str) -> Config:
         draft.unlink()
 
 
-async def _demand_fresh(backup: Backup, config: Config) -> None:
+async def _demand_fresh(backup: Backup, config: Config, *, again: bool) -> None:
+    """`again`: a try at the same was broken off, and what it wrote may be written over."""
     databases.demand_engine(backup, config.database_url)
     databases.demand_known(backup)
-    await databases.demand_empty(config.database_url)
+    if not again:
+        await databases.demand_empty(config.database_url)
     if wrong := (await check(backup, media=False)).wrong:
         raise Damaged(wrong[0])
 
 
-async def _restore(backup: Backup, config: Config, opens: Opens, now: int) -> Restored:
-    storage = opens(config)
-    there: set[str] = set()
-    for area in AREAS:
-        there.update([found.key async for found in storage.keys(area)])
-    wanted = [] if backup.about.media != INCLUDED else await asyncio.to_thread(_listed, backup)
-    fresh = [key for key in wanted if key not in there]
-    for key in fresh:
-        await _put_file(backup, storage, key)
+async def _restore(backup: Backup, config: Config, opens: Opens, now: int, *, again: bool) -> Restored:
+    """The database before the files: it knows where they are kept."""
     outside = await asyncio.to_thread(_put_beside, backup, config)
-    await databases.put_database(backup, config.database_url, now=now)
-    missing = tuple(await databases.missing_files(config.database_url, storage))
-    return Restored(config, databases.whole(backup.about.tables), len(fresh), len(there), missing, outside)
+    await databases.put_database(backup, config.database_url, now=now, over=again)
+    db = await databases.opened(config.database_url)
+    try:
+        later = tuple(await migrate(db, resource("migrations"), now=now))
+        storage = await opens(config, db)
+        there = await databases.stored(storage)
+        wanted = [] if backup.about.media != INCLUDED else await asyncio.to_thread(_listed, backup)
+        fresh = [key for key in wanted if key not in there]
+        for key in fresh:
+            await _put_file(backup, storage, key)
+        missing = tuple(await databases.missing_files(db, storage))
+    finally:
+        await db.close()
+    return Restored(config, databases.whole(backup.about.tables), len(fresh), len(there), missing, outside, later)
 
 
 def _listed(backup: Backup) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 
 from fediart.actions.backup_database import FILE, TABLES, columns_in, rows_in, unpack_sqlite
@@ -136,20 +136,16 @@ def whole(tables: Mapping[str, Table]) -> int:
     return sum(table.rows for table in tables.values())
 
 
-async def named_files(url: str) -> AsyncIterator[str]:
-    """The keys of storage that rows of this database name."""
-    db = await opened(url)
-    try:
-        async with db.snapshot() as tx:
-            async for key in schema.named_files(tx):
-                yield key
-    finally:
-        await db.close()
-
-
-async def missing_files(url: str, storage: Storage) -> list[str]:
-    """The keys that rows of this database name and storage has not."""
+async def stored(storage: Storage) -> set[str]:
+    """Every key that storage has."""
     there: set[str] = set()
     for area in AREAS:
         there.update([found.key async for found in storage.keys(area)])
-    return sorted({key async for key in named_files(url)} - there)
+    return there
+
+
+async def missing_files(db: Database, storage: Storage) -> list[str]:
+    """The keys that rows of this database name and storage has not."""
+    there = await stored(storage)
+    async with db.snapshot() as tx:
+        return sorted({key async for key in schema.named_files(tx) if key not in there})

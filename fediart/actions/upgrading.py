@@ -15,10 +15,10 @@ from fediart.actions.backing_up import KEPT_BEFORE_CHANGES, Made, back_up
 from fediart.actions.backup_checking import check
 from fediart.actions.backup_files import Damaged
 from fediart.actions.backup_manifest import BEFORE_DOWNGRADE, BEFORE_UPGRADE, REFERENCED, Backup, in_words
+from fediart.actions.restoring import Opens
 from fediart.config import Config
 from fediart.errors import Problem
 from fediart.ids import first_of
-from fediart.media.storage import Storage
 from fediart.resources import resource
 from fediart.store import backups, schema
 from fediart.store.database import Database
@@ -165,13 +165,13 @@ async def _alone_at(url: str) -> bool:
         await db.close()
 
 
-async def go_back(config: Config, backup: Backup, storage: Storage, *, now: int) -> tuple[Made, Sequence[str]]:
+async def go_back(config: Config, backup: Backup, opens: Opens, *, now: int) -> tuple[Made, Sequence[str]]:
     """Puts a backup's database in the place of the present one, of which a backup is made first.
 
     That one, and the files which rows name now and storage has not. Raises Problem.
     """
     await demand_alone(config)
-    made = await _before_downgrade(config, storage, now)
+    made = await _before_downgrade(config, opens, now)
     await demand_alone(config)
     try:
         if wrong := (await check(backup, media=False)).wrong:
@@ -179,15 +179,23 @@ async def go_back(config: Config, backup: Backup, storage: Storage, *, now: int)
         await databases.put_database(backup, config.database_url, now=now, over=True)
     except Damaged as error:
         raise Problem(f"Nothing was changed: {error}. Name another backup; `fediart backups` lists them.") from error
-    return made, await databases.missing_files(config.database_url, storage)
+    return made, await _missing(config, opens)
 
 
-async def _before_downgrade(config: Config, storage: Storage, now: int) -> Made:
+async def _missing(config: Config, opens: Opens) -> Sequence[str]:
+    db = await databases.opened(config.database_url)
+    try:
+        return await databases.missing_files(db, await opens(config, db))
+    finally:
+        await db.close()
+
+
+async def _before_downgrade(config: Config, opens: Opens, now: int) -> Made:
     db = await databases.opened(config.database_url)
     try:
         return await back_up(
-            config, db, storage, now=now, kind=BEFORE_DOWNGRADE, place=config.backups, media=config.backup.media,
-            keep=KEPT_BEFORE_CHANGES,
+            config, db, await opens(config, db), now=now, kind=BEFORE_DOWNGRADE, place=config.backups,
+            media=config.backup.media, keep=KEPT_BEFORE_CHANGES,
         )  # fmt: skip
     finally:
         await db.close()

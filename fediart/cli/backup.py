@@ -11,11 +11,12 @@ from fediart.actions import backup_manifest
 from fediart.actions.backing_up import Made, age_in_words, back_up
 from fediart.actions.backup_checking import check
 from fediart.actions.backup_manifest import BY_HAND, INCLUDED, REFERENCED, SCHEDULED, Backup
+from fediart.actions.storing import open_storage
 from fediart.cli.terminal import say, say_error, say_json
 from fediart.clock import SystemClock, iso
 from fediart.config import Config, load
 from fediart.errors import Problem
-from fediart.media.storage import FolderStorage, Storage
+from fediart.media.storage import Storage
 from fediart.store.database import Database
 from fediart.store.opening import open_database
 
@@ -47,7 +48,7 @@ async def backup(arguments: argparse.Namespace) -> int:
         made = await back_up(
             config,
             db,
-            storage_of(config),
+            await storage_of(config, db),
             now=SystemClock().now(),
             kind=SCHEDULED if arguments.scheduled else BY_HAND,
             place=arguments.to.resolve() if arguments.to else config.backups,
@@ -74,11 +75,9 @@ async def opened(config: Config, parts: AsyncExitStack) -> Database:
     return db
 
 
-def storage_of(config: Config) -> Storage:
-    """The storage that the config names."""
-    storage = FolderStorage(config.files)
-    storage.create()
-    return storage
+async def storage_of(config: Config, db: Database) -> Storage:
+    """The storage that the config and the database name."""
+    return await open_storage(config, db, SystemClock())
 
 
 def _show(made: Made, seconds: float) -> None:
@@ -89,7 +88,9 @@ def _show(made: Made, seconds: float) -> None:
         say(f"  Removed {', '.join(made.removed)}.")
     if one.about.missing:
         count = len(one.about.missing)
-        say(f"  {count} files were missing in storage already, such as {one.about.missing[0]}: see `fediart doctor`.")
+        say(
+            f"  {count} files are missing in storage, or damaged, such as {one.about.missing[0]}: see `fediart doctor`."
+        )
     if one.about.media == REFERENCED:
         say("  Uploaded files are not in it: keep your storage safe by other means, or use --media include.")
     say(f"Bring it back with: fediart restore {one.folder} DIR")

@@ -12,10 +12,6 @@ from fediart.actions.restoring import Restored, restore
 from fediart.cli.backup import storage_of
 from fediart.cli.terminal import say
 from fediart.clock import SystemClock
-from fediart.config import Config
-from fediart.resources import resource
-from fediart.store.migrate import migrate
-from fediart.store.opening import open_database
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,24 +29,14 @@ async def run(given: argparse.Namespace) -> int:
     say(f"Restoring {backup.name}: {backup.about.host} as it was on {in_words(backup.about.taken)}.")
     now = SystemClock().now()
     made = await restore(backup, given.dir, storage_of, now=now, database=given.database, files=given.files)
-    later = await _brought_up(made.config, now)
-    _show(made, later)
+    _show(made)
     return 3 if made.missing else 0
 
 
-async def _brought_up(config: Config, now: int) -> list[str]:
-    """A backup of an older version is brought to this one's schema; it is itself the way back."""
-    db = await open_database(config.database_url)
-    try:
-        return await migrate(db, resource("migrations"), now=now)
-    finally:
-        await db.close()
-
-
-def _show(made: Restored, later: list[str]) -> None:
+def _show(made: Restored) -> None:
     say(f"  {made.rows} rows and {made.files} files are back and checked; {made.there} files were there already.")
-    if later:
-        say(f"  The database was brought to this version: {', '.join(later)}.")
+    if made.applied:
+        say(f"  The database was brought to this version: {', '.join(made.applied)}.")
     for path, was in made.outside.items():
         say(f"  {path} was at {was}: put it there, or name its new place in {made.config.path}.")
     if made.missing:

@@ -52,7 +52,7 @@ async def downgrade(arguments: argparse.Namespace) -> int:
     if not arguments.yes:
         say("Nothing was done. Stop fediart, then give the same command with --yes.")
         return 0
-    made, missing = await go_back(config, found.backup, storage_of(config), now=now)
+    made, missing = await go_back(config, found.backup, storage_of, now=now)
     say(f"The database of {found.backup.name} is in place. Today's is in {made.backup.folder}.")
     if missing:
         say(f"  {len(missing)} files that it names are gone from storage, such as {missing[0]}.")

@@ -45,3 +45,31 @@ alter table accounts add column gone bigint not null default 0;
 
 -- By whose an activity is, what still waits of it can be ended.
 create index outgoing_actor on outgoing (actor_id);
+
+-- Everything of an account as one file, for its owner. `stored` is the storage key of the ZIP, empty until it is there
+-- and once it is let go; `done` of `total` things are in it; state is waiting, ready, failed or gone, `words` say why.
+create table account_exports (
+    id bigint primary key,
+    actor_id bigint not null references actors (id),
+    state text not null default 'waiting',
+    done bigint not null default 0,
+    total bigint not null default 0,
+    stored text not null default '',
+    bytes bigint not null default 0,
+    words text not null default '',
+    created bigint not null,
+    expires bigint not null
+);
+create index account_exports_actor on account_exports (actor_id, id);
+create index account_exports_stored on account_exports (stored) where stored <> '';
+create index account_exports_expires on account_exports (expires) where stored <> '';
+
+-- What goes with a person, a work or a post is found by it.
+create index audit_works_artwork on audit_works (artwork_id);
+create index rescan_works_artwork on rescan_works (artwork_id);
+create index verdicts_account on verdicts (account_id) where account_id is not null;
+create index review_votes_account on review_votes (account_id);
+create index pins_post on pins (post_id);
+create index notifications_post on notifications (post_id) where post_id is not null;
+create index notifications_artwork on notifications (artwork_id) where artwork_id is not null;
+create index copy_choices_other on copy_choices (other_id);

@@ -14,6 +14,7 @@ from fediart.actions.permissions import MAY
 from fediart.actions.sign_up_queue import its_turn
 from fediart.actions.unwelcome import demand_welcome
 from fediart.actions.unwelcome_mail import demand_mail
+from fediart.actions.word_gate import why_sign_up_first
 from fediart.errors import NotAllowed, NotFound, Problem, Problems
 from fediart.language import N_, _, spoken
 from fediart.site import Site
@@ -251,6 +252,8 @@ async def _why_first(tx: Reading, site: Site, form: SignUp, address: str) -> tup
         return sign_ups.NETWORK, ""
     if await demand_mail(tx, form.email):
         return sign_ups.MAIL, form.email.rpartition("@")[2]
+    if rule := await why_sign_up_first(site, tx, "\n".join((form.name, form.email, form.reason))):
+        return sign_ups.WORDS, rule
     return "", ""
 
 

@@ -72,6 +72,30 @@ async def forget(tx: Writing, account_id: int) -> bool:
     return await tx.run(sql, id=account_id) > 0
 
 
+async def start(tx: Writing, departure_id: int, *, now: int) -> bool:
+    """From now on it cannot be undone. False where it was, or another process has begun."""
+    sql = "update departures set state = 'telling', told = :now where id = :id and state = 'waiting'"
+    return await tx.run(sql, id=departure_id, now=now) > 0
+
+
+async def stop_others(tx: Writing, departure_id: int, actor_id: int, delete_uri: str, *, now: int) -> None:
+    """Remembers which activity is the Delete. What else of the actor waits to be sent is sent no more."""
+    await tx.run(
+        """update departures set outgoing_id = coalesce((select id from outgoing where uri = :uri), 0)
+        where id = :id""",
+        uri=delete_uri,
+        id=departure_id,
+    )
+    await tx.run(
+        """update deliveries set state = 'given-up', outcome = 'the account is deleted', finished = :now,
+        taken_until = 0 where state = 'waiting' and outgoing_id in (
+            select id from outgoing where actor_id = :actor and uri <> :uri)""",
+        now=now,
+        actor=actor_id,
+        uri=delete_uri,
+    )
+
+
 async def by_id(tx: Reading, departure_id: int) -> Departure | None:
     return _departure(await tx.one(f"select {_LISTED} from departures where id = :id", id=departure_id))
 
@@ -128,8 +152,25 @@ async def arrivals(tx: Reading, one: Departure) -> Sequence[Arrival]:
     return [found[host] for host in sorted(found)]
 
 
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Of how many servers were told; `unreachable` are the names of those that never took it."""
+
+    all: int
+    confirmed: int
+    pending: int
+    unreachable: tuple[str, ...]
+
+
+def count(found: Sequence[Arrival]) -> Counts:
+    confirmed = sum(one.state in ("delivered", "gone") for one in found)
+    pending = sum(one.state == "waiting" for one in found)
+    lost = tuple(one.host for one in found if one.state in ("rejected", "given-up"))
+    return Counts(len(found), confirmed, pending, lost)
+
+
 async def keep_receipts(tx: Writing, one: Departure) -> None:
-    """What is known of the deliveries stays when they go."""
+    """What is known of the deliveries stays when they go; who has not answered by then never will."""
     await tx.many(
         """insert into departure_receipts (departure_id, host, state, outcome, tries, finished)
         values (:id, :host, :state, :outcome, :tries, :finished) on conflict (departure_id, host) do nothing""",
@@ -137,7 +178,7 @@ async def keep_receipts(tx: Writing, one: Departure) -> None:
             {
                 "id": one.id,
                 "host": arrival.host,
-                "state": arrival.state,
+                "state": "given-up" if arrival.state == "waiting" else arrival.state,
                 "outcome": arrival.outcome,
                 "tries": arrival.tries,
                 "finished": arrival.finished,

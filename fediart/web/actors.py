@@ -8,6 +8,7 @@ from typing import Any
 from aiohttp import web
 
 from federation import write
+from fediart.actions.gone import has_left
 from fediart.errors import NotFound
 from fediart.language import _
 from fediart.store import actor_keys, actors, featured_tags, follows, outbox_pages, posts, profile_choices
@@ -37,7 +38,9 @@ async def show(request: web.Request) -> web.StreamResponse:
     welcome = await is_welcome(request)
     async with site_of(request).db.reading() as tx:
         actor = await actors.by_handle(tx, request.match_info["name"])
-        if actor is None or actor.suspended:
+        if actor is None and await has_left(tx, site_of(request).config, request.match_info["name"]):
+            return gone_document(request)
+        if actor is None or (actor.suspended and not actor.deleted):
             raise NotFound(_("There is no such actor."))
         keys = await actor_keys.of_actor(tx, actor.id)
         choice = await profile_choices.of_actor(tx, actor.id)
@@ -72,6 +75,12 @@ def _document(
     set_rights(request, artist_policy(actor, settings), page=actor.url)
     made = outgoing.actor_document(site_of(request).config, settings, actor, keys, choice)
     return activity_json(request, made, to_anyone=True, private="Signature" in request.headers and ASKER in request)
+
+
+def gone_document(request: web.Request) -> web.Response:
+    """For an address of somebody who has left for good: 410 for ever, also when no row knows it any more."""
+    address = f"{site_of(request).config.origin}{request.path}"
+    return activity_json(request, write.tombstone(address), status=410, to_anyone=True)
 
 
 async def local(tx: Reading, request: web.Request) -> Actor:

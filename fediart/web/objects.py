@@ -7,6 +7,7 @@ from collections.abc import Callable
 from aiohttp import web
 
 from federation import write
+from fediart.actions.gone import has_left
 from fediart.errors import NotFound
 from fediart.language import _
 from fediart.store import actors, artworks, contexts, withdrawals
@@ -14,7 +15,7 @@ from fediart.store.database import Reading
 from fediart.store.posts import Post
 from fediart.translate.loading import SHOWN_REPLIES, reply_uris
 from fediart.translate.rights import artist_policy, artwork_rights
-from fediart.web.actors import note_of, post_in
+from fediart.web.actors import gone_document, note_of, post_in
 from fediart.web.negotiation import activity_json, wants_activity
 from fediart.web.request import set_rights, settings_of, site_of
 from fediart.web.sent_to_pages import to_post
@@ -27,6 +28,8 @@ async def show(request: web.Request) -> web.StreamResponse:
     if not wants_activity(request):
         return await to_post(request)
     async with site_of(request).db.reading() as tx:
+        if await has_left(tx, site_of(request).config, request.match_info["name"]):
+            return gone_document(request)
         post = await post_in(tx, request)
         if post.deleted:
             if await withdrawals.is_hidden(tx, post.id):  # it may come back, and 410 would be for ever

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from aiohttp import web
 
+from fediart.actions.gone import demand_not_left
 from fediart.actions.portfolio import as_shown
 from fediart.store import enquiries, portfolios
 from fediart.store.actors import Actor
@@ -79,6 +80,7 @@ async def show(request: web.Request) -> web.StreamResponse:
 async def _portfolio(request: web.Request, name: str) -> web.StreamResponse:
     site, before, viewer = site_of(request), cursor_of(request), people.viewer_id(request)
     async with site.db.reading() as tx:
+        await demand_not_left(tx, site.config, name)
         artist = await people.local_artist(tx, name)
         eyes = await seeing(request, tx, PERSON)
         look = await as_shown(tx, artist.id, await portfolios.shown(tx, artist.id))

@@ -1,0 +1,8 @@
+-- What is only ever added to may lose a person's words when they are erased; nothing else of it may change.
+drop trigger verdicts_kept on verdicts;
+create function verdicts_unchanged() returns trigger language plpgsql as $$ begin if not (new.id = old.id and new.artwork_id = old.artwork_id and new.picture_id is not distinct from old.picture_id and new.model = old.model and new.score is not distinct from old.score and new.abstained = old.abstained and new.policy_version = old.policy_version and new.decision = old.decision and new.label = old.label and new.account_id is not distinct from old.account_id and new.created = old.created and new.sha256 in ('', old.sha256) and new.note in ('', old.note) and new.evidence in ('[]', old.evidence) and new.reasons in ('[]', old.reasons)) then raise exception 'rows of verdicts are never changed'; end if; return new; end $$;
+create trigger verdicts_unchanged before update on verdicts for each row execute function verdicts_unchanged();
+create trigger verdicts_kept before delete on verdicts for each row execute function verdicts_kept();
+drop trigger commission_events_kept on commission_events;
+create function commission_events_unchanged() returns trigger language plpgsql as $$ begin if not (new.id = old.id and new.commission_id = old.commission_id and new.side = old.side and new.kind = old.kind and new.created = old.created and new.words in ('', old.words)) then raise exception 'rows of commission_events are never changed'; end if; return new; end $$;
+create trigger commission_events_unchanged before update on commission_events for each row execute function commission_events_unchanged();

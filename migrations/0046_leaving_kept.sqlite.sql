@@ -1,0 +1,5 @@
+-- What is only ever added to may lose a person's words when they are erased; nothing else of it may change.
+drop trigger verdicts_unchanged;
+create trigger verdicts_unchanged before update on verdicts when not (new.id = old.id and new.artwork_id = old.artwork_id and new.picture_id is old.picture_id and new.model = old.model and new.score is old.score and new.abstained = old.abstained and new.policy_version = old.policy_version and new.decision = old.decision and new.label = old.label and new.account_id is old.account_id and new.created = old.created and new.sha256 in ('', old.sha256) and new.note in ('', old.note) and new.evidence in ('[]', old.evidence) and new.reasons in ('[]', old.reasons)) begin select raise(abort, 'rows of verdicts are never changed'); end;
+drop trigger commission_events_unchanged;
+create trigger commission_events_unchanged before update on commission_events when not (new.id = old.id and new.commission_id = old.commission_id and new.side = old.side and new.kind = old.kind and new.created = old.created and new.words in ('', old.words)) begin select raise(abort, 'rows of commission_events are never changed'); end;

@@ -50,7 +50,7 @@ async def turn_on(site: Site, account: Account, code: str, *, address: str) -> l
         now = site.clock.now()
         await second_factors.confirm(tx, account.id, now=now)
         await second_factors.two_factors(tx, account.id, since=now)
-        codes = await _fresh_codes(tx, site, account)
+        codes = await fresh_codes(tx, site, account)
         await _release(tx, account, address)
         await tell(tx, site, account, ON)
     _changed(site)
@@ -79,7 +79,7 @@ async def take_off_by_shell(site: Site, name: str) -> None:
 async def renew_codes(site: Site, account: Account) -> list[str]:
     """New recovery codes; the old ones open nothing any more."""
     async with site.db.writing() as tx:
-        codes = await _fresh_codes(tx, site, account)
+        codes = await fresh_codes(tx, site, account)
         await tell(tx, site, account, RENEWED)
     site.bell.ring()
     return codes
@@ -145,7 +145,8 @@ async def _take_off(tx: Writing, site: Site, account: Account) -> None:
     await tell(tx, site, account, OFF)
 
 
-async def _fresh_codes(tx: Writing, site: Site, account: Account) -> list[str]:
+async def fresh_codes(tx: Writing, site: Site, account: Account) -> list[str]:
+    """New recovery codes instead of the earlier ones, in the caller's transaction."""
     codes = new_recovery_codes()
     hashes = [recovery_hash(account.id, code) for code in codes]
     await second_factors.keep_recovery(tx, account.id, hashes, now=site.clock.now())

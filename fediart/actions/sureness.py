@@ -8,7 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from fediart.actions import passkeys
 from fediart.actions.logging_in import check_password
+from fediart.actions.passkeys import Answer
 from fediart.actions.second_factor import check_code
 from fediart.clock import MINUTE
 from fediart.errors import Problem
@@ -26,14 +28,17 @@ class Proof:
 
     password: str = ""
     code: str = ""
+    passkey: Answer | None = None
 
     def __bool__(self) -> bool:
-        return bool(self.password or self.code)
+        return bool(self.password or self.code or self.passkey)
 
 
 async def prove(site: Site, account: Account, session: str, proof: Proof, *, address: str) -> None:
     """For the next ten minutes the session with this hash counts as sure. Raises Problem by field, TooOften."""
-    if account.two_factors:
+    if proof.passkey is not None:
+        await passkeys.check(site, account, proof.passkey)
+    elif account.two_factors:
         await check_code(site, account, proof.code, address=address, field="sure-code")
     else:
         await _demand_password(site, account, proof.password, address=address)

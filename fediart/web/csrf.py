@@ -25,7 +25,7 @@ _ELSEWHERE = N_("This form was sent from another site. Open the page here and se
 
 def token(request: web.Request) -> str:
     """The token for forms on the page being made. A visitor who has none yet gets a cookie to bind it to."""
-    return _masked(mark(site_of(request).config, "form", _whose(request) or _new_visitor(request)))
+    return _masked(mark(site_of(request).config, "form", bound_to(request)))
 
 
 def keep_visitor(request: web.Request, response: web.StreamResponse) -> None:
@@ -57,6 +57,11 @@ def demand_origin(request: web.Request) -> None:
     origin = site_of(request).config.origin
     if fetched not in ("same-origin", "none") or request.headers.get("Origin", origin) != origin:
         raise NotAllowed(_(_ELSEWHERE))
+
+
+def bound_to(request: web.Request) -> str:
+    """What tokens and challenges on the page being made are bound to: the session, or the visitor's cookie."""
+    return _whose(request) or _new_visitor(request)
 
 
 def _masked(word: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import ClassVar
 
 from aiohttp import web
@@ -13,7 +14,7 @@ from fediart.actions.accounts import resend_confirmation
 from fediart.actions.logging_in import HalfWay, Unconfirmed
 from fediart.errors import Problem, TooOften
 from fediart.language import _
-from fediart.web import log_in_second, pages
+from fediart.web import log_in_second, pages, passkey_asking
 from fediart.web.render import Page
 from fediart.web.request import answers, own_path, site_of, viewer, viewer_of
 from fediart.web.sessions import browser_of, hand_out, take_away
@@ -22,10 +23,11 @@ from fediart.web.upload_form import by_field
 
 @dataclass(frozen=True, slots=True)
 class LogInPage(Page):
-    """`next` is the path to go to afterwards."""
+    """`next` is the path to go to afterwards, `passkeys` what the browser is asked (web/passkey_asking.py)."""
 
     template: ClassVar[str] = "account/log_in.html"
     next: str
+    passkeys: str
     name: str = ""
     errors: Mapping[str, str] = field(default_factory=dict)
 
@@ -34,7 +36,7 @@ async def show(request: web.Request) -> web.StreamResponse:
     target = own_path(request.query.get("next", "/home"))
     if viewer_of(request) is not None and "again" not in request.query:  # with it, as somebody else perhaps
         return pages.go(request, target)
-    return await pages.show(request, LogInPage(title=_("Log in"), next=target))
+    return await pages.show(request, _page(request, target))
 
 
 async def send(request: web.Request) -> web.StreamResponse:
@@ -55,9 +57,9 @@ async def send(request: web.Request) -> web.StreamResponse:
     except Unconfirmed as unconfirmed:
         await resend_confirmation(site_of(request), unconfirmed.account)
         words = _("%(message)s We have just sent another one.", message=unconfirmed.message)
-        return await _again(request, target, given, {"": words}, unconfirmed.status)
+        return await again(request, target, given, {"": words}, unconfirmed.status)
     except Problem as problem:
-        return await _again(request, target, given, by_field(problem), problem.status)
+        return await again(request, target, given, by_field(problem), problem.status)
     response = pages.go(request, target)
     hand_out(request, response, token)
     return response
@@ -71,8 +73,15 @@ async def log_out(request: web.Request) -> web.StreamResponse:
     return response
 
 
-async def _again(
+async def again(
     request: web.Request, target: str, given: Mapping[str, str], errors: Mapping[str, str], status: int
 ) -> web.StreamResponse:
-    page = LogInPage(title=_("Log in"), next=target, name=given.get("name", ""), errors=errors)
-    return await pages.show(request, page, status=status)
+    """The page once more, with what was wrong."""
+    return await pages.show(request, _page(request, target, given.get("name", ""), errors), status=status)
+
+
+def _page(
+    request: web.Request, target: str, name: str = "", errors: Mapping[str, str] = MappingProxyType({})
+) -> LogInPage:
+    asked = passkey_asking.ask(request, passkey_asking.LOG_IN, verified=True)
+    return LogInPage(title=_("Log in"), next=target, passkeys=asked, name=name, errors=errors)

@@ -33,8 +33,8 @@ _MAILS = {
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where somebody is logged in: `name` is the browser's in two words, `network` where the log-in was. `key` names the
-    session in forms: the start of a hash, which opens nothing."""
+    """Where somebody is logged in: `name` is the browser's in two words, `network` where the log-in was. `key` names
+    the session in forms: the start of a hash, which opens nothing."""
 
     key: str
     agent: str

@@ -13,8 +13,9 @@ from fediart.actions import second_factor
 from fediart.actions.one_time_codes import address, spelled
 from fediart.errors import Problem, TooOften
 from fediart.language import _
-from fediart.store import second_factors
-from fediart.web import pages
+from fediart.store import passkeys, second_factors
+from fediart.store.passkeys import Passkey
+from fediart.web import pages, passkey_asking
 from fediart.web.qr_code import drawn
 from fediart.web.render import Page
 from fediart.web.request import address_of, answers, settings_of, site_of, viewer
@@ -26,11 +27,15 @@ FEW: Final = 3  # recovery codes left, at which somebody is told to make new one
 
 @dataclass(frozen=True, slots=True)
 class SafetyPage(Page):
-    """`since` is when (ms) the second step was turned on, 0 for not."""
+    """`since` is when (ms) the second step was turned on, 0 for not; `has_app` that it is an app's code. `new_passkey`
+    is what the browser is asked for another one."""
 
     template: ClassVar[str] = "settings/safety.html"
     since: int
     codes_left: int
+    passkeys: Sequence[Passkey]
+    new_passkey: str
+    has_app: bool
     few: int = FEW
 
 
@@ -56,10 +61,20 @@ class CodesPage(Page):
 
 
 async def show(request: web.Request) -> web.StreamResponse:
-    who = viewer(request).account
+    who = viewer(request)
     async with site_of(request).db.reading() as tx:
-        left = await second_factors.recovery_left(tx, who.id)
-    return await pages.show(request, SafetyPage(title=_("Safety"), since=who.two_factors, codes_left=left))
+        left = await second_factors.recovery_left(tx, who.account.id)
+        app = await second_factors.authenticator(tx, who.account.id)
+        mine = await passkeys.of_account(tx, who.account.id)
+    page = SafetyPage(
+        title=_("Safety"),
+        since=who.account.two_factors,
+        codes_left=left,
+        passkeys=mine,
+        new_passkey=passkey_asking.ask_new(request, who, mine),
+        has_app=app is not None and bool(app.confirmed),
+    )
+    return await pages.show(request, page)
 
 
 async def start(request: web.Request) -> web.StreamResponse:
@@ -78,7 +93,7 @@ async def turn_on(request: web.Request) -> web.StreamResponse:
         if problem.status != 422:
             raise
         return await _set_up(request, problem)
-    return await _codes(request, _("The second step is on"), codes)
+    return await show_codes(request, _("The second step is on"), codes)
 
 
 async def turn_off(request: web.Request) -> web.StreamResponse:
@@ -90,7 +105,7 @@ async def renew_codes(request: web.Request) -> web.StreamResponse:
     who = viewer(request).account
     if not who.two_factors:
         return pages.go(request, PATH)
-    return await _codes(request, _("New recovery codes"), await second_factor.renew_codes(site_of(request), who))
+    return await show_codes(request, _("New recovery codes"), await second_factor.renew_codes(site_of(request), who))
 
 
 async def _set_up(request: web.Request, problem: Problem | None = None) -> web.StreamResponse:
@@ -107,7 +122,8 @@ async def _set_up(request: web.Request, problem: Problem | None = None) -> web.S
     return await pages.show(request, page, status=problem.status if problem else 200)
 
 
-async def _codes(request: web.Request, title: str, codes: Sequence[str]) -> web.StreamResponse:
+async def show_codes(request: web.Request, title: str, codes: Sequence[str]) -> web.StreamResponse:
+    """Recovery codes, on the one page that ever has them."""
     host = site_of(request).config.instance.host
     told = _(
         "Recovery codes for @%(name)s at %(host)s. Each one works once, instead of a code of your app.",

@@ -17,7 +17,8 @@ from multidict import MultiDictProxy
 from fediart.actions.sureness import LASTS, Proof, prove
 from fediart.errors import NotAllowed, Problem, TooOften
 from fediart.language import _
-from fediart.web import pages
+from fediart.store import passkeys as stored
+from fediart.web import pages, passkey_asking
 from fediart.web.access import Route
 from fediart.web.render import Page
 from fediart.web.request import Viewer, address_of, own_path, site_of, viewer, viewer_of
@@ -30,13 +31,15 @@ _Form = MultiDictProxy[str | bytes | bytearray | web.FileField]
 
 @dataclass(frozen=True, slots=True)
 class SurePage(Page):
-    """`action` is where the form goes, `carried` what it had when it was held up, `back` where it was filled in."""
+    """`action` is where the form goes, `carried` what it had when it was held up, `back` where it was filled in;
+    `passkeys` what the browser is asked, nothing for who has none."""
 
     template: ClassVar[str] = "account/sure.html"
     action: str
     back: str
     carried: Sequence[tuple[str, str]] = ()
     two_factors: bool = False
+    passkeys: str = ""
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -71,9 +74,8 @@ async def send(request: web.Request) -> web.StreamResponse:
     form = await request.post()
     asked = form.get("next", "/home")
     target = own_path(asked if isinstance(asked, str) else "/home")
-    proof = _proof(form)
     try:
-        await _prove(request, viewer(request), proof)
+        await _prove(request, viewer(request), _proof(request, form))
     except TooOften:
         raise
     except Problem as problem:
@@ -87,12 +89,13 @@ async def _proved(request: web.Request, who: Viewer, form: _Form) -> web.StreamR
         for name, value in form.items()
         if isinstance(value, str) and name != "csrf" and not name.startswith(_OURS)
     ]
-    back, proof = _came_from(request), _proof(form)
-    if not proof and not who.account.two_factors:
-        proof = Proof(password=_text(form, "current_password"))  # a form that asks for it itself
-    if not proof:
-        return await _page(request, who, request.path_qs, carried, back)
+    back = _came_from(request)
     try:
+        proof = _proof(request, form)
+        if not proof and not who.account.two_factors:
+            proof = Proof(password=_text(form, "current_password"))  # a form that asks for it itself
+        if not proof:
+            return await _page(request, who, request.path_qs, carried, back)
         await _prove(request, who, proof)
     except TooOften:
         raise
@@ -105,8 +108,13 @@ async def _prove(request: web.Request, who: Viewer, proof: Proof) -> None:
     await prove(site_of(request), who.account, who.session, proof, address=address_of(request))
 
 
-def _proof(form: _Form) -> Proof:
-    return Proof(password=_text(form, "sure-password"), code=_text(form, "sure-code")[:100])
+def _proof(request: web.Request, form: _Form) -> Proof:
+    passkey = _text(form, "sure-passkey")
+    return Proof(
+        password=_text(form, "sure-password"),
+        code=_text(form, "sure-code")[:100],
+        passkey=passkey_asking.answer(request, passkey_asking.SURE, passkey) if passkey else None,
+    )
 
 
 def _text(form: _Form, name: str) -> str:
@@ -136,12 +144,15 @@ async def _page(
     *,
     problem: Problem | None = None,
 ) -> web.StreamResponse:
+    async with site_of(request).db.reading() as tx:
+        known = await stored.of_account(tx, who.account.id)
     page = SurePage(
         title=_("Confirm that it is you"),
         action=action,
         back=back,
         carried=carried,
         two_factors=bool(who.account.two_factors),
+        passkeys=passkey_asking.ask(request, passkey_asking.SURE, known) if known else "",
         errors=by_field(problem) if problem else {},
     )
     return await pages.show(request, page, status=problem.status if problem else 403)

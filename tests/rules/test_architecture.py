@@ -28,8 +28,10 @@ FLOORS: dict[str, int] = {
     "fediart.store": 3,
     "fediart.mail": 2,
     "fediart.passwords": 2,
+    "fediart.passkeys": 2,
     "fediart.config": 1,
     "fediart.ids": 1,
+    "fediart.company": 1,
     "federation": 0,
 }
 LEAVES = {
@@ -54,6 +56,7 @@ DOORS: dict[str, tuple[str, ...]] = {
         "federation/proofs.py",
         "federation/certificates.py",
         "federation/web_push.py",
+        "fediart/passkeys/keys.py",
     ),
     "c2pa": ("fediart/media/credential_library.py",),
     "obstore": ("fediart/media/object_storage.py",),

@@ -100,6 +100,16 @@ class Cluster:
         finally:
             await self._empty(name)
 
+    @asynccontextmanager
+    async def bare(self) -> AsyncIterator[str]:
+        """The address of a database without any tables; gone afterwards."""
+        name = f"bare_{os.getpid()}_{next(self._names)}"
+        await self._command(f"create database {name}")
+        try:
+            yield self.dsn(name)
+        finally:
+            await self._command(f"drop database {name} with (force)")
+
     async def _make(self) -> str:
         await self._template()
         name = f"test_{os.getpid()}_{next(self._names)}"

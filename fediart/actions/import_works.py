@@ -11,7 +11,7 @@ from typing import Final
 
 from fediart.actions.delete import deleted
 from fediart.actions.import_choices import alts_of, details_of
-from fediart.actions.imports import paths_of
+from fediart.actions.imports import files_of
 from fediart.actions.publish import submit
 from fediart.actions.submission import Submission, Upload, limits_of
 from fediart.clock import DAY, SECOND
@@ -56,8 +56,8 @@ async def _submission(site: Site, made: Import, item: Item, folder: Path) -> Sub
     most = site.config.media.max_pictures
     pictures = list(item.body.get("pictures", ()))[:most]
     wanted = [(int(one["file"]), str(one["member"])) for one in pictures]
-    paths = await paths_of(site, made.id)
-    taken: list[Path] = await site.pool.call(TAKE, paths, wanted, folder, limits_of(site.config).file_bytes)
+    files = await files_of(site, made.id)
+    taken: list[Path] = await site.pool.call(TAKE, files, wanted, folder, limits_of(site.config).file_bytes)
     details = details_of(item.body, made.options, settings, item.happened)
     alts = alts_of(item.body, made.options, details)
     uploads = tuple(

@@ -95,17 +95,17 @@ async def own(site: Site, artist: Actor, import_id: int) -> Import:
     return found
 
 
-async def paths_of(site: Site, import_id: int) -> list[Path]:
-    """Its archives on this machine."""
+async def files_of(site: Site, import_id: int) -> list[tuple[Path, str]]:
+    """Its archives on this machine, each with what it was called."""
     async with site.db.reading() as tx:
         files = await imports.files_of(tx, import_id)
-    return [await site.storage.local(one.stored) for one in files]
+    return [(await site.storage.local(one.stored), one.name) for one in files]
 
 
 async def read(site: Site, made: Import) -> str:
     """Finds what is in the archives of an import in the state `reading`. Returns what was done, in words."""
     try:
-        found: Found = await site.pool.call(READ, made.kind, await paths_of(site, made.id))
+        found: Found = await site.pool.call(READ, made.kind, await files_of(site, made.id))
     except (ArchiveError, WorkFailed, FileNotFoundError) as error:
         words = str(error) if isinstance(error, ArchiveError) else f"The archive could not be read: {error}."
         await _end(site, made, FAILED, words=words)

@@ -86,6 +86,7 @@ from fediart.web.access import ANYONE, DOCUMENTS, FILES, PEERS, VIEWERS, Route, 
 from fediart.web.admin_routes import ADMINISTRATION
 from fediart.web.conversation_routes import CONVERSATION_ROUTES
 from fediart.web.gate_routes import GATES
+from fediart.web.import_routes import IMPORT_ROUTES
 from fediart.web.making_routes import MAKING
 from fediart.web.moderation_routes import MODERATION
 from fediart.web.news_routes import NEWS_PAGES
@@ -225,6 +226,7 @@ ROUTES: tuple[Route, ...] = (
     post("/reset/{token}", mail_pages.send_reset, ANYONE),
     # Settings
     *SETTINGS_ROUTES,
+    *IMPORT_ROUTES,
     # Administration
     *ADMINISTRATION,
     *MODERATION,

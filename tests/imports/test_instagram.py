@@ -21,7 +21,7 @@ __all__ = ["meeting"]
 
 
 def found(path: Path) -> Found:
-    return reading.read("instagram", [path])
+    return reading.read("instagram", [(path, path.name)])
 
 
 def test_both_forms_say_the_same(tmp_path: Path) -> None:
@@ -66,7 +66,7 @@ def test_other_years_and_parts(tmp_path: Path) -> None:
                                       "instagram-jane/content/posts_2.json": json.dumps(new)})  # fmt: skip
     two = zipped(tmp_path / "2.zip", {"instagram-jane/media/posts/201901/x_n.jpg": picture(1),
                                       "instagram-jane/media/posts/201901/y_n.jpg": picture(2)})  # fmt: skip
-    read = reading.read("instagram", [one, two])
+    read = reading.read("instagram", [(one, "1.zip"), (two, "2.zip")])
     assert [(item.body["title"], item.body["pictures"][0]["file"]) for item in read.items] == [
         ("Café", 1),
         ("Named", 1),

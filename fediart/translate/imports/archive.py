@@ -25,6 +25,8 @@ _ALLOWANCE: Final = 512 << 20
 _CHUNK: Final = 1 << 20
 _BROKEN: Final = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError, OSError)
 _FILE: Final = (0, 0o100000)
+_TEXTS: Final = (".csv", ".json")
+_NEVER: Final = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +48,18 @@ class Member:
 
 
 class Archive:
-    """Several ZIP files as if they were one, since large downloads come in parts. Raises ArchiveError."""
+    """Several files as if they were one, since large downloads come in parts. Raises ArchiveError.
 
-    def __init__(self, paths: Sequence[Path]) -> None:
-        self._packs: list[zipfile.ZipFile] = []
+    Each is `(path, what it was called)`: a ZIP, or a single text, which is the only member of an archive of its own.
+    """
+
+    def __init__(self, files: Sequence[tuple[Path, str]]) -> None:
+        self._packs: list[zipfile.ZipFile | Path] = []
         self._members: dict[str, Member] = {}
         self._tops: list[str] = []
         try:
-            for number, path in enumerate(paths):
-                self._open(number, path)
+            for number, (path, name) in enumerate(files):
+                self._open(number, path, name)
         except BaseException:
             self.close()
             raise
@@ -69,7 +74,8 @@ class Archive:
 
     def close(self) -> None:
         for pack in self._packs:
-            pack.close()
+            if isinstance(pack, zipfile.ZipFile):
+                pack.close()
 
     def members(self) -> Iterator[Member]:
         yield from self._members.values()
@@ -94,8 +100,10 @@ class Archive:
         """A text in UTF-8. Raises ArchiveError."""
         if member.bytes > MOST_TEXT:
             raise ArchiveError(f"{member.base} is too large to be read ({member.bytes >> 20} MB).")
+        pack = self._packs[member.file]
         try:
-            return self._packs[member.file].read(member.name).decode("utf-8-sig", "replace")
+            read = pack.read_bytes() if isinstance(pack, Path) else pack.read(member.name)
+            return read.decode("utf-8-sig", "replace")
         except _BROKEN as error:
             raise ArchiveError(f"{member.base} cannot be unpacked ({error}); download the archive anew.") from None
 
@@ -110,9 +118,11 @@ class Archive:
         """Writes a member to `target`, which is not there yet. ArchiveError if it has more than `most` bytes."""
         if member.bytes > most:
             raise ArchiveError(f"{member.base} has more than {most // 1_000_000} MB.")
-        written = 0
+        written, pack = 0, self._packs[member.file]
+        if isinstance(pack, Path):
+            raise ArchiveError(f"{member.base} is no archive.")
         try:
-            with self._packs[member.file].open(member.name) as source, target.open("xb") as out:
+            with pack.open(member.name) as source, target.open("xb") as out:
                 while piece := source.read(_CHUNK):
                     written += len(piece)
                     if written > most:
@@ -122,7 +132,12 @@ class Archive:
             raise ArchiveError(f"{member.base} cannot be unpacked ({error}).") from None
         return written
 
-    def _open(self, number: int, path: Path) -> None:
+    def _open(self, number: int, path: Path, name: str) -> None:
+        base = name.replace("\\", "/").rpartition("/")[2]
+        if PurePosixPath(base).suffix.lower() in _TEXTS:
+            self._packs.append(path)
+            self._members.setdefault(base, Member(number, base, path.stat().st_size, _NEVER))
+            return
         try:
             pack = zipfile.ZipFile(path)
             self._packs.append(pack)

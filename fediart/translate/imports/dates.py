@@ -64,3 +64,8 @@ def _ms(when: datetime) -> int:
         return max(int(when.timestamp() * 1000), 0)
     except (OverflowError, ValueError, OSError):
         return 0
+
+
+def day_of(milliseconds: int) -> str:
+    """`2019-03-12`, as a form's date field holds it; empty for no date."""
+    return datetime.fromtimestamp(milliseconds / 1000, UTC).strftime("%Y-%m-%d") if milliseconds > 0 else ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from fediart.language import N_
-from fediart.translate.imports import instagram, manifest
+from fediart.translate.imports import instagram, manifest, own_archive
 from fediart.translate.imports.archive import Archive
 from fediart.translate.imports.found import Found
 
@@ -30,6 +30,13 @@ class Kind:
 KINDS: Final[Mapping[str, Kind]] = {
     kind.id: kind
     for kind in (
+        Kind(
+            "fediart",
+            N_("Another fediart"),
+            N_("The archive of an account at another fediart: works with their pictures, words, series and dates."),
+            own_archive.read,
+            guide="fediart",
+        ),
         Kind(
             "instagram",
             N_("Instagram"),

@@ -11,17 +11,20 @@ from fediart.translate.imports.archive import Archive
 from fediart.translate.imports.found import ArchiveError, Found
 from fediart.translate.imports.kinds import KINDS
 
+Files = Sequence[tuple[Path, str]]
+"""Archives: where each lies, and what it was called."""
 
-def read(kind: str, paths: Sequence[Path]) -> Found:
+
+def read(kind: str, files: Files) -> Found:
     """Everything that is in the archives. Raises ArchiveError."""
-    with Archive(paths) as archive:
+    with Archive(files) as archive:
         return KINDS[kind].read(archive)
 
 
-def take(paths: Sequence[Path], wanted: Sequence[tuple[int, str]], folder: Path, most: int) -> list[Path]:
+def take(files: Files, wanted: Sequence[tuple[int, str]], folder: Path, most: int) -> list[Path]:
     """Copies members, given as `(archive, name)`, into `folder` under names of our own. Raises ArchiveError."""
     taken = []
-    with Archive(paths) as archive:
+    with Archive(files) as archive:
         for number, (file, name) in enumerate(wanted):
             member = archive.find(name)
             if member is None or member.file != file:
@@ -32,9 +35,9 @@ def take(paths: Sequence[Path], wanted: Sequence[tuple[int, str]], folder: Path,
     return taken
 
 
-def small(paths: Sequence[Path], wanted: tuple[int, str], folder: Path, side: int, limits: Limits) -> Path:
+def small(files: Files, wanted: tuple[int, str], folder: Path, side: int, limits: Limits) -> Path:
     """A small WebP of one picture in the archives. Raises ArchiveError, BadImage."""
-    [source] = take(paths, [wanted], folder, limits.file_bytes)
+    [source] = take(files, [wanted], folder, limits.file_bytes)
     out = folder / "small.webp"
     write_small(source, out, side, limits)
     return out

@@ -1,0 +1,36 @@
+"""What imports and the things in them are called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from fediart.language import N_, _
+from fediart.store.imports import Import
+from fediart.translate.imports.kinds import KINDS
+
+_PARTS: Final[Mapping[tuple[str, str], str]] = {
+    ("work", "posts"): N_("Posts"),
+    ("work", "archived"): N_("Posts you archived"),
+    ("work", "stories"): N_("Stories"),
+    ("work", "reels"): N_("Reels"),
+    ("work", "manifest"): N_("Works in the table"),
+    ("work", "files"): N_("Pictures without a line in the table"),
+}
+
+
+def part_of(kind: str, part: str) -> str:
+    """Where things were, in words."""
+    return str(_PARTS.get((kind, part)) or _PARTS.get((kind, "")) or part or kind)
+
+
+def name_of(made: Import) -> str:
+    """The heading of an import."""
+    if made.kind not in KINDS:
+        return _("An import")
+    return _("From %(name)s", name=str(KINDS[made.kind].name))
+
+
+def said_of(words: str) -> Sequence[str]:
+    """Sentences that were kept one a line, in the reader's language."""
+    return [_(line) for line in words.split("\n") if line]

@@ -13,7 +13,7 @@ from fediart.language import _
 from fediart.site import Site
 from fediart.store import deliveries, domain_rules, jobs
 from fediart.store.accounts import Account
-from fediart.store.admin_log import log
+from fediart.store.admin_log import DOMAIN, log
 from fediart.store.database import Reading, Writing
 from fediart.store.domain_rules import ALLOW_LIST, BLOCK_LIST, SEVERITIES, DomainRule, Moderation, Rules
 
@@ -206,7 +206,10 @@ def _demand(by: Account | None) -> None:
 async def _log(tx: Writing, site: Site, by: Account | None, action: str, subject: str = "", detail: str = "") -> None:
     account_id = by.id if by else None
     now = site.clock.now()
-    await log(tx, site.ids, account_id=account_id, action=action, subject=subject, detail=detail, now=now)
+    kind = DOMAIN if subject else ""
+    await log(
+        tx, site.ids, account_id=account_id, action=action, subject=subject, detail=detail, now=now, kind=kind
+    )  # fmt: skip
 
 
 async def refresh_rules(site: Site) -> None:

@@ -30,7 +30,7 @@ TYPES: Final[Mapping[str, tuple[str, ...]]] = {
     "severed_relationships": ("severed",),
     "moderation_warning": (
         "artwork-held", "artwork-refused", "artwork-asked", "artwork-labelled", "artwork-withdrawn",
-        "artwork-restored", "artwork-kept",
+        "artwork-restored", "artwork-kept", "strike", "strike-lifted", "strike-decided",
     ),
     "quote": ("quote",),
 }  # fmt: skip

@@ -9,7 +9,7 @@ from fediart.language import _
 from fediart.site import Site
 from fediart.store import accounts, actors, posts, remote_media, reports
 from fediart.store.accounts import Account
-from fediart.store.admin_log import log
+from fediart.store.admin_log import REPORT, log
 from fediart.store.database import Reading, Writing
 from fediart.store.notifications import notify
 from fediart.store.posts import Post
@@ -31,6 +31,28 @@ async def note(site: Site, by: Account, report_id: int, text: str) -> None:
         found = await _find(tx, by, report_id)
         await reports.add_note(tx, site.ids, found.id, text, account_id=by.id, now=site.clock.now())
         await _log(tx, site, by, "note on report", found, text)
+
+
+async def assign(site: Site, by: Account, report_id: int, *, take: bool) -> None:
+    """`take`: this moderator looks at it, and takes it from whoever did; else nobody does.
+
+    Raises NotAllowed, NotFound.
+    """
+    async with site.db.writing() as tx:
+        found = await _find(tx, by, report_id)
+        wanted = by.id if take else 0
+        if found.assigned_id != wanted:
+            await reports.assign(tx, found.id, wanted)
+            await _log(tx, site, by, "take report" if take else "let go of report", found)
+
+
+async def say_why(site: Site, by: Account, report_id: int, reason: str) -> None:
+    """A word of `fediart.actions.report.REASONS` in place of the reporter's. Raises NotAllowed, NotFound."""
+    async with site.db.writing() as tx:
+        found = await _find(tx, by, report_id)
+        if found.reason != reason:
+            await reports.set_reason(tx, found.id, reason)
+            await _log(tx, site, by, "change reason of report", found, f"{found.reason} to {reason}")
 
 
 async def close(site: Site, by: Account, report_id: int, state: str, *, text: str = "") -> None:
@@ -117,7 +139,10 @@ async def _tell_reporter(tx: Writing, site: Site, found: Report, state: str) -> 
 
 async def _log(tx: Writing, site: Site, by: Account, action: str, found: Report, detail: str = "") -> None:
     now, subject = site.clock.now(), f"report {found.id}"
-    await log(tx, site.ids, account_id=by.id, action=action, subject=subject, detail=detail, now=now)
+    await log(
+        tx, site.ids, account_id=by.id, action=action, subject=subject, detail=detail, now=now, kind=REPORT,
+        about=found.id,
+    )  # fmt: skip
 
 
 def _checked(text: str) -> str:

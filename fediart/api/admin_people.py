@@ -1,13 +1,17 @@
-"""Accounts for moderators: found, let in, suspended and let back (docs.joinmastodon.org/methods/admin/accounts)."""
+"""Accounts for moderators: found, let in, warned, limited, frozen, suspended, and let back.
+
+The shapes are those of docs.joinmastodon.org/methods/admin/accounts.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Final, Literal
 
-from fediart.actions import people_elsewhere, report_handling, staff
+from fediart.actions import person_deeds, report_handling, staff
 from fediart.actions.permissions import may
+from fediart.actions.strikes import Cause
 from fediart.api.call import Call, Paged, by_id
 from fediart.api.entities.admin import AdminAccount
 from fediart.api.entities.common import Empty
@@ -15,13 +19,16 @@ from fediart.api.given import Id, Older, asked, limited
 from fediart.api.shown.admin import people
 from fediart.errors import NotFound, Problem
 from fediart.language import _
-from fediart.store import admin_people
+from fediart.store import admin_people, answer_templates
 from fediart.store.admin_people import Person
 from fediart.store.database import Reading
 from fediart.store.reports import RESOLVED
+from fediart.store.strikes import DELETE, FREEZE, LIMIT, SENSITIVE, SUSPEND, WARN
 
 _AT_ONCE = 500  # rows looked at for one page of a narrow question
 _MOST_LOOKS = 20
+_DEEDS: Final = {"none": WARN, "sensitive": SENSITIVE, "disable": FREEZE, "silence": LIMIT, "suspend": SUSPEND}
+_UNSAID: Final = "—"  # apps may send no words
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +51,7 @@ class WantedV1(Older):
     remote: bool = asked("People of other servers.", default=False)
     active: bool = asked("Who may act.", default=False)
     pending: bool = asked("Who waits for approval.", default=False)
-    disabled: bool = asked("Nobody is in this state here.", default=False)
+    disabled: bool = asked("Whose account is frozen.", default=False)
     silenced: bool = asked("Who is limited.", default=False)
     suspended: bool = asked("Who is suspended.", default=False)
     staff: bool = asked("Only those who run this server.", default=False)
@@ -59,9 +66,9 @@ class WantedV1(Older):
 class Deed:
     type: Literal["none", "sensitive", "disable", "silence", "suspend"] = asked("What is done.", required=True)
     report_id: Id | None = asked("The report this settles.")
-    warning_preset_id: Id | None = asked("There are no presets here.")
-    text: str = asked("What the person is told.", default="", most=1_000)
-    send_email_notification: bool = asked("Members are always told by mail.", default=True)
+    warning_preset_id: Id | None = asked("Ready words that are told, before the text.")
+    text: str = asked("What the person is told.", default="", most=2_000)
+    send_email_notification: bool = asked("Whether they get a mail; of a suspension they always do.", default=True)
 
 
 async def listed(call: Call, given: Wanted) -> Paged[AdminAccount]:
@@ -106,35 +113,58 @@ async def reject(call: Call) -> AdminAccount:
 
 async def unsuspend(call: Call) -> AdminAccount:
     """Lifts a suspension."""
-    person = await _found(call)
-    if person.account is not None:
-        await staff.unsuspend(call.site, call.account, person.actor.name)
-    else:
-        await people_elsewhere.lift(call.site, call.account, person.actor.id)
-    return await show(call)
+    return await _undone(call, SUSPEND)
 
 
-async def as_it_is(call: Call) -> AdminAccount:
-    """Answers with the account as it is: this is lifted with the rule for the domain, or is never done here."""
-    return await show(call)
+async def unsilence(call: Call) -> AdminAccount:
+    """Lifts a limit. One that comes of a rule for the domain is lifted with the rule."""
+    return await _undone(call, LIMIT)
+
+
+async def unsensitive(call: Call) -> AdminAccount:
+    """Takes back that everything is shown behind the warning."""
+    return await _undone(call, SENSITIVE)
+
+
+async def enable(call: Call) -> AdminAccount:
+    """Unfreezes a member."""
+    return await _undone(call, FREEZE)
+
+
+async def delete(call: Call) -> AdminAccount:
+    """Deletes a suspended account for good: a member's after the time of grace, somebody's elsewhere here at once."""
+    before = await show(call)
+    if not before["suspended"]:
+        raise Problem(_("Suspend this account first."))
+    await person_deeds.act(
+        call.site, call.account, call.number(), DELETE, Cause(reason=_("Deleted by an administrator."))
+    )
+    return before
 
 
 async def act(call: Call, given: Deed) -> Empty:
     """Does something about an account, and settles the report that asked for it."""
     person = await _found(call)
-    if given.type in ("sensitive", "disable", "silence"):
-        words = _(
-            "This server suspends single accounts, or limits whole domains. Choose suspend, or make a domain rule."
-        )
-        raise Problem(words, field="type")
-    if given.type == "suspend":
-        if person.account is not None:
-            await staff.suspend(call.site, call.account, person.actor.name, note=given.text)
-        else:
-            await people_elsewhere.suspend(call.site, call.account, person.actor.id, note=given.text)
-    if given.report_id is not None:
+    words = given.text
+    if given.warning_preset_id is not None:
+        async with call.site.db.reading() as tx:
+            preset = await answer_templates.by_id(tx, given.warning_preset_id)
+        if preset is None:
+            raise NotFound(_("Record not found"))
+        words = "\n\n".join(part for part in (preset.text, given.text) if part)
+    cause = Cause(reason=words, report_id=given.report_id or 0, mail=given.send_email_notification)
+    deed = _DEEDS[given.type]
+    if deed != WARN or (person.account is not None and words):
+        await person_deeds.act(call.site, call.account, person.actor.id, deed, replace(cause, reason=words or _UNSAID))
+    elif given.report_id is not None:
         await report_handling.close(call.site, call.account, given.report_id, RESOLVED, text=given.text)
     return {}
+
+
+async def _undone(call: Call, deed: str) -> AdminAccount:
+    person = await _found(call)
+    await person_deeds.undo(call.site, call.account, person.actor.id, deed)
+    return await show(call)
 
 
 async def _listed(call: Call, given: Wanted) -> Paged[AdminAccount]:
@@ -201,7 +231,9 @@ def _in_state(one: Person, state: str | None) -> bool:
         return account is not None and not account.approved
     if state == "suspended":
         return suspended
-    return one.silenced if state == "silenced" else state != "disabled"
+    if state == "disabled":
+        return bool(account and account.frozen)
+    return one.silenced if state == "silenced" else True
 
 
 async def _person(tx: Reading, actor_id: int) -> Person:

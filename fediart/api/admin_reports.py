@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final, Literal
 
 from fediart.actions import report_handling
 from fediart.api.call import Call, Paged, by_id
@@ -21,6 +22,15 @@ class Wanted(Older):
     resolved: bool = asked("Those that were resolved, instead of those that wait.", default=False)
     account_id: Id | None = asked("Only those that this account sent.")
     target_account_id: Id | None = asked("Only those about this account.")
+
+
+_REASONS: Final = {"spam": "spam", "legal": "illegal", "violation": "hate", "other": "other"}
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    category: Literal["spam", "violation", "legal", "other"] | None = asked("What it is about.")
+    rule_ids: tuple[Id, ...] = asked("Rules stand in the words of a report here.", default=())
 
 
 async def listed(call: Call, given: Wanted) -> Paged[AdminReport]:
@@ -64,4 +74,26 @@ async def reopen(call: Call) -> AdminReport:
     """Puts a report back among those that wait."""
     await show(call)
     await report_handling.reopen(call.site, call.account, call.number())
+    return await show(call)
+
+
+async def take(call: Call) -> AdminReport:
+    """Says that you look at it."""
+    await show(call)
+    await report_handling.assign(call.site, call.account, call.number(), take=True)
+    return await show(call)
+
+
+async def let_go(call: Call) -> AdminReport:
+    """Says that nobody looks at it."""
+    await show(call)
+    await report_handling.assign(call.site, call.account, call.number(), take=False)
+    return await show(call)
+
+
+async def change(call: Call, given: Changed) -> AdminReport:
+    """Says anew for which of our reasons something was reported."""
+    await show(call)
+    if given.category is not None:
+        await report_handling.say_why(call.site, call.account, call.number(), _REASONS[given.category])
     return await show(call)

@@ -14,7 +14,8 @@ STATES = (OPEN, RESOLVED, DISMISSED)
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """`reporter_id` is a member, or the actor that sent the Flag; `forwarded` the host it was sent on to."""
+    """`reporter_id` is a member, or the actor that sent the Flag; `forwarded` the host it was sent on to; `assigned_id`
+    the account of who looks at it, 0 for nobody."""
 
     id: int
     uri: str
@@ -28,6 +29,21 @@ class Report:
     account_id: int | None
     created: int
     handled: int
+    assigned_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which reports are asked for. `assigned` is an account, 0 for those of nobody, None for any; `about` is members,
+    elsewhere or empty; `reason` a word of fediart.actions.report.REASONS or empty."""
+
+    state: str = OPEN
+    assigned: int | None = None
+    about: str = ""
+    reason: str = ""
+
+
+LOOKED_THROUGH = 500  # reports of a state, for one page of a narrow question
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +87,10 @@ async def set_text(tx: Writing, report_id: int, text: str) -> None:
     await tx.run("update reports set text = :text where id = :id", text=text, id=report_id)
 
 
+async def set_reason(tx: Writing, report_id: int, reason: str) -> None:
+    await tx.run("update reports set reason = :reason where id = :id", reason=reason, id=report_id)
+
+
 async def by_id(tx: Reading, report_id: int) -> Report | None:
     row = await tx.one(f"select {_LISTED} from reports where id = :id", id=report_id)
     return _report(row) if row else None
@@ -112,6 +132,56 @@ async def page(tx: Reading, state: str, *, before: int = 2**62, limit: int = 50)
         limit=limit,
     )
     return [_report(row) for row in rows]
+
+
+async def asked_for(tx: Reading, asked: Asked, *, before: int = 2**62, limit: int = 50) -> tuple[Sequence[Report], int]:
+    """The newest first, and where the page after begins: 0 where nothing more comes. Looks at so many at most."""
+    whose = "" if asked.assigned is None else "and assigned_id = :assigned"
+    given: dict[str, int | str] = {"state": asked.state, "before": before}
+    if asked.assigned is not None:
+        given["assigned"] = asked.assigned
+    near = f"""select {_LISTED} from reports where state = :state and id < :before {whose}
+        order by id desc limit {LOOKED_THROUGH}"""
+    clauses = []
+    if asked.reason:
+        clauses.append("r.reason = :reason")
+        given["reason"] = asked.reason
+    if asked.about in _ABOUT:
+        clauses.append(_ABOUT[asked.about])
+    narrowed = f"where {' and '.join(clauses)}" if clauses else ""
+    rows = await tx.all(f"select * from ({near}) r {narrowed} order by r.id desc limit :limit", limit=limit, **given)
+    if len(rows) == limit:
+        return [_report(row) for row in rows], rows[-1]["id"]
+    end = {name: value for name, value in given.items() if name != "reason"}
+    last = await tx.all(f"select min(id) as id, count(*) as many from ({near}) r", **end)
+    more = last[0]["many"] == LOOKED_THROUGH
+    return [_report(row) for row in rows], last[0]["id"] if more else 0
+
+
+_ABOUT = {
+    "members": "exists (select 1 from actors a where a.id = r.target_id and a.host = '')",
+    "elsewhere": "exists (select 1 from actors a where a.id = r.target_id and a.host <> '')",
+}
+
+
+async def assign(tx: Writing, report_id: int, account_id: int) -> None:
+    """0: nobody looks at it any more."""
+    await tx.run("update reports set assigned_id = :account where id = :id", account=account_id, id=report_id)
+
+
+async def beside(tx: Reading, report_id: int, reader_id: int) -> tuple[int, int]:
+    """The open reports next to this one that this moderator may look at: the newer and the older, 0 for none."""
+    newer = await tx.value(
+        "select min(id) from reports where state = 'open' and id > :id and target_id <> :reader",
+        id=report_id,
+        reader=reader_id,
+    )
+    older = await tx.value(
+        "select max(id) from reports where state = 'open' and id < :id and target_id <> :reader",
+        id=report_id,
+        reader=reader_id,
+    )
+    return int(newer or 0), int(older or 0)
 
 
 async def count_open(tx: Reading, reader_id: int) -> int:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
+from urllib.parse import urlencode
 
 from aiohttp import web
 
@@ -13,15 +14,16 @@ from fediart.actions.permissions import may
 from fediart.actions.report import REASONS
 from fediart.errors import NotFound, Problem
 from fediart.language import _
-from fediart.store import actors, reports, threads
+from fediart.store import actors, admin_people, reports, threads
 from fediart.store.accounts import Account
 from fediart.store.actors import Actor
 from fediart.store.database import Reading
-from fediart.store.reports import OPEN, STATES, Note, Report
+from fediart.store.reports import OPEN, STATES, Asked, Note, Report
 from fediart.store.visibility import NOBODY
 from fediart.web import pages
+from fediart.web.person_deeds import NOTHING_POSSIBLE, Possible, possible
 from fediart.web.render import Page
-from fediart.web.request import answers, number_in, site_of, viewer
+from fediart.web.request import answers, is_number, number_in, site_of, viewer
 from fediart.web.showing import Remark, actor_path, remark
 from fediart.web.upload_form import by_field
 
@@ -44,14 +46,21 @@ class Line:
     state: str
     forwarded: str
     created: int
+    assigned: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ReportsPage(Page):
+    """`whose` is mine, nobody or empty; `about` members, elsewhere or empty; `reason` one of `reasons` or empty."""
+
     template: ClassVar[str] = "admin/reports.html"
     lines: Sequence[Line]
     state: str
     older: str
+    whose: str = ""
+    about: str = ""
+    reason: str = ""
+    reasons: Sequence[tuple[str, str]] = ()
     states: tuple[str, ...] = STATES
 
 
@@ -73,21 +82,36 @@ class OneReportPage(Page):
     may_suspend: bool
     may_take_away: bool
     commission: str = ""
+    assigned: str = ""
+    mine: bool = False
+    newer_path: str = ""
+    older_path: str = ""
+    may: Possible = NOTHING_POSSIBLE
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
 async def show_queue(request: web.Request) -> web.StreamResponse:
     """What is about the moderator themselves is for others to handle."""
-    by = viewer(request).account
-    state = request.query.get("state", OPEN)
-    text = request.query.get("before", "")
-    before = int(text) if text.isdecimal() and len(text) < 19 else 2**62
+    by, query = viewer(request).account, request.query
+    state, whose, about = query.get("state", OPEN), query.get("whose", ""), query.get("about", "")
+    reason, text = query.get("reason", ""), query.get("before", "")
+    asked = Asked(
+        state=state if state in STATES else OPEN,
+        assigned={"mine": by.id, "nobody": 0}.get(whose),
+        about=about if about in ("members", "elsewhere") else "",
+        reason=reason if reason in REASONS else "",
+    )
     async with site_of(request).db.reading() as tx:
-        found = await reports.page(tx, state if state in STATES else OPEN, before=before, limit=ON_A_PAGE + 1)
-        listed = found[:ON_A_PAGE]
+        before = int(text) if is_number(text) else 2**62
+        listed, more = await reports.asked_for(tx, asked, before=before, limit=ON_A_PAGE)
         lines = await _lines(tx, [one for one in listed if one.target_id != by.actor_id])
-    older = f"{PATH}?state={state}&before={listed[-1].id}" if len(found) > ON_A_PAGE else ""
-    return await pages.show(request, ReportsPage(title=_("Reports"), lines=lines, state=state, older=older))
+    kept = {"state": asked.state, "whose": whose, "about": asked.about, "reason": asked.reason}
+    older = f"{PATH}?{urlencode({k: v for k, v in kept.items() if v} | {'before': str(more)})}" if more else ""
+    page = ReportsPage(
+        _("Reports"), lines, asked.state, older, whose if whose in ("mine", "nobody") else "", asked.about,
+        asked.reason, [(word, _(words)) for word, words in REASONS.items()],
+    )  # fmt: skip
+    return await pages.show(request, page)
 
 
 async def show(request: web.Request) -> web.StreamResponse:
@@ -109,6 +133,9 @@ async def act(request: web.Request) -> web.StreamResponse:
             case "reopen":
                 await report_handling.reopen(site, by, number)
                 notice = _("The report is open again.")
+            case "take" | "let-go":
+                await report_handling.assign(site, by, number, take=deed == "take")
+                notice = _("It is yours.") if deed == "take" else _("Others see that nobody looks at it.")
             case "take-away":
                 await report_handling.take_away(site, by, number, _number(given.get("post", "")))
                 notice = _("The post is gone.")
@@ -149,10 +176,12 @@ async def _report(tx: Reading, by: Account, number: int) -> Report:
 
 async def _lines(tx: Reading, found: Sequence[Report]) -> list[Line]:
     known = await actors.by_ids(tx, {one.reporter_id for one in found} | {one.target_id for one in found})
-    return [
+    names = await admin_people.names_of(tx, {one.assigned_id for one in found})
+    made = [
         _line(one, known[one.target_id], known[one.reporter_id], len(await reports.post_ids(tx, one.id)))
         for one in found
     ]
+    return [replace(line, assigned=names.get(one.assigned_id, "")) for line, one in zip(made, found, strict=True)]
 
 
 def _line(one: Report, target: Actor, reporter: Actor, posts: int) -> Line:
@@ -188,6 +217,9 @@ async def _page(request: web.Request, errors: Mapping[str, str], *, status: int 
         said = [one for post_id in ids if (one := await threads.by_id(tx, post_id, viewer=eyes)) is not None]
         notes = await reports.notes(tx, found.id)
         others = await _lines(tx, [one for one in await reports.about(tx, target.id) if one.id != found.id])
+        newer, older = await reports.beside(tx, found.id, by.actor_id)
+        names = await admin_people.names_of(tx, [found.assigned_id])
+        able = await possible(tx, by, target.id) if not _is_visitor(target) else NOTHING_POSSIBLE
     about = commission_reports.commission_of(site.config.origin, found)
     page = OneReportPage(
         title=_("Report about %(handle)s", handle=_("a visitor") if _is_visitor(target) else target.handle),
@@ -203,6 +235,11 @@ async def _page(request: web.Request, errors: Mapping[str, str], *, status: int 
         host=target.host,
         may_suspend=not _is_visitor(target) and not target.suspended and (bool(target.host) or may(by, "suspend")),
         may_take_away=bool(target.host) or may(by, "suspend"),
+        assigned=names.get(found.assigned_id, ""),
+        mine=found.assigned_id == by.id,
+        newer_path=f"{PATH}/{newer}" if newer else "",
+        older_path=f"{PATH}/{older}" if older else "",
+        may=able,
         errors=errors,
     )
     return await pages.show(request, page, status=status)

@@ -67,7 +67,7 @@ ADMINISTRATION: tuple[Route, ...] = (
     get("/admin/reports", admin_reports.show_queue, "handle reports"),
     get(r"/admin/reports/{id:\d{1,19}}", admin_reports.show, "handle reports"),
     post(
-        r"/admin/reports/{id:\d{1,19}}/{deed:note|resolved|dismissed|reopen|take-away|suspend}",
+        r"/admin/reports/{id:\d{1,19}}/{deed:note|resolved|dismissed|reopen|take|let-go|take-away|suspend}",
         admin_reports.act,
         "handle reports",
     ),

@@ -9,21 +9,17 @@ from typing import ClassVar, Final
 from aiohttp import web
 
 from fediart.actions import person_deeds
-from fediart.actions.permissions import is_above, may
-from fediart.actions.person_deeds import DEEDS, ELSEWHERE, ON_POSTS, UNDONE
+from fediart.actions.person_deeds import ON_POSTS
 from fediart.actions.strikes import NO_RULE, Cause
 from fediart.errors import NotAllowed, NotFound, Problem
-from fediart.language import N_, _
-from fediart.store import actors, admin_log, admin_people, answer_templates, person_limits, reports, strikes
-from fediart.store.accounts import Account
+from fediart.language import _
+from fediart.store import actors, admin_log, admin_people, person_limits, reports, strikes
 from fediart.store.admin_log import MEMBER, PERSON, LoggedDeed, Wanted
 from fediart.store.admin_people import Person
-from fediart.store.answer_templates import Template
 from fediart.store.person_limits import Limits
 from fediart.store.reports import Report
-from fediart.store.settings import read_settings
-from fediart.store.strikes import DELETE, FREEZE, LIMIT, SENSITIVE, SUSPEND, WARN
 from fediart.web import pages
+from fediart.web.person_deeds import GRAVE, MILD, Possible, possible
 from fediart.web.render import Page
 from fediart.web.request import answers, is_number, number_in, site_of, ticked, viewer
 from fediart.web.showing import actor_path
@@ -31,25 +27,11 @@ from fediart.web.strikes import ShownStrike, shown_strikes
 from fediart.web.upload_form import by_field
 
 PATH: Final = "/admin/people"
-WORDS: Final[Mapping[str, tuple[str, str]]] = {
-    WARN: (N_("Warn"), N_("They read your words. Nothing else follows.")),
-    SENSITIVE: (N_("Mark as sensitive"), N_("All their pictures are shown behind the warning.")),
-    LIMIT: (N_("Limit"), N_("What they post is shown to those who follow them, and in no list that everybody sees.")),
-    FREEZE: (
-        N_("Freeze"),
-        N_("Their works stay up. They can log in to read why, to appeal, to take their things and to leave."),
-    ),
-    SUSPEND: (N_("Suspend"), N_("They can do nothing any more, and all of theirs is hidden. It can be lifted.")),
-    DELETE: (N_("Delete"), N_("After a time of grace all of theirs is deleted, here and elsewhere.")),
-}
-MILD: Final = (WARN, SENSITIVE, LIMIT, FREEZE)
-GRAVE: Final = (SUSPEND, DELETE)
 
 
 @dataclass(frozen=True, slots=True)
 class PersonPage(Page):
-    """`deeds` are (word, title, explanation) of those this moderator may do, `grave` of those that are asked for once
-    more; `undone` are the words of what holds and can be taken back. `given` is what was typed."""
+    """`given` is what was typed."""
 
     template: ClassVar[str] = "admin/person.html"
     person: Person
@@ -59,12 +41,7 @@ class PersonPage(Page):
     names: Mapping[int, str]
     reports: Sequence[Report]
     lines: Sequence[LoggedDeed]
-    deeds: Sequence[tuple[str, str, str]]
-    grave: Sequence[tuple[str, str, str]]
-    undone: Sequence[tuple[str, str]]
-    rules: Sequence[tuple[int, str]]
-    templates: Sequence[Template]
-    why_not: str
+    may: Possible
     report_id: int = 0
     given: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
@@ -152,50 +129,15 @@ async def _page(
             raise NotFound(_("There is nobody of that name here."))
         if by.actor_id == number:
             raise NotAllowed(_("This is about you: somebody else has to look at it."))
-        settings = await read_settings(tx)
         struck = await shown_strikes(tx, await strikes.of_actor(tx, number), now=site.clock.now(), base="")
         limits = await person_limits.of(tx, number)
         kind = MEMBER if person.actor.local else PERSON
         lines = await admin_log.latest(tx, limit=20, wanted=Wanted(kind=kind, about=number))
         told = await reports.about(tx, number)
-        words = await answer_templates.everyone(tx)
+        able = await possible(tx, by, number)
         names = await admin_people.names_of(tx, {one.strike.by_id for one in struck})
-    able, why_not = _able(by, person)
     page = PersonPage(
         title=person.actor.handle, person=person, path=actor_path(person.actor), limits=limits, found=struck,
-        names=names, reports=told, lines=lines, why_not=why_not,
-        deeds=[_card(one) for one in able if one in MILD], grave=[_card(one) for one in able if one in GRAVE],
-        undone=[] if why_not else _undone(person, limits, able), rules=list(enumerate(settings.rules)),
-        templates=words, report_id=report_id, given=given or {}, errors=errors or {},
+        names=names, reports=told, lines=lines, may=able, report_id=report_id, given=given or {}, errors=errors or {},
     )  # fmt: skip
     return await pages.show(request, page, status=422 if errors else 200)
-
-
-def _card(deed: str) -> tuple[str, str, str]:
-    title, about = WORDS[deed]
-    return deed, _(title), _(about)
-
-
-def _able(by: Account, person: Person) -> tuple[list[str], str]:
-    """What this moderator may do to this person, and why not more."""
-    if person.account is None:
-        allowed = [one for one in ELSEWHERE if one != DELETE or may(by, "suspend")]
-        return [one for one in allowed if one != DELETE or person.actor.suspended], ""
-    if not is_above(by, person.account):
-        return [], _("You can do this only to accounts with a lesser role than yours.")
-    return [one for one in DEEDS if may(by, person_deeds.permission(one))], ""
-
-
-def _undone(person: Person, limits: Limits, able: Sequence[str]) -> list[tuple[str, str]]:
-    account = person.account
-    holds = {
-        SENSITIVE: limits.sensitive,
-        LIMIT: limits.silenced,
-        FREEZE: bool(account and account.frozen),
-        SUSPEND: bool(person.actor.suspended or (account and account.suspended)),
-    }
-    words = {
-        SENSITIVE: _("Take the mark back"), LIMIT: _("Lift the limit"), FREEZE: _("Unfreeze"),
-        SUSPEND: _("Lift the suspension"),
-    }  # fmt: skip
-    return [(one, words[one]) for one in UNDONE if holds[one] and one in able]

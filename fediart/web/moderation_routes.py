@@ -5,7 +5,7 @@ A part of fediart/web/routes.py.
 
 from __future__ import annotations
 
-from fediart.web import admin_appeals, admin_strikes, strikes
+from fediart.web import admin_appeals, admin_log, admin_strikes, strikes
 from fediart.web.access import ANYONE, VIEWERS, Route, frozen_too, get, post
 
 MODERATION: tuple[Route, ...] = (
@@ -13,6 +13,7 @@ MODERATION: tuple[Route, ...] = (
     frozen_too(post(r"/settings/strikes/{id:\d{1,19}}/appeal", strikes.appeal, VIEWERS)),
     get("/strikes/{word}", strikes.show_by_link, ANYONE),
     post("/strikes/{word}/appeal", strikes.appeal_by_link, ANYONE),
+    get("/admin/log.csv", admin_log.export, "see operations"),
     get("/admin/people", admin_strikes.find, "handle reports"),
     get(r"/admin/people/{id:\d{1,19}}", admin_strikes.show, "handle reports"),
     post(r"/admin/people/{id:\d{1,19}}/{way:act}", admin_strikes.act, "handle reports"),

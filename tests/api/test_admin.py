@@ -78,8 +78,49 @@ async def test_a_suspension_from_an_app_holds_and_is_lifted(client: Client) -> N
     assert (await jane.get("/api/v1/timelines/home")).status in (401, 403)
     assert (await olga.get(f"/api/v1/admin/accounts/{actor.id}")).json["suspended"]
     assert not (await olga.post(f"/api/v1/admin/accounts/{actor.id}/unsuspend")).json["suspended"]
-    refused = await olga.post(f"/api/v1/admin/accounts/{actor.id}/action", {"type": "silence"})
+    refused = await olga.post(f"/api/v1/admin/accounts/{actor.id}/action", {"type": "banish"})
     assert refused.status == 422 and "suspend" in refused.json["error"]
+
+
+async def test_every_deed_of_an_app_holds_is_told_and_is_undone(client: Client) -> None:
+    olga = await staffed(client)
+    account, actor = await make_artist(client.site, "jane")
+    jane, base = await app_of(client, account), f"/api/v1/admin/accounts/{actor.id}"
+    await report.report_person(client.site, (await make_artist(client.site, "rob"))[1], actor.id, "spam", "Spam")
+    (reported,) = (await olga.get("/api/v1/admin/reports")).json
+    told = {"type": "silence", "text": "Too much of it.", "report_id": reported["id"]}
+    assert (await olga.post(f"{base}/action", told)).status == 200
+    assert (await olga.get(base)).json["silenced"]
+    assert (await olga.get(f"/api/v1/admin/reports/{reported['id']}")).json["action_taken"]
+    assert (await client.get(f"/api/v1/accounts/{actor.id}")).json["limited"]
+    (news,) = (await jane.get("/api/v1/notifications")).json
+    warning = news["moderation_warning"]
+    assert (news["type"], warning["action"], warning["text"]) == ("moderation_warning", "silence", "Too much of it.")
+    assert not (await olga.post(f"{base}/unsilence")).json["silenced"]
+    await olga.post(f"{base}/action", {"type": "sensitive"})
+    assert (await olga.get(base)).json["sensitized"]
+    assert not (await olga.post(f"{base}/unsensitive")).json["sensitized"]
+    await olga.post(f"{base}/action", {"type": "disable", "text": "A pause."})
+    assert (await olga.get("/api/v2/admin/accounts?status=disabled")).json[0]["disabled"]
+    frozen = await jane.get("/api/v1/timelines/home")
+    assert (frozen.status, frozen.json["error"]) == (403, "Your login is currently disabled")
+    assert not (await olga.post(f"{base}/enable")).json["disabled"]
+    assert (await jane.get("/api/v1/timelines/home")).status == 200
+    assert (await olga.delete(base)).status == 422, "only who is suspended is deleted"
+    await olga.post(f"{base}/action", {"type": "suspend"})
+    assert (await olga.delete(base)).status == 200
+    mod, _mona = await make_artist(client.site, "mona", role="moderator")
+    assert (await (await app_of(client, mod)).delete(base)).status == 403
+
+
+async def test_a_report_is_taken_let_go_and_named_anew(client: Client) -> None:
+    olga = await staffed(client)
+    (_one, jane), (_two, rob) = await make_artist(client.site, "jane"), await make_artist(client.site, "rob")
+    await report.report_person(client.site, jane, rob.id, "spam", "Spam")
+    base = f"/api/v1/admin/reports/{(await olga.get('/api/v1/admin/reports')).json[0]['id']}"
+    assert (await olga.post(f"{base}/assign_to_self")).json["assigned_account"]["username"] == "olga"
+    assert (await olga.post(f"{base}/unassign")).json["assigned_account"] is None
+    assert (await olga.put(base, {"category": "legal"})).json["category"] == "legal"
 
 
 async def test_a_moderator_cannot_touch_the_owner(client: Client) -> None:

@@ -55,7 +55,7 @@ def _person(person: Person, shown: Account) -> AdminAccount:
         "role": role_of(account.role if account else ""),
         "confirmed": bool(account.confirmed) if account else False,
         "approved": bool(account.approved) if account else False,
-        "disabled": False,
+        "disabled": bool(account.frozen) if account else False,
         "sensitized": person.sensitive,
         "silenced": person.silenced,
         "suspended": bool(actor.suspended or (account and account.suspended)),
@@ -67,7 +67,8 @@ def _person(person: Person, shown: Account) -> AdminAccount:
 
 async def reported(tx: Reading, call: Call, found: Sequence[Report]) -> list[AdminReport]:
     """With everybody in it; somebody who is gone for good leaves their report out."""
-    handlers = {one.account_id: await rows.by_id(tx, one.account_id) for one in found if one.account_id}
+    named = {one.account_id for one in found if one.account_id} | {one.assigned_id for one in found if one.assigned_id}
+    handlers = {number: await rows.by_id(tx, number) for number in sorted(named)}
     ids = {one.reporter_id for one in found} | {one.target_id for one in found}
     ids |= {account.actor_id for account in handlers.values() if account}
     known = await admin_people.among(tx, sorted(ids))
@@ -77,13 +78,16 @@ async def reported(tx: Reading, call: Call, found: Sequence[Report]) -> list[Adm
         if str(one.reporter_id) in shown and str(one.target_id) in shown:
             handler = handlers.get(one.account_id) if one.account_id else None
             by = shown.get(str(handler.actor_id)) if handler else None
-            made.append(await _report(tx, call, one, shown, by))
+            looks = handlers.get(one.assigned_id)
+            assigned = shown.get(str(looks.actor_id)) if looks else None
+            made.append(await _report(tx, call, one, shown, by, assigned))
     return made
 
 
 async def _report(
-    tx: Reading, call: Call, one: Report, shown: Mapping[str, AdminAccount], by: AdminAccount | None
-) -> AdminReport:
+    tx: Reading, call: Call, one: Report, shown: Mapping[str, AdminAccount], by: AdminAccount | None,
+    assigned: AdminAccount | None,
+) -> AdminReport:  # fmt: skip
     ids = await reports.post_ids(tx, one.id)
     found = await posts.by_ids(tx, ids)
     return {
@@ -97,7 +101,7 @@ async def _report(
         "updated_at": when(one.handled or one.created),
         "account": shown[str(one.reporter_id)],
         "target_account": shown[str(one.target_id)],
-        "assigned_account": None,
+        "assigned_account": assigned,
         "action_taken_by_account": by,
         "statuses": await statuses(tx, call, [found[post] for post in ids if post in found]),
         "rules": [],

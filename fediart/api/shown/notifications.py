@@ -20,6 +20,7 @@ from fediart.api.entities.statuses import Status
 from fediart.api.shown.accounts import accounts
 from fediart.api.shown.reports import reported
 from fediart.api.shown.statuses import statuses
+from fediart.api.shown.strikes import Struck, struck_by, warning_of
 from fediart.api.shown.words import when
 from fediart.clock import HOUR
 from fediart.ids import made_at
@@ -42,6 +43,7 @@ class _About:
     quoting: Mapping[int, int]
     reports: Mapping[int, Report]
     severed: Mapping[int, RelationshipSeveranceEvent]
+    struck: Mapping[int, Struck]
 
 
 def group_key(number: int, kind: str, post_id: int | None) -> str:
@@ -74,6 +76,7 @@ async def _about(tx: Reading, call: Call, found: Sequence[notifications.Notifica
         quoting=quoting,
         reports=await _reports(tx, call, found),
         severed=await _severed(tx, call, found),
+        struck=await struck_by(tx, [one.id for one in found if one.kind == "strike"]),
     )
 
 
@@ -140,14 +143,16 @@ def _shown(
     if one.id in about.severed:
         made["event"] = about.severed[one.id]
     if name == "moderation_warning":
-        made["moderation_warning"] = _warning(one, person)
+        made["moderation_warning"] = _warning(one, person, about.struck.get(one.id))
     if name.startswith(OURS) or (supported and name not in supported):
         made["fallback"] = _fallback(one)
     return made if name != "admin.report" or "report" in made else None
 
 
-def _warning(one: notifications.Notification, person: Account) -> AccountWarning:
-    """The words of what was decided; an appeal is made on the work's own page."""
+def _warning(one: notifications.Notification, person: Account, struck: Struck | None) -> AccountWarning:
+    """The words of what was decided; an appeal is made on the page of the work, or of the decision."""
+    if struck is not None:
+        return warning_of(struck, person)
     return {
         "id": str(one.id),
         "action": "none",

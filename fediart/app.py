@@ -20,8 +20,8 @@ from fediart import __version__
 from fediart.actions import certificates
 from fediart.actions.actors import ensure_ed25519_keys, ensure_instance_actor
 from fediart.actions.domains import refresh_rules
-from fediart.actions.upgrading import demand_known
 from fediart.actions.storing import open_storage
+from fediart.actions.upgrading import demand_known
 from fediart.api.allowance import ALLOWANCES, Allowances
 from fediart.api.bearers import BEARERS, Bearers
 from fediart.api.kept import ANSWERS, Answers
@@ -31,6 +31,7 @@ from fediart.config import Config
 from fediart.errors import Problem
 from fediart.ids import Ids
 from fediart.jobs import tidy
+from fediart.jobs.company import joined
 from fediart.jobs.deliver import Deliverer
 from fediart.jobs.handlers import HANDLERS
 from fediart.jobs.worker import Worker
@@ -48,6 +49,7 @@ from fediart.web import security
 from fediart.web.access import APPS, Route
 from fediart.web.cache import CACHE, PageCache
 from fediart.web.crawlers import open_watch
+from fediart.web.form_pace import FORM_PACE, FormPace
 from fediart.web.gate import ROUTE_OF, gate
 from fediart.web.health import LOOKS, Looks
 from fediart.web.inbox import open_inbox
@@ -62,6 +64,7 @@ from fediart.web.routes import ROUTES
 from fediart.web.shut_out import DOORS, KnownDoors
 from fediart.web.sitemap import PARTS, Parts
 from fediart.web.static import ASSETS, read_assets
+from fediart.web.upload_door import UPLOADS, UploadDoor
 from fediart.web.wellknown_rights import PRIVATE
 
 MOST_FORM_BYTES = 1024 * 1024  # of bodies that are read whole; uploads are streamed by their handlers
@@ -85,7 +88,7 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
             raise Problem(f"The database lacks {', '.join(missing)}. Run `fediart migrate` first.")
         await demand_known(db)
         await asyncio.to_thread(certificates.ensure, config, now=SystemClock().now())
-        async with assembled(config, db, SystemClock()) as site:
+        async with assembled(config, db, SystemClock()) as site, joined(site):
             yield site
     finally:
         await db.close()
@@ -170,12 +173,14 @@ def make_app(site: Site, routes: Sequence[Route] = ROUTES) -> web.Application:
     app[SITE] = site
     app[RENDERER] = Renderer(resource("templates"))
     app[IDS] = RequestIds()
+    app[UPLOADS] = UploadDoor(site)
     app[LOOKS] = Looks(site)
     app[KNOWN] = KnownSettings(site)
     app[CACHE] = PageCache(site)
     app[PARTS] = Parts(site)
     app[TERMS] = KnownTerms(site)
     app[PACE] = Gatekeeper(site)
+    app[FORM_PACE] = FormPace(site)
     app[OWN_HOSTS] = OwnHosts(site)
     app[BEARERS] = Bearers(site)
     app[DOORS] = KnownDoors(site)

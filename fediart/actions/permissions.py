@@ -27,6 +27,14 @@ def demand(account: Account | None, deed: str) -> None:
         raise NotAllowed(_("Only %(whose)s of this instance can do this.", whose=_whose(deed)))
 
 
+def waits_for_second(account: Account, deed: str, *, demanded: bool) -> bool:
+    """Whether this is a deed of staff for which this instance demands a second factor that the account has not.
+
+    `demanded` is InstanceSettings.staff_two_factors.
+    """
+    return demanded and not account.two_factors and deed not in _ARTIST
+
+
 def is_above(by: Account, account: Account) -> bool:
     """Nobody acts against an equal or a superior; owners may, against each other. Nobody acts against themselves."""
     if by.id == account.id:

@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
-from fediart.actions.permissions import may
+from fediart.actions.permissions import may, waits_for_second
 from fediart.actions.scopes import holds
 from fediart.api import given as reading
 from fediart.api.allowance import ALLOWANCES, Standing
@@ -27,13 +27,25 @@ from fediart.api.bodies import read_body, read_query
 from fediart.api.call import Answered, Call, Paged, Written
 from fediart.api.endpoint import ANYBODY, CLIENT, PERSON, Endpoint
 from fediart.api.idempotency import once
-from fediart.api.refusals import NOBODY, NOT_ALLOWED, OUT_OF_SCOPE, TOO_MANY, Refused, no_token, of_problem
+from fediart.api.refusals import (
+    NEEDS_SECOND,
+    NOBODY,
+    NOT_ALLOWED,
+    OUT_OF_SCOPE,
+    TOO_MANY,
+    Refused,
+    no_token,
+    of_problem,
+)
 from fediart.api.written import json_bytes
 from fediart.errors import Problem, TooOften
+from fediart.media.errors import StorageAway
 from fediart.store.access_tokens import Bearer
+from fediart.store.settings import InstanceSettings
 from fediart.web.cache import CACHE
 from fediart.web.known import KNOWN
 from fediart.web.request import SETTINGS, address_of, site_of
+from fediart.web.upload_door import UPLOADS
 
 Answering = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -61,6 +73,10 @@ def answering(endpoint: Endpoint) -> Answering:
             if error.status < 400:
                 raise
             response = _json({"error": error.reason}, error.status)
+        except StorageAway as away:
+            log.error("%s", away)
+            response = _json({"error": "Files cannot be reached at the moment. Try again in a minute."}, 503)
+            response.headers["Retry-After"] = "60"
         except Exception:
             if request.transport is None or request.writer.output_size > 0:
                 raise
@@ -77,6 +93,7 @@ async def _answer(request: web.Request, endpoint: Endpoint) -> web.StreamRespons
     bearer = None if endpoint.need == CLIENT else await _bearer(request, endpoint)
     _count(request, endpoint, bearer)
     _admit(endpoint, bearer)
+    _demand_second(endpoint, bearer, settings)
     call = Call(request, site, settings, bearer)
     if endpoint.method in ("GET", "DELETE") and not request.body_exists:
         return await _finished(call, endpoint, await read_query(request))
@@ -95,11 +112,12 @@ async def _folder(request: web.Request) -> AsyncIterator[Path]:
         yield Path("none")
         return
     storage = site_of(request).storage
-    folder = await asyncio.to_thread(storage.incoming)
-    try:
-        yield folder
-    finally:
-        await asyncio.to_thread(storage.discard, folder)
+    async with request.app[UPLOADS].place():
+        folder = await asyncio.to_thread(storage.incoming)
+        try:
+            yield folder
+        finally:
+            await asyncio.to_thread(storage.discard, folder)
 
 
 async def _finished(call: Call, endpoint: Endpoint, tree: Mapping[str, Any]) -> web.StreamResponse:
@@ -133,6 +151,14 @@ def _admit(endpoint: Endpoint, bearer: Bearer | None) -> None:
         raise Refused(403, OUT_OF_SCOPE)
     if endpoint.deed and not may(bearer.account, endpoint.deed):
         raise Refused(403, NOT_ALLOWED)
+
+
+def _demand_second(endpoint: Endpoint, bearer: Bearer | None, settings: InstanceSettings) -> None:
+    """What this instance demands of its staff at pages holds for their apps, too."""
+    account = bearer.account if bearer else None
+    demanded = settings.staff_two_factors
+    if account and endpoint.deed and waits_for_second(account, endpoint.deed, demanded=demanded):
+        raise Refused(403, NEEDS_SECOND)
 
 
 def _count(request: web.Request, endpoint: Endpoint, bearer: Bearer | None) -> None:

@@ -15,6 +15,7 @@ DISABLED: Final = "Your login is currently disabled"
 UNAPPROVED: Final = "Your login is currently pending approval"
 NOT_FOUND: Final = "Record not found"
 NOT_ALLOWED: Final = "This action is not allowed"
+NEEDS_SECOND: Final = "This instance wants its staff to log in with a second step: set it up in the settings first"
 TOO_MANY: Final = "Too many requests"
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from typing import Final
 
+from federation.lenient import BadObject, read_json
 from fediart.passkeys.cbor import NotCbor, read
 
-LONGEST: Final = 20_000  # letters of JSON
+LONGEST: Final = 20_000  # bytes of JSON
 _UP, _UV, _BACKED_UP, _ATTESTED = 1, 4, 16, 64
 _LONGEST_ID: Final = 1023  # WebAuthn, section 5.4.7
 _TRANSPORTS: Final = frozenset({"usb", "nfc", "ble", "smart-card", "hybrid", "internal"})
@@ -47,12 +47,9 @@ class Authenticator:
 
 def sent(text: str) -> Sent:
     """The answer of `navigator.credentials`, as passkeys.js writes it. Raises BadPasskey."""
-    try:
-        told = json.loads(text[: LONGEST + 1]) if len(text) <= LONGEST else None
-    except (ValueError, RecursionError):
-        told = None
-    response = told.get("response") if isinstance(told, dict) else None
-    if not isinstance(told, dict) or not isinstance(response, dict):
+    told = _json(text.encode("utf-8", "replace"))
+    response = told.get("response")
+    if not isinstance(response, dict):
         raise BadPasskey("no passkey")
     listed = response.get("transports")
     return Sent(
@@ -74,13 +71,7 @@ def challenge_in(client_data: bytes) -> bytes:
 
 def client_told(client_data: bytes) -> dict[str, object]:
     """What the browser says of where it is (WebAuthn, section 5.8.1). Raises BadPasskey."""
-    try:
-        told = json.loads(client_data)
-    except (ValueError, RecursionError):
-        told = None
-    if not isinstance(told, dict):
-        raise BadPasskey("no client data")
-    return told
+    return _json(client_data)
 
 
 def attested(attestation: bytes) -> Authenticator:
@@ -136,6 +127,15 @@ def bytes_of(words: str) -> bytes:
         return urlsafe_b64decode(words.encode("ascii") + b"=" * (-len(words) % 4))
     except ValueError:
         raise BadPasskey("not base64url") from None
+
+
+def _json(body: bytes) -> dict[str, object]:
+    if len(body) > LONGEST:
+        raise BadPasskey("too long")
+    try:
+        return read_json(body)
+    except BadObject as wrong:
+        raise BadPasskey(str(wrong)) from None
 
 
 def _field(told: dict[str, object], name: str) -> bytes:

@@ -29,6 +29,8 @@ class InstanceSettings:
 
     `own_domains`: artists may show their portfolios under domains of their own.
 
+    `staff_two_factors`: who moderates or administrates must have a second step to log in.
+
     `refused_crawlers` are the categories of robots that get 403 for works; what robots ask for is published where
     `crawlers_public` says so and kept for `crawlers_kept` days. `media_per_minute` and `media_per_network` are the
     pictures that visitors from one address and from one network may fetch in a minute, 0 for any number. `language` is
@@ -67,6 +69,7 @@ class InstanceSettings:
     review_jobs: bool = False
     own_domains: bool = False
     avif: bool = True
+    staff_two_factors: bool = False
 
 
 async def read_settings(tx: Reading) -> InstanceSettings:

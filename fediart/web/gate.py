@@ -9,14 +9,16 @@ from urllib.parse import quote
 from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 
-from fediart.actions.permissions import demand
-from fediart.errors import NotAllowed, Problem
+from fediart.actions.permissions import demand, waits_for_second
+from fediart.errors import Held, NotAllowed, Problem
 from fediart.language import ENGLISH, _, speak, speaking
-from fediart.web import csrf, failures, own_domain, sure
+from fediart.media.errors import StorageAway
+from fediart.web import csrf, failures, own_domain, pages, sure
 from fediart.web.access import ANYONE, APPS, DOCUMENTS, FILES, PEERS, VIEWERS, Handler, Route
 from fediart.web.asking import demand_asker
 from fediart.web.cache import CACHE
 from fediart.web.crawlers import WATCH, watched
+from fediart.web.form_pace import FORM_PACE
 from fediart.web.known import KNOWN
 from fediart.web.languages import language_of, visitors_language
 from fediart.web.negotiation import wants_activity
@@ -24,6 +26,7 @@ from fediart.web.own_hosts import OWN_HOSTS
 from fediart.web.request import FROZEN, ROUTE, SETTINGS, settings_of, viewer_of, wants_html
 from fediart.web.sessions import find_viewer, keep_session
 from fediart.web.shut_out import DOORS, refusal
+from fediart.web.upload_door import UPLOADS
 
 ROUTE_OF: web.AppKey[Mapping[web.AbstractRoute, Route]] = web.AppKey("routes", Mapping)
 SET_UP_PATH = "/welcome"
@@ -78,12 +81,19 @@ async def _answer_in(
     """The answer, and whatever goes wrong with it, in the language spoken by now."""
     try:
         return await _admit(request, handler, route, html=html, cache=cache)
+    except Held as held:
+        return pages.go(request, "/settings/held", notice=held.message)
     except Problem as problem:
         return await failures.of_problem(request, problem, html=html)
     except web.HTTPException as answer:
         if answer.status < 400:
             raise
         return await failures.of_http(request, answer, html=html)
+    except StorageAway as away:
+        if _under_way(request):
+            raise
+        log.error("%s", away)
+        return await failures.of_storage(request, html=html)
     except HttpProcessingError:  # a part of a form has headers that cannot be read
         return await failures.of_http(request, web.HTTPBadRequest(), html=html)
     except Exception:
@@ -111,6 +121,7 @@ async def _admit(
     if (refused := await _refused(request, route, html=html)) is not None:
         return refused
     if request.method not in ("GET", "HEAD"):
+        request.app[FORM_PACE].demand(request)
         csrf.demand_origin(request)
         if route.csrf:
             await csrf.demand(request)
@@ -118,8 +129,11 @@ async def _admit(
         return asked
     if cache:
         response = await request.app[CACHE].fill(request, handler, queried=route.queried)
-    else:
+    elif route.csrf or request.method == "GET":
         response = await handler(request)
+    else:  # it reads files
+        async with request.app[UPLOADS].place():
+            response = await handler(request)
     keep_session(request, response)
     return response
 
@@ -146,7 +160,17 @@ async def _refused(request: web.Request, route: Route, *, html: bool) -> web.Str
         return await failures.of_visitor(request, html=html)
     if route.access != VIEWERS:
         demand(viewer.account, route.access)
+        if waits_for_second(viewer.account, route.access, demanded=settings_of(request).staff_two_factors):
+            return await _lead_to_safety(request, html=html)
     return None
+
+
+async def _lead_to_safety(request: web.Request, *, html: bool) -> web.StreamResponse:
+    """Staff without the second step that this instance demands of them."""
+    words = _("This instance wants its staff to log in with a second step. Set it up first, under Settings, Safety.")
+    if html and request.method in ("GET", "HEAD"):
+        return pages.go(request, "/settings/safety", notice=words)
+    return await failures.of_problem(request, NotAllowed(words), html=html)
 
 
 async def _lead_to_strikes(request: web.Request, *, html: bool) -> web.StreamResponse:

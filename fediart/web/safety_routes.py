@@ -5,7 +5,15 @@ A part of fediart/web/routes.py.
 
 from __future__ import annotations
 
-from fediart.web import log_in_passkey, log_in_second, not_me, settings_passkeys, settings_safety, sure
+from fediart.web import (
+    admin_safety,
+    log_in_passkey,
+    log_in_second,
+    not_me,
+    settings_passkeys,
+    settings_safety,
+    sure,
+)
 from fediart.web.access import ANYONE, VIEWERS, Route, get, post
 
 SAFETY: tuple[Route, ...] = (
@@ -19,6 +27,8 @@ SAFETY: tuple[Route, ...] = (
     get("/settings/safety", settings_safety.show, VIEWERS),
     post("/settings/safety/app", settings_safety.start, VIEWERS, sure=True),
     post("/settings/safety/app/on", settings_safety.turn_on, VIEWERS, sure=True),
+    get("/admin/safety", admin_safety.show, "change instance"),
+    post("/admin/safety", admin_safety.send, "change instance", sure=True),
     post("/settings/safety/off", settings_safety.turn_off, VIEWERS, sure=True),
     post("/settings/safety/passkeys", settings_passkeys.add, VIEWERS, sure=True),
     post("/settings/safety/passkeys/remove", settings_passkeys.remove, VIEWERS, sure=True),

@@ -87,6 +87,8 @@ class Media:
     max_file_mb: int = _key(80, "The largest file, in megabytes.")
     max_megapixels: int = _key(120, "The largest picture, in millions of pixels.")
     max_pictures: int = _key(20, "The most pictures in one artwork.")
+    receiving: int = _key(8, "Requests with files that one process receives at a time; others wait, or come later.")
+    most_waiting: int = _key(300, "Works waiting to be looked at from which on no more are taken for a while.")
     workers: int = _key(1, "Processes that decode pictures and run the detector.")
     worker_memory_mb: int = _key(3072, "The most memory one of them may take.")
     worker_seconds: int = _key(120, "The longest one picture may take.")

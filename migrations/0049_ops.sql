@@ -9,6 +9,8 @@ create table processes (
     beat bigint not null
 );
 
+create index processes_beat on processes (beat);
+
 -- The request, or the job, because of which a job was queued: one can follow it through the log.
 alter table jobs add column cause text not null default '';
 

@@ -19,6 +19,8 @@ from fediart.actions.publish import send_in
 from fediart.actions.quote import quote
 from fediart.actions.reply import people_named, reply
 from fediart.actions.submission import Details, Submission, checked, checked_alt
+from fediart.actions.turns import demand_turn
+from fediart.actions.words_of_works import words_taken
 from fediart.actions.written import More
 from fediart.errors import Problem
 from fediart.language import _
@@ -150,16 +152,18 @@ async def _send_message(site: Site, actor: Actor, asked: AppPost, number: int) -
 async def _send_work(site: Site, artist: Actor, asked: AppPost, number: int, publish_at: int) -> None:
     """The work takes the files that wait, in one transaction: nobody else can take them any more."""
     demand_not_moved(artist)
+    await demand_turn(site)
     if len(asked.media) > site.config.media.max_pictures:
         words = _("Choose at most %(most)s pictures for one artwork.", most=site.config.media.max_pictures)
         raise Problem(words, field="media_ids")
+    said = await words_taken(site, artist, _details(asked, portfolio=False))
     async with site.db.writing() as tx:
         settings = await read_settings(tx)
         details = _details(asked, portfolio=await app_choices.hang_in_portfolio(tx, artist.id))
         own = await consent.default_of(tx, artist.id)
         if asked.quoters in QUOTERS:
             details = replace(details, consent=replace(own, quote=QUOTERS[asked.quoters]))
-        details = checked(details, settings)
+        details = checked(replace(details, mature=said.mature), settings)
         files = await app_files.taken(tx, artist, asked.media)
         checked_alt(tuple(one.alt for one in files), settings)
         images = await app_files.pictures_of(tx, site, files, number)

@@ -2,6 +2,7 @@
 
 const AT_ONCE = 2;
 const PATIENCE = [1000, 3000, 8000]; // milliseconds before it is tried again by itself
+const MOST_WAITS = 40; // times that the server may ask us to come later
 
 export function queue({ draft, token }) {
   const waiting = [];
@@ -35,6 +36,12 @@ export function queue({ draft, token }) {
       await attempt(job, tries + 1);
       return;
     }
+    if (answer?.status === 429 && tries < MOST_WAITS) {
+      job.state("waits");
+      await new Promise((done) => setTimeout(done, 1000 * Math.min(60, answer.after || 10)));
+      await attempt(job, tries + 1);
+      return;
+    }
     if (answer === null) job.failed("");
     else if (answer.status === 201) job.arrived(answer.body);
     else job.failed(answer.body?.problem ?? answer.body?.error ?? "");
@@ -51,7 +58,7 @@ export function queue({ draft, token }) {
       });
       request.addEventListener("load", () => {
         if (request.status >= 500 || request.status === 0) broken(new Error("server"));
-        else done({ status: request.status, body: request.response });
+        else done({ status: request.status, body: request.response, after: Number(request.getResponseHeader("Retry-After")) });
       });
       for (const end of ["error", "abort", "timeout"]) request.addEventListener(end, () => broken(new Error(end)));
       request.open("POST", `/drafts/${number}/files`);

@@ -10,11 +10,19 @@ async function look(box, pause) {
       const now = await answer.json();
       if (now.done) return location.reload();
       if (now.state !== box.dataset.state) mark(box, now.state);
+      tell(box.querySelector("[data-turn]"), now.turn ?? "");
     }
   } catch {
     // The server is away for a moment: the next look will tell.
   }
   look(box, Math.min(pause * 1.2, 5000));
+}
+
+// How many are before it, while many wait.
+function tell(line, turn) {
+  if (!line || line.textContent === turn) return;
+  line.textContent = turn;
+  line.hidden = !turn;
 }
 
 function mark(box, state) {

@@ -35,10 +35,13 @@ async def many(tx: Reading) -> int:
 
 
 async def place_of(tx: Reading, order_key: str, *, now: int) -> Place | None:
-    """Where the work stands whose jobs have this order key; None where nothing waits for it."""
+    """Where the work stands whose jobs have this order key; None where nothing is due for it.
+
+    What a process has taken waits there, too, as long as others are before it.
+    """
     job = await tx.value(
-        """select min(id) from jobs where order_key = :key and kind = 'publish' and state = 'waiting'
-        and state <> 'finished' and due <= :now""",
+        """select min(id) from jobs where order_key = :key and state <> 'finished' and kind = 'publish'
+        and due <= :now""",
         key=order_key,
         now=now,
     )

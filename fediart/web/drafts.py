@@ -10,7 +10,8 @@ from aiohttp import web
 from fediart.actions import drafts
 from fediart.actions.drafts import FileWords, send_draft
 from fediart.actions.submission import Upload, checked_caption, limits_of
-from fediart.errors import NotFound, Problem, Problems
+from fediart.actions.turns import demand_turn
+from fediart.errors import NotFound, Problem, Problems, TooOften
 from fediart.language import _
 from fediart.store import drafts as rows
 from fediart.store.drafts import Draft, DraftFile
@@ -52,7 +53,10 @@ async def send(request: web.Request) -> web.StreamResponse:
         )  # fmt: skip
         await _save(request, draft_id, form)
         if form.fields.get("deed") == "publish":
+            await demand_turn(site)
             return _sent(request, await _send_in(request, draft_id, form))
+    except TooOften as busy:
+        return await come_later(request, draft_id, busy)
     except Problem as problem:
         if problem.status != 422:
             raise
@@ -65,6 +69,18 @@ async def send(request: web.Request) -> web.StreamResponse:
     if not wants_html(request):
         return web.json_response({"saved": True})
     return pages.go(request, f"/drafts/{draft_id}", notice=_("Saved as a draft. Nobody sees it but you."))
+
+
+async def come_later(request: web.Request, draft_id: int, busy: TooOften) -> web.StreamResponse:
+    """What was sent is kept as a draft, since no more works are taken for a while."""
+    words = _("%(why)s Your work is kept as a draft until then.", why=busy.message)
+    if wants_html(request):
+        response = await form_of(request, draft_id, errors={"": words})
+        response.set_status(busy.status)
+    else:
+        response = web.json_response({"error": words, "draft": f"/drafts/{draft_id}"}, status=busy.status)
+    response.headers["Retry-After"] = str(busy.retry_after)
+    return response
 
 
 def _sent(request: web.Request, artwork_id: int) -> web.StreamResponse:

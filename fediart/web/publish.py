@@ -9,7 +9,8 @@ from aiohttp import web
 from fediart.actions.moved import demand_not_moved
 from fediart.actions.publish import submit
 from fediart.actions.submission import Upload, limits_of
-from fediart.errors import Problem, Problems
+from fediart.actions.turns import demand_turn
+from fediart.errors import Problem, Problems, TooOften
 from fediart.language import _
 from fediart.web import drafts, pages
 from fediart.web.attached import room_of
@@ -48,7 +49,10 @@ async def send(request: web.Request) -> web.StreamResponse:
             return pages.go(request, f"/drafts/{number}", notice=_("Saved as a draft. Nobody sees it but you."))
         remind_of_words(form.fields, [one.alt for one in uploads], settings_of(request))
         submission = submission_from(form.fields, uploads, form.beside, now=site.clock.now())
+        await demand_turn(site)
         artwork_id = await submit(site, viewer(request).actor, submission)
+    except TooOften as busy:
+        return await _later(request, form, busy)
     except Problem as problem:
         if problem.status != 422:
             raise
@@ -59,6 +63,12 @@ async def send(request: web.Request) -> web.StreamResponse:
     if not wants_html(request):
         return web.json_response({"id": str(artwork_id), "url": path}, status=201)
     return pages.go(request, path)
+
+
+async def _later(request: web.Request, form: ReceivedForm, busy: TooOften) -> web.StreamResponse:
+    """Nothing that was sent is lost because others came first."""
+    number, _unkept = await drafts.keep(request, form.fields, _uploads(form))
+    return await drafts.come_later(request, number, busy)
 
 
 def _uploads(form: ReceivedForm) -> list[Upload]:

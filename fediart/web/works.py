@@ -11,6 +11,7 @@ from aiohttp import web
 from fediart.actions.arrived import Arrivals, arrivals
 from fediart.actions.delete import delete
 from fediart.actions.publish import try_again
+from fediart.actions.turns import turn_of
 from fediart.errors import NotFound
 from fediart.language import N_, _
 from fediart.store import artworks, credentials, images, pictures, reviews, series
@@ -101,6 +102,7 @@ class WorkPage(Page):
     copies: OwnCopies
     credentials: bool
     making: Making = NOTHING
+    turn: str = ""
 
 
 ON_A_PAGE = 60  # works that are up; of the others all are told on the first page
@@ -212,7 +214,7 @@ async def show(request: web.Request) -> web.StreamResponse:
 
 
 async def state(request: web.Request) -> web.StreamResponse:
-    """`{"state", "stage", "done", "url"}` for the script that watches a submission."""
+    """`{"state", "stage", "done", "url"}`, and `"turn"` while it waits, for the script that watches a submission."""
     artist = viewer(request).actor
     async with site_of(request).db.reading() as tx:
         if path := await revised_path(tx, artist, artwork_id(request)):
@@ -220,10 +222,10 @@ async def state(request: web.Request) -> web.StreamResponse:
                 {"state": "published", "stage": str(HEADINGS["published"]), "done": True, "url": path}
             )
         work = await demand_own(tx, request, artist)
+        turn = await turn_of(tx, site_of(request), work)
     url = f"/@{artist.name}/{work.id}" if work.state == "published" else f"/works/{work.id}"
-    return web.json_response(
-        {"state": work.state, "stage": str(HEADINGS[work.state]), "done": work.state not in UNDER_WAY, "url": url}
-    )
+    said = {"state": work.state, "stage": str(HEADINGS[work.state]), "done": work.state not in UNDER_WAY, "url": url}
+    return web.json_response({**said, "turn": turn.words} if turn else said)
 
 
 async def show_again(request: web.Request, errors: Mapping[str, str], *, draft: str = "") -> web.StreamResponse:
@@ -278,6 +280,7 @@ async def _page(
         alike = await own_copies(tx, site_of(request), work)
         brought = bool(await credentials.of_artwork(tx, work.id))
         making = await making_of(tx, artist, work)
+        turn = await turn_of(tx, site_of(request), work)
     page = WorkPage(
         title=f"{HEADINGS[work.state]}: {work.title}",
         id=work.id,
@@ -297,6 +300,7 @@ async def _page(
         copies=alike,
         credentials=brought,
         making=making,
+        turn=turn.words if turn else "",
     )
     return await pages.show(request, page, status=422 if errors else 200)
 

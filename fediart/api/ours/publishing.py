@@ -11,6 +11,7 @@ from fediart.actions.app_work import SentPicture, SentWork
 from fediart.actions.delete import delete as delete_work
 from fediart.actions.publish import submit, try_again
 from fediart.actions.submission import Submission, Upload
+from fediart.actions.turns import demand_turn
 from fediart.api.call import Call
 from fediart.api.entities.common import Empty
 from fediart.api.entities.ours_artworks import OurArtwork
@@ -106,6 +107,7 @@ async def write(call: Call, given: NewWork) -> OurArtwork:
     number, due = number_of(call), due_of(given.scheduled_at, call.now)
     consent = given.consent.said() if given.consent else {}
     sent = SentWork(given.said(), consent, tuple(_pictures(given)), publish_at=due)
+    await demand_turn(call.site)
     if given.files:
         await _send_files(call, given, sent, number)
     else:

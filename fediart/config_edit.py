@@ -33,4 +33,6 @@ def write_config(path: Path, text: str) -> None:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
+    if path.exists() and os.geteuid() == 0:
+        os.chown(part, path.stat().st_uid, path.stat().st_gid)
     part.replace(path)

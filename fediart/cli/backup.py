@@ -12,6 +12,7 @@ from fediart.actions.backing_up import Made, age_in_words, back_up
 from fediart.actions.backup_checking import check
 from fediart.actions.backup_manifest import BY_HAND, INCLUDED, REFERENCED, SCHEDULED, Backup
 from fediart.actions.storing import open_storage
+from fediart.cli.owner import as_owner
 from fediart.cli.terminal import say, say_error, say_json
 from fediart.clock import SystemClock, iso
 from fediart.config import Config, load
@@ -42,6 +43,7 @@ async def backup(arguments: argparse.Namespace) -> int:
     if arguments.keep < 0:
         raise Problem("--keep takes a number of backups, 1 or more.")
     config = load(arguments.config)
+    as_owner(config)
     began = time.monotonic()
     async with AsyncExitStack() as parts:
         db = await opened(config, parts)

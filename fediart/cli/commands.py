@@ -63,7 +63,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("init", "make a new instance: config, folders and database", instance.init, instance.init_arguments),
     Command("serve", "start the web server", instance.serve, instance.serve_arguments),
     Command("worker", "do the background work only", instance.worker, watching.arguments),
-    Command("migrate", "bring the database to this version's schema", instance.migrate_database),
+    Command(
+        "migrate",
+        "bring the database to this version's schema, or move it from SQLite to PostgreSQL",
+        instance.migrate_database,
+        instance.migrate_arguments,
+    ),
     Command("upgrade", "back the database up, then bring it to this version's schema", upgrade.upgrade),
     Command(
         "downgrade",

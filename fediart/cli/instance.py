@@ -14,10 +14,13 @@ from aiohttp import web
 
 from fediart import logs
 from fediart.actions import certificates
+from fediart.actions.restoring_database import sqlite_file
 from fediart.actions.settings import set_up_code
+from fediart.actions.to_postgres import move_over
 from fediart.actions.upgrading import Upgraded, bring_up
 from fediart.app import make_app, open_site, start_background
 from fediart.cli import watching
+from fediart.cli.owner import as_owner
 from fediart.cli.terminal import say
 from fediart.clock import SystemClock
 from fediart.config import Config, example, load, parse
@@ -155,13 +158,33 @@ async def worker(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def migrate_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--to-postgres",
+        default="",
+        metavar="URL",
+        help="move everything from SQLite into the empty PostgreSQL database at URL, and name it in the config",
+    )
+
+
 async def migrate_database(arguments: argparse.Namespace) -> int:
     """Brings the database to this version's schema; nothing happens where it is there already."""
     config = load(arguments.config)
+    as_owner(config)
     applied = (await _migrate(config)).applied
     await asyncio.to_thread(certificates.ensure, config, now=SystemClock().now())
     say(f"Applied {', '.join(applied)}." if applied else "The database is up to date.")
+    if arguments.to_postgres:
+        await _to_postgres(config, arguments.to_postgres)
     return 0
+
+
+async def _to_postgres(config: Config, url: str) -> None:
+    moved = await move_over(config, url, lambda table, rows: say(f"  {table}: {rows}"), now=SystemClock().now())
+    say(f"Moved {moved.rows} rows in {moved.tables} tables, each compared. {config.path} names the new database.")
+    if moved.mended:
+        say(f"{moved.mended} rows held a NUL, which PostgreSQL cannot keep: it was left out.")
+    say(f"The old one stays as it was; delete it when all is well: {sqlite_file(config.database_url)}")
 
 
 async def _migrate(config: Config) -> Upgraded:

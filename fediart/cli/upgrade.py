@@ -11,6 +11,7 @@ from fediart import __version__
 from fediart.actions import certificates
 from fediart.actions.upgrading import WayBack, bring_up, go_back, said, way_back
 from fediart.cli.backup import opened, storage_of
+from fediart.cli.owner import as_owner
 from fediart.cli.terminal import say
 from fediart.clock import SystemClock
 from fediart.config import load
@@ -19,6 +20,7 @@ from fediart.config import load
 async def upgrade(arguments: argparse.Namespace) -> int:
     """Backs the database up, whatever the config says of that, and brings it to this version's schema."""
     config, now = load(arguments.config), SystemClock().now()
+    as_owner(config)
     async with AsyncExitStack() as parts:
         done = await bring_up(config, await opened(config, parts), now=now, always=True)
     await asyncio.to_thread(certificates.ensure, config, now=now)
@@ -46,6 +48,7 @@ def downgrade_arguments(parser: argparse.ArgumentParser) -> None:
 async def downgrade(arguments: argparse.Namespace) -> int:
     """Puts the database from before the last upgrade in the place of today's, of which a backup is made first."""
     config, now = load(arguments.config), SystemClock().now()
+    as_owner(config)
     async with AsyncExitStack() as parts:
         found = await way_back(config, await opened(config, parts), arguments.backup)
     _show(found)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from federation.fetch import Fetcher
 from federation.objects import Raw
 from federation.vocab import Activity
 from fediart.clock import Clock
+from fediart.company import Company
 from fediart.config import Config
 from fediart.figures import Figures
 from fediart.ids import Ids
@@ -20,9 +22,14 @@ from fediart.passwords import Passwords
 from fediart.store.database import Database
 from fediart.store.domain_rules import KnownRules
 from fediart.store.people_told import KeptTallies
+from fediart.store.word_rules import KnownWords
 
 MOST_ARRIVED = 1000
 LONGEST_ARRIVED = 16_384  # characters
+
+
+def alone() -> None:
+    """There is nobody to tell."""
 
 
 class Bell:
@@ -30,8 +37,14 @@ class Bell:
 
     def __init__(self) -> None:
         self._rung = asyncio.Event()
+        self.tell: Callable[[], None] = alone
 
     def ring(self) -> None:
+        self._rung.set()
+        self.tell()
+
+    def heard(self) -> None:
+        """Another process has rung its own."""
         self._rung.set()
 
     async def wait(self, *, timeout: float) -> None:
@@ -50,8 +63,14 @@ class Generation:
 
     def __init__(self) -> None:
         self.number = 0
+        self.tell: Callable[[], None] = alone
 
     def changed(self) -> None:
+        self.number += 1
+        self.tell()
+
+    def heard(self) -> None:
+        """Another process has changed something."""
         self.number += 1
 
 
@@ -84,7 +103,8 @@ class Site:
     """`bell` wakes the job worker, `delivery_bell` the deliverer; `pages` is the generation of cached pages,
     `rules` what was decided about other servers, `arrived` what the inbox has read; `passes` is the generation of
     what is known of accounts and their apps' tokens: it changes with every suspension and revocation. `tallies` are
-    counts of posts that took long, `figures` what this process has done, for /metrics."""
+    counts of posts that took long, `figures` what this process has done, for /metrics, and `company` what the other
+    processes on the same database are told."""
 
     config: Config
     db: Database
@@ -103,3 +123,5 @@ class Site:
     passes: Generation = field(default_factory=Generation)
     tallies: KeptTallies = field(default_factory=KeptTallies)
     figures: Figures = field(default_factory=Figures)
+    words: KnownWords = field(default_factory=KnownWords)
+    company: Company = field(default_factory=Company)

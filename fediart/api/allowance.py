@@ -1,6 +1,7 @@
 """How often apps may ask: Mastodon's limits and headers (docs.joinmastodon.org/api/rate-limits).
 
-Counted in windows in the memory of each process, for a person where a token came, else for a network address.
+Counted in windows in the memory of each process, for a person where a token came, else for a network address; several
+processes tell each other once a second what they counted.
 """
 
 from __future__ import annotations
@@ -71,6 +72,8 @@ class Allowances:
         }
         self._unknown = Window(general * 25, 5 * MINUTE)  # many people may share an address
         self._free = site.config.instance.development
+        self._company = site.company
+        site.company.hear_counts("api", self._heard)
 
     def take(self, endpoint: Endpoint, who: str, *, person: bool, now: int) -> Standing:
         """Counts one request in the endpoint's window."""
@@ -88,7 +91,20 @@ class Allowances:
             if len(self._counts) > _MOST_KEPT:
                 self._counts.popitem(last=False)
         count.used += 1
+        self._company.count("api", f"{tally}/{who}/{count.ends}")
         return Standing(window.most, window.most - count.used, count.ends)
+
+    def _heard(self, key: str, many: int) -> None:
+        """What was counted at another process, in a window that has not ended."""
+        rest, _, ends = key.rpartition("/")
+        tally, _, who = rest.partition("/")
+        count = self._counts.setdefault((tally, who), _Count(0, int(ends)))
+        if count.ends == int(ends):
+            count.used += many
+        elif count.ends < int(ends):
+            self._counts[tally, who] = _Count(many, int(ends))
+        if len(self._counts) > _MOST_KEPT:
+            self._counts.popitem(last=False)
 
 
 ALLOWANCES: web.AppKey[Allowances] = web.AppKey("api allowances", Allowances)

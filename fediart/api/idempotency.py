@@ -51,7 +51,7 @@ async def once(call: Call, key: str, tree: Mapping[str, Any], make: Making) -> w
     asked = await asyncio.to_thread(_digest, call, tree)
     mine = AppAnswer(
         call.bearer.account.id, sha256(key.encode()).hexdigest(), asked, call.site.ids.new(), call.now + HELD, 0, "",
-        call.now,
+        call.now, call.site.company.seat,
     )  # fmt: skip
     while True:
         async with call.site.db.writing() as tx:
@@ -79,8 +79,9 @@ async def _settled(call: Call, mine: AppAnswer) -> web.Response | AppAnswer | No
         if known.status:
             return _again(known)
         if known.held_until <= call.now:
+            until, seat = call.now + HELD, call.site.company.seat
             async with call.site.db.writing() as tx:
-                if await app_answers.take_over(tx, known, until=call.now + HELD, now=call.now):
+                if await app_answers.take_over(tx, known, until=until, now=call.now, seat=seat):
                     return known
         await asyncio.sleep(_LOOK)
     raise Refused(503, UNDER_WAY)

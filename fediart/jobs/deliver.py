@@ -90,7 +90,8 @@ class Deliverer:
         """Takes a batch from the table into the lanes. Returns how many were put there."""
         now, full = self._site.clock.now(), self._lanes.full()
         self._left_out = set(full)
-        batch = await deliveries.take(self._site.db, now=now, limit=BATCH, without=full)
+        seat = self._site.company.seat
+        batch = await deliveries.take(self._site.db, now=now, limit=BATCH, without=full, seat=seat)
         if not batch:
             return 0
         batch = await self._meet(batch, now)

@@ -29,6 +29,7 @@ MOST_WAITING = 32  # of those, lanes of one slow kind: a storm of uploads leaves
 # Kinds that wait for others a lot, and how many of them may be at work.
 SLOW = {"remote-media": 4, "thread": 2, "older-posts": 2, "judge-remote": 1, "rescan": 1, "forbidden-again": 1}
 MOST_TRIES = 8
+RENEWED = jobs.LEASE / 4000  # seconds
 GATHER = 0.01  # seconds in which jobs, and outcomes, come together for one transaction
 
 log = logging.getLogger("fediart.jobs")
@@ -57,7 +58,7 @@ class Worker:
         if self._site.db.engine == "sqlite":  # one process does the work, so what is taken now was a dead one's
             async with self._site.db.writing() as tx:
                 await jobs.free_abandoned(tx, now=self._site.clock.now(), all_=True)
-        keeping = asyncio.create_task(self._keep_ended())
+        keeping, renewing = asyncio.create_task(self._keep_ended()), asyncio.create_task(self._renew())
         try:
             while True:
                 if len(self._tasks) >= MOST_LANES:
@@ -66,9 +67,9 @@ class Worker:
                     await self._site.bell.wait(timeout=1.0)
                     await asyncio.sleep(GATHER)
         finally:
-            for task in (keeping, *self._tasks):
+            for task in (keeping, renewing, *self._tasks):
                 task.cancel()
-            await asyncio.gather(keeping, *self._tasks, return_exceptions=True)
+            await asyncio.gather(keeping, renewing, *self._tasks, return_exceptions=True)
             await asyncio.shield(self._leave())
 
     async def drain(self) -> int:
@@ -89,7 +90,8 @@ class Worker:
         """What is new. A job that was in memory when we asked had only come to the end of its lease, now renewed."""
         held = frozenset(self._held)
         full = [kind for kind in self._slow if self._waiting[kind] >= MOST_WAITING]
-        taken = await jobs.take(self._site.db, now=self._site.clock.now(), limit=BATCH, without=full)
+        seat = self._site.company.seat
+        taken = await jobs.take(self._site.db, now=self._site.clock.now(), limit=BATCH, without=full, seat=seat)
         return [job for job in taken if job.id not in held]
 
     def _start(self, taken: Iterable[Job]) -> int:
@@ -147,6 +149,17 @@ class Worker:
             except Exception:
                 log.exception("outcomes could not be written; they are written with the next")
                 await asyncio.sleep(1)
+
+    async def _renew(self) -> None:
+        """What takes long stays ours: others would take it for a dead process's work."""
+        while True:
+            await asyncio.sleep(RENEWED)
+            try:
+                if self._held:
+                    async with self._site.db.writing() as tx:
+                        await jobs.renew(tx, sorted(self._held), now=self._site.clock.now())
+            except Exception:
+                log.exception("leases could not be renewed; the next time comes soon")
 
     async def _finish(self) -> None:
         """Writes how jobs ended. What cannot be written stays for the next time."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from fediart.store.database import Reading, Row, Writing
+from fediart.store.database import Reading, Row, Writing, numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +20,10 @@ class AppAnswer:
     status: int
     answer: str
     created: int
+    held_by: int = 0
 
 
-_LISTED = "account_id, name, asked, number, held_until, status, answer, created"
+_LISTED = "account_id, name, asked, number, held_until, status, answer, created, held_by"
 
 
 def _answer(row: Row) -> AppAnswer:
@@ -32,10 +34,10 @@ async def begin(tx: Writing, one: AppAnswer) -> bool:
     """False where this key of this account is known."""
     touched = await tx.run(
         f"""insert into app_answers ({_LISTED})
-        values (:account_id, :name, :asked, :number, :held_until, 0, '', :created)
+        values (:account_id, :name, :asked, :number, :held_until, 0, '', :created, :held_by)
         on conflict (account_id, name) do nothing""",
         account_id=one.account_id, name=one.name, asked=one.asked, number=one.number, held_until=one.held_until,
-        created=one.created,
+        created=one.created, held_by=one.held_by,
     )  # fmt: skip
     return touched > 0
 
@@ -48,12 +50,12 @@ async def find(tx: Reading, account_id: int, name: str) -> AppAnswer | None:
     return _answer(row) if row else None
 
 
-async def take_over(tx: Writing, one: AppAnswer, *, until: int, now: int) -> bool:
+async def take_over(tx: Writing, one: AppAnswer, *, until: int, now: int, seat: int = 0) -> bool:
     """Goes on where whoever was at work is gone. False where somebody is, or was quicker."""
     touched = await tx.run(
-        """update app_answers set held_until = :until
+        """update app_answers set held_until = :until, held_by = :seat
         where account_id = :account_id and name = :name and status = 0 and held_until <= :now""",
-        until=until, account_id=one.account_id, name=one.name, now=now,
+        until=until, seat=seat, account_id=one.account_id, name=one.name, now=now,
     )  # fmt: skip
     return touched > 0
 
@@ -73,6 +75,23 @@ async def let_go(tx: Writing, one: AppAnswer) -> None:
         where account_id = :account_id and name = :name and number = :number and status = 0""",
         account_id=one.account_id, name=one.name, number=one.number,
     )  # fmt: skip
+
+
+async def seats(tx: Reading) -> set[int]:
+    """Of the processes that are at work on some."""
+    rows = await tx.all(
+        """select distinct held_by from app_answers where created > 0 and status = 0 and held_until > 0
+        and held_by <> 0"""
+    )
+    return {row["held_by"] for row in rows}
+
+
+async def free_of(tx: Writing, dead: Iterable[int]) -> int:
+    """Nobody is at work any more on what processes had begun that have died, by their seats."""
+    return await tx.run(
+        f"""update app_answers set held_until = 0, held_by = 0 where created > 0 and status = 0
+        and held_by in ({numbers(dead)})"""
+    )
 
 
 async def forget(tx: Writing, one: AppAnswer) -> None:

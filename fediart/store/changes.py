@@ -1,4 +1,4 @@
-"""What this process has written, so that whoever keeps an answer knows whether it still holds.
+"""What this process has written, or has heard that others wrote: whoever keeps an answer knows whether it still holds.
 
 Every commit counts, whoever made it and whatever for: nothing that changes what somebody may see can forget to say so.
 Only tables of which no answer ever tells are left out, by name: a table that is new counts.
@@ -7,7 +7,7 @@ Only tables of which no answer ever tells are left out, by name: a table that is
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Final
 
@@ -30,11 +30,18 @@ class Changes:
 
     def __init__(self) -> None:
         self.number = 0
+        self.tell: Callable[[], None] | None = None
 
     def committed(self, *, told: bool) -> None:
         """After a commit; `told` is whether one of its statements was about what may be told."""
         if told:
             self.number += 1
+            if self.tell is not None:
+                self.tell()
+
+    def heard(self) -> None:
+        """Another process has written something of the kind."""
+        self.number += 1
 
 
 def any_told(statements: Iterable[str]) -> bool:

@@ -9,6 +9,9 @@ from fediart.ids import Ids
 from fediart.store.database import Database, Reading, Row, Writing, numbers
 
 BEHIND = 5 * 60_000  # how much later than the probe the rest of what waits for a troubled host is due
+_TAKING = 0x666564695F  # the lock under which several processes take deliveries
+_OTHERS = """and d.host not in (select o.host from deliveries o where o.state = 'waiting' and o.taken_until > 0
+    and o.taken_until > :now and o.taken_by <> :seat)"""
 LEASE = 5 * 60_000  # another process tries again when the one that took a delivery has died
 
 
@@ -102,38 +105,44 @@ async def inboxes_told(tx: Reading, post_id: int) -> list[str]:
     return [row["inbox"] for row in rows]
 
 
-async def take(db: Database, *, now: int, limit: int, without: Sequence[str] = ()) -> list[Delivery]:
+async def take(db: Database, *, now: int, limit: int, without: Sequence[str] = (), seat: int = 0) -> list[Delivery]:
     """Takes what is due: what has priority first, then the earliest; nothing for the hosts in `without`.
 
     They come in the order of ids, those with priority first. Taking changes only the lease: after a crash it is
     free again.
     """
     async with db.writing() as tx:
-        rows = [*await _due(tx, db.engine, 0, now=now, limit=limit, without=without)]
+        if db.engine == "postgres":  # one process after the other: a host belongs to whoever has any of its deliveries
+            await tx.value("select pg_advisory_xact_lock(:lock)", lock=_TAKING)
+        rows = [*await _due(tx, db.engine, 0, now=now, limit=limit, without=without, seat=seat)]
         if len(rows) < limit:
-            rows += await _due(tx, db.engine, 1, now=now, limit=limit - len(rows), without=without)
+            rows += await _due(tx, db.engine, 1, now=now, limit=limit - len(rows), without=without, seat=seat)
         if rows:
             await tx.run(
-                f"update deliveries set taken_until = :until where id in ({numbers(row['id'] for row in rows)})",
+                f"""update deliveries set taken_until = :until, taken_by = :seat
+                where id in ({numbers(row["id"] for row in rows)})""",
                 until=now + LEASE,
+                seat=seat,
             )
     return sorted((_delivery(row) for row in rows), key=lambda one: (one.priority, one.id))
 
 
 async def _due(
-    tx: Reading, engine: str, priority: int, *, now: int, limit: int, without: Sequence[str]
+    tx: Reading, engine: str, priority: int, *, now: int, limit: int, without: Sequence[str], seat: int
 ) -> Sequence[Row]:
     others = ", ".join(f":h{number}" for number in range(len(without)))
+    shared, whose = (_OTHERS, {"seat": seat}) if engine == "postgres" else ("", {})
     return await tx.all(
         f"""select d.id as id, d.outgoing_id as outgoing_id, inbox, host, tries, actor_id, post_id, created, kind,
         priority, private from deliveries d join outgoing on outgoing.id = d.outgoing_id
         where d.state = 'waiting' and d.priority = :priority and d.due <= :now and d.taken_until <= :now
-        {f"and d.host not in ({others})" if others else ""}
+        {f"and d.host not in ({others})" if others else ""} {shared}
         order by d.due, d.id limit :limit {"for update of d skip locked" if engine == "postgres" else ""}""",
         priority=priority,
         now=now,
         limit=limit,
         **{f"h{number}": host for number, host in enumerate(without)},
+        **whose,
     )
 
 
@@ -150,6 +159,23 @@ def _delivery(row: Row) -> Delivery:
         row["kind"],
         row["priority"],
         bool(row["private"]),
+    )
+
+
+async def seats(tx: Reading) -> set[int]:
+    """Of the processes that have taken some."""
+    rows = await tx.all(
+        """select distinct taken_by from deliveries where state = 'waiting' and priority in (0, 1)
+        and taken_until > 0 and taken_by <> 0"""
+    )
+    return {row["taken_by"] for row in rows}
+
+
+async def free_of(tx: Writing, dead: Iterable[int]) -> int:
+    """Frees what processes had taken that have died, by their seats."""
+    return await tx.run(
+        f"""update deliveries set taken_until = 0, taken_by = 0 where state = 'waiting' and priority in (0, 1)
+        and taken_until > 0 and taken_by in ({numbers(dead)})"""
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
@@ -96,6 +96,7 @@ class KnownRules:
         self._rules = Rules()
         self._version = ""
         self._read = -FRESH
+        self.tell: Callable[[], None] | None = None
 
     def kept(self, *, now: int) -> Rules | None:
         """The rules if they are fresh."""
@@ -114,6 +115,12 @@ class KnownRules:
 
     def changed(self) -> None:
         """To be called after the commit of a change: they are read anew when they are asked for."""
+        self.heard()
+        if self.tell is not None:
+            self.tell()
+
+    def heard(self) -> None:
+        """Another process has changed them."""
         self._read, self._version = -FRESH, ""
 
     def permits(self, host: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,8 +69,8 @@ async def enqueue(
     return await tx.run(sql, **params) > 0
 
 
-async def take(db: Database, *, now: int, limit: int, without: Sequence[str] = ()) -> list[Job]:
-    """Takes what is due, in order; a job never overtakes an earlier unfinished one of its order key.
+async def take(db: Database, *, now: int, limit: int, without: Sequence[str] = (), seat: int = 0) -> list[Job]:
+    """Takes what is due, in order; a job never overtakes an earlier unfinished one of its order key. `seat` is whose.
 
     Of the kinds in `without` none is taken this time.
 
@@ -87,9 +87,10 @@ async def take(db: Database, *, now: int, limit: int, without: Sequence[str] = (
         held = await _held_up(tx, free, now=now)
         taken = [row for row in free if row["id"] < held.get(row["order_key"], row["id"] + 1)]
         await tx.run(
-            f"""update jobs set state = 'taken', taken_until = :until
+            f"""update jobs set state = 'taken', taken_until = :until, taken_by = :seat
             where id in ({numbers(row["id"] for row in taken)})""",
             until=now + LEASE,
+            seat=seat,
         )
     return [_job(row) for row in sorted(taken, key=lambda row: int(row["id"]))]
 
@@ -130,13 +131,14 @@ async def _held_up(tx: Reading, free: Sequence[Row], *, now: int) -> dict[str, i
     return {row["order_key"]: row["earliest"] for row in rows}
 
 
-async def claim(db: Database, once_key: str, *, now: int) -> Job | None:
+async def claim(db: Database, once_key: str, *, now: int, seat: int = 0) -> Job | None:
     """Takes one certain job, if it waits; None where another worker has it or had it."""
     async with db.writing() as tx:
         touched = await tx.run(
-            """update jobs set state = 'taken', taken_until = :until
+            """update jobs set state = 'taken', taken_until = :until, taken_by = :seat
             where once_key = :once_key and state = 'waiting'""",
             until=now + LEASE,
+            seat=seat,
             once_key=once_key,
         )
         row = await tx.one(
@@ -193,6 +195,29 @@ async def postpone(tx: Writing, job_id: int, *, due: int, why: str, order_key: s
 async def give_back(tx: Writing, job_ids: Sequence[int]) -> None:
     """Taken but not begun: free again, without counting as a try."""
     await tx.run(f"update jobs set state = 'waiting' where id in ({numbers(job_ids)})")
+
+
+async def renew(tx: Writing, job_ids: Sequence[int], *, now: int) -> None:
+    """Whoever is at these jobs still is."""
+    await tx.run(
+        f"update jobs set taken_until = :until where state = 'taken' and id in ({numbers(job_ids)})", until=now + LEASE
+    )
+
+
+async def seats(tx: Reading) -> set[int]:
+    """Of the processes that have taken some."""
+    rows = await tx.all(
+        "select distinct taken_by from jobs where state = 'taken' and taken_until > 0 and taken_by <> 0"
+    )
+    return {row["taken_by"] for row in rows}
+
+
+async def free_of(tx: Writing, dead: Iterable[int]) -> int:
+    """Gives back what processes had taken that have died, by their seats."""
+    return await tx.run(
+        f"""update jobs set state = 'waiting', taken_by = 0 where state = 'taken' and taken_until > 0
+        and taken_by in ({numbers(dead)})"""
+    )
 
 
 async def free_abandoned(tx: Writing, *, now: int, all_: bool = False) -> int:

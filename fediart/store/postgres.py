@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import re
 from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -13,8 +14,15 @@ from fediart.store.changes import Changes, told
 from fediart.store.database import Conflict, Params, Row
 
 CHANNEL = "fediart"  # of migrations/0039
+COMPANY = "fediart_company"  # what processes tell each other
 MOST_TOLD = 5_000  # lines that wait to be read; what comes beyond is not told
 _PATIENCE = 10  # seconds
+# A machine that is gone says no goodbye: its seat is free when it has been silent for so many seconds.
+_ALIVE = {"tcp_keepalives_idle": 15, "tcp_keepalives_interval": 5, "tcp_keepalives_count": 3}
+_SEATS = 0x66656469  # the first number of the locks by which processes hold their seats
+# In brackets, since it is PostgreSQL's alone.
+_TAKEN = """(select objid from pg_locks where locktype = 'advisory' and classid = $1 and granted
+    and database = (select oid from pg_database where datname = current_database()))"""
 WALKED = 1000  # rows fetched at once from a table that is gone through
 
 _NAMED = re.compile(r"'(?:[^']|'')*'|::\w+|:([a-z_][a-z0-9_]*)")
@@ -165,8 +173,41 @@ class PostgresDatabase:
         finally:
             raw.terminate()
 
+    @asynccontextmanager
+    async def company(self, *, seats: int) -> AsyncIterator[tuple[int, _Tidings]]:
+        """Joins the other processes while the block runs: a seat from 1 to below `seats` that nobody else has, or 0
+        where all are taken, and what the others tell. The seat is free as soon as the connection is."""
+        raw = await self._connect()
+        heard = _Tidings(raw)
+        try:
+            await raw.add_listener(COMPANY, heard.hear)
+            raw.add_termination_listener(heard.lose)
+            for name, value in _ALIVE.items():
+                await raw.execute(f"set {name} = {value}")
+            yield await _seat(raw, seats), heard
+        finally:
+            raw.terminate()
+
+    async def seats(self) -> frozenset[int]:
+        """Those that a living process holds."""
+        async with self._pool.acquire() as raw:
+            rows = await raw.fetch(_TAKEN, _SEATS)
+        return frozenset(int(row[0]) for row in rows)
+
+    async def tell(self, lines: Sequence[str]) -> None:
+        """Each line to every process that has joined, this one as well."""
+        async with self._pool.acquire() as raw:
+            await raw.executemany("select pg_notify($1, $2)", [(COMPANY, line) for line in lines])
+
     async def close(self) -> None:
         await self._pool.close()
+
+
+async def _seat(raw: Any, seats: int) -> int:
+    for seat in random.sample(range(1, seats), seats - 1):
+        if await raw.fetchval("select pg_try_advisory_lock($1, $2)", _SEATS, seat):
+            return seat
+    return 0
 
 
 class _Tidings:

@@ -22,6 +22,7 @@ _TITLES = {
     422: N_("Please look again"),
     429: N_("Too much at once"),
     500: N_("Something broke"),
+    503: N_("Not now"),
 }
 _WORDS = {
     404: N_("There is no such page, or it is not for everyone."),
@@ -60,6 +61,13 @@ async def of_http(request: web.Request, error: web.HTTPException, *, html: bool)
 async def of_visitor(request: web.Request, *, html: bool) -> web.StreamResponse:
     """For what only members may do."""
     return await _said(request, 401, _("Log in to do this."), html=html)
+
+
+async def of_storage(request: web.Request, *, html: bool) -> web.StreamResponse:
+    """Where files cannot be reached for a while."""
+    response = await _said(request, 503, _("Files cannot be reached at the moment. Try again in a minute."), html=html)
+    response.headers["Retry-After"] = "60"
+    return response
 
 
 async def of_defect(request: web.Request, *, html: bool) -> web.StreamResponse:

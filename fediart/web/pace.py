@@ -2,12 +2,14 @@
 
 Fast enough for people, who look at some pages in a minute, and too slow for who takes everything. Members are not
 bounded, and servers of the fediverse that we know have an allowance of their own. Counted in the memory of each
-process, by addresses that are forgotten after some minutes and never written anywhere.
+process, by addresses that are forgotten after some minutes and never written anywhere; several processes tell each
+other once a second what they counted.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
 from ipaddress import ip_address, ip_network
 from typing import Final
 
@@ -35,9 +37,11 @@ _MOST_HOSTS: Final = 5_000
 class Pace:
     """Token buckets, each of them one number: the time at which it will be full again. The least used one goes."""
 
-    def __init__(self, *, most: int = MOST_KEPT) -> None:
+    def __init__(self, *, most: int = MOST_KEPT, tell: Callable[[str, int], None] | None = None) -> None:
+        """`tell` hears of what was taken, in milliseconds by key."""
         self._full: OrderedDict[str, float] = OrderedDict()
         self._most = most
+        self._tell = tell
 
     def __len__(self) -> int:
         return len(self._full)
@@ -48,15 +52,26 @@ class Pace:
         full = max(self._full.pop(key, 0.0), float(now))
         wait = full + each - now - BURST * MINUTE
         over = wait > _NOTHING
-        self._full[key] = full if over else full + each
+        self._keep(key, full if over else full + each)
+        if self._tell is not None and not over:
+            self._tell(key, round(each))
+        return -int(-wait // 1) if over else 0
+
+    def heard(self, key: str, milliseconds: int, *, now: int) -> None:
+        """What was taken at another process."""
+        self._keep(key, max(self._full.pop(key, 0.0), float(now)) + milliseconds)
+
+    def _keep(self, key: str, full: float) -> None:
+        self._full[key] = full
         if len(self._full) > self._most:
             self._full.popitem(last=False)
-        return -int(-wait // 1) if over else 0
 
     def give_back(self, key: str, per_minute: float) -> None:
         """Takes a count back."""
         if key in self._full:
             self._full[key] -= MINUTE / per_minute
+            if self._tell is not None:
+                self._tell(key, -round(MINUTE / per_minute))
 
 
 class Gatekeeper:
@@ -64,7 +79,8 @@ class Gatekeeper:
 
     def __init__(self, site: Site) -> None:
         self._site = site
-        self._pace = Pace()
+        self._pace = Pace(tell=self._tell)
+        site.company.hear_counts("pace", lambda key, many: self._pace.heard(key, many, now=site.clock.now()))
         self._known: OrderedDict[str, tuple[bool, int]] = OrderedDict()
 
     def visit(self, address: str, per_minute: int, per_network: int) -> int:
@@ -74,17 +90,20 @@ class Gatekeeper:
         if not network:
             return 0
         now = self._site.clock.now()
-        wait = self._pace.take(f"address {address}", per_minute, now=now) if per_minute else 0
+        wait = self._pace.take(f"address:{address}", per_minute, now=now) if per_minute else 0
         if wait or not per_network:
             return wait
-        wait = self._pace.take(f"network {network}", per_network, now=now)
+        wait = self._pace.take(f"network:{network}", per_network, now=now)
         if wait and per_minute:
-            self._pace.give_back(f"address {address}", per_minute)
+            self._pace.give_back(f"address:{address}", per_minute)
         return wait
+
+    def _tell(self, key: str, milliseconds: int) -> None:
+        self._site.company.count("pace", key, milliseconds)
 
     def export(self, address: str) -> int:
         """The milliseconds until this network may have another export; those of private networks count as one."""
-        return self._pace.take(f"exports to {network_of(address)}", EXPORTS, now=self._site.clock.now())
+        return self._pace.take(f"exports:{network_of(address)}", EXPORTS, now=self._site.clock.now())
 
     async def serve(self, host: str, address: str, per_minute: int) -> int:
         """As `visit`, for a server that says it is this host: 0 only where we have had to do with it.
@@ -95,7 +114,7 @@ class Gatekeeper:
         now, rate = self._site.clock.now(), per_minute * FOR_SERVERS
         if not await self._knows(host, now):
             return MINUTE
-        return self._pace.take(f"servers in {network_of(address)}", rate, now=now)
+        return self._pace.take(f"servers:{network_of(address)}", rate, now=now)
 
     async def _knows(self, host: str, now: int) -> bool:
         known, until = self._known.get(host, (False, 0))

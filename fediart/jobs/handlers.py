@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from fediart.jobs import (
     account_deletion,
+    account_exports,
     app_files,
     audits,
     batches,
@@ -56,6 +57,7 @@ from fediart.jobs.worker import Handler
 
 HANDLERS: Mapping[str, Handler] = {
     "delete-account": account_deletion.go_on,
+    "export-account": account_exports.pack,
     "app-file": app_files.prepare,
     "batch": batches.change,
     "index-copies": copies.take_in,

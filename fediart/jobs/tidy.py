@@ -21,6 +21,7 @@ from fediart.media.storage import Area, StoredKey
 from fediart.outcomes import Done, Outcome
 from fediart.site import Site
 from fediart.store import (
+    account_exports,
     actor_keys,
     actors,
     app_answers,
@@ -98,6 +99,7 @@ async def tidy(site: Site, payload: Mapping[str, Any]) -> Outcome:
         await crawler_counts.forget_old(tx, before=now // DAY - kept)
         await actor_keys.forget_hosts(tx, before=now - KEPT_HOSTS)
         await site_exports.expire(tx, now=now)
+        await account_exports.expire(tx, now=now)
         await own_domains.schedule(tx, site)
         await sealing.schedule_look(tx, site)
         await refresh.schedule(tx, site)
@@ -151,7 +153,7 @@ async def _named(tx: Reading, keys: Sequence[str]) -> set[str]:
     found: set[str] = set()
     tables = (
         pictures, renditions, remote_media, remote_judgements, emojis, actors, attachments, marks, drafts,
-        commission_talk, tile_sets, site_exports, app_files, imports,
+        commission_talk, tile_sets, site_exports, account_exports, app_files, imports,
     )  # fmt: skip
     for table in tables:
         found |= await table.named(tx, keys)

@@ -14,13 +14,14 @@ from fediart.web import (
     settings_apps,
     settings_from_apps,
     settings_interactions,
+    settings_leaving,
     settings_moving,
     settings_profile,
     settings_seeing,
     sizes,
     trust,
 )
-from fediart.web.access import VIEWERS, Route, get, post
+from fediart.web.access import VIEWERS, Route, frozen_too, get, post
 
 SETTINGS_ROUTES: tuple[Route, ...] = (
     get("/settings", settings_profile.index, VIEWERS),
@@ -58,6 +59,12 @@ SETTINGS_ROUTES: tuple[Route, ...] = (
     post("/settings/apps/tokens", settings_apps.make, VIEWERS, sure=True),
     post("/settings/apps/tokens/revoke", settings_apps.revoke_token, VIEWERS),
     get("/settings/trust", trust.show, VIEWERS),
+    frozen_too(get("/settings/leaving", settings_leaving.show, VIEWERS)),
+    frozen_too(post("/settings/leaving/export", settings_leaving.pack, VIEWERS, sure=True)),
+    frozen_too(
+        get(r"/settings/leaving/export/{id:\d{1,19}}/account.zip", settings_leaving.download, VIEWERS, sure=True)
+    ),
+    frozen_too(post("/settings/leaving/delete", settings_leaving.delete, VIEWERS, sure=True)),
     get("/settings/moving", settings_moving.show, VIEWERS),
     post("/settings/moving/{deed:alias|unalias|move|cancel}", settings_moving.act, VIEWERS, sure=True),
 )

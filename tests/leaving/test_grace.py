@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from fediart.actions import account_deletion
-from fediart.clock import DAY, HandClock
+from fediart.clock import DAY, HOUR, HandClock
 from fediart.errors import NotAllowed, NotFound
 from fediart.store import actors, departures
 from fediart.store.database import Database
@@ -38,6 +38,37 @@ async def test_logging_in_within_the_week_keeps_the_account(db: Database, tmp_pa
         assert kept is not None and not kept.suspended and not kept.deleted
         with pytest.raises(NotFound):
             await account_deletion.keep(site, account.id, by=account)
+
+
+async def test_a_member_deletes_the_account_and_staff_sees_it(db: Database, tmp_path: Path, clock: HandClock) -> None:
+    async with running_site(db, tmp_path, clock) as site, served(site) as client:
+        account, _ = await make_artist(site, "jane")
+        await make_artist(site, "amy", role="admin")
+        await log_in(client, "jane")
+        wrong = await client.post_form("/settings/leaving/delete", {"name": "jo"}, page="/settings/leaving")
+        assert wrong.status == 422 and "Type jane here" in wrong.text
+        assert (await client.post("/settings/leaving/delete", data={"name": "jane"})).status == 403  # no token
+        done = await client.post_form("/settings/leaving/delete", {"name": "@Jane"}, page="/settings/leaving")
+        assert (done.status, done.location) == (303, "/")
+        assert (await client.get("/home")).status == 303
+
+        staff = client.fresh()
+        assert (await staff.get("/admin/departures")).status in (303, 403)
+        await log_in(staff, "amy")
+        page = (await staff.get("/admin/departures")).text
+        assert "@jane" in page
+        async with site.db.reading() as tx:
+            one = await departures.of_account(tx, account.id)
+        assert one is not None and (one.staff, one.by_id) == (0, account.id)
+        assert "unless somebody logs in" in (await staff.get(f"/admin/departures/{one.id}")).text
+        assert (await staff.get("/admin/departures/123")).status == 404
+        kept = await staff.post_form(f"/admin/departures/{one.id}/keep", page="/admin/departures")
+        assert kept.status == 303
+        await log_in(client, "jane")
+        assert (await client.get("/@jane")).status == 200
+        clock.move(HOUR)
+        held_up = await client.post_form("/settings/leaving/delete", {"name": "jane"}, page="/settings/leaving")
+        assert held_up.status != 303  # who has not shown lately that it is them is asked first
 
 
 async def test_who_may_delete_whom(db: Database, tmp_path: Path, clock: HandClock) -> None:

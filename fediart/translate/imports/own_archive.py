@@ -1,4 +1,4 @@
-"""Reads the archive of an account at another fediart (docs/leaving.md): its works, with everything that was said of them.
+"""Reads the archive of an account at another fediart (docs/leaving.md): its works, with all that was said of them.
 
 What the filter decided there counts for nothing here: every picture is looked at anew.
 """

@@ -64,6 +64,8 @@ create table answer_templates (
     created bigint not null
 );
 
+create index answer_templates_title on answer_templates (title, id);
+
 -- Who looks at a report, 0 for nobody.
 alter table reports add column assigned_id bigint not null default 0;
 create index reports_assigned on reports (assigned_id, state, id);

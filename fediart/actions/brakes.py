@@ -74,6 +74,7 @@ class Allowance:
 
 # What a member has us ask other servers for, what a server passes on to us, and what we pass on of it to others.
 LOOK_UPS = Allowance("look-ups", most=100, each=10 * MINUTE)
+IMPORT_LOOK_UPS = Allowance("import look-ups", most=600, each=10 * MINUTE)
 PASSED_ON_TO_US = Allowance("passed on to us", most=300, each=HOUR)
 PASSED_ON = Allowance("passed on", most=600, each=HOUR)
 SMALL_PICTURES = Allowance("small pictures", most=100, each=10 * MINUTE)  # drawn anew from the original each time

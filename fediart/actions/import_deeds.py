@@ -6,7 +6,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from fediart.actions import import_ties as ties
 from fediart.actions import import_works
+from fediart.actions.import_ties import doing, undoing
 from fediart.site import Site
 from fediart.store.actors import Actor
 from fediart.store.import_items import Item
@@ -28,4 +30,11 @@ class Deed:
 
 DEEDS: Final[Mapping[str, Deed]] = {
     "work": Deed(import_works.bring, import_works.take_back),
+    "follow": Deed(doing(ties.follow_them), undoing(ties.unfollow_them)),
+    "block": Deed(doing(ties.block_them), undoing(ties.unblock_them)),
+    "mute": Deed(doing(ties.mute_them), undoing(ties.unmute_them)),
+    "list": Deed(doing(ties.put_in_list), undoing(ties.take_out_of_list)),
+    "bookmark": Deed(doing(ties.keep_post), undoing(ties.let_go_of_post)),
+    "like": Deed(doing(ties.like_post), undoing(ties.unlike_post)),
+    "domain": Deed(doing(ties.block_server), undoing(ties.unblock_server)),
 }

@@ -10,7 +10,8 @@ from typing import Final
 from fediart.actions.import_deeds import DEEDS
 from fediart.actions.import_works import AT_ONCE, settle_sent
 from fediart.actions.imports import read, wake
-from fediart.errors import Problem
+from fediart.clock import SECOND
+from fediart.errors import Problem, TooOften
 from fediart.site import Site
 from fediart.store import actors, artworks, import_items, imports
 from fediart.store.actors import Actor
@@ -51,6 +52,9 @@ async def _bring(site: Site, artist: Actor, made: Import) -> str:
         try:
             await DEEDS[item.kind].do(site, artist, made, item)
             under_way += item.kind == "work"
+        except TooOften as pause:
+            await _again(site, made, after=pause.retry_after * SECOND)
+            return f"{done} things; it goes on when more may be asked for"
         except Problem as problem:
             async with site.db.writing() as tx:
                 await import_items.settle(tx, item, to=FAILED, outcome=problem.message)
@@ -89,9 +93,9 @@ async def _take_back(site: Site, artist: Actor, made: Import) -> str:
     return f"{len(items)} things taken back"
 
 
-async def _again(site: Site, made: Import) -> None:
+async def _again(site: Site, made: Import, *, after: int = 0) -> None:
     async with site.db.writing() as tx:
-        await wake(tx, site, made.id)
+        await wake(tx, site, made.id, after=after)
 
 
 async def _finish(site: Site, made: Import) -> None:

@@ -6,10 +6,13 @@ The id of the item is the id of its artwork: whether it was sent in already is s
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+from federation.fetch import FetchError
 from fediart.actions.delete import deleted
+from fediart.actions.import_asking import count
 from fediart.actions.import_choices import alts_of, details_of
 from fediart.actions.imports import files_of
 from fediart.actions.publish import submit
@@ -18,6 +21,7 @@ from fediart.clock import DAY, SECOND
 from fediart.errors import NotFound, Problem
 from fediart.language import _
 from fediart.media.errors import WorkFailed
+from fediart.media.facts import MEDIA_TYPES
 from fediart.site import Site
 from fediart.store import artworks, import_items
 from fediart.store.actors import Actor
@@ -55,16 +59,40 @@ async def _submission(site: Site, made: Import, item: Item, folder: Path) -> Sub
         settings = await read_settings(tx)
     most = site.config.media.max_pictures
     pictures = list(item.body.get("pictures", ()))[:most]
-    wanted = [(int(one["file"]), str(one["member"])) for one in pictures]
-    files = await files_of(site, made.id)
-    taken: list[Path] = await site.pool.call(TAKE, files, wanted, folder, limits_of(site.config).file_bytes)
+    taken = await _taken(site, made, pictures, folder)
     details = details_of(item.body, made.options, settings, item.happened)
     alts = alts_of(item.body, made.options, details)
     uploads = tuple(
-        Upload(path, str(one["member"]), alts[number], caption=str(one.get("caption", "")))
+        Upload(path, _name_of(one), alts[number], caption=str(one.get("caption", "")))
         for number, (path, one) in enumerate(zip(taken, pictures, strict=True))
     )
     return Submission(details, uploads, brought_by=made.id, happened=moment_of(item, made))
+
+
+async def _taken(site: Site, made: Import, pictures: Sequence[Mapping[str, Any]], folder: Path) -> list[Path]:
+    """The files of a work: out of the archive, or from where they are."""
+    most = limits_of(site.config).file_bytes
+    if any("url" in one for one in pictures):
+        return [await _fetched(site, made, str(one.get("url", "")), folder / f"taken-{number}", most)
+                for number, one in enumerate(pictures)]  # fmt: skip
+    wanted = [(int(one["file"]), str(one["member"])) for one in pictures]
+    found: list[Path] = await site.pool.call(TAKE, await files_of(site, made.id), wanted, folder, most)
+    return found
+
+
+async def _fetched(site: Site, made: Import, url: str, target: Path, most: int) -> Path:
+    """By the one connector, within what one member may have us ask for. Raises TooOften, Problem."""
+    await count(site, made.actor_id)
+    try:
+        with target.open("wb") as file:
+            await site.http.get_bytes(url, most, tuple(MEDIA_TYPES.values()), file)
+    except FetchError as error:
+        raise Problem(_("A picture could not be fetched from there: %(reason)s.", reason=error.reason)) from None
+    return target
+
+
+def _name_of(picture: Mapping[str, Any]) -> str:
+    return str(picture.get("member") or picture.get("url", "").rpartition("/")[2])
 
 
 def moment_of(item: Item, made: Import) -> int:

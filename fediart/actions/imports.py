@@ -5,6 +5,7 @@ What happens to a single thing is in `import_deeds`; this is the whole of an imp
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -35,8 +36,10 @@ from fediart.store.imports import (
 )
 from fediart.translate.imports.found import ArchiveError, Found, FoundItem
 from fediart.translate.imports.kinds import KINDS
+from fediart.translate.imports.repacking import MAGIC
 
 JOB: Final = "import"
+REPACK: Final = "fediart.translate.imports.repacking:repack"
 READ: Final = "fediart.translate.imports.reading:read"
 KEPT: Final = 14 * DAY
 A_DAY: Final = 10  # imports of one member begun within a day
@@ -79,10 +82,11 @@ async def _demand_room(tx: Any, site: Site, artist: Actor) -> None:
         raise Problem(_("That are many imports for one day. Go on tomorrow."), field="archive")
 
 
-async def wake(tx: Writing, site: Site, import_id: int) -> None:
-    """Queues the next stretch of an import. Ring `site.bell` after the commit."""
+async def wake(tx: Writing, site: Site, import_id: int, *, after: int = 0) -> None:
+    """Queues the next stretch of an import, `after` so many ms. Ring `site.bell` after the commit."""
+    now = site.clock.now()
     await jobs.enqueue(
-        tx, site.ids.new(), JOB, {"import": import_id}, now=site.clock.now(), order_key=f"{JOB}:{import_id}"
+        tx, site.ids.new(), JOB, {"import": import_id}, now=now, due=now + after, order_key=f"{JOB}:{import_id}"
     )
 
 
@@ -105,6 +109,7 @@ async def files_of(site: Site, import_id: int) -> list[tuple[Path, str]]:
 async def read(site: Site, made: Import) -> str:
     """Finds what is in the archives of an import in the state `reading`. Returns what was done, in words."""
     try:
+        await _repack(site, made.id)
         found: Found = await site.pool.call(READ, made.kind, await files_of(site, made.id))
     except (ArchiveError, WorkFailed, FileNotFoundError) as error:
         words = str(error) if isinstance(error, ArchiveError) else f"The archive could not be read: {error}."
@@ -118,6 +123,32 @@ async def read(site: Site, made: Import) -> str:
             return "it was cancelled meanwhile"
         await import_items.insert(tx, list(_items(site, made, found.items, known)))
     return f"{len(found.items)} things found"
+
+
+async def _repack(site: Site, import_id: int) -> None:
+    """Archives of which single files cannot be reached are kept as ZIP instead. Safe to repeat."""
+    async with site.db.reading() as tx:
+        files = await imports.files_of(tx, import_id)
+    most, changed = 4 * site.config.imports.max_file_mb * 1_000_000, list(files)
+    for number, one in enumerate(files):
+        path = await site.storage.local(one.stored)
+        if not await asyncio.to_thread(_is_packed, path):
+            continue
+        folder = site.storage.incoming()
+        try:
+            await site.pool.call(REPACK, path, folder / "packed", most)
+            kept = await site.storage.keep(folder / "packed", "attachments", "bin")
+        finally:
+            site.storage.discard(folder)
+        changed[number] = ImportFile(kept.key, one.name, kept.bytes)
+    if changed != files:
+        async with site.db.writing() as tx:
+            await imports.keep_files(tx, import_id, changed)
+
+
+def _is_packed(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(2) == MAGIC
 
 
 def _items(site: Site, made: Import, found: Iterable[FoundItem], known: set[str]) -> Iterable[Item]:

@@ -37,6 +37,10 @@ GUIDES: Final[Mapping[str, Sequence[Step]]] = {
         N_("So leave your account there in place until all has come."),
         N_("The files of whom you follow, mute and block can be sent in with it, or by themselves."),
     ),
+    "fediart": (
+        N_("On the other fediart, open Settings, “Leaving”, and pack everything that is yours."),
+        N_("Download the archive when it is ready, and send it in here as it is."),
+    ),
     "lists": (
         N_("On Mastodon, open Preferences, “Import and export”, “Data export”, and download the lists as CSV."),
         N_("Other servers have the same lists in their settings. Ours are on this page, below."),

@@ -16,6 +16,14 @@ _PARTS: Final[Mapping[tuple[str, str], str]] = {
     ("work", "reels"): N_("Reels"),
     ("work", "manifest"): N_("Works in the table"),
     ("work", "files"): N_("Pictures without a line in the table"),
+    ("work", "replies"): N_("Replies with pictures"),
+    ("follow", ""): N_("People to follow"),
+    ("block", ""): N_("People to block"),
+    ("mute", ""): N_("People to mute"),
+    ("list", ""): N_("People in lists"),
+    ("bookmark", ""): N_("Bookmarks"),
+    ("like", ""): N_("Likes"),
+    ("domain", ""): N_("Servers to block"),
 }
 
 

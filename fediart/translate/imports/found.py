@@ -22,15 +22,18 @@ class ArchiveError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class FoundPicture:
-    """`file` is the number of the archive, `member` the name in it; `alt` describes it."""
+    """`file` is the number of the archive, `member` the name in it; `alt` describes it. `url` is where it is to be
+    fetched from, where the archive does not hold it."""
 
     file: int
     member: str
     alt: str = ""
     caption: str = ""
+    url: str = ""
 
     def as_body(self) -> dict[str, Any]:
-        return {"file": self.file, "member": self.member, "alt": self.alt, "caption": self.caption}
+        where = {"url": self.url} if self.url else {"file": self.file, "member": self.member}
+        return {**where, "alt": self.alt, "caption": self.caption}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from fediart.language import N_
-from fediart.translate.imports import instagram, manifest, own_archive
+from fediart.translate.imports import instagram, manifest, mastodon, own_archive, pixelfed, tables
 from fediart.translate.imports.archive import Archive
 from fediart.translate.imports.found import Found
 
@@ -50,6 +50,30 @@ KINDS: Final[Mapping[str, Kind]] = {
             N_("From DeviantArt, ArtStation, Cara or your own disk: pictures in a ZIP, with a table about them."),
             manifest.read,
             guide="folder",
+        ),
+        Kind(
+            "mastodon",
+            N_("Mastodon"),
+            N_("The archive of your account: posts with pictures, bookmarks, and your lists where you add them."),
+            mastodon.read,
+            accept=".zip,.gz,.csv,application/zip,application/gzip,text/csv",
+            guide="mastodon",
+        ),
+        Kind(
+            "pixelfed",
+            N_("Pixelfed"),
+            N_("Your statuses, whose pictures are fetched from there, and lists of people."),
+            pixelfed.read,
+            accept=".json,.zip,application/json,application/zip",
+            guide="pixelfed",
+        ),
+        Kind(
+            "lists",
+            N_("Lists of people"),
+            N_("Follows, blocks, mutes, lists, bookmarks and blocked servers as CSV, from Mastodon and most others."),
+            tables.read,
+            accept=".csv,.json,.zip,text/csv",
+            guide="lists",
         ),
     )
 }

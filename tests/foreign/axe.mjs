@@ -2,7 +2,7 @@
 // There are no frames, so one run in the page itself is all (what the builder calls legacy mode). Two tabs share the
 // work and are kept from page to page, since a new process for each page costs more than axe; pictures are not
 // loaded, since axe reads only what is said of them.
-// usage: node axe.mjs < {"cookie": NAME, "pages": [{"name", "url", "token", "dark", "width", "open"}]}
+// usage: node axe.mjs < {"cookie": NAME, "chromium": PROGRAM, "pages": [{"name", "url", "token", "dark", "width", "open"}]}
 import AxeBuilder from "@axe-core/playwright";
 import { chromium } from "playwright-core";
 
@@ -10,7 +10,7 @@ const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const TABS = 2;
 const asked = JSON.parse(await new Response(process.stdin).text());
 const browser = await chromium.launch({
-  executablePath: "/usr/bin/chromium",
+  executablePath: asked.chromium,
   args: [
     "--no-sandbox", "--disable-gpu", "--no-first-run", "--host-resolver-rules=MAP * 127.0.0.1",
     "--blink-settings=imagesEnabled=false",

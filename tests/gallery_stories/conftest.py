@@ -12,18 +12,18 @@ from playwright.async_api import async_playwright
 
 from fediart.clock import HandClock
 from fediart.store.sqlite import open_sqlite
+from tests.chromium import ABSENT, ARGS, PROGRAM, REASON
 from tests.gallery_stories.house import House, opened
 from tests.site import running_site, served
-from tests.stories.people import CHROMIUM
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    absent = pytest.mark.skip(reason="needs Debian's chromium")
+    absent = pytest.mark.skip(reason=REASON)
     for item in items:
         if item.path.parent == Path(__file__).parent:
             item.add_marker(pytest.mark.asyncio(loop_scope="session"))
             item.add_marker(pytest.mark.timeout(90, func_only=True))
-            if not Path("/usr/bin/chromium").exists():
+            if ABSENT:
                 item.add_marker(absent)
 
 
@@ -40,7 +40,7 @@ async def _house(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> As
             served(site),
             async_playwright() as tools,
         ):
-            browser = await tools.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
+            browser = await tools.chromium.launch(executable_path=PROGRAM, args=ARGS)
             async with opened(site, clock, browser) as made:
                 yield made
             await browser.close()

@@ -22,6 +22,7 @@ from playwright.async_api import Browser, BrowserContext, async_playwright
 from fediart.app import make_app
 from fediart.site import Site
 from fediart.web.cookies import cookie_name
+from tests.chromium import ARGS, PROGRAM
 from tests.screens import axe, sheet
 from tests.screens.looks import LOOKS, USUAL, Look, context_for
 from tests.screens.pages import Shot, all_pages, session
@@ -29,7 +30,6 @@ from tests.screens.world import instance
 
 VAR = Path(__file__).resolve().parents[2] / "var"
 PORT = int(os.environ.get("FEDIART_SCREENS_PORT", "8765"))
-CHROMIUM = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--host-resolver-rules=MAP * 127.0.0.1"]
 # Lazy pictures load as one scrolls by; those that are covered never do.
 LOAD_ALL = """async () => {
     const pause = (time) => new Promise((done) => setTimeout(done, time));
@@ -98,7 +98,7 @@ async def run(arguments: argparse.Namespace) -> None:
             raise SystemExit(bool(await axe.everywhere(site, chosen)))
         named = {one.name for one in LOOKS} if arguments.all else set(arguments.look or USUAL)
         looks = [one for one in LOOKS if one.name in named]
-        browser = await tools.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
+        browser = await tools.chromium.launch(executable_path=PROGRAM, args=ARGS)
         for where, listed in ((site, shots), (new, {"welcome": Shot("/welcome")})):
             wanted = {name: shot for name, shot in listed.items() if not arguments.pages or name in arguments.pages}
             await photograph(where, browser, wanted, looks, arguments.folder)

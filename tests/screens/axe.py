@@ -14,6 +14,7 @@ from typing import Any
 
 from fediart.site import Site
 from fediart.web.cookies import cookie_name
+from tests.chromium import PROGRAM
 from tests.screens.pages import Shot, session
 
 FOREIGN = Path(__file__).resolve().parents[1] / "foreign"
@@ -40,6 +41,6 @@ async def looked_at(pages: list[dict[str, Any]], cookie: str) -> list[dict[str, 
     command = ("node", str(FOREIGN / "axe.mjs"))
     pipe = asyncio.subprocess.PIPE
     node = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe, stderr=pipe, cwd=FOREIGN)
-    said, wrong = await node.communicate(json.dumps({"cookie": cookie, "pages": pages}).encode())
+    said, wrong = await node.communicate(json.dumps({"cookie": cookie, "chromium": PROGRAM, "pages": pages}).encode())
     assert node.returncode == 0, wrong.decode()
     return [json.loads(line) for line in said.decode().splitlines()]

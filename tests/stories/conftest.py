@@ -12,7 +12,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
 
-from tests.stories.people import CHROMIUM, Town, town
+from tests.chromium import ARGS, PROGRAM
+from tests.stories.people import Town, town
 
 Founded = Callable[..., AbstractAsyncContextManager[Town]]
 
@@ -20,7 +21,7 @@ Founded = Callable[..., AbstractAsyncContextManager[Town]]
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     async with async_playwright() as tools:
-        started = await tools.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
+        started = await tools.chromium.launch(executable_path=PROGRAM, args=ARGS)
         yield started
         await started.close()
 

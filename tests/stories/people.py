@@ -24,7 +24,6 @@ from fediart.web.cookies import cookie_name
 from tests.screens.pages import session
 from tests.site import drain, make_artist, running_site, served
 
-CHROMIUM = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--host-resolver-rules=MAP * 127.0.0.1"]
 PATIENCE = 20_000  # milliseconds, for a machine that is busy
 WIDE, NARROW = (1440, 900), (390, 844)
 FOLDER = os.environ.get("FEDIART_SCREENS", "")

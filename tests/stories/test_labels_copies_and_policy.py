@@ -11,6 +11,7 @@ from PIL import Image
 from playwright.async_api import expect
 
 from federation.media_types import ACTIVITY_JSON
+from tests.chromium import ABSENT, REASON
 from tests.copies.art import cropped, drawn
 from tests.publish.works import a1111_png, human_png
 from tests.stories.conftest import Founded
@@ -19,7 +20,7 @@ from tests.stories.people import Person, uploads
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
     pytest.mark.timeout(90),
-    pytest.mark.skipif(not Path("/usr/bin/chromium").exists(), reason="needs Debian's chromium"),
+    pytest.mark.skipif(ABSENT, reason=REASON),
 ]
 GENERATED = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
 

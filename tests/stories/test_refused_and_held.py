@@ -14,6 +14,7 @@ from fediart.actions.review_queue import look_again
 from fediart.site import Site
 from fediart.store.actors import Actor
 from tests import seeds
+from tests.chromium import ABSENT, REASON
 from tests.publish.works import a1111_png, human_png, red_detector, red_png
 from tests.side.made import krita
 from tests.site import make_artist
@@ -23,7 +24,7 @@ from tests.stories.people import uploads
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
     pytest.mark.timeout(90),
-    pytest.mark.skipif(not Path("/usr/bin/chromium").exists(), reason="needs Debian's chromium"),
+    pytest.mark.skipif(ABSENT, reason=REASON),
 ]
 
 

@@ -11,6 +11,7 @@ import pytest
 from fediart.clock import HandClock
 from fediart.site import Site
 from fediart.web.cookies import cookie_name
+from tests.chromium import ABSENT
 from tests.migrated import migrated
 from tests.screens.axe import FOREIGN, looked_at
 from tests.screens.pages import all_pages, session
@@ -24,7 +25,7 @@ MAIN = (
 )  # fmt: skip
 
 pytestmark = pytest.mark.skipif(
-    not (shutil.which("node") and (FOREIGN / "node_modules/@axe-core").is_dir() and Path("/usr/bin/chromium").exists()),
+    not (shutil.which("node") and (FOREIGN / "node_modules/@axe-core").is_dir() and not ABSENT),
     reason="needs Node, the packages of tests/foreign and Debian's chromium",
 )
 

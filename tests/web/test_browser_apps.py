@@ -20,11 +20,10 @@ from fediart.clock import HandClock
 from fediart.site import Site
 from fediart.store.apps import RegisteredApp, Registration
 from fediart.store.database import Database
+from tests.chromium import ABSENT, ARGS, PROGRAM, REASON
 from tests.site import PASSWORD, make_artist, running_site, served
 
-CHROMIUM = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--host-resolver-rules=MAP * 127.0.0.1"]
-
-pytestmark = pytest.mark.skipif(not Path("/usr/bin/chromium").exists(), reason="needs Debian's chromium")
+pytestmark = pytest.mark.skipif(ABSENT, reason=REASON)
 
 
 @pytest.fixture
@@ -37,7 +36,7 @@ async def site(db: Database, tmp_path: Path, clock: HandClock) -> AsyncIterator[
 @pytest.fixture
 async def context(site: Site) -> AsyncIterator[BrowserContext]:
     async with async_playwright() as tools:
-        chromium = await tools.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
+        chromium = await tools.chromium.launch(executable_path=PROGRAM, args=ARGS)
         opened = await chromium.new_context(base_url=site.config.origin)
         opened.set_default_timeout(15_000)
         yield opened

@@ -16,13 +16,13 @@ from fediart.app import start_background
 from fediart.clock import HandClock
 from fediart.site import Site
 from fediart.store import artworks, pictures
+from tests.chromium import ABSENT, ARGS, PROGRAM, REASON
 from tests.migrated import migrated
 from tests.site import PASSWORD, drain, make_artist, running_site, served
 
-CHROMIUM = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--host-resolver-rules=MAP * 127.0.0.1"]
 PATIENCE = 15_000  # milliseconds, for a machine that is busy
 
-pytestmark = pytest.mark.skipif(not Path("/usr/bin/chromium").exists(), reason="needs Debian's chromium")
+pytestmark = pytest.mark.skipif(ABSENT, reason=REASON)
 
 
 @asynccontextmanager
@@ -39,7 +39,7 @@ async def running(folder: Path, *, set_up: bool) -> AsyncIterator[Site]:
 @pytest.fixture
 async def browser() -> AsyncIterator[Browser]:
     async with async_playwright() as tools:
-        chromium = await tools.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
+        chromium = await tools.chromium.launch(executable_path=PROGRAM, args=ARGS)
         yield chromium
         await chromium.close()
 

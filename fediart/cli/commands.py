@@ -22,6 +22,7 @@ from fediart.cli import (
     federation,
     fetch,
     identify,
+    imports,
     instance,
     model,
     model_test,
@@ -33,6 +34,7 @@ from fediart.cli import (
     restore,
     review,
     storage,
+    strikes,
     upgrade,
     watching,
 )
@@ -97,12 +99,16 @@ COMMANDS: tuple[Command, ...] = (
         restore.arguments,
         epilog="Exit status 3 where files are missing that rows name.",
     ),
+    Command("log", "show what admins and moderators did", strikes.show_log, strikes.log_arguments),
     Command(
         "account",
         "make and mend accounts",
         children=(
             Command("create", "make an account, usable at once", account.create, account.create_arguments),
             Command("list", "list all accounts", account.list_all, account.list_arguments),
+            Command("act", "warn, limit, freeze, suspend ... with a reason", strikes.act, strikes.act_arguments),
+            Command("undo", "take a decision back", strikes.undo, strikes.undo_arguments),
+            Command("strikes", "list what was decided about a member", strikes.list_strikes, strikes.strikes_arguments),
             Command("role", "give an account another role", account.role, account.role_arguments),
             Command("reset-password", "set a new password; all sessions end", account.reset, account.reset_arguments),
             Command(
@@ -127,6 +133,21 @@ COMMANDS: tuple[Command, ...] = (
         publish.run,
         publish.add_arguments,
         epilog="Exit status: 0 published, 3 held for a moderator, 4 refused, 1 an error.",
+    ),
+    Command(
+        "import",
+        "bring along what an artist has elsewhere",
+        children=(
+            Command(
+                "bring",
+                "read a download or a folder of pictures, and bring in what is in it",
+                imports.bring,
+                imports.bring_arguments,
+                epilog="Exit status: 0 all has come, 3 something could not, 1 an error.",
+            ),
+            Command("list", "an artist's imports", imports.list_own, imports.own_arguments),
+            Command("undo", "take back all that came with an import", imports.undo, imports.undo_arguments),
+        ),
     ),
     Command(
         "export-site",

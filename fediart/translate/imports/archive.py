@@ -84,6 +84,10 @@ class Archive:
         """Those whose last part of the name is wanted, in the order of their names."""
         return sorted((one for one in self._members.values() if wanted(one.base)), key=lambda one: one.name)
 
+    def called(self, name: str) -> list[Member]:
+        """Those whose last part of the name is this."""
+        return [one for one in self._members.values() if one.base == name]
+
     def find(self, reference: str, *, beside: Member | None = None) -> Member | None:
         """What a file of the archive calls another: from the top, below the folder that holds everything, or beside."""
         plain = reference.split("?")[0].removeprefix("./").lstrip("/")

@@ -34,14 +34,14 @@ _FILES: Final = "media_attachments/"
 def read(archive: Archive) -> Found:
     """Raises ArchiveError where there is nothing of Mastodon's in it."""
     items: list[FoundItem] = []
-    outboxes = archive.named(lambda base: base == "outbox.json")
+    outboxes = archive.called("outbox.json")
     for outbox in outboxes:
         for raw in _listed(archive.json(outbox)):
             note = raw.get("object")
             if raw.get("type") == "Create" and isinstance(note, Mapping) and _of(note.get("attachment")):
                 items.append(_work(archive, outbox, note))
     for name, kind in (("bookmarks.json", "bookmark"), ("likes.json", "like")):
-        for member in archive.named(lambda base, name=name: base == name):
+        for member in archive.called(name):
             items += [_tie(kind, uri) for uri in _uris(archive.json(member))]
     items = sorted(items, key=lambda one: one.happened)
     lists = list(tables.read_all(archive))

@@ -27,7 +27,7 @@ _VISIBILITY: Final = {"public": "public", "unlisted": "unlisted", "private": "fo
 def read(archive: Archive) -> Found:
     """Raises ArchiveError where there is nothing of Pixelfed's in it."""
     items: list[FoundItem] = []
-    for member in archive.named(lambda base: base == _NAME):
+    for member in archive.called(_NAME):
         raw = archive.json(member)
         items += [_work(one) for one in raw if _is_post(one)] if isinstance(raw, list) else []
     items.sort(key=lambda one: one.happened)

@@ -41,9 +41,9 @@ def read_all(archive: Archive) -> Iterator[FoundItem]:
     for member in archive.named(lambda base: base.lower().endswith(".csv") and base.lower() != "manifest.csv"):
         yield from _once(_table(member, archive.text(member)), seen)
     for name, kind in _PIXELFED.items():
-        for member in archive.named(lambda base, name=name: base == name):
+        for member in archive.called(name):
             yield from _once((_person(kind, uri) for uri in _addresses(archive.json(member))), seen)
-    for member in archive.named(lambda base: base == _MUTED):
+    for member in archive.called(_MUTED):
         raw = archive.json(member)
         for word, kind in (("muted", MUTE), ("blocked", BLOCK)):
             listed = raw.get(word) if isinstance(raw, Mapping) else None

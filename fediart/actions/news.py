@@ -27,6 +27,7 @@ SHORT: Final = 280  # letters of a reply that are shown
 _PLACES: Final[Mapping[str, str]] = {
     "opening-waiting": "/admin/jobs",
     "enquiry": "/enquiries", "rights-audit": "/admin/rights/audit", "certificate": "/admin/credentials",
+    "backup": "/admin/backups",
     "log-in": "/settings/account",
     "mail-quota": "/admin/sign-ups/settings", "words-waiting": "/admin/words", "words-decided": "/settings/held",
     "sign-up": "/admin/sign-ups", "severed": "/settings/severed", "report": "/admin/reports",

@@ -89,6 +89,7 @@ _SENTENCES: Mapping[str, Sentence] = {
         _('Moderators have looked at <a href="%(path)s">your report</a>', **v) if v["path"]
         else _("Moderators have looked at your report")),
     "certificate": lambda n, v: _('The <a href="%(path)s">certificate for Content Credentials</a> needs you', **v),
+    "backup": lambda n, v: _('No <a href="%(path)s">backup</a> could be made', **v),
     "rights-audit": lambda n, v: _(
         'The <a href="%(path)s">audit of the AI policy</a> has found something to look at', **v),
     "log-in": lambda n, v: _(

@@ -11,12 +11,14 @@ from fediart.actions import backup_manifest
 from fediart.actions.backing_up import Made, age_in_words, back_up
 from fediart.actions.backup_checking import check
 from fediart.actions.backup_manifest import BY_HAND, INCLUDED, REFERENCED, SCHEDULED, Backup
+from fediart.actions.regular_backups import remember
 from fediart.actions.storing import open_storage
 from fediart.cli.owner import as_owner
 from fediart.cli.terminal import say, say_error, say_json
 from fediart.clock import SystemClock, iso
 from fediart.config import Config, load
 from fediart.errors import Problem
+from fediart.ids import Ids
 from fediart.media.storage import Storage
 from fediart.store.database import Database
 from fediart.store.opening import open_database
@@ -47,21 +49,26 @@ async def backup(arguments: argparse.Namespace) -> int:
     began = time.monotonic()
     async with AsyncExitStack() as parts:
         db = await opened(config, parts)
-        made = await back_up(
-            config,
-            db,
-            await storage_of(config, db),
-            now=SystemClock().now(),
-            kind=SCHEDULED if arguments.scheduled else BY_HAND,
-            place=arguments.to.resolve() if arguments.to else config.backups,
-            media=arguments.media or config.backup.media,
-            keep=arguments.keep or (config.backup.keep if arguments.scheduled else 0),
-        )
+        made, ended = await _made(arguments, config, db), SystemClock().now()
+        await remember(db, Ids(SystemClock()), made, began=made.backup.about.taken, ended=ended)
     if arguments.json:
         say_json(_as_json(made.backup) | {"added": made.added, "removed": list(made.removed)})
     else:
         _show(made, time.monotonic() - began)
     return 0
+
+
+async def _made(arguments: argparse.Namespace, config: Config, db: Database) -> Made:
+    return await back_up(
+        config,
+        db,
+        await storage_of(config, db),
+        now=SystemClock().now(),
+        kind=SCHEDULED if arguments.scheduled else BY_HAND,
+        place=arguments.to.resolve() if arguments.to else config.backups,
+        media=arguments.media or config.backup.media,
+        keep=arguments.keep or (config.backup.keep if arguments.scheduled else 0),
+    )
 
 
 async def opened(config: Config, parts: AsyncExitStack) -> Database:

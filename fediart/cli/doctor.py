@@ -20,7 +20,9 @@ from federation.webfinger import lookup, parse_handle
 from fediart.actions.judging import models_in_use
 from fediart.admission.manifest import ModelError, check_weights, load_manifest
 from fediart.app import open_site
+from fediart.cli.doctor_backup import backup_findings
 from fediart.cli.doctor_policy import policy_findings
+from fediart.cli.doctor_storage import storage_findings
 from fediart.cli.terminal import say, say_json
 from fediart.clock import MINUTE, SystemClock
 from fediart.config import Config, load
@@ -29,7 +31,7 @@ from fediart.resources import resource
 from fediart.site import Site
 from fediart.store import actors
 from fediart.store.database import Database
-from fediart.store.migrate import pending
+from fediart.store.migrate import pending, unknown
 from fediart.store.opening import open_database
 
 State = Literal["ok", "warning", "error"]
@@ -91,8 +93,12 @@ async def _findings(path: Path, *, online: bool) -> AsyncIterator[Finding]:
         yield await _keys(site)
         async for said in policy_findings(site):
             yield Finding(*said)
+        for said in await backup_findings(site):
+            yield Finding(*said)
         for finding in await _models(site):
             yield finding
+        for place in await storage_findings(site):
+            yield Finding(*place)
         if online:
             yield await _online(site)
 
@@ -144,7 +150,10 @@ async def _database(config: Config) -> Finding:
 async def _opened(db: Database) -> Finding:
     missing = await pending(db, resource("migrations"))
     if missing:
-        return Finding("database", "error", f"lacks {', '.join(missing)}", "Run `fediart migrate`.")
+        return Finding("database", "error", f"lacks {', '.join(missing)}", "Run `fediart upgrade`.")
+    if newer := await unknown(db, resource("migrations")):
+        do = "Install the newer fediart again, or go back with `fediart downgrade`."
+        return Finding("database", "error", f"was changed by a newer version ({newer[-1]})", do)
     if db.engine == "sqlite":
         async with db.reading() as tx:
             said = await tx.value("pragma quick_check")

@@ -15,7 +15,18 @@ from fediart.actions.look_back import WAIT
 from fediart.actions.preview import tidy_forgotten
 from fediart.clock import DAY, HOUR
 from fediart.ids import first_of
-from fediart.jobs import audits, lists, looking, own_domains, refresh, relayed, review_limits, sealing, signing_in
+from fediart.jobs import (
+    audits,
+    backups,
+    lists,
+    looking,
+    own_domains,
+    refresh,
+    relayed,
+    review_limits,
+    sealing,
+    signing_in,
+)
 from fediart.jobs.retry import DELETES_TOO_OLD
 from fediart.media.storage import Area, StoredKey
 from fediart.outcomes import Done, Outcome
@@ -32,10 +43,12 @@ from fediart.store import (
     deliveries,
     drafts,
     emojis,
+    held_words,
     hosts,
     imports,
     jobs,
     looks,
+    mail_hours,
     mail_links,
     marks,
     outgoing,
@@ -93,11 +106,7 @@ async def tidy(site: Site, payload: Mapping[str, Any]) -> Outcome:
         await mail_links.forget_expired(tx, now=now)
         await tries.forget_old(tx, before=now - DAY)
         await remote_judgements.forget_old(tx, before=(now - KEPT_ACTIVITIES) // HOUR)
-        await _forget_looks(tx, now)
-        await hosts.forget_old(tx, before=now - KEPT_HOSTS)
-        kept = (await read_settings(tx)).crawlers_kept
-        await crawler_counts.forget_old(tx, before=now // DAY - kept)
-        await actor_keys.forget_hosts(tx, before=now - KEPT_HOSTS)
+        await _forget_old(tx, now)
         await site_exports.expire(tx, now=now)
         await account_exports.expire(tx, now=now)
         await own_domains.schedule(tx, site)
@@ -107,13 +116,21 @@ async def tidy(site: Site, payload: Mapping[str, Any]) -> Outcome:
         await lists.schedule(tx, site)
         await review_limits.schedule(tx, site)
         await audits.schedule(tx, site)
+        await backups.schedule(tx, site)
         await policy_changes.wake(tx, site)
         await indexing.wake(tx, site)
     await relayed.thin_out(site)
     return Done(f"{sum(files)} files and {folders} broken uploads swept")
 
 
-async def _forget_looks(tx: Writing, now: int) -> None:
+async def _forget_old(tx: Writing, now: int) -> None:
+    """What is counted or remembered for a time only."""
+    await hosts.forget_old(tx, before=now - KEPT_HOSTS)
+    kept = (await read_settings(tx)).crawlers_kept
+    await crawler_counts.forget_old(tx, before=now // DAY - kept)
+    await actor_keys.forget_hosts(tx, before=now - KEPT_HOSTS)
+    await mail_hours.forget_old(tx, now=now)
+    await held_words.forget_old(tx, before=first_of(now - held_words.KEPT_DAYS * DAY))
     await looks.forget_old(tx, before=now - DAY)
     await looks.forget_old_backs(tx, before=now - WAIT)
 

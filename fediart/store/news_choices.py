@@ -31,7 +31,7 @@ FAMILIES: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "duties": (
         "review-needed", "review-answered", "review-reminder", "sign-up", "report", "rights-audit", "certificate",
-        "opening-waiting", "log-in", "strike-appeal",
+        "backup", "opening-waiting", "log-in", "strike-appeal",
     ),
 }  # fmt: skip
 """Kinds of notifications by what they are about; a kind in none is among `works`."""

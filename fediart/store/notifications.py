@@ -50,6 +50,7 @@ KINDS = (
     "copy-credit",
     "copy-permitted",
     "rights-audit",
+    "backup",
     "certificate",
     "enquiry",
     "commission-asked",

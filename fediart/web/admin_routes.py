@@ -5,6 +5,7 @@ from __future__ import annotations
 from fediart.web import (
     admin_accounts,
     admin_audit,
+    admin_backups,
     admin_crawlers,
     admin_credentials,
     admin_departures,
@@ -52,6 +53,8 @@ ADMINISTRATION: tuple[Route, ...] = (
     get("/admin/settings", admin_settings.show, "change instance"),
     post("/admin/settings", admin_settings.send, "change instance"),
     get("/admin/rights/changes", policy_changes.show_all, "change instance"),
+    get("/admin/backups", admin_backups.show, "change instance"),
+    post("/admin/backups/now", admin_backups.make, "change instance"),
     get("/admin/credentials", admin_credentials.show, "change instance"),
     post("/admin/credentials/{deed:on|off|renew}", admin_credentials.act, "change instance"),
     get("/admin/accounts", admin_accounts.show, "approve sign-ups"),

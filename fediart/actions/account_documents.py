@@ -87,7 +87,7 @@ def _work(
 ) -> Mapping[str, Any]:
     said: dict[str, Any] = {"id": f"{actor.uri}/posts/{row['id']}", **{name: row[name] for name in _WORDS}}
     said |= {name: bool(row[name]) for name in ("mature", "portfolio", "how_public")}
-    said |= {"tags": json.loads(row["tags"]), "source_type": row["digital_source_type"], "ai_label": row["ai_label"]}
+    said |= {"tags": own_rows.tags_of(row), "source_type": row["digital_source_type"], "ai_label": row["ai_label"]}
     said |= {"created": iso(row["created"]), "published": iso(row["published"]) if row["published"] else ""}
     said["pictures"], said["renditions"] = [], []
     for place, one in enumerate(pictures, 1):

@@ -9,8 +9,6 @@ from fediart.store.erasure import COMMISSIONS, WORKS, Erasure, along, closed, de
 _LISTS: Final = "select id from lists where actor_id = :actor"
 _OFFERS: Final = "select id from commission_offers where actor_id = :actor"
 _ASKED: Final = "select id from commissions where client_id = :actor"
-_EVENTS: Final = "delete from commission_events where commission_id in"
-_FILES: Final = "delete from commission_files where commission_id in"
 _REPORTED: Final = "select id from reports where target_id = :actor"
 _REPORTS: Final = "select id from reports where reporter_id = :actor"
 _STRIKES: Final = "select id from strikes where actor_id = :actor"
@@ -19,12 +17,12 @@ ERASED_PEOPLE: Final[tuple[Erasure, ...]] = (
     # Work for others. What somebody else was party to stays theirs, without who it was and what they said.
     emptied(
         "commission_files", "deleted; of somebody else's commissions those this person sent",
-        f"{_FILES} ({COMMISSIONS})",
-        f"{_FILES} ({_ASKED}) and side = 'client'",
+        f"delete from commission_files where commission_id in ({COMMISSIONS})",
+        f"delete from commission_files where commission_id in ({_ASKED}) and side = 'client'",
     ),
     emptied(
         "commission_events", "deleted; of somebody else's commissions the words this person wrote",
-        f"{_EVENTS} ({COMMISSIONS})",
+        f"delete from commission_events where commission_id in ({COMMISSIONS})",
         f"update commission_events set words = '' where commission_id in ({_ASKED}) and side = 'client'",
     ),
     emptied(

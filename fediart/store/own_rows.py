@@ -3,6 +3,7 @@ keep for themselves about them."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -90,6 +91,11 @@ async def works(tx: Reading, actor_id: int, *, after: int) -> Sequence[Row]:
         after=after,
         limit=WORKS_AT_ONCE,
     )
+
+
+def tags_of(row: Row) -> list[str]:
+    """Of a work."""
+    return [str(one) for one in json.loads(row["tags"])]
 
 
 async def pictures(tx: Reading, artwork_ids: Sequence[int]) -> Sequence[Row]:

@@ -128,13 +128,14 @@ def _pointing(table: str) -> dict[str, str]:
 
 
 def _row(table: str, person: Person, whose: str) -> dict[str, Any]:
-    pointing, row = _pointing(table), {}
+    pointing = _pointing(table)
+    row: dict[str, Any] = {}
     for _, column, kind, _, default, key in schema().execute(f"pragma table_info({table})"):
         person.next += 1
         to = pointing.get(column)
         if to == "actors":
             row[column] = person.ids["actors"] if column == whose else person.other
-        elif to in person.ids:
+        elif to is not None and to in person.ids:
             row[column] = person.ids[to]
         elif to is not None and to in person.made:
             row[column] = next(iter(person.made[to].values()))

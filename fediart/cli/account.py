@@ -69,6 +69,8 @@ async def list_all(arguments: argparse.Namespace) -> int:
 def _state(row: Row) -> str:
     if row["suspended"]:
         return "suspended"
+    if row["frozen"]:
+        return "frozen"
     if not row["confirmed"]:
         return "unconfirmed"
     return "active" if row["approved"] else "waiting for approval"

@@ -95,9 +95,9 @@ async def with_roles(tx: Reading, roles: Sequence[str]) -> list[Account]:
 
 
 async def everyone(tx: Reading) -> Sequence[Row]:
-    """`name, email, role, confirmed, approved, suspended, created` of every account, the oldest first."""
+    """`name, email, role, confirmed, approved, suspended, frozen, created` of every account, the oldest first."""
     return await tx.all(
-        """select actors.name as name, email, role, confirmed, approved, accounts.suspended as suspended,
+        """select actors.name as name, email, role, confirmed, approved, accounts.suspended as suspended, frozen,
         accounts.created as created from accounts join actors on actors.id = accounts.actor_id
         where accounts.gone = 0 order by accounts.id"""
     )

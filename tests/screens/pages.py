@@ -29,6 +29,7 @@ from tests.screens import (
     polling,
     quoting,
     signing_in,
+    striking,
     visiting,
 )
 from tests.screens.corners import folder_for_uploads
@@ -312,6 +313,7 @@ async def _to_moderate(site: Site) -> dict[str, Shot]:
         "admin-reports": Shot("/admin/reports", "mo"),
         "admin-reports-none": Shot("/admin/reports?state=resolved", "mo"),
         "admin-report": Shot(f"/admin/reports/{report}", "mo"), "report": Shot(f"/posts/{posted}/report", "tomasz"),
+        **{name: Shot(*told) for name, told in (await striking.pages(site)).items()},
         "settings-severed": Shot("/settings/severed", "jane"), "from-elsewhere": Shot("/elsewhere", "jane"),
     }  # fmt: skip
 

@@ -45,6 +45,13 @@ ABSENT = {
         "PeerTube",
         "no playlists of files elsewhere: pictures are uploaded, never given by address",
     ),
+    82: ("CVE-2023-28853", "Mastodon", "no directory service (LDAP) is asked who somebody is"),
+    102: (
+        "GHSA-vm39-j3vx-pch3",
+        "Mastodon",
+        "nobody logs in by another service, so no account is attached to one by its e-mail address",
+    ),
+    113: ("GHSA-qgmm-vr4c-ggjg", "Mastodon", "no auxiliary service is believed about who somebody is"),
 }
 
 

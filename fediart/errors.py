@@ -30,6 +30,12 @@ class NotAllowed(Problem):
     status = 403
 
 
+class Held(Problem):
+    """It was taken, and waits for a moderator: nothing need be sent again."""
+
+    status = 409
+
+
 class TooOften(Problem):
     """A limit on tries was reached. `retry_after` is in seconds."""
 

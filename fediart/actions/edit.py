@@ -16,6 +16,7 @@ from fediart.actions.policy_changes import Changed, begin_for
 from fediart.actions.rights import packet_of, queue_embedding
 from fediart.actions.series import series_named
 from fediart.actions.submission import Details, checked, checked_alt, checked_caption, within
+from fediart.actions.words_of_works import edited_words
 from fediart.admission.review import declared_verdict, public_label
 from fediart.admission.verdict import Decision
 from fediart.errors import NotFound, Problem, Problems
@@ -62,6 +63,7 @@ class PictureWords:
 
 async def edit(site: Site, artist: Actor, artwork_id: int, details: Details, images: Sequence[PictureWords]) -> Artwork:
     """Raises NotFound if it is not theirs, Problems with everything that is wrong."""
+    details = await edited_words(site, artist, details)
     async with site.db.writing() as tx:
         after = await edited(tx, site, artist, artwork_id, details, images)
     site.bell.ring()

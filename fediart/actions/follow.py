@@ -9,6 +9,7 @@ from federation import write
 from fediart.actions import outbox
 from fediart.actions.keep import face_later
 from fediart.actions.moved import demand_not_moved
+from fediart.actions.newcomers import demand_follow
 from fediart.errors import NotAllowed, NotFound, Problem
 from fediart.language import _
 from fediart.site import Site
@@ -35,6 +36,7 @@ async def follow(site: Site, actor: Actor, target_id: int) -> str:
         before = await follows.between(tx, actor.id, target.id)
         if before is not None:
             return before.state
+        await demand_follow(tx, site, actor)
         if target.local and target.moved_to:
             raise NotAllowed(
                 _("%(name)s has moved. Follow the new account, to which this page leads.", name=target.shown_name)

@@ -9,7 +9,7 @@ from typing import Any
 
 from federation.audience import PUBLIC_NAMES, Visibility
 from federation.objects import Emoji, Note
-from fediart.actions import watching
+from fediart.actions import watching, words_elsewhere
 from fediart.actions.talking import arriving
 from fediart.actions.unwanted import narrow, unwanted_reply
 from fediart.clock import DAY
@@ -135,6 +135,8 @@ async def keep_note(
             return await posts.by_id(tx, facts.known)
         if facts.narrow and facts.parent and await unwanted_reply(tx, facts.parent.id, author):
             return None
+    if not await words_elsewhere.may_keep(site, author, note):
+        return None
     return await put(site, note, author, facts, public_only=public_only, tell=False, nested=nested)
 
 

@@ -10,16 +10,18 @@ from fediart.actions import block, brakes, outbox, resolve
 from fediart.actions.brakes import Allowance
 from fediart.actions.moved import demand_not_moved
 from fediart.actions.talking import arriving
-from fediart.actions.written import written
+from fediart.actions.word_gate import Wanted, pass_words
+from fediart.actions.written import joined, written
 from fediart.clock import DAY
 from fediart.errors import NotAllowed, NotFound, Problem, TooOften
 from fediart.language import _, ngettext
 from fediart.site import Site
-from fediart.store import actors, blocks, posts, talks
+from fediart.store import actors, blocks, follows, posts, talks
 from fediart.store.actors import Actor
 from fediart.store.database import Reading, Writing
 from fediart.store.posts import Post
 from fediart.store.talks import DECLINED, OPEN, Talk
+from fediart.store.word_rules import MESSAGE
 
 MOST_CHARACTERS: Final = 5000
 MOST_PEOPLE: Final = 8  # beside oneself
@@ -77,6 +79,7 @@ async def post_to(
     """As `write_to`; the message itself. `number` is the id it gets."""
     demand_not_moved(actor)
     text = _checked(text)
+    await _pass(site, actor, people, text, warning, language, number)
     async with site.db.writing() as tx:
         await _demand_open(tx, site, actor, people)
         talk = await talks.of_people(tx, [actor.id, *(one.id for one in people)])
@@ -93,6 +96,9 @@ async def answer(site: Site, actor: Actor, talk_id: int, text: str, *, warning: 
     """A message in a talk one is in; it accepts a request. Raises Problem, NotFound, NotAllowed."""
     demand_not_moved(actor)
     text = _checked(text)
+    async with site.db.reading() as tx:
+        known = (await _own(tx, actor, talk_id)).people
+    await _pass(site, actor, known, text, warning, language, 0)
     async with site.db.writing() as tx:
         talk = await _own(tx, actor, talk_id)
         people = [one for one in talk.people if not (one.deleted or one.suspended)]
@@ -102,6 +108,19 @@ async def answer(site: Site, actor: Actor, talk_id: int, text: str, *, warning: 
         made = await _send(tx, site, actor, people, text, talk_id, warning=warning, language=language)
     _ring(site)
     return made
+
+
+async def _pass(
+    site: Site, actor: Actor, people: Sequence[Actor], text: str, warning: str, language: str, number: int
+) -> None:
+    """Messages to people who all follow the writer are nobody else's business."""
+    async with site.db.reading() as tx:
+        followers = await follows.who_follow(tx, actor.id, [one.id for one in people])
+    strangers = [one for one in people if one.id not in followers and one.id != actor.id]
+    if strangers:
+        ids = [one.id for one in people]
+        doing = {"do": "message", "people": ids, "text": text, "warning": warning, "language": language}
+        await pass_words(site, actor, Wanted(MESSAGE, joined(text, warning), doing, strangers, number))
 
 
 def _ring(site: Site) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from fediart.actions import brakes, outbox, poll
 from fediart.actions.moved import demand_not_moved
+from fediart.actions.passing import pass_text
 from fediart.actions.reply import MOST_CHARACTERS, people_named
 from fediart.actions.written import NOTHING, More, written
 from fediart.clock import HOUR
@@ -16,6 +17,7 @@ from fediart.store import blocks, consent, notifications, posts
 from fediart.store.actors import Actor
 from fediart.store.database import Writing
 from fediart.store.posts import Post
+from fediart.store.word_rules import POST
 from fediart.translate.words import tags_in
 
 NOTES = brakes.Allowance("notes", most=60, each=HOUR)
@@ -23,20 +25,17 @@ VISIBILITIES = ("public", "unlisted", "followers")
 
 
 async def write_note(
-    site: Site,
-    actor: Actor,
-    text: str,
-    *,
-    visibility: str = "public",
-    warning: str = "",
-    language: str = "",
+    site: Site, actor: Actor, text: str, *, visibility: str = "public", warning: str = "", language: str = "",
     more: More = NOTHING,
-) -> Post:
+) -> Post:  # fmt: skip
     """Tells followers and whoever is named. Raises Problems by field, TooOften."""
     demand_not_moved(actor)
     text = text.strip()
     asking = _checked(text, visibility, more)
     people = await people_named(site, text)
+    more = await pass_text(
+        site, actor, POST, text, people, more, visibility=visibility, warning=warning, language=language
+    )
     async with site.db.writing() as tx:
         if not await brakes.take(tx, NOTES, str(actor.id), now=site.clock.now()):
             raise TooOften(_("These are many notes at once. Go on in an hour."), retry_after=3600)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -10,6 +10,7 @@ from fediart import catalogues
 from fediart.actions import indexing, outbox
 from fediart.actions.policy_changes import Changed, begin_for
 from fediart.actions.submission import limits_of, one_line, paragraphs
+from fediart.actions.word_gate import Wanted, pass_words
 from fediart.errors import Problem, Problems
 from fediart.language import _
 from fediart.media import studio
@@ -23,6 +24,7 @@ from fediart.store.actors import Actor, Field
 from fediart.store.database import Writing
 from fediart.store.profile_choices import ProfileChoice
 from fediart.store.settings import InstanceSettings, read_settings
+from fediart.store.word_rules import PROFILE
 from fediart.translate.rights import artist_rights, offered
 from fediart.translate.words import handles_in, html_of
 
@@ -36,7 +38,8 @@ Part = Literal["avatar", "header"]
 class Profile:
     """What the artist wrote. `bio` is plain text; `fields` are pairs of a label and a text or a link.
 
-    `bot` and `choice` (fediart/store/profile_choices.py) None leave these as they are.
+    `bot` and `choice` (fediart/store/profile_choices.py) None leave these as they are. `number` is that of words which
+    a moderator has let through, 0 for none.
     """
 
     display_name: str = ""
@@ -48,11 +51,12 @@ class Profile:
     discoverable: bool = True
     bot: bool | None = None
     choice: ProfileChoice | None = None
+    number: int = 0
 
 
 async def save_profile(site: Site, actor: Actor, given: Profile) -> Actor:
     """Keeps the profile, has its links checked for rel=me, and tells the followers' servers. Raises Problems."""
-    tidy = _checked(given)
+    tidy = await _passed(site, actor, _checked(given))
     verified = {(one.name, one.value): one.verified for one in actor.fields}
     async with site.db.writing() as tx:
         now = await actors.by_id(tx, actor.id) or actor
@@ -81,6 +85,17 @@ async def save_profile(site: Site, actor: Actor, given: Profile) -> Actor:
             await _new_rights(tx, site, changed, policy_changes.NAME, now.shown_name, changed.shown_name)
     _ring(site)
     return changed
+
+
+async def _passed(site: Site, actor: Actor, tidy: Profile) -> Profile:
+    """Raises Problem where it may not be said, Held where a moderator looks first."""
+    parts = (tidy.display_name, tidy.bio, *(f"{name} {value}" for name, value in tidy.fields))
+    doing = {"do": "profile", **asdict(replace(tidy, choice=None, number=0))}
+    said = "\n".join(part for part in (*parts, tidy.avatar_alt, tidy.header_alt) if part)
+    before = (actor.display_name, actor.bio, *(f"{one.name} {one.value}" for one in actor.fields))
+    if parts != before:
+        await pass_words(site, actor, Wanted(PROFILE, said, doing, number=tidy.number))
+    return tidy
 
 
 def _kind(kind: str, bot: bool | None) -> str:

@@ -15,6 +15,7 @@ from fediart.actions.moved import demand_not_moved
 from fediart.actions.series import series_named
 from fediart.actions.submission import Details, Submission, Upload, checked, checked_alt, checked_caption
 from fediart.actions.uploads import probed, taken_over
+from fediart.actions.words_of_works import words_taken
 from fediart.errors import NotFound, Problem, Problems
 from fediart.language import _
 from fediart.site import Site
@@ -53,6 +54,7 @@ async def submit(site: Site, artist: Actor, submission: Submission, number: int 
     async with site.db.reading() as tx:
         settings = await read_settings(tx)
     details, uploads = _checked(site, submission, settings)
+    details = await words_taken(site, artist, details)
     note = attach.checked_note(submission.evidence_note)
     probes = await probed(site, uploads)
     evidence = await attach.take_over(site, artist, submission.evidence)

@@ -7,6 +7,7 @@ from fediart.actions import outbox
 from fediart.actions.consent import demand
 from fediart.actions.like import seen_post
 from fediart.actions.moved import demand_not_moved
+from fediart.actions.passing import pass_text
 from fediart.actions.quote_answers import Asking, approval_uri, ask
 from fediart.actions.reply import MOST_CHARACTERS, people_named
 from fediart.actions.written import NOTHING, More, written
@@ -20,6 +21,7 @@ from fediart.store.database import Writing
 from fediart.store.posts import Post
 from fediart.store.quotes import Quote
 from fediart.store.settings import read_settings
+from fediart.store.word_rules import POST
 from fediart.translate import outgoing as documents
 from fediart.translate.loading import told
 from fediart.translate.words import tags_in
@@ -28,16 +30,9 @@ VISIBILITIES = ("public", "unlisted", "followers")
 
 
 async def quote(
-    site: Site,
-    actor: Actor,
-    post_id: int,
-    text: str,
-    *,
-    visibility: str = "public",
-    warning: str = "",
-    language: str = "",
-    more: More = NOTHING,
-) -> Post:
+    site: Site, actor: Actor, post_id: int, text: str, *, visibility: str = "public", warning: str = "",
+    language: str = "", more: More = NOTHING,
+) -> Post:  # fmt: skip
     """Writes the post and asks the author of what it quotes. Raises NotFound, NotAllowed, Problem by field."""
     demand_not_moved(actor)
     text = checked_words(text, visibility)
@@ -45,6 +40,9 @@ async def quote(
         quoted, author = await seen_post(tx, actor, post_id)
         await demand(tx, quoted, author, actor, "quote")
     people = await people_named(site, text)
+    more = await pass_text(
+        site, actor, POST, text, people, more, visibility=visibility, warning=warning, language=language, quoted=post_id
+    )
     async with site.db.writing() as tx:
         quoted, author = await seen_post(tx, actor, post_id)
         answer = await demand(tx, quoted, author, actor, "quote")

@@ -11,8 +11,10 @@ from fediart.actions import outbox, poll, reply_requests, resolve
 from fediart.actions.consent import demand
 from fediart.actions.like import seen_post
 from fediart.actions.moved import demand_not_moved
+from fediart.actions.passing import pass_text
 from fediart.actions.talking import arriving
-from fediart.actions.written import NOTHING, UNCHANGED, Changed, More, People, written
+from fediart.actions.word_gate import Wanted, pass_words
+from fediart.actions.written import NOTHING, UNCHANGED, Changed, More, People, joined, written
 from fediart.errors import NotFound, Problem
 from fediart.language import _
 from fediart.site import Site
@@ -22,6 +24,7 @@ from fediart.store.consent import Answer
 from fediart.store.database import Reading, Writing
 from fediart.store.post_versions import PostVersion
 from fediart.store.posts import Post
+from fediart.store.word_rules import POST, REPLY
 from fediart.translate.words import handles_in, html_of, tags_in
 
 MOST_CHARACTERS = 5000
@@ -35,18 +38,20 @@ async def reply(
     language: str = "", more: More = NOTHING,
 ) -> Post:  # fmt: skip
     """Answers a post that the actor may see. `visibility` is never more open than that of the post, its default.
-
-    Raises NotFound; Problem for words that are missing or too many.
-    """
+    Raises NotFound; Problem for words that are missing, too many, or not taken; Held where a moderator looks first."""
     demand_not_moved(actor)
     text, language = _checked(text), _language(language)
-    asking = poll.checked(more.poll) if more.poll else None
+    asking = _poll(more)
     async with site.db.reading() as tx:
         parent, author = await seen_post(tx, actor, post_id)
         thread = await contexts.of_thread(tx, parent.thread_id)
         await demand(tx, parent, author, actor, "reply")
         kept = await consent.default_text(tx, actor.id)
     people = await people_named(site, text)
+    more = await pass_text(
+        site, actor, REPLY, text, people, more, visibility=visibility, warning=warning, language=language,
+        reply_to=post_id,
+    )  # fmt: skip
     made = written(
         site, actor, text, people, parent=parent, visibility=_no_more_open(visibility, parent.visibility),
         warning=warning.strip()[:500], language=language, consent=more.consent or kept, number=more.number,
@@ -160,10 +165,11 @@ async def edit_reply(
     language = before.language if more.language is None else _language(more.language)
     covered = bool(before.sensitive and not before.warning) if more.sensitive is None else more.sensitive
     said = (text, warning, language, int(bool(warning) or covered))
-    asking = poll.checked(more.poll) if more.poll else None
+    asking = _poll(more)
     if _said(before) == said and asking is None:
         return before
     people = await people_named(site, text)
+    said = (*said[:-1], await _passed(site, actor, before, joined(text, warning, asking), said[-1]))
     content = html_of(text, origin=site.config.origin, people=people)
     async with site.db.writing() as tx:
         before = await _own(tx, actor, post_id)
@@ -186,6 +192,16 @@ async def edit_reply(
     site.delivery_bell.ring()
     site.pages.changed()
     return made
+
+
+def _poll(more: More | Changed) -> poll.Asking | None:
+    return poll.checked(more.poll) if more.poll else None
+
+
+async def _passed(site: Site, actor: Actor, before: Post, text: str, sensitive: int) -> int:
+    """Whether an edit is behind a warning. What would have to wait is not taken: it is out already."""
+    place = REPLY if before.reply_to_id else POST
+    return int(await pass_words(site, actor, Wanted(place, text, number=before.id)) or sensitive)
 
 
 async def _replace(tx: Writing, made: Post, tags: Sequence[str], fresh: Sequence[Actor]) -> None:

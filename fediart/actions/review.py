@@ -119,8 +119,10 @@ def cause_of(reasons: Iterable[Mapping[str, str]]) -> str:
     codes = {reason["code"] for reason in reasons} - {ADVICE}
     if "copy-of-another" in codes:
         return "copy"
-    if codes - {"detector-score", "detector-abstained"}:
+    if codes - {"detector-score", "detector-abstained", "words"}:
         return "evidence"
+    if "words" in codes:
+        return "words"
     return "score" if "detector-score" in codes else "cannot-tell"
 
 

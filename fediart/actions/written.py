@@ -37,6 +37,13 @@ class Changed:
 
 
 NOTHING: Final = More()
+
+
+def joined(text: str, warning: str, asking: Asking | None = None) -> str:
+    """All that is said, for whoever looks for words in it."""
+    return "\n".join(part for part in (warning, text, *(asking.options if asking else ())) if part)
+
+
 UNCHANGED: Final = Changed()
 
 

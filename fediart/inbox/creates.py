@@ -7,6 +7,7 @@ from dataclasses import replace
 from federation.audience import PUBLIC, Visibility, visibility_of
 from federation.fetch import Budget
 from federation.vocab import Create, Note
+from fediart.actions import words_elsewhere
 from fediart.actions.forward import for_followers_here, forward_answer
 from fediart.actions.keep import Facts, facts_of, put
 from fediart.actions.poll import vote_from_elsewhere
@@ -44,6 +45,9 @@ async def created(site: Site, sender: Actor, activity: Create, budget: Budget) -
         return Ignored("it names a thread of ours, and nothing leads there")
     if facts.narrow and facts.parent and await _unwanted(site, note, sender, facts.parent.id):
         return Refused("the artist does not let the sender answer this post")
+    note, ended = await words_elsewhere.meet(site, sender, activity, note)
+    if ended is not None:
+        return ended
     post = await put(site, note, sender, facts)
     if post is not None and facts.parent and facts.parent_local and for_followers_here(site, activity):
         async with site.db.writing() as tx:

@@ -13,6 +13,7 @@ from fediart.actions.quote_checks import quote_changed
 from fediart.actions.remote_labels import restand
 from fediart.actions.resolve import keep_actor
 from fediart.actions.wishes import heed
+from fediart.actions.words_elsewhere import may_keep
 from fediart.outcomes import Done, Ignored, Outcome, Refused
 from fediart.site import Site
 from fediart.store import details, polls, posts, remote_media
@@ -56,6 +57,8 @@ async def _actor(site: Site, sender: Actor, document: ActorDocument) -> Outcome:
 
 async def _post(site: Site, sender: Actor, activity: Update, note: Note) -> Outcome:
     now = site.clock.now()
+    if not await may_keep(site, sender, note):
+        return Refused("a rule for words does not take the change")
     async with site.db.writing() as tx:
         post = await posts.by_uri(tx, note.id)
         if post is None or post.deleted:

@@ -10,6 +10,7 @@ from fediart.actions.judging import judge_here
 from fediart.actions.review import hold
 from fediart.actions.telling import tell_artist
 from fediart.actions.trust import after_filter, artist_state
+from fediart.actions.words_of_works import words_verdict
 from fediart.admission.judgement import Judgement, decided
 from fediart.admission.measured import measurement_of
 from fediart.admission.policy import ArtistState, Policy
@@ -50,7 +51,7 @@ async def check(site: Site, artwork: Artwork) -> bool:
     async with site.db.writing() as tx:
         # What its artist says of it may have changed while it was looked at.
         artwork = await artworks.lock(tx, artwork.id, artwork.actor_id, now=site.clock.now()) or artwork
-        verdict = _whole(policy, artwork, found, state)
+        verdict = _whole(policy, artwork, [*found, *await words_verdict(tx, site, artwork)], state)
         return await settle(tx, site, artwork, policy, verdict)
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from fediart.store.actors import Actor, actor_from, listed
-from fediart.store.database import Reading, Row, Writing
+from fediart.store.database import Reading, Row, Writing, numbers
 
 ACCEPTED = "accepted"
 REQUESTED = "requested"
@@ -201,3 +201,13 @@ async def drop_all_of(tx: Writing, actor_id: int) -> None:
     await tx.many(
         recount_one.format("following_count", "follower_id") + ") where id = :id", [{"id": r["id"]} for r in followers_]
     )
+
+
+async def who_follow(tx: Reading, followee_id: int, among: Iterable[int]) -> set[int]:
+    """Those of them who follow this one."""
+    rows = await tx.all(
+        f"""select follower_id from follows where followee_id = :id and state = '{ACCEPTED}'
+        and follower_id in ({numbers(among)})""",
+        id=followee_id,
+    )
+    return {row["follower_id"] for row in rows}

@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields, replace
 
 from fediart.store.database import Reading, Row, Writing
 
-CAUSES = ("score", "evidence", "cannot-tell", "copy", "rescan", "report", "appeal", "moderator")
+CAUSES = ("score", "evidence", "cannot-tell", "copy", "rescan", "report", "appeal", "moderator", "words")
 WAITING, ASKED, SECOND, SPLIT, CLOSED = "waiting", "asked", "second", "split", "closed"
 STATES = (WAITING, ASKED, SECOND, SPLIT)
 """Of open cases."""

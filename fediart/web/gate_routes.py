@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from fediart.web import doors, inviting, sign_up_settings, sign_ups
-from fediart.web.access import Route, get, post
+from fediart.web import doors, inviting, sign_up_settings, sign_ups, word_rules, words_held
+from fediart.web.access import VIEWERS, Route, get, post
 
 GATES: tuple[Route, ...] = (
     get("/admin/sign-ups", sign_ups.show, "approve sign-ups"),
@@ -16,4 +16,14 @@ GATES: tuple[Route, ...] = (
     get("/admin/invitations", inviting.show, "invite"),
     post("/admin/invitations", inviting.invite, "invite"),
     post("/admin/invitations/revoke", inviting.revoke, "invite"),
+    get("/admin/words", words_held.show, "handle reports"),
+    post(r"/admin/words/{id:\d{1,19}}/{deed:let|keep}", words_held.act, "handle reports"),
+    get("/admin/words/rules", word_rules.show, "handle reports"),
+    post("/admin/words/rules", word_rules.send, "handle reports"),
+    get(r"/admin/words/rules/{id:\d{1,19}}", word_rules.edit, "handle reports"),
+    post(r"/admin/words/rules/{id:\d{1,19}}/{deed:pause|go-on|remove}", word_rules.act, "handle reports"),
+    get("/admin/words/newcomers", words_held.show_newcomers, "change instance"),
+    post("/admin/words/newcomers", words_held.save, "change instance"),
+    get("/settings/held", words_held.show_own, VIEWERS),
+    post(r"/settings/held/{id:\d{1,19}}/take-back", words_held.take_back, VIEWERS),
 )

@@ -9,7 +9,7 @@ from typing import ClassVar
 from aiohttp import web
 
 from fediart.actions import message
-from fediart.errors import NotFound, Problem
+from fediart.errors import Held, NotFound, Problem
 from fediart.language import _
 from fediart.sanitize import plain
 from fediart.store import emojis, talks
@@ -148,6 +148,8 @@ async def send_new(request: web.Request) -> web.StreamResponse:
     try:
         people = await message.people_of(site, me.actor, to)
         talk = await message.write_to(site, me.actor, people, text, warning=warning, language=me.account.locale)
+    except Held:
+        raise
     except Problem as problem:
         errors = by_field(problem)
         page = NewMessagePage(_("New message"), to, text, warning, errors)
@@ -204,6 +206,8 @@ async def send(request: web.Request) -> web.StreamResponse:
     try:
         await message.answer(site, me.actor, number, text, warning=warning, language=me.account.locale)
     except NotFound:
+        raise
+    except Held:
         raise
     except Problem as problem:
         page = await _talk_page(request, text=text, warning=warning, errors=by_field(problem))

@@ -42,6 +42,7 @@ CAUSES = {
     "report": N_("reported"),
     "appeal": N_("appeal"),
     "moderator": N_("put up by a moderator"),
+    "words": N_("held by its words, or because its artist is new"),
 }
 CAUSES_SHORT = {
     "score": N_("Score"),
@@ -52,6 +53,7 @@ CAUSES_SHORT = {
     "report": N_("Report"),
     "appeal": N_("Appeal"),
     "moderator": N_("By a moderator"),
+    "words": N_("Words"),
 }
 STATES = {
     "waiting": N_("waits for a moderator"),

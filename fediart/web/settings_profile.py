@@ -12,7 +12,7 @@ from aiohttp import web
 from fediart.actions import featured_tags as tagging
 from fediart.actions import profile
 from fediart.actions.profile import LONGEST, MOST_FIELDS, Part, Profile
-from fediart.errors import NotFound, Problem, Problems
+from fediart.errors import Held, NotFound, Problem, Problems
 from fediart.language import _
 from fediart.store import featured_tags, profile_choices
 from fediart.store.actors import Actor, Field
@@ -83,6 +83,8 @@ async def send(request: web.Request) -> web.StreamResponse:
         actor = await profile.save_profile(site_of(request), actor, given)
         if tags is not None:
             await tagging.show_exactly(site_of(request), actor, tags)
+    except Held:
+        raise
     except Problem as problem:
         return await _page(request, given, by_field(problem), status=422, tags=said.get("tags"))
     return pages.go(request, "/settings/profile", notice=_("Your profile is saved."))

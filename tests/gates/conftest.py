@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from fediart.clock import HandClock
+from fediart.clock import DAY, HandClock
+from fediart.site import Site
 from fediart.store.database import Database
 from tests.site import Client, log_in, make_artist, running_site, served
 
@@ -27,3 +28,40 @@ async def owner(public: Client) -> Client:
     browser = public.fresh()
     await log_in(browser, "olga")
     return browser
+
+
+@pytest.fixture
+async def site(db: Database, tmp_path: Path, clock: HandClock) -> AsyncIterator[Site]:
+    """A development instance with a moderator, mona, and two artists: jane, who is known, and nora, who is new."""
+    async with running_site(db, tmp_path, clock, registrations="open") as running:
+        await make_artist(running, "mona", role="moderator")
+        await make_artist(running, "jane", created=clock.now() - 400 * DAY)
+        await make_artist(running, "nora")
+        yield running
+
+
+@pytest.fixture
+async def visitor(site: Site) -> AsyncIterator[Client]:
+    async with served(site) as browser:
+        yield browser
+
+
+async def browser_of(visitor: Client, name: str) -> Client:
+    browser = visitor.fresh()
+    await log_in(browser, name)
+    return browser
+
+
+@pytest.fixture
+async def mona(visitor: Client) -> Client:
+    return await browser_of(visitor, "mona")
+
+
+@pytest.fixture
+async def jane(visitor: Client) -> Client:
+    return await browser_of(visitor, "jane")
+
+
+@pytest.fixture
+async def nora(visitor: Client) -> Client:
+    return await browser_of(visitor, "nora")

@@ -21,6 +21,7 @@ from fediart.actions.judging import models_in_use
 from fediart.admission.manifest import ModelError, check_weights, load_manifest
 from fediart.app import open_site
 from fediart.cli.doctor_backup import backup_findings
+from fediart.cli.doctor_operation import operation_findings
 from fediart.cli.doctor_policy import policy_findings
 from fediart.cli.doctor_storage import storage_findings
 from fediart.cli.terminal import say, say_json
@@ -92,6 +93,8 @@ async def _findings(path: Path, *, online: bool) -> AsyncIterator[Finding]:
     async with open_site(config) as site:
         yield await _keys(site)
         async for said in policy_findings(site):
+            yield Finding(*said)
+        async for said in operation_findings(site):
             yield Finding(*said)
         for said in await backup_findings(site):
             yield Finding(*said)

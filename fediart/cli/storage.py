@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import sys
 
 from fediart.actions import storage_move
@@ -40,6 +41,8 @@ def status_arguments(parser: argparse.ArgumentParser) -> None:
 def move_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--to", required=True, choices=PLACES, help="the folder, or the bucket of the config")
     parser.add_argument("--delete-old", action="store_true", help="delete at the old place what has arrived")
+    words = "how long servers and workers get to hear of it; 0 where none runs (default %(default)g)"
+    parser.add_argument("--wait", type=float, default=storage_move.HEARD, metavar="SECONDS", help=words)
     parser.add_argument("--without-damaged", action="store_true", help="leave files behind that are damaged already")
 
 
@@ -64,7 +67,11 @@ async def _move(site: Site, args: argparse.Namespace) -> Moving | None:
     now = await storage_move.chosen(site)
     if args.delete_old and now.at == args.to and not now.leaving:
         return None
-    return await storage_move.move(site, args.to, _tell, anyway=args.without_damaged)
+
+    async def wait(_: float) -> None:
+        await asyncio.sleep(args.wait)
+
+    return await storage_move.move(site, args.to, _tell, wait=wait, anyway=args.without_damaged)
 
 
 def _tell(moving: Moving) -> None:

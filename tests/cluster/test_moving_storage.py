@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import argparse
+import shutil
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +13,11 @@ import pytest
 from fediart.actions import storage_move
 from fediart.actions.storage_move import Moving
 from fediart.actions.storing import FRESH
+from fediart.app import open_site
+from fediart.cli import storage
+from fediart.cli.doctor_storage import storage_findings
 from fediart.clock import HandClock
+from fediart.config import example, load
 from fediart.errors import Problem
 from fediart.jobs import tidy
 from fediart.media.chosen_storage import FOLDER, S3, Choice, ChosenStorage
@@ -129,3 +136,36 @@ async def test_a_bucket_is_not_forgotten_by_mistake(site: Site, tmp_path: Path, 
     with pytest.raises(Problem, match="S3 bucket"):
         async with running_site(site.db, tmp_path / "other", clock):
             pass
+
+
+async def test_the_commands(
+    tmp_path: Path, s3: ObjectServer, migrated: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    values = {
+        "instance": {"host": "localhost:1", "development": True},
+        "secrets": {"key": "for tests only, of no worth at all"},
+        "storage": s3.bucket("commands"),
+    }
+    (tmp_path / "config.toml").write_text(example(values))
+    shutil.copyfile(migrated, tmp_path / "fediart.db")
+    config = load(tmp_path / "config.toml")
+    folder = FolderStorage(config.files)
+    folder.create()
+    temp = folder.incoming() / "file"
+    temp.write_bytes(b"a picture")
+    kept = await folder.keep(temp, "originals", "png")
+    words = argparse.Namespace(config=tmp_path / "config.toml", to=S3, delete_old=True, without_damaged=False, wait=0.0)
+    assert await storage.move(words) == 0
+    said = capsys.readouterr().out
+    assert "1 files copied" in said and "Storage is s3 now." in said and "1 files deleted from folder." in said
+    assert not folder.path(kept.key).exists()
+    assert await storage.move(words) == 0, "again: nothing but what is left at the old place"
+    assert await storage.status(argparse.Namespace(config=words.config, json=True)) == 0
+    assert '{"at": "s3", "leaving": "", "files": 1, "bytes": 9}' in capsys.readouterr().out
+    async with open_site(config) as site:
+        assert [one[:2] for one in await storage_findings(site)] == [("storage", "ok")]
+        await storage_move.begin(site, FOLDER)
+        assert [one[:2] for one in await storage_findings(site)] == [("storage", "ok"), ("storage", "warning")]
+    gone = replace(config, storage=replace(config.storage, bucket="nowhere"))
+    async with open_site(gone) as site:
+        assert (await storage_findings(site))[0][1] == "error"

@@ -134,6 +134,14 @@ async def _outbox(site: Site, settings: InstanceSettings, actor: Actor) -> Mappi
         after = (rows[-1]["published"], rows[-1]["id"])
 
 
+async def list_named(site: Site, actor: Actor, name: str) -> str | None:
+    """One of the lists below by the name of its file, `following_accounts.csv`; None for no such list."""
+    made = Contents()
+    async with site.db.reading() as tx:
+        await _lists(tx, site, actor, made)
+    return made.texts.get(f"lists/{name}")
+
+
 async def _lists(tx: Reading, site: Site, actor: Actor, made: Contents) -> None:
     """In the forms that Mastodon and others read."""
     host = site.config.instance.host

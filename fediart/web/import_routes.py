@@ -10,6 +10,7 @@ _ITEM = _ONE + r"/items/{item:\d{1,19}}"
 
 IMPORT_ROUTES: tuple[Route, ...] = (
     get("/settings/import", imports.show, VIEWERS),
+    get("/settings/import/own/{name:[a-z_]{3,30}}.csv", imports.own_list, VIEWERS),
     get("/settings/import/manifest.csv", imports.template, VIEWERS),
     get("/settings/import/from/{kind:[a-z-]{2,30}}", imports.show_source, VIEWERS),
     post("/settings/import/from/{kind:[a-z-]{2,30}}", imports.send, "publish", csrf=False),

@@ -9,8 +9,9 @@ from typing import ClassVar, Final
 from aiohttp import web
 
 from fediart.actions import imports
+from fediart.actions.account_documents import list_named
 from fediart.errors import NotFound, Problem
-from fediart.language import _
+from fediart.language import N_, _
 from fediart.store import imports as rows
 from fediart.store.imports import OPEN, Import
 from fediart.translate.imports import manifest
@@ -22,6 +23,12 @@ from fediart.web.request import site_of, viewer
 from fediart.web.upload_form import by_field, receive
 
 PATH: Final = "/settings/import"
+LISTS: Final = (
+    ("following_accounts", N_("Whom you follow")), ("followers", N_("Who follows you")),
+    ("blocked_accounts", N_("Whom you block")), ("muted_accounts", N_("Whom you mute")),
+    ("lists", N_("Your lists")), ("bookmarks", N_("Your bookmarks")),
+    ("blocked_domains", N_("Servers you block")),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +53,8 @@ class ImportsPage(Page):
 
 @dataclass(frozen=True, slots=True)
 class SourcePage(Page):
-    """One source: how to ask for the data there, and the form. `columns` are those of the table, where it has one."""
+    """One source: how to ask for the data there, and the form. `columns` are those of the table, where it has one;
+    `lists` are the member's own, to be downloaded."""
 
     template: ClassVar[str] = "settings/import_from.html"
     kind: Kind
@@ -56,6 +64,7 @@ class SourcePage(Page):
     open: int
     errors: Mapping[str, str] = field(default_factory=dict)
     columns: Sequence[tuple[str, str]] = ()
+    lists: Sequence[tuple[str, str]] = ()
 
 
 async def show(request: web.Request) -> web.StreamResponse:
@@ -117,6 +126,16 @@ async def template(request: web.Request) -> web.StreamResponse:
     return web.Response(text="\ufeff" + manifest.template(), content_type="text/csv", charset="utf-8", headers=headers)
 
 
+async def own_list(request: web.Request) -> web.StreamResponse:
+    """One of the member's own lists, in the form in which it can be sent in here and elsewhere."""
+    name = f"{request.match_info['name']}.csv"
+    text = await list_named(site_of(request), viewer(request).actor, name)
+    if text is None:
+        raise NotFound(_("There is no such list."))
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return web.Response(text=text, content_type="text/csv", charset="utf-8", headers=headers)
+
+
 def kind_of(request: web.Request) -> Kind:
     """Raises NotFound."""
     found = KINDS.get(request.match_info["kind"])
@@ -138,5 +157,6 @@ async def _source(request: web.Request, errors: Mapping[str, str]) -> web.Stream
         open=next((one.id for one in own if one.state in OPEN), 0),
         errors=errors,
         columns=COLUMNS if kind.id == "folder" else (),
+        lists=LISTS if kind.id == "lists" else (),
     )
     return await pages.show(request, page, status=422 if errors else 200)

@@ -79,6 +79,11 @@ async def settle(
     )
 
 
+async def let_go(tx: Writing, export_id: int) -> None:
+    """Its file is swept."""
+    await tx.run("update account_exports set stored = '', state = 'gone' where id = :id", id=export_id)
+
+
 async def expire(tx: Writing, *, now: int) -> None:
     """What was kept for long enough is let go."""
     sql = "update account_exports set stored = '', state = 'gone' where stored <> '' and expires <= :now"

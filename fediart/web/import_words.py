@@ -15,6 +15,7 @@ _PARTS: Final[Mapping[tuple[str, str], str]] = {
     ("work", "stories"): N_("Stories"),
     ("work", "reels"): N_("Reels"),
     ("work", "manifest"): N_("Works in the table"),
+    ("work", "works"): N_("Works"),
     ("work", "files"): N_("Pictures without a line in the table"),
     ("work", "replies"): N_("Replies with pictures"),
     ("follow", ""): N_("People to follow"),

@@ -19,7 +19,7 @@ from fediart.store import processes
 from fediart.store.processes import JOBS, WEB, Process
 
 EACH: Final = 15  # seconds between two beats
-_LOOK: Final = 0.5  # seconds between two looks at the event loop
+_LOOK: Final = 0.1  # seconds between two looks at the event loop
 
 log = logging.getLogger("fediart.jobs")
 
@@ -62,4 +62,4 @@ async def _look(site: Site) -> None:
         asked = loop.time()
         await asyncio.sleep(_LOOK)
         late = max(0.0, loop.time() - asked - _LOOK)
-        site.figures.late = max(late, site.figures.late * 0.7)
+        site.figures.late = max(late, site.figures.late * 0.95)

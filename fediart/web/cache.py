@@ -1,7 +1,8 @@
 """Pages for visitors, kept in memory: a crowd on one day must not reach the database.
 
 Only routes that say `cached` come here, only for requests without a session, a notice or a signature, and only until
-something the public can see changes. The cache is bounded by entries and by bytes.
+something the public can see changes: at once, or within seconds while the server can hardly keep up. The cache is
+bounded by entries and by bytes.
 
 What is kept carries an `ETag`, and as `Last-Modified` the time since which this process has made the very same of it:
 nothing that goes away or changes its policy can hide behind an older date.
@@ -30,6 +31,8 @@ from fediart.web.security import DRESSED, dress
 from fediart.web.walls import wall_of
 
 FRESH = 5 * SECOND  # what another process changed is seen after this
+CROWD = 0.1  # seconds by which the event loop is late (site.figures)
+FRESH_IN_A_CROWD = 3 * SECOND  # what has changed meanwhile is seen after this
 FOR_PROXIES = "2"  # seconds for which a proxy of ours may keep it without asking (deploy/nginx.conf)
 _WORTH_ZIPPING = 500  # bytes
 # The artist's own domain, if it is one; path and query; whether errors are pages; whether a document is wanted; the
@@ -89,12 +92,23 @@ class PageCache:
         entry = self._entries.get(key)
         if entry is None:
             return None
-        if entry.generation != self._site.pages.number or self._site.clock.now() - entry.kept >= FRESH:
-            self._drop(key)
+        if not self._holds(key, entry):
             return None
         self._entries.move_to_end(key)
         self.hits += 1
         return _answer(request, entry)
+
+    def _holds(self, key: Key, entry: Entry) -> bool:
+        """In a crowd a page may be somewhat older, and whoever would wait for the new one gets the one that is there:
+        else each change had all pages made anew at once, while more changes come in."""
+        age, busy = self._site.clock.now() - entry.kept, self._site.figures.late >= CROWD
+        if entry.generation == self._site.pages.number and age < FRESH:
+            return True
+        if busy and (age < FRESH_IN_A_CROWD or (key in self._being_made and age < 2 * FRESH)):
+            return True
+        if not busy:
+            self._drop(key)
+        return False
 
     async def fill(
         self,

@@ -10,11 +10,6 @@ from fediart.language import N_
 Step = str
 
 GUIDES: Final[Mapping[str, Sequence[Step]]] = {
-    "fediart": (
-        N_("On the other fediart, open Settings, Leaving, and pack your archive. Download it when it is ready, and send it in below."),
-        N_("Your works come with their pictures, words, series and dates. Each picture goes through the filter of this server."),
-        N_("Followers come along when you move: Settings, Moving. Lists of people are in the folder “lists” of the archive."),
-    ),
     "instagram": (
         N_("On Instagram, open “Accounts Centre”, and there “Your information and permissions”."),
         N_("Choose to download (or export) your information: to your device, all time, and in high quality."),

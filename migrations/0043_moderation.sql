@@ -78,3 +78,12 @@ create index admin_log_account on admin_log (account_id, id);
 create index admin_log_action on admin_log (action, id);
 create index admin_log_subject on admin_log (subject_kind, subject_id, id);
 create index admin_log_handle on admin_log (subject);
+
+-- Works that curators have chosen, with their words.
+create table chosen_works (
+    artwork_id bigint primary key references artworks (id),
+    account_id bigint not null,
+    words text not null default '',
+    chosen bigint not null
+);
+create index chosen_works_newest on chosen_works (chosen, artwork_id);

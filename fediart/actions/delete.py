@@ -16,6 +16,7 @@ from fediart.store import (
     artworks,
     attachments,
     camera,
+    chosen_works,
     collections,
     credentials,
     critiques,
@@ -84,6 +85,7 @@ async def let_go(tx: Writing, site: Site, artwork: Artwork) -> None:
     await pictures.forget(tx, artwork_id)
     await attachments.forget(tx, artwork_id)
     await process.forget(tx, artwork_id)
+    await chosen_works.forget(tx, artwork_id)
     await indexing.wake(tx, site)
     await revisions.end(tx, artwork_id, now=now)
     await _untell(tx, artwork)

@@ -8,6 +8,11 @@ from fediart.store.erasure import POSTS, WORKS, Erasure, deleted, emptied, of_po
 
 ERASED_WORKS: Final[tuple[Erasure, ...]] = (
     # What is beside a work.
+    emptied(
+        "chosen_works", "theirs hang on the wall of the house no more, and what they wrote of others' is gone",
+        f"delete from chosen_works where artwork_id in ({WORKS})",
+        "update chosen_works set words = '' where account_id = :account",
+    ),
     of_works("renditions"),
     of_works("picture_camera"),
     of_works("camera_shown"),

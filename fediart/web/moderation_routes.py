@@ -5,12 +5,15 @@ A part of fediart/web/routes.py.
 
 from __future__ import annotations
 
-from fediart.web import admin_appeals, admin_log, admin_strikes, strikes
+from fediart.web import admin_appeals, admin_log, admin_strikes, chosen, strikes
 from fediart.web.access import ANYONE, VIEWERS, Route, frozen_too, get, post
 
 MODERATION: tuple[Route, ...] = (
     frozen_too(get("/settings/strikes", strikes.show, VIEWERS)),
     frozen_too(post(r"/settings/strikes/{id:\d{1,19}}/appeal", strikes.appeal, VIEWERS)),
+    get("/chosen", chosen.show, ANYONE, cached=True),
+    post(r"/chosen/{id:\d{1,19}}", chosen.choose, "curate"),
+    post(r"/chosen/{id:\d{1,19}}/drop", chosen.let_go, "curate"),
     get("/strikes/{word}", strikes.show_by_link, ANYONE),
     post("/strikes/{word}/appeal", strikes.appeal_by_link, ANYONE),
     get("/admin/log.csv", admin_log.export, "see operations"),

@@ -67,6 +67,7 @@ ADMINISTRATION: tuple[Route, ...] = (
     get("/admin/crawlers.{format:csv|json}", admin_crawlers.export, "change instance"),
     get("/admin/accounts/{name}/trust", admin_trust.show, "review"),
     post("/admin/accounts/{name}/trust", admin_trust.save, "review"),
+    post("/admin/accounts/{deed:suspend|role}", admin_accounts.act, "approve sign-ups", sure=True),
     post("/admin/accounts/{deed}", admin_accounts.act, "approve sign-ups"),
     get("/admin/federation", federation_admin.show, "block domains"),
     get("/admin/federation/servers/{host}", federation_admin.show_host, "block domains"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,8 @@ from tests.site import Client, log_in, make_artist, running_site, served
 @pytest.fixture
 async def public(db: Database, tmp_path: Path, clock: HandClock) -> AsyncIterator[Client]:
     """As in public, behind a proxy on this machine whose word counts."""
-    config = {"instance": {"development": False}, "server": {"trusted_proxies": ["127.0.0.1/32", "::1/128"]}}
+    proxies = ["127.0.0.1/32", "::1/128"]
+    config: dict[str, dict[str, Any]] = {"instance": {"development": False}, "server": {"trusted_proxies": proxies}}
     async with running_site(db, tmp_path, clock, config=config) as site, served(site) as browser:
         yield browser
 

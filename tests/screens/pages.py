@@ -28,6 +28,7 @@ from tests.screens import (
     making,
     polling,
     quoting,
+    safe,
     signing_in,
     striking,
     visiting,
@@ -81,6 +82,7 @@ async def all_pages(site: Site, files: Path) -> dict[str, Shot]:
     signed["consent-again"] = Shot(asked["consent-web"][0])
     signed["settings-apps-open"] = Shot(*asked["settings-apps"], signing_in.open_all)
     entered = _to_enter() | await _of_one_works(site, files)
+    signed |= {name: Shot(*one) for name, one in (await safe.pages(site)).items()}
     drawn = {name: Shot(path, "", deed) for name, (path, deed) in designing.PAGES.items()}
     return {**drawn, **threads, **signed, **hung, **seen, **entered, **await _to_run(site)}
 

@@ -22,6 +22,7 @@ from fediart.store.hosts import Host
 from tests import seeds
 from tests.admission import made
 from tests.screens import moderated, sided, striking
+from tests.screens.sizes import sized
 from tests.site import drain, make_artist
 
 UNCLEAR = "http://cv.iptc.org/newscodes/digitalsourcetype/compositeSynthetic"
@@ -60,7 +61,7 @@ def submission(
 ) -> Submission:  # fmt: skip
     """A drawing whose file says something of its making, if only unclearly."""
     folder = site.storage.incoming()
-    path = draw(style, (900, 640), seed, folder / f"{seed}.png")
+    path = draw(style, sized((900, 640)), seed, folder / f"{seed}.png")
     info = PngImagePlugin.PngInfo()
     if chunk:
         info.add_text(*chunk)
@@ -110,5 +111,5 @@ def folder_for_uploads(folder: Path) -> list[Path]:
     """Three files as somebody would choose them for a new artwork."""
     folder.mkdir(parents=True, exist_ok=True)
     wanted = (("landscape", (1200, 800)), ("rooms", (800, 1200)), ("still life", (1000, 1000)))
-    return [draw(style, size, 40 + place, folder / f"{style.replace(' ', '-')}.png")
+    return [draw(style, sized(size), 40 + place, folder / f"{style.replace(' ', '-')}.png")
             for place, (style, size) in enumerate(wanted)]  # fmt: skip

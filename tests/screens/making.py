@@ -17,6 +17,7 @@ from fediart.site import Site
 from fediart.store import actors, artworks, pictures
 from fediart.store import drafts as rows
 from fediart.store.actors import Actor
+from tests.screens.sizes import sized
 
 TITLE = "Harbour, before the ferry"
 
@@ -55,7 +56,7 @@ async def _furnish(site: Site, jane: Actor, published: list[int]) -> int:
         folder = Path(name)
         draft = await _draft(site, jane, folder)
         time = site.clock.now() + 2 * DAY
-        upload = Upload(draw("landscape", (900, 1200), 8, folder / "sea.png"), "sea.png", "A grey sea")
+        upload = Upload(draw("landscape", sized((900, 1200)), 8, folder / "sea.png"), "sea.png", "A grey sea")
         given = Submission(Details(title=TITLE), (upload,), publish_at=time, zone="Asia/Jakarta")
         await publish_now(site, await submit(site, jane, given))
     async with site.db.reading() as tx:
@@ -74,7 +75,7 @@ async def _draft(site: Site, jane: Actor, folder: Path) -> int:
     draft = await drafts.begin(site, jane, said)
     files = []
     for number, size in enumerate(((1200, 800), (800, 1000)), 5):
-        path = draw("rooms", size, number, folder / f"lamp-{number}.png")
+        path = draw("rooms", sized(size), number, folder / f"lamp-{number}.png")
         files.append(await drafts.add_file(site, jane, draft.id, Upload(path, path.name)))
     await drafts.save(site, jane, draft.id, said, [FileWords(files[0].id, "A lamp, seen from below", (0.4, 0.2))])
     return draft.id

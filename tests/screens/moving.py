@@ -15,6 +15,7 @@ from fediart.site import Site
 from fediart.store import actors, notifications
 from fediart.store.actors import Actor
 from tests import seeds
+from tests.screens.sizes import sized
 from tests.site import drain
 
 SIZES = ((600, 400), (400, 600), (500, 500), (800, 320), (450, 550), (700, 350))
@@ -46,7 +47,7 @@ async def six_pictures(
     """A community is known that the description may name."""
     await _community(site)
     folder: Path = site.storage.incoming()
-    paths = [draw(STYLES[at], SIZES[at], 300 + at, folder / f"{at}.png") for at in range(count)]
+    paths = [draw(STYLES[at], sized(SIZES[at]), 300 + at, folder / f"{at}.png") for at in range(count)]
     alts = [f"A drawing, number {at + 1} of {count}." if at != 2 else "" for at in range(count)]
     uploads = tuple(Upload(path, path.name, alt) for path, alt in zip(paths, alts, strict=True))
     await submit(site, artist, Submission(details, uploads, look_first=look_first))

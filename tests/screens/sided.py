@@ -13,6 +13,7 @@ from fediart.clock import HOUR, HandClock
 from fediart.site import Site
 from fediart.store import accounts
 from fediart.store.actors import Actor
+from tests.screens.sizes import sized
 from tests.side import made
 
 LAYERS = (
@@ -29,7 +30,7 @@ async def furnish(site: Site, clock: HandClock, artist: Actor, work_id: int) -> 
     folder = site.storage.incoming()
     files = {
         "lamp-and-three-chairs.psd": made.psd(layers=LAYERS),
-        "sketch on the train.png": draw("rooms", (900, 640), 3, folder / "sketch.png").read_bytes(),
+        "sketch on the train.png": draw("rooms", sized((900, 640)), 3, folder / "sketch.png").read_bytes(),
         "painting-it-in-thirteen-minutes.mp4": made.mp4(),
     }
     await attach(site, artist, work_id, [_upload(folder, name, data) for name, data in files.items()],

@@ -15,6 +15,7 @@ from tests.chromium import ABSENT
 from tests.migrated import migrated
 from tests.screens.axe import FOREIGN, looked_at
 from tests.screens.pages import all_pages, session
+from tests.screens.sizes import smaller
 from tests.screens.world import furnish
 from tests.site import running_site, served
 
@@ -49,8 +50,9 @@ async def test_axe_finds_nothing_on_the_main_pages(tmp_path: Path) -> None:
     db = await migrated(tmp_path / "axe.db")
     try:
         async with running_site(db, tmp_path, clock, config={"admission": {"model": "none"}}) as site:
-            await furnish(site, clock, many=9, scale=0.1)
-            pages = await pages_of(site, tmp_path / "chosen")
+            with smaller(0.1):
+                await furnish(site, clock, many=9, scale=0.1)
+                pages = await pages_of(site, tmp_path / "chosen")
             async with served(site):
                 found = await looked_at(pages, cookie_name(site.config, "session"))
     finally:

@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 # Some machines forbid it; then every command and every process of the tests compiles all modules again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: serve demo test check lint unit bench lighthouse fuzz screens languages detector clean help
+.PHONY: serve demo test check lint unit bench chaos lighthouse fuzz screens languages detector clean help
 
 help:
 	@echo "make serve   set up and start an instance on http://localhost:$(PORT)"
@@ -21,6 +21,7 @@ help:
 	@echo "make stories  the gallery's stories in a browser, each at every width"
 	@echo "make schemathesis  asks every address of the API all that schemathesis can think of"
 	@echo "make bench   figures of this machine"
+	@echo "make chaos   kills one of five processes after the other for two minutes (CHAOS_SEED=1)"
 	@echo "make lighthouse  what Lighthouse says of a gallery, a portfolio and an artwork, on a phone"
 	@echo "make fuzz    searches a while for bytes that break what reads other servers (TARGETS='markup' SECONDS=600)"
 	@echo "make screens photographs of every page and state, and a contact sheet, into $(VAR)/screens"
@@ -110,6 +111,9 @@ fuzz: $(VENV)/fuzzing
 
 bench: $(VENV)/testing
 	$(BIN)/python -m benchmarks
+
+chaos: $(VENV)/testing
+	CHAOS_SECONDS=120 $(BIN)/python -m pytest -s tests/cluster/test_chaos.py
 
 lighthouse: $(VENV)/testing
 	cd benchmarks/foreign && npm ci --silent --no-audit --no-fund --ignore-scripts

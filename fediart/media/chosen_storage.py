@@ -4,6 +4,7 @@ read from the old one.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,27 +45,24 @@ class ChosenStorage:
         return await (await self._now())[0].keep(temp, area, ext)
 
     async def local(self, key: str) -> Path:
-        home, *before = await self._now()
-        try:
-            return await home.local(key)
-        except FileNotFoundError:
-            if not before:
-                raise
-        return await before[0].local(key)
+        """Another process may have heard of a move before this one: whatever the choice, every place is looked at."""
+        for place in await self._all():
+            with contextlib.suppress(FileNotFoundError):
+                return await place.local(key)
+        raise FileNotFoundError(f"{key} is not in storage; restore it from a backup")
 
     async def modified(self, key: str) -> int:
         found = []
         for place in await self._now():
-            try:
+            with contextlib.suppress(FileNotFoundError):
                 found.append(await place.modified(key))
-            except FileNotFoundError:
-                continue
         if not found:
             raise FileNotFoundError(f"{key} is not in storage; restore it from a backup")
         return max(found)
 
     async def delete(self, key: str) -> bool:
-        return any([await place.delete(key) for place in await self._now()])
+        """Also where a finished move has left it."""
+        return any([await place.delete(key) for place in await self._all()])
 
     async def keys(self, area: Area) -> AsyncIterator[StoredKey]:
         home, *before = await self._now()
@@ -79,6 +77,11 @@ class ChosenStorage:
         """The place that counts, then the one that is being left."""
         choice = await self._choice()
         return [self.places[name] for name in (choice.at, choice.leaving) if name]
+
+    async def _all(self) -> list[Storage]:
+        """Those that count first."""
+        now = await self._now()
+        return [*now, *(place for place in self.places.values() if place not in now)]
 
 
 async def side_by_side(

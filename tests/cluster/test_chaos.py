@@ -123,7 +123,7 @@ async def insist(town: Town, what: str, path: str, body: Any, headers: dict[str,
                 ):
                     if answer.status == 200:
                         return await answer.json()
-                    assert answer.status in (202, 500, 502, 503), f"{what}: {answer.status} {await answer.text()}"
+                    assert answer.status in (202, 429, 500, 502, 503), f"{what}: {answer.status} {await answer.text()}"
             except _AWAY:
                 pass
             await asyncio.sleep(0.05)

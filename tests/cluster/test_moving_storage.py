@@ -87,6 +87,9 @@ async def test_there_and_back(site: Site, tmp_path: Path, clock: HandClock) -> N
         assert await storage_move.delete_left(site, FOLDER) == len(everything)
         assert await in_folder(site) == set()
         await all_shown(site, client, first, *lost)
+        slow = ChosenStorage(places(site).places, _in_folder)  # of a process that has not heard of it yet
+        for key in everything:
+            assert (await slow.local(key)).is_file()
         third = await publish_one(site, tmp_path, artist, title="After")
         assert await in_folder(site) == set()
         await all_shown(site, client, third)
@@ -105,6 +108,10 @@ async def test_there_and_back(site: Site, tmp_path: Path, clock: HandClock) -> N
         await all_shown(site, client, first, *lost, third, fourth)
         with pytest.raises(Problem, match="there already"):
             await storage_move.begin(site, FOLDER)
+
+
+async def _in_folder() -> Choice:
+    return Choice(FOLDER)
 
 
 async def _at_once(_: float) -> None:

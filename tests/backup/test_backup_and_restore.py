@@ -168,6 +168,8 @@ async def _it_runs(config: Path, origin: str, work: int) -> None:
 async def test_nothing_that_is_there_is_written_over(tmp_path: Path, migrated: Path) -> None:
     async with used(None, tmp_path / "old", migrated) as old:
         assert (await old.run("backup")).status == 0
+        read = await old.run("backups", "--check")
+        assert (read.status, "all read back" in read.out) == (0, True)
         again = await command("restore", str(old.config.backups), str(tmp_path / "old"))
         assert (again.status, "nothing is written over" in again.error) == (1, True)
         (tmp_path / "new").mkdir()

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import pytest
@@ -43,7 +44,7 @@ async def first_version(folder: Path, cluster: Cluster | None) -> AsyncIterator[
             connection = await asyncpg.connect(url)
             await connection.execute(f"{made}\n{tables}\n{script}")
             await connection.close()
-        text = {
+        text: dict[str, dict[str, Any]] = {
             "instance": {"host": HOST, "development": True}, "database": {"url": url}, "admission": {"model": "none"},
             "secrets": {"key": "for tests only, of no worth at all"},
         }  # fmt: skip

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from fediart.clock import SystemClock
 from fediart.config import Config, example, load
@@ -45,10 +46,10 @@ async def command(*words: str) -> Done:
 async def instance(db: Database, url: str, folder: Path) -> AsyncIterator[Instance]:
     """`db` is that at `url`, migrated."""
     folder.mkdir(parents=True, exist_ok=True)
-    more = {"database": {"url": url}}
+    more: dict[str, dict[str, Any]] = {"database": {"url": url}}
     async with running_site(db, folder, SystemClock(), config=more, name="The pier") as site:
         config = site.config
-        text = {
+        text: dict[str, dict[str, Any]] = {
             "instance": {"host": config.instance.host, "development": True},
             "server": {"port": int(config.instance.host.partition(":")[2])},
             "secrets": {"key": config.secrets.key}, "storage": {"folder": config.storage.folder},
@@ -91,8 +92,9 @@ async def everything(db: Database) -> dict[str, tuple[int, str]]:
 
 async def files_in(folder: Path) -> dict[str, str]:
     """The keys in a folder of storage, with the checksum of what is there under each."""
-    storage, found = FolderStorage(folder), {}
+    storage = FolderStorage(folder)
+    found: dict[str, str] = {}
     for area in ("originals", "public", "attachments"):
-        async for one in storage.keys(area):  # type: ignore[arg-type]
+        async for one in storage.keys(area):
             found[one.key] = hashlib.sha256((folder / one.key).read_bytes()).hexdigest()
     return found

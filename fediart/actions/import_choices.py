@@ -16,9 +16,21 @@ from fediart.store.database import Reading
 from fediart.store.settings import InstanceSettings, read_settings
 from fediart.translate.rights import offered
 
-FOR_ALL: Final = ("visibility", "licence", "ai_policy", "series", "language", "portfolio", "mature", "process", "alts")
-"""What can be chosen for all works of an import; `alts` is `caption` where the words of a work describe its pictures
-that have no description."""
+FOR_ALL: Final = (
+    "visibility",
+    "licence",
+    "ai_policy",
+    "series",
+    "language",
+    "portfolio",
+    "mature",
+    "process",
+    "alts",
+    "mode",
+)
+"""What can be chosen for all of an import; `alts` is `caption` where the words of a work describe those of its pictures
+that have no description; `mode` is `overwrite` where what does not stand in its lists is to end."""
+OVERWRITE: Final = "overwrite"
 _OF_WORK: Final = {one.name for one in fields(Details)} - {"consent", "camera", "credentials"}
 
 

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from fediart.actions import import_overwriting as ends
 from fediart.actions import import_ties as ties
 from fediart.actions import import_works
 from fediart.actions.import_ties import doing, undoing
@@ -37,4 +38,10 @@ DEEDS: Final[Mapping[str, Deed]] = {
     "bookmark": Deed(doing(ties.keep_post), undoing(ties.let_go_of_post)),
     "like": Deed(doing(ties.like_post), undoing(ties.unlike_post)),
     "domain": Deed(doing(ties.block_server), undoing(ties.unblock_server)),
+    "end-follow": Deed(doing(ends.end_follow), undoing(ends.follow_again)),
+    "end-block": Deed(doing(ends.end_block), undoing(ends.block_again)),
+    "end-mute": Deed(doing(ends.end_mute), undoing(ends.mute_again)),
+    "end-list": Deed(doing(ends.end_in_list), undoing(ends.put_in_again)),
+    "end-bookmark": Deed(doing(ends.end_bookmark), undoing(ends.keep_again)),
+    "end-domain": Deed(doing(ends.end_server), undoing(ends.block_server_again)),
 }

@@ -26,7 +26,6 @@ from fediart.translate.imports.found import ArchiveError
 
 SMALL: Final = "fediart.translate.imports.reading:small"
 SIDE: Final = 360
-OVERWRITTEN: Final[Collection[str]] = ("follow", "block", "mute", "list", "bookmark", "domain")
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _EACH: Final = 500
 

@@ -171,13 +171,3 @@ async def like_post(site: Site, actor: Actor, body: Body) -> dict[str, Any] | No
 
 async def unlike_post(site: Site, actor: Actor, kept: Body) -> None:
     await like.unlike(site, actor, int(kept["id"]))
-
-
-async def end_follow(site: Site, actor: Actor, body: Body) -> dict[str, Any] | None:
-    """Of who is not in the list, where the list is to be the whole of it."""
-    await follow.unfollow(site, actor, int(body["id"]))
-    return {"id": body["id"]}
-
-
-async def follow_again(site: Site, actor: Actor, kept: Body) -> None:
-    await follow.follow(site, actor, int(kept["id"]))

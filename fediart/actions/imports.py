@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from fediart.actions.import_choices import checked_choices
+from fediart.actions.import_choices import OVERWRITE, checked_choices
+from fediart.actions.import_overwriting import add_ends
 from fediart.actions.moved import demand_not_moved
 from fediart.clock import DAY
 from fediart.errors import NotFound, Problem
@@ -192,6 +193,8 @@ async def start(site: Site, artist: Actor, import_id: int) -> None:
             raise Problem(_("This import cannot be started now."))
         if made.state == CHOOSING:
             await import_items.release(tx, import_id)
+            if made.options.get("mode") == OVERWRITE:
+                await add_ends(tx, site, artist, made)
         await wake(tx, site, import_id)
     site.bell.ring()
 

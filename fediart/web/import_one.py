@@ -11,6 +11,7 @@ from aiohttp import web
 from fediart.actions import import_picking as picking
 from fediart.actions import imports
 from fediart.actions.import_choices import FOR_ALL
+from fediart.actions.import_overwriting import ENDS
 from fediart.actions.submission import Details
 from fediart.errors import Problem
 from fediart.language import N_, _
@@ -67,7 +68,7 @@ class Part:
 @dataclass(frozen=True, slots=True)
 class ImportPage(Page):
     """`done` of `total` things have come, or have been taken back. `older` is the address of the next page or empty;
-    `overwrites` where what is not in the list could go."""
+    `overwrites` where lists are in it, that can be the whole of what is here."""
 
     template: ClassVar[str] = "settings/import_one.html"
     made: Import
@@ -182,7 +183,7 @@ async def _page(request: web.Request, errors: Mapping[str, str]) -> web.StreamRe
         words=said_of(made.words),
         form=form,
         works=any(kind == "work" for kind, _part in parts),
-        overwrites=any(kind in picking.OVERWRITTEN for kind, _part in parts),
+        overwrites=any(kind in ENDS for kind, _part in parts),
         newer="" if after < 0 else here,
         older=f"{here}?after={items[ON_A_PAGE - 1].position}" if len(items) > ON_A_PAGE else "",
         errors=errors,
@@ -191,7 +192,9 @@ async def _page(request: web.Request, errors: Mapping[str, str]) -> web.StreamRe
 
 
 def _details(made: Import) -> Details:
-    return Details(**{name: value for name, value in made.options.items() if name in FOR_ALL and name != "alts"})
+    return Details(
+        **{name: value for name, value in made.options.items() if name in FOR_ALL and name not in ("alts", "mode")}
+    )
 
 
 def _line(item: Item, artist: Actor, works: Mapping[int, str]) -> Line:

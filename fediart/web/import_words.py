@@ -25,6 +25,12 @@ _PARTS: Final[Mapping[tuple[str, str], str]] = {
     ("bookmark", ""): N_("Bookmarks"),
     ("like", ""): N_("Likes"),
     ("domain", ""): N_("Servers to block"),
+    ("end-follow", ""): N_("Follows that end"),
+    ("end-block", ""): N_("Blocks that end"),
+    ("end-mute", ""): N_("Mutes that end"),
+    ("end-list", ""): N_("People taken out of lists"),
+    ("end-bookmark", ""): N_("Bookmarks that go"),
+    ("end-domain", ""): N_("Blocks of servers that end"),
 }
 
 

@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from fediart.actions import imports
+from fediart.actions import follow, imports
 from fediart.store import artworks, blocks, bookmarks, follow_options, follows, import_items, lists, mutes
 from fediart.translate.imports import reading
 from fediart.translate.imports.found import ArchiveError
 from tests.imports.packed import picture, zipped
 from tests.inbox.conftest import Meeting, meeting
-from tests.site import drain
+from tests.site import drain, make_artist
 
 __all__ = ["meeting"]
 
@@ -180,3 +180,28 @@ async def test_ties_come_and_go(meeting: Meeting, tmp_path: Path) -> None:
         assert await bookmarks.newest(tx, jane.id) == []
         assert not await blocks.blocks(tx, jane.id, there.id)
     assert await bob.heard("Undo")
+
+
+@pytest.mark.one_engine
+async def test_a_list_can_be_the_whole(meeting: Meeting, tmp_path: Path) -> None:
+    """Whom one follows besides is let go, and followed again when the import is taken back."""
+    site, jane = meeting.site, meeting.jane
+    _, kim = await make_artist(site, "kim")
+    _, lee = await make_artist(site, "lee")
+    await follow.follow(site, jane, kim.id)
+    path = tmp_path / "following_accounts.csv"
+    path.write_text(f"Account address\nlee@{site.config.instance.host}\n")
+    number = await imports.begin(site, jane, "lists", [(path, path.name)])
+    await drain(site)
+    await imports.choose(site, jane, number, {"mode": "overwrite"})
+    await imports.start(site, jane, number)
+    await drain(site)
+
+    async def followed() -> list[bool]:
+        async with site.db.reading() as tx:
+            return [await follows.between(tx, jane.id, one.id) is not None for one in (kim, lee)]
+
+    assert await followed() == [False, True]
+    await imports.undo(site, jane, number)
+    await drain(site)
+    assert await followed() == [True, False]

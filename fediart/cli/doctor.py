@@ -23,6 +23,7 @@ from fediart.app import open_site
 from fediart.cli.doctor_backup import backup_findings
 from fediart.cli.doctor_operation import operation_findings
 from fediart.cli.doctor_policy import policy_findings
+from fediart.cli.doctor_safety import safety_findings
 from fediart.cli.doctor_storage import storage_findings
 from fediart.cli.terminal import say, say_json
 from fediart.clock import MINUTE, SystemClock
@@ -95,6 +96,8 @@ async def _findings(path: Path, *, online: bool) -> AsyncIterator[Finding]:
         async for said in policy_findings(site):
             yield Finding(*said)
         async for said in operation_findings(site):
+            yield Finding(*said)
+        async for said in safety_findings(site):
             yield Finding(*said)
         for said in await backup_findings(site):
             yield Finding(*said)

@@ -14,7 +14,7 @@ from fediart.web import (
     settings_safety,
     sure,
 )
-from fediart.web.access import ANYONE, VIEWERS, Route, get, post
+from fediart.web.access import ANYONE, VIEWERS, Route, frozen_too, get, post
 
 SAFETY: tuple[Route, ...] = (
     post("/log-in/passkey", log_in_passkey.send, ANYONE),
@@ -22,8 +22,8 @@ SAFETY: tuple[Route, ...] = (
     post("/log-in/second", log_in_second.send, ANYONE),
     get("/not-me/{token}", not_me.show, ANYONE),
     post("/not-me/{token}", not_me.send, ANYONE),
-    get("/sure", sure.show, VIEWERS),
-    post("/sure", sure.send, VIEWERS),
+    frozen_too(get("/sure", sure.show, VIEWERS)),
+    frozen_too(post("/sure", sure.send, VIEWERS)),
     get("/settings/safety", settings_safety.show, VIEWERS),
     post("/settings/safety/app", settings_safety.start, VIEWERS, sure=True),
     post("/settings/safety/app/on", settings_safety.turn_on, VIEWERS, sure=True),

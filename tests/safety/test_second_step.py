@@ -8,8 +8,9 @@ import pytest
 
 from fediart.actions.one_time_codes import STEP, code_of
 from fediart.actions.second_factor import take_off_by_shell
-from fediart.clock import MINUTE, HandClock
-from fediart.store import accounts
+from fediart.clock import DAY, MINUTE, HandClock
+from fediart.jobs import signing_in
+from fediart.store import accounts, passkeys
 from tests.safety.second import password, scanned, second, two_factors
 from tests.site import PASSWORD, Client, drain, log_in, mails, make_artist
 
@@ -105,6 +106,21 @@ async def test_the_second_step_ends_with_time_and_with_the_password(client: Clie
     clock.move(MINUTE)
     ended = await thief.post("/log-in/second", data={"csrf": page, "code": app.code()})
     assert ended.location.startswith("/log-in?") and not thief.cookie("session")
+
+
+async def test_what_ran_out_is_swept_away(client: Client, clock: HandClock) -> None:
+    await two_factors(client)
+    await password(client.fresh(), "jane", PASSWORD)
+    clock.move(401 * DAY)
+    async with client.site.db.writing() as tx:
+        await passkeys.use_challenge(tx, "old", expires=clock.now() - 1)
+        await passkeys.use_challenge(tx, "new", expires=clock.now() + 1)
+        await signing_in.forget(tx, now=clock.now())
+        left = {
+            table: await tx.value(f"select count(*) from {table}")
+            for table in ("half_log_ins", "known_places", "used_challenges")
+        }
+    assert left == {"half_log_ins": 0, "known_places": 0, "used_challenges": 1}
 
 
 async def test_a_half_log_in_is_no_session_and_no_other_browsers(client: Client, clock: HandClock) -> None:

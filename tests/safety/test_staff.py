@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fediart.actions.tokens import create_token
+from fediart.cli.doctor_safety import safety_findings
 from tests.safety.second import scanned
 from tests.site import Client, log_in, make_artist
 
@@ -37,3 +38,5 @@ async def test_staff_without_the_second_step_can_do_nothing_of_their_role(client
     artist = client.fresh()
     await log_in(artist, "jane")
     assert (await artist.get("/new")).status == 200
+    said = [one async for one in safety_findings(site)]
+    assert said == [("second step", "ok", "all 2 of the staff have a second step to log in", "")]

@@ -18,3 +18,4 @@ create table program_versions (
     first_run bigint not null,
     last_run bigint not null
 );
+create index program_versions_last on program_versions (last_run);

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from hashlib import sha256
 
 from fediart.rights.xmp import packet
 from fediart.site import Site
-from fediart.store import actors, artworks, jobs
+from fediart.store import actors, artworks, imports, jobs
 from fediart.store.database import Reading, Writing
 from fediart.store.settings import read_settings
 from fediart.translate.outgoing import work_rights
@@ -20,6 +21,8 @@ async def packet_of(tx: Reading, site: Site, artwork_id: int) -> tuple[bytes, st
     artist = await actors.by_id(tx, artwork.actor_id) if artwork else None
     if artwork is None or artist is None:
         raise LookupError(f"artwork {artwork_id} is gone")
+    if not artwork.published and (brought := await imports.of_work(tx, artwork_id)):
+        artwork = replace(artwork, published=brought.happened)  # the year of its copyright is that of elsewhere
     rights = work_rights(site.config, await read_settings(tx), artist, artwork)
     return packet(rights), rights.policy.preset.value
 

@@ -100,7 +100,9 @@ async def test_a_download_as_json_comes_in(meeting: Meeting, tmp_path: Path) -> 
     await drain(site)
     async with site.db.reading() as tx:
         own = await artworks.published_of(tx, jane.id, before=(2**62, 2**62), limit=10)
+        embedded = await tx.value("select count(*) from jobs where kind = 'embed'")
     assert [one.title for one in own] == ["Heron 1", "Étude № 0 — après la pluie 🌧️"]
+    assert embedded == 0, "the files had the year of elsewhere from the beginning"
 
 
 async def test_a_download_becomes_a_portfolio(meeting: Meeting, tmp_path: Path) -> None:

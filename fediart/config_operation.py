@@ -32,6 +32,9 @@ class Metrics:
     token: str = key(
         "", "With a token, /metrics is also at the usual address, for `Authorization: Bearer TOKEN`; 20 letters or more."
     )
+    traces: str = key(
+        "", "Where spans of OpenTelemetry are sent by OTLP, such as http://127.0.0.1:4318/v1/traces; needs 'fediart[otel]'."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,8 @@ def problems(log: Log, metrics: Metrics) -> list[str]:
         found.append("metrics.listen must be an address and a port, such as 127.0.0.1:9464.")
     if metrics.token and len(metrics.token) < 20:
         found.append("metrics.token must have at least 20 characters: who guesses it reads your figures.")
+    if metrics.traces and not metrics.traces.startswith(("http://", "https://")):
+        found.append("metrics.traces must be an address such as http://127.0.0.1:4318/v1/traces.")
     return found
 
 

@@ -6,8 +6,12 @@ Counted as plainly as possible, since every request counts; written for Promethe
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
+
+Span = Callable[[str, float, bool, dict[str, str | int]], None]
+"""What is called when something has ended: name, seconds it took, whether it failed, and what else is known."""
 
 BOUNDS: Final = (0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 120.0)
 """Seconds: the upper ends of the parts of a histogram."""
@@ -34,13 +38,15 @@ class Spread:
 class Figures:
     """`counts` and `spreads` by name and labels; labels are written as Prometheus reads them: `kind="mail"`.
 
-    `late` is by how many seconds the event loop was late when it was last looked at.
+    `late` is by how many seconds the event loop was late when it was last looked at. `tell` hears of each request and
+    job that has ended, where somebody listens (fediart/tracing.py).
     """
 
     def __init__(self) -> None:
         self.counts: dict[tuple[str, str], int] = {}
         self.spreads: dict[tuple[str, str], Spread] = {}
         self.late = 0.0
+        self.tell: Span | None = None
 
     def count(self, name: str, labels: str = "", by: int = 1) -> None:
         key = name, labels

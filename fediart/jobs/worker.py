@@ -137,7 +137,11 @@ class Worker:
         if isinstance(outcome, Later) and job.tries + 1 >= MOST_TRIES:
             outcome = Failed(outcome.why)
         labels = f'kind="{job.kind}",outcome="{type(outcome).__name__.lower()}"'
-        self._site.figures.took(JOBS, labels, perf_counter() - began)
+        seconds = perf_counter() - began
+        self._site.figures.took(JOBS, labels, seconds)
+        if self._site.figures.tell is not None:
+            known: dict[str, str | int] = {"fediart.about": logs.reference(), "fediart.outcome": said(outcome)[:60]}
+            self._site.figures.tell(f"job {job.kind}", seconds, isinstance(outcome, Failed), known)
         return outcome
 
     async def _keep_ended(self) -> None:

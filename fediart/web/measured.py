@@ -77,6 +77,10 @@ def _done(request: web.Request, status: int, seconds: float) -> None:
     route = request.app[ROUTE_OF].get(request.match_info.route)
     site = site_of(request)
     site.figures.took(REQUESTS, _labels(route.access if route else _NOWHERE, status // 100), seconds)
+    if site.figures.tell is not None:
+        known: dict[str, str | int] = {"http.response.status_code": status, "fediart.about": logs.reference()}
+        named = f"{request.method} {route.path if route else 'unknown address'}"
+        site.figures.tell(named, seconds, status >= 500, known)
     wanted = site.config.log.requests
     if wanted == "none" or (wanted == "slow" and seconds < SLOW and status < 500):
         return

@@ -37,7 +37,7 @@ FLOORS: dict[str, int] = {
 LEAVES = {
     "fediart",
     *(f"fediart.{name}" for name in ("catalogues", "clock", "config_operation", "errors", "figures", "language")),
-    *(f"fediart.{name}" for name in ("logs", "outcomes", "resources", "sanitize")),
+    *(f"fediart.{name}" for name in ("logs", "outcomes", "resources", "sanitize", "tracing")),
 }
 SIDE_BY_SIDE = {9: {"fediart.web", "fediart.api", "fediart.jobs"}, 10: {"fediart.app", "fediart.cli"}}
 
@@ -65,6 +65,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "segno": ("fediart/web/qr_code.py",),
     "babel": ("fediart/language.py",),
     "orjson": ("fediart/api/",),
+    "opentelemetry": ("fediart/tracing.py",),
     "dns": ("federation/text_records.py",),
 }
 SOCKETS = {"socket", "urllib.request", "http.client", "requests", "httpx", "urllib3", "smtplib", "ftplib"}

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from fediart.actions.forbidden_files import demand_keepable
 from fediart.actions.permissions import may
 from fediart.actions.submission import Upload, file_name, limits_of, paragraphs
 from fediart.admission.attached import asking
@@ -114,7 +115,10 @@ async def _read(site: Site, upload: Upload, folder: Path, found: list[Problem]) 
         return None
     folder.mkdir()
     try:
+        await demand_keepable(site, upload.path, FIELD)
         return await asking.read(site.pool, upload.path, folder, _limits(limits, bounds_of(site.config)))
+    except Problem as problem:
+        found.append(problem)
     except BadImage as error:
         found.append(Problem(f"{name}: {_(error.reason)}", field=FIELD))
     except WorkFailed as error:

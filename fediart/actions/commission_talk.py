@@ -14,6 +14,7 @@ from typing import Final
 from fediart.actions import brakes
 from fediart.actions.brakes import Brake
 from fediart.actions.commission_telling import SAID, tell_other
+from fediart.actions.forbidden_files import demand_keepable
 from fediart.actions.submission import Upload, file_name, limits_of, paragraphs
 from fediart.admission.attached import asking
 from fediart.admission.attached.facts import Attached
@@ -133,8 +134,11 @@ async def _read(site: Site, upload: Upload, folder: Path, found: list[Problem]) 
         return None
     folder.mkdir()
     try:
+        await demand_keepable(site, upload.path, FIELD)
         limits = replace(limits_of(site.config), file_bytes=bounds.file_bytes)
         return await asking.read(site.pool, upload.path, folder, limits)
+    except Problem as problem:
+        found.append(problem)
     except BadImage as error:
         found.append(Problem(_("%(name)s: %(why)s", name=name, why=error.reason), field=FIELD))
     except WorkFailed as error:

@@ -20,7 +20,7 @@ from fediart.admission.whole import COPY, NOT_ACCEPTED
 from fediart.clock import DAY, MINUTE
 from fediart.ids import first_of
 from fediart.site import Site
-from fediart.store import actors, artworks, blocks, copies, jobs, picture_hashes, posts, remote_media
+from fediart.store import actors, artworks, blocks, copies, forbidden_files, jobs, picture_hashes, posts, remote_media
 from fediart.store.actors import Actor
 from fediart.store.artworks import Artwork
 from fediart.store.copies import Copy
@@ -96,6 +96,9 @@ async def meet(
     `hidden` is the work whose invisible identifier the upload carries, a certain match whatever it looks like.
     Safe to repeat. A flat picture is compared by its bytes alone, one of a single colour not at all. Raises WorkFailed.
     """
+    async with site.db.reading() as tx:
+        if await forbidden_files.is_listed(tx, picture.sha256):
+            return [Verdict(Decision.REFUSE, Label.NONE, (FORBIDDEN,))]
     if taken is None or taken.plain:
         return []
     kept = await _keep(site, picture, taken)

@@ -8,6 +8,7 @@ from typing import Literal
 
 from fediart import catalogues
 from fediart.actions import indexing, outbox
+from fediart.actions.forbidden_files import demand_keepable
 from fediart.actions.policy_changes import Changed, begin_for
 from fediart.actions.submission import limits_of, one_line, paragraphs
 from fediart.actions.word_gate import Wanted, pass_words
@@ -144,6 +145,7 @@ async def set_picture(site: Site, actor: Actor, part: Part, file: Path) -> Actor
 
 async def prepare_picture(site: Site, actor: Actor, part: Part, file: Path) -> str:
     """The storage key of a picture that no row names yet. Raises Problem for the field."""
+    await demand_keepable(site, file, part)
     async with site.db.reading() as tx:
         settings = await read_settings(tx)
     xmp = packet(artist_rights(actor, settings, site.config.origin))

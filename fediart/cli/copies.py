@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from fediart.actions import forbidden
+from fediart.actions import forbidden, forbidden_exchange
 from fediart.actions.copies import agrees, bring_up_to_date, folder_of
 from fediart.actions.fingerprints import fingerprint_published
 from fediart.admission import copies as index
@@ -60,7 +60,9 @@ async def backfill(given: argparse.Namespace) -> int:
 
 
 def import_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, help="CSV with the columns hash, quality, source, reason, or plain hashes")
+    parser.add_argument(
+        "file", type=Path, help="CSV with the columns hash, quality, source, reason; plain hashes; JSON"
+    )
 
 
 async def import_list(given: argparse.Namespace) -> int:
@@ -71,14 +73,14 @@ async def import_list(given: argparse.Namespace) -> int:
         text = given.file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise Problem(f"{given.file} cannot be read: {error}.") from None
-    read = forbidden.read_list(text)
+    read = forbidden_exchange.read(text)
     async with open_site(load(given.config)) as site:
-        added = await forbidden.take_list(site, None, read, source=given.file.name)
-    say(f"{added:,} of {len(read.entries):,} hashes were new; {read.wrong:,} lines had none.")
+        added = await forbidden_exchange.take(site, None, read, source=given.file.name)
+    say(f"{added:,} of {read.count:,} hashes were new; {read.pictures.wrong:,} lines had none.")
     return 0
 
 
 async def export_list(given: argparse.Namespace) -> int:
     async with open_site(load(given.config)) as site, site.db.reading() as tx:
-        sys.stdout.write(forbidden.write_list(await forbidden.whole_list(tx)))
+        sys.stdout.write(forbidden_exchange.as_csv(*await forbidden_exchange.whole(tx)))
     return 0

@@ -8,8 +8,9 @@ from typing import Any
 
 from federation.fetch import FetchError, TimedOut, Unreachable
 from fediart.actions.domains import takes_image
+from fediart.actions.forbidden_files import may_keep
 from fediart.clock import HOUR, SECOND
-from fediart.jobs.remote_media import listen
+from fediart.jobs.remote_media import Forbidden, listen
 from fediart.media import studio
 from fediart.media.errors import BadImage, WorkFailed
 from fediart.media.facts import Limits, Recipe
@@ -44,6 +45,8 @@ async def fetch(site: Site, payload: Mapping[str, Any]) -> Outcome:
         except (TimedOut, Unreachable):
             unreachable += 1
             continue
+        except Forbidden:
+            settled = replace(one, state=REJECTED)
         except (FetchError, BadImage, WorkFailed):
             settled = replace(one, state=FAILED)
         async with site.db.writing() as tx:
@@ -73,6 +76,8 @@ async def _kept(site: Site, emoji: CustomEmoji) -> str:
         original = folder / "original"
         with original.open("wb") as file:
             saved = await site.http.get_bytes(emoji.url, LIMITS.file_bytes, IMAGES, file)
+        if not await may_keep(site, original, LIMITS):
+            raise Forbidden
         xmp = packet(rights, (await listen(saved, original)).kept)
         made = await studio.prepare(site.pool, original, folder, xmp, LIMITS, _RECIPE)
         best = next(one for one in made.renditions if one.format == "WEBP")

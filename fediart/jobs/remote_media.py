@@ -11,6 +11,7 @@ from typing import Any
 from federation.fetch import FetchError, Saved, TimedOut, Unreachable
 from fediart.actions import indexing
 from fediart.actions.domains import takes_image
+from fediart.actions.forbidden_files import may_keep
 from fediart.actions.wishes import heed
 from fediart.clock import HOUR
 from fediart.jobs import judge_remote
@@ -36,6 +37,10 @@ LIMITS = Limits(file_bytes=16_000_000, pixels=40_000_000, side=12_000, animation
 _POST = Recipe(widths=(1440,), federated_pixels=4096, federated_side=64)
 _EXTENSIONS = {media_type: EXTENSIONS[form] for form, media_type in MEDIA_TYPES.items()}
 _FACES = {"avatar": replace(_POST, widths=(400,)), "header": replace(_POST, widths=(1500,))}
+
+
+class Forbidden(Exception):
+    """What was fetched is on the list of what may never be kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,8 @@ async def fetch(site: Site, payload: Mapping[str, Any]) -> Outcome:
         except (TimedOut, Unreachable):
             failed += 1
             continue
+        except Forbidden:
+            fetched = _Fetched(_ended(told, REJECTED))
         except (FetchError, BadImage, WorkFailed):
             fetched = _Fetched(_ended(told, FAILED))
         await _settle(site, fetched, owner, said_before=told)
@@ -122,6 +129,8 @@ async def _one(site: Site, told: Told, settings: InstanceSettings, judging: bool
         original = folder / "original"
         with original.open("wb") as file:
             saved = await site.http.get_bytes(one.url, LIMITS.file_bytes, IMAGES, file)
+        if not await may_keep(site, original, LIMITS):
+            raise Forbidden
         told = hearing(told, await listen(saved, original))
         xmp = copy_packet(told, instance_policy(settings), site.config.origin)
         made = await studio.prepare(site.pool, original, folder, xmp, LIMITS, _FACES.get(one.role, _POST))

@@ -9,13 +9,15 @@ from typing import ClassVar
 from aiohttp import web
 from aiohttp.web_request import FileField
 
-from fediart.actions import forbidden
+from fediart.actions import forbidden, forbidden_exchange, forbidden_files
 from fediart.errors import Problem
 from fediart.language import _, ngettext
 from fediart.store import accounts, actors
 from fediart.store import forbidden as rows
+from fediart.store import forbidden_files as file_rows
 from fediart.store.database import Reading
 from fediart.store.forbidden import Forbidden
+from fediart.store.forbidden_files import ForbiddenFile
 from fediart.web import pages
 from fediart.web.render import Page
 from fediart.web.request import answers, number_in, site_of, viewer
@@ -27,10 +29,11 @@ ON_A_PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class ForbiddenPage(Page):
-    """`by` are names by the number of the entry they stand for."""
+    """`by` are names by the number of the entry they stand for; `files` are known by their bytes alone, the newest."""
 
     template: ClassVar[str] = "admin/forbidden.html"
     entries: Sequence[Forbidden]
+    files: Sequence[ForbiddenFile]
     by: Mapping[int, str]
     total: int
     asked: str
@@ -52,7 +55,10 @@ async def add(request: web.Request) -> web.StreamResponse:
         if word.isascii() and word.isdecimal() and len(word) < 20 and int(word) < 2**63:
             added = await forbidden.add_work(site, by, int(word), reason)
             return pages.go(request, PATH, notice=_("%(added)s pictures of that work were added.", added=added))
-        await forbidden.add(site, by, word, reason, source=said.get("source", ""))
+        if word.lower().startswith(forbidden_files.SIGN):
+            await forbidden_files.add(site, by, word, reason, source=said.get("source", ""))
+        else:
+            await forbidden.add(site, by, word, reason, source=said.get("source", ""))
     except Problem as problem:
         if problem.status not in (404, 422):
             raise
@@ -63,6 +69,11 @@ async def add(request: web.Request) -> web.StreamResponse:
 async def remove(request: web.Request) -> web.StreamResponse:
     gone = await forbidden.remove(site_of(request), viewer(request).account, number_in(request))
     return pages.go(request, PATH, notice=_("%(hash)s… is off the list.", hash=gone.pdq[:12]))
+
+
+async def remove_file(request: web.Request) -> web.StreamResponse:
+    gone = await forbidden_files.remove(site_of(request), viewer(request).account, number_in(request))
+    return pages.go(request, PATH, notice=_("%(hash)s… is off the list.", hash=gone.sha256[:12]))
 
 
 async def take(request: web.Request) -> web.StreamResponse:
@@ -78,29 +89,32 @@ async def take(request: web.Request) -> web.StreamResponse:
             text = data.decode("utf-8-sig") if data else str(pasted)
         except UnicodeDecodeError:
             raise Problem(_("This file is no text in UTF-8."), field="file") from None
-        given = forbidden.read_list(text)
-        added = await forbidden.take_list(site_of(request), viewer(request).account, given, source=source)
+        given = forbidden_exchange.read(text)
+        added = await forbidden_exchange.take(site_of(request), viewer(request).account, given, source=source)
     except Problem as problem:
         if problem.status != 422:
             raise
         return await _page(request, by_field(problem))
-    notice = _("%(added)s of %(count)s hashes were new.", added=added, count=len(given.entries))
-    if given.wrong:
+    notice = _("%(added)s of %(count)s hashes were new.", added=added, count=given.count)
+    if given.pictures.wrong:
         left_out = ngettext(
             "%(count)s line had no PDQ hash and was left out.",
             "%(count)s lines had no PDQ hash and were left out.",
-            given.wrong,
+            given.pictures.wrong,
         )
         notice = f"{notice} {left_out}"
     return pages.go(request, PATH, notice=notice)
 
 
 async def export(request: web.Request) -> web.StreamResponse:
-    """`/admin/forbidden.csv`."""
+    """`/admin/forbidden.csv` and `.json`."""
+    kind = request.match_info["format"]
     async with site_of(request).db.reading() as tx:
-        text = forbidden.write_list(await forbidden.whole_list(tx))
-    headers = {"Content-Disposition": 'attachment; filename="forbidden.csv"', "Cache-Control": "no-store"}
-    return web.Response(text=text, content_type="text/csv", headers=headers)
+        pictures, files = await forbidden_exchange.whole(tx)
+    write = forbidden_exchange.as_csv if kind == "csv" else forbidden_exchange.as_json
+    headers = {"Content-Disposition": f'attachment; filename="forbidden.{kind}"', "Cache-Control": "no-store"}
+    content_type = "text/csv" if kind == "csv" else "application/json"
+    return web.Response(text=write(pictures, files), content_type=content_type, headers=headers)
 
 
 async def _page(
@@ -112,11 +126,13 @@ async def _page(
     async with site_of(request).db.reading() as tx:
         found = await _found(tx, asked, before)
         total = await rows.count(tx)
-        by = {one.id: await _name(tx, one.account_id) for one in found}
+        files = await file_rows.page(tx) if not asked else ()
+        by = {one.id: await _name(tx, one.account_id) for one in (*found, *files)}
     entries = found[:ON_A_PAGE]
     page = ForbiddenPage(
         title=_("Forbidden pictures"),
         entries=entries,
+        files=files,
         by=by,
         total=total,
         asked=asked,

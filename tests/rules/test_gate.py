@@ -26,6 +26,7 @@ MAY_LOAD = {
     "federation/lenient.py": "read_json itself",
     "federation/proofs.py": "what the door has let in, read once more so that no name comes twice",
     "fediart/store/": "our own rows",
+    "fediart/actions/forbidden_exchange.py": "a list that a moderator uploads, at most 8 MB, read name by name",
     "fediart/api/bodies.py": "what apps give, at most 1 MiB: given.py reads declared fields, a reader bounds all else",
     "fediart/translate/remote_rights.py": "our own column",
     "fediart/media/credential_library.py": "the report of a library, bounded",

@@ -200,14 +200,3 @@ async def count_waiting(tx: Reading) -> int:
             "select count(*) from (select strike_id from strike_appeals where outcome = '' limit 100) waiting"
         )
     )
-
-
-async def counts_between(tx: Reading, first: int, last: int) -> dict[tuple[str, str], int]:
-    """How many strikes of each `(deed, state)` have ids in between: for reports on a span of time."""
-    rows = await tx.all(
-        """select deed, state, count(*) as many from strikes where id >= :first and id < :last
-        group by deed, state""",
-        first=first,
-        last=last,
-    )
-    return {(row["deed"], row["state"]): row["many"] for row in rows}

@@ -13,16 +13,18 @@ from fediart.actions.person_deeds import ON_POSTS
 from fediart.actions.strikes import NO_RULE, Cause
 from fediart.errors import NotAllowed, NotFound, Problem
 from fediart.language import _
-from fediart.store import actors, admin_log, admin_people, person_limits, reports, strikes
+from fediart.store import actors, admin_log, admin_people, person_limits, reports, strikes, threads
 from fediart.store.admin_log import MEMBER, PERSON, LoggedDeed, Wanted
 from fediart.store.admin_people import Person
+from fediart.store.database import Reading
 from fediart.store.person_limits import Limits
 from fediart.store.reports import Report
+from fediart.store.threads import Spoken
 from fediart.web import pages
 from fediart.web.person_deeds import GRAVE, MILD, Possible, possible
 from fediart.web.render import Page
 from fediart.web.request import answers, is_number, number_in, site_of, ticked, viewer
-from fediart.web.showing import actor_path
+from fediart.web.showing import Remark, actor_path, remark
 from fediart.web.strikes import ShownStrike, shown_strikes
 from fediart.web.upload_form import by_field
 
@@ -43,6 +45,7 @@ class PersonPage(Page):
     lines: Sequence[LoggedDeed]
     may: Possible
     report_id: int = 0
+    posts: Sequence[Remark] = ()
     given: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
 
@@ -68,7 +71,8 @@ async def find(request: web.Request) -> web.StreamResponse:
             name, _at, host = handle.removeprefix("@").partition("@")
             found = await actors.by_handle(tx, name, host.lower())
             if found is not None and not found.deleted:
-                return pages.go(request, f"{PATH}/{found.id}")
+                post = request.query.get("post", "")
+                return pages.go(request, f"{PATH}/{found.id}{f'?post={post}' if is_number(post) else ''}")
             errors["handle"] = _("Nobody of that handle is known here. Write it whole, such as @name@example.com.")
         listed = await person_limits.everyone(tx, before=int(before) if is_number(before) else 2**62)
     people = [(one.id, one.handle, limits, since) for one, limits, since in listed]
@@ -135,9 +139,18 @@ async def _page(
         lines = await admin_log.latest(tx, limit=20, wanted=Wanted(kind=kind, about=number))
         told = await reports.about(tx, number)
         able = await possible(tx, by, number)
+        about = await _post(tx, request, number)
         names = await admin_people.names_of(tx, {one.strike.by_id for one in struck})
     page = PersonPage(
         title=person.actor.handle, person=person, path=actor_path(person.actor), limits=limits, found=struck,
-        names=names, reports=told, lines=lines, may=able, report_id=report_id, given=given or {}, errors=errors or {},
+        names=names, reports=told, lines=lines, may=able, report_id=report_id,
+        posts=[remark(one, host=site.config.instance.host) for one in about], given=given or {}, errors=errors or {},
     )  # fmt: skip
     return await pages.show(request, page, status=422 if errors else 200)
+
+
+async def _post(tx: Reading, request: web.Request, actor_id: int) -> list[Spoken]:
+    """The post that led here, if it is theirs and open to all; nobody reads private words by its number."""
+    said = request.query.get("post", "")
+    found = await threads.by_id(tx, int(said)) if is_number(said) else None
+    return [found] if found is not None and found.author.id == actor_id else []

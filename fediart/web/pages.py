@@ -12,7 +12,7 @@ from fediart.actions import announcing
 from fediart.actions.permissions import MAY, may
 from fediart.language import spoken
 from fediart.rights import html as rights_html
-from fediart.store import announcements, notifications, reports, reviews, talks
+from fediart.store import announcements, notifications, reports, reviews, strikes, talks
 from fediart.store.announcements import Announcement
 from fediart.web import csrf
 from fediart.web.cookies import drop_cookie, read_cookie, set_cookie
@@ -106,7 +106,7 @@ async def _announced(request: web.Request, viewer: Viewer) -> Announcement | Non
 
 
 async def _counts(request: web.Request, viewer: Viewer) -> tuple[int, int, int, int]:
-    """What is new for this person, in how many talks, and how many works and reports wait for a moderator."""
+    """What is new for this person, in how many talks, and how many works, reports and appeals wait for a moderator."""
     async with site_of(request).db.reading() as tx:
         unseen = await notifications.unseen(tx, viewer.actor.id)
         messages, _requests = await talks.unread(tx, viewer.actor.id)
@@ -115,6 +115,8 @@ async def _counts(request: web.Request, viewer: Viewer) -> tuple[int, int, int, 
             to_review = await reviews.count_open(tx)
         if may(viewer.account, "handle reports"):
             open_reports = await reports.count_open(tx, viewer.actor.id)
+        if may(viewer.account, "moderate members"):
+            open_reports += await strikes.count_waiting(tx)
     return unseen, messages, to_review, open_reports
 
 

@@ -56,10 +56,12 @@ async def possible(tx: Reading, by: Account, actor_id: int) -> Possible:
     if person is None or person.actor.deleted or person.actor.kind == "Application":
         return NOTHING_POSSIBLE
     able, why_not = _able(by, person)
+    undone = _undone(person, await person_limits.of(tx, actor_id), able)
+    holds = {word for word, _words in undone}
     return Possible(
-        deeds=[_card(one) for one in able if one in MILD],
-        grave=[_card(one) for one in able if one in GRAVE],
-        undone=_undone(person, await person_limits.of(tx, actor_id), able),
+        deeds=[_card(one) for one in able if one in MILD and one not in holds],
+        grave=[_card(one) for one in able if one in GRAVE and one not in holds],
+        undone=undone,
         rules=list(enumerate((await read_settings(tx)).rules)),
         templates=await answer_templates.everyone(tx),
         why_not=why_not,

@@ -7,30 +7,47 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from aiohttp import web
 
 from fediart.actions import strike_appeals
 from fediart.actions.strikes import SAID, for_link, may_appeal_until
 from fediart.errors import Problem
-from fediart.language import _
+from fediart.language import N_, _
 from fediart.site import Site
 from fediart.store import strikes
 from fediart.store.database import Reading
-from fediart.store.strikes import Appeal, Strike, StruckPost
+from fediart.store.strikes import (
+    DELETE,
+    DELETE_POSTS,
+    FREEZE,
+    LIMIT,
+    MARK_POSTS,
+    SENSITIVE,
+    SUSPEND,
+    WARN,
+    Appeal,
+    Strike,
+    StruckPost,
+)
 from fediart.web import pages
 from fediart.web.render import Page
 from fediart.web.request import answers, number_in, site_of, viewer
 from fediart.web.upload_form import by_field
 
 PATH = "/settings/strikes"
+LABELS: Final[Mapping[str, str]] = {
+    WARN: N_("Warned"), SENSITIVE: N_("Marked as sensitive"), LIMIT: N_("Limited"), FREEZE: N_("Frozen"),
+    SUSPEND: N_("Suspended"), DELETE: N_("Deleted"), MARK_POSTS: N_("Posts marked as sensitive"),
+    DELETE_POSTS: N_("Posts taken away"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class ShownStrike:
-    """`deed` is a sentence; `action` is where an appeal is sent, empty where there is none to make; `until` when the
-    time for it ends."""
+    """`deed` is a sentence for the member, `label` one for moderators; `action` is where an appeal is sent, empty where
+    there is none to make; `until` when the time for it ends."""
 
     strike: Strike
     deed: str
@@ -38,6 +55,7 @@ class ShownStrike:
     appeal: Appeal | None
     action: str
     until: int
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +92,7 @@ async def shown_strikes(tx: Reading, found: Sequence[Strike], *, now: int, base:
             appeal=appeals.get(one.id),
             action=f"{base}/{one.id}/appeal" if strike_appeals.may_appeal(one, one.id in appeals, now=now) else "",
             until=may_appeal_until(one),
+            label=_(LABELS.get(one.deed, one.deed)),
         )
         for one in found
     ]

@@ -117,6 +117,18 @@ async def test_a_work_is_hidden_and_a_reply_deleted_and_the_work_comes_back(hous
     assert gone is not None and gone.deleted, "a reply that was deleted stays so"
 
 
+@pytest.mark.one_engine
+async def test_a_post_leads_to_what_can_be_done_about_it_but_not_a_private_one(house: House) -> None:
+    mia = await house.browser("mia")
+    note = await post_by(house.site, house.jane, content="<p>Hello sea</p>")
+    private = await post_by(house.site, house.jane, visibility="direct", content="<p>Hush</p>")
+    assert f"post={note.id}" in (await mia.get(f"/posts/{note.id}", follow=True)).text
+    page = (await mia.get(f"/admin/people?handle=jane&post={note.id}", follow=True)).text
+    assert "Hello sea" in page and f'name="post" value="{note.id}"' in page
+    assert "Hush" not in (await mia.get(f"/admin/people?handle=jane&post={private.id}", follow=True)).text
+    assert "Decisions about" in (await mia.get("/@jane/about", follow=True)).text
+
+
 async def test_posts_are_marked_and_unmarked_again(house: House) -> None:
     work, note = (await hang(house.site, house.jane, "Harbour")).id, (await post_by(house.site, house.jane)).id
     cause = Cause(reason="Blood.", post_ids=(work, note))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,8 @@ from tests.remote import RemoteServer
 from tests.seeds import say, stranger
 from tests.site import drain, mails, make_artist, running_site, served
 
+SMALL = {"chosen_works"}  # by nature: they hang on one wall
+
 
 def test_every_table_says_what_becomes_of_its_rows() -> None:
     declared, there = set(erasing.TABLES), {*tables(), "migrations"}
@@ -34,7 +37,8 @@ def test_no_statement_walks_through_a_whole_table() -> None:
     for sql in texts:
         names = dict.fromkeys(re.findall(r":(actor|account|now)\b", sql), 1)
         for *_, step in schema().execute(f"explain query plan {sql}", names).fetchall():
-            assert not step.startswith("SCAN") or "USING" in step, f"{sql}\n{step}"
+            walked = step.startswith("SCAN") and "USING" not in step
+            assert not walked or step.split()[1] in SMALL, f"{sql}\n{step}"
 
 
 async def _world(site: Site, tmp_path: Path) -> tuple[Account, Actor, int, Person]:
@@ -110,8 +114,11 @@ async def test_nothing_is_left(
         async with db.reading() as tx:
             assert departures.count(await departures.arrivals(tx, one)) == departures.Counts(3, 1, 2, ())
 
+        async with db.writing() as tx:  # a process that was killed before it could say so: another one erases again
+            await departures.save(tx, replace(one, erased=0))
         clock.move(DAY + HOUR)
         await drain(site)
+        assert (await _departure(site, account)).erased
         last = mails(site).sent[-1]
         assert last["to"] == "zwiebeline@mail.example" and "3 other servers knew you" in last["text"]
         assert "2 could not be reached yet" in last["text"]

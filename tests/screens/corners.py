@@ -21,7 +21,7 @@ from fediart.store.follows import REQUESTED
 from fediart.store.hosts import Host
 from tests import seeds
 from tests.admission import made
-from tests.screens import moderated, sided, striking
+from tests.screens import departing, moderated, sided, striking
 from tests.screens.sizes import sized
 from tests.site import drain, make_artist
 
@@ -35,6 +35,7 @@ async def furnish(site: Site, clock: HandClock, jane: Actor, tomasz: Actor) -> N
     await servers(site, clock)
     await moderated.furnish(site, clock, jane, tomasz)
     await striking.furnish(site, clock)
+    await departing.furnish(site)
     await submit(site, tomasz, submission(site, "Morning, unfinished", "landscape", 9))  # nobody does its jobs
 
 

@@ -16,6 +16,8 @@ from tests.screens import (
     announcing,
     asking,
     auditing,
+    backed_up,
+    bringing,
     changing,
     commissioning,
     conversing,
@@ -23,6 +25,7 @@ from tests.screens import (
     crawling,
     credentialed,
     curating,
+    departing,
     designing,
     labelled,
     making,
@@ -71,6 +74,7 @@ async def all_pages(site: Site, files: Path) -> dict[str, Shot]:
     signed |= {name: Shot(path, who) for name, (path, who) in (await commissioning.ensure(site)).items()}
     signed |= {name: Shot(path, who) for name, (path, who) in (await conversing.ensure(site)).items()}
     signed |= {name: Shot(path, who) for name, (path, who) in (await making.ensure(site)).items()}
+    signed |= {name: Shot(path, who) for name, (path, who) in (await bringing.pages(site)).items()}
     signed |= {name: Shot(path, who) for name, (path, who) in (await announcing.pages(site)).items()}
     signed |= {name: Shot(path, who) for name, (path, who) in (await asking.pages(site)).items()}
     asked = await signing_in.pages(site)
@@ -101,7 +105,8 @@ async def _of_policies(site: Site) -> dict[str, Shot]:
 
 
 async def _of_audits(site: Site) -> dict[str, Shot]:
-    return {name: Shot(path, who) for name, (path, who) in (await auditing.ensure(site)).items()}
+    made = await auditing.ensure(site) | await backed_up.ensure(site)
+    return {name: Shot(path, who) for name, (path, who) in made.items()}
 
 
 async def _of_copies(site: Site) -> dict[str, Shot]:
@@ -316,6 +321,7 @@ async def _to_moderate(site: Site) -> dict[str, Shot]:
         "admin-reports-none": Shot("/admin/reports?state=resolved", "mo"),
         "admin-report": Shot(f"/admin/reports/{report}", "mo"), "report": Shot(f"/posts/{posted}/report", "tomasz"),
         **{name: Shot(*told) for name, told in (await striking.pages(site)).items()},
+        **{name: Shot(*told) for name, told in (await departing.pages(site)).items()},
         "settings-severed": Shot("/settings/severed", "jane"), "from-elsewhere": Shot("/elsewhere", "jane"),
     }  # fmt: skip
 

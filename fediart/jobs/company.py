@@ -32,7 +32,7 @@ UNSEEN: Final = 5  # looks after which work is looked for of processes that nobo
 TIDIED: Final = 3600.0  # seconds between two sweeps of this machine's own folders
 _PATIENCE: Final = 5.0
 _PAUSE: Final = 1.0
-_WORDS: Final = ("pages", "passes", "rules", "changes", "jobs", "deliveries")
+_WORDS: Final = ("pages", "passes", "rules", "words", "changes", "jobs", "deliveries")
 _GONE: Final = "gone:"
 
 log = logging.getLogger("fediart.company")
@@ -67,7 +67,8 @@ class Member:
         self.ready = asyncio.Event()
         say = site.company.say
         site.pages.tell, site.passes.tell = partial(say, "pages"), partial(say, "passes")
-        site.rules.tell, site.db.changes.tell = partial(say, "rules"), partial(say, "changes")
+        site.rules.tell, site.words.tell = partial(say, "rules"), partial(say, "words")
+        site.db.changes.tell = partial(say, "changes")
         site.bell.tell, site.delivery_bell.tell = partial(say, "jobs"), partial(say, "deliveries")
         for store in self._objects():
             store.on_delete = lambda key: say(f"{_GONE}{key}")
@@ -122,6 +123,7 @@ class Member:
         hears = {
             "pages": site.pages.heard,
             "passes": site.passes.heard,
+            "words": site.words.heard,
             "changes": site.db.changes.heard,
             "jobs": site.bell.heard,
             "deliveries": site.delivery_bell.heard,

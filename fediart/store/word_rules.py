@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from fediart.clock import SECOND
@@ -51,12 +51,13 @@ class Words:
 
 
 class KnownWords:
-    """The rules in memory. A change in this process counts at once, one in another after some seconds."""
+    """The rules in memory. A change in this process counts at once, and soon in others (jobs/company.py)."""
 
     def __init__(self) -> None:
         self._words = Words()
         self._version: str | None = None
         self._read = -FRESH
+        self.tell: Callable[[], None] | None = None
 
     def kept(self, *, now: int) -> Words | None:
         """The rules if they are fresh."""
@@ -75,6 +76,12 @@ class KnownWords:
 
     def changed(self) -> None:
         """To be called after the commit of a change: they are read anew when they are asked for."""
+        self.heard()
+        if self.tell is not None:
+            self.tell()
+
+    def heard(self) -> None:
+        """Another process has changed them."""
         self._read, self._version = -FRESH, None
 
 

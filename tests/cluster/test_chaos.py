@@ -10,8 +10,9 @@ import asyncio
 import os
 import random
 import shutil
+import time
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -105,28 +106,36 @@ async def uploads(town: Town, whose: str) -> None:
     number = 0
     while not town.over.is_set():
         number += 1
-        title = f"Work {whose}{number}"
-        media = await insist(town, "media", "/api/v1/media", lambda n=number: {"data": form(picture(n % 250))}, {})  # type: ignore[misc]
-        given = {"status": title, "media_ids": [media["id"]]}
-        key = {"Idempotency-Key": title}
-        await insist(town, "status", "/api/v1/statuses", lambda g=given: {"json": g}, key)  # type: ignore[misc]
+        title, shade = f"Work {whose}{number}", number % 250
+        media = await insist(town, "POST", "/api/v2/media", lambda shade=shade: {"data": form(picture(shade))})  # type: ignore[misc]
+        await insist(town, "GET", f"/api/v1/media/{media['id']}", dict, ready=(200,))
+        said = {"json": {"status": title, "media_ids": [media["id"]]}, "headers": {"Idempotency-Key": title}}
+        await insist(town, "POST", "/api/v1/statuses", lambda said=said: dict(said), ready=(200,))  # type: ignore[misc]
         town.accepted.append(title)
 
 
-async def insist(town: Town, what: str, path: str, body: Any, headers: dict[str, str]) -> Any:
-    async with asyncio.timeout(SETTLED):
-        while True:
-            try:
-                async with (
-                    aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(20)) as session,
-                    session.post(town.origin + path, headers=town.auth | headers, **body()) as answer,
-                ):
-                    if answer.status == 200:
-                        return await answer.json()
-                    assert answer.status in (202, 429, 500, 502, 503), f"{what}: {answer.status} {await answer.text()}"
-            except _AWAY:
-                pass
-            await asyncio.sleep(0.05)
+async def insist(
+    town: Town, method: str, path: str, what: Callable[[], dict[str, Any]], *, ready: tuple[int, ...] = (200, 202)
+) -> Any:
+    """What is answered in the end; `what` makes the request anew each time."""
+    seen: Counter[str] = Counter()
+    ends = time.monotonic() + SETTLED
+    while time.monotonic() < ends:
+        try:
+            given = what()
+            headers = town.auth | given.pop("headers", {})
+            async with (
+                aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(20)) as session,
+                session.request(method, town.origin + path, headers=headers, **given) as answer,
+            ):
+                if answer.status in ready:
+                    return await answer.json()
+                seen[f"{answer.status} {(await answer.text())[:100]}"] += 1
+                assert answer.status in (202, 206, 429, 500, 502, 503), seen
+        except _AWAY as away:
+            seen[repr(away)] += 1
+        await asyncio.sleep(0.05)
+    raise AssertionError(f"{method} {path} got no answer: {seen}")
 
 
 async def inbound(town: Town) -> None:
@@ -191,7 +200,7 @@ async def still_live(town: Town, one: Machine) -> None:
         session.get(f"http://127.0.0.1:{one.port}/api/v1/streaming/user", headers=auth) as response,
     ):
         assert await response.content.readline() == b":)\n"
-        made = await insist(town, "status", "/api/v1/statuses", lambda: {"json": {"status": "last words"}}, {})
+        made = await insist(town, "POST", "/api/v1/statuses", lambda: {"json": {"status": "last words"}})
         stream = Stream(response)
         while True:
             event, payload = await stream.next()

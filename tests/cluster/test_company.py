@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 import asyncpg
 import pytest
 
-from fediart.actions import domains, tokens, unwelcome
+from fediart.actions import domains, tokens, unwelcome, word_rules
 from fediart.actions.staff import suspend
 from fediart.clock import HandClock
 from fediart.ids import SEATS, Ids
@@ -23,6 +23,7 @@ from fediart.store.domain_rules import DomainRule
 from fediart.store.own_domains import DNS, VERIFIED, OwnDomain
 from fediart.store.postgres import PostgresDatabase
 from fediart.store.unwelcome import Network
+from fediart.store.word_rules import POST, REFUSE, WordRule
 from tests.api.house import token_for
 from tests.cluster.pair import Pair, becomes, pair
 from tests.postgres import Cluster
@@ -77,6 +78,16 @@ async def test_rules_follow_where_the_connector_asks(two: Pair, owner: Account) 
         return not two.two.rules.permits("bad.example")
 
     await becomes(refused)
+
+
+async def test_rules_for_words_follow(two: Pair, owner: Account) -> None:
+    async def fits() -> bool:
+        async with two.two.db.reading() as tx:
+            return (await two.two.words.read(tx, now=two.clock.now())).holds_in(POST)
+
+    assert not await fits()
+    await word_rules.save(two.one, owner, WordRule(0, "words", "buy now", (POST,), REFUSE))
+    await becomes(fits)
 
 
 async def test_a_timeline_follows(two: Pair, jane: tuple[Account, Actor]) -> None:

@@ -30,10 +30,12 @@ class Metrics:
         "", "A further ADDRESS:PORT with /metrics, /healthz and /readyz, such as 127.0.0.1:9464. Keep it private."
     )
     token: str = key(
-        "", "With a token, /metrics is also at the usual address, for `Authorization: Bearer TOKEN`; 20 letters or more."
+        "",
+        "With a token, /metrics is also at the usual address, for `Authorization: Bearer TOKEN`; 20 letters or more.",
     )
     traces: str = key(
-        "", "Where spans of OpenTelemetry are sent by OTLP, such as http://127.0.0.1:4318/v1/traces; needs 'fediart[otel]'."
+        "",
+        "Where spans of OpenTelemetry go by OTLP, such as http://127.0.0.1:4318/v1/traces; needs 'fediart[otel]'.",
     )
 
 
@@ -42,12 +44,14 @@ class Backup:
     """Copies of everything that is the instance's own: database, files, config, secrets and certificates."""
 
     folder: str = key(
-        "backups", "Where backups lie, relative to this file. Another disk survives this one; on the same one it is cheap."
+        "backups",
+        "Where backups lie, relative to this file. Another disk survives this one; on the same one it is cheap.",
     )
     every_hours: int = key(24, "Hours between two backups that are made by themselves, at night; 0 for none.")
     keep: int = key(7, "How many of those are kept. What was backed up by hand stays.")
     media: str = key(
-        "include", "include: uploaded files are in the backups, each once. reference: only their names and checksums are."
+        "include",
+        "include: uploaded files are in the backups, each once. reference: only their names and checksums are.",
     )
     before_upgrades: bool = key(True, "Whether the database is backed up before each change of its schema.")
 

@@ -26,6 +26,8 @@ def address(route: Route) -> str:
         pattern = found[2] or ""
         if pattern.startswith("\\d"):
             return "7"
+        if re.fullmatch(r"[a-z-]+", pattern):
+            return pattern
         return pattern.partition("|")[0] if "|" in pattern else VALUES.get(found[1], "jane")
 
     return PARAMETER.sub(filled, route.path)
@@ -64,6 +66,7 @@ def test_what_everybody_may_use_is_a_list_one_can_read() -> None:
     posts = {route.path for route in with_access(ANYONE, PEERS, FILES) if route.method == "POST"}
     assert posts <= {
         "/welcome", "/sign-up", "/log-in", "/confirm/{token}", "/forgot", "/reset/{token}",
+        "/log-in/second", "/log-in/passkey", "/not-me/{token}",  # who they are is shown by what they send
         "/inbox", "/users/{name}/inbox", "/@{handle}/follow-from-elsewhere", "/interact",
         "/share",  # reads nothing and changes nothing
         # Visitors write to an artist, and ask for a commission; what they do with one later is sealed in a mailed word.

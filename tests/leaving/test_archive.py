@@ -10,6 +10,8 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from federation.keys import PublicKey
 from federation.proofs import verify
 from fediart.actions import imports
@@ -80,6 +82,7 @@ def _json(packed: zipfile.ZipFile, name: str) -> Any:
     return json.loads(packed.read(name))
 
 
+@pytest.mark.one_engine  # test_erasure.py gathers it on both
 async def test_the_archive_holds_everything_and_another_fediart_takes_it(
     db: Database, tmp_path: Path, clock: HandClock, migrated: Path
 ) -> None:

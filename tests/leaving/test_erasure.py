@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from fediart.actions import account_deletion
+from fediart.actions.account_documents import contents
 from fediart.actions.accounts import Taken, create_account
 from fediart.clock import DAY, HOUR, HandClock
 from fediart.site import Site
@@ -93,8 +94,9 @@ async def test_nothing_is_left(
             assert await server.deliver(f"{artist.uri}/inbox", server.follow(artist.uri)) == 202
         await drain(site)
         assert await left(db, _THEIRS)
-        files = _files(site)
-        assert files
+        assert _files(site)
+        gathered = await contents(site, account, artist)
+        assert MARK in gathered.texts["works.json"] and f"{bob.host}\n" in gathered.texts["lists/followers.csv"]
         caplog.clear()
 
         await account_deletion.begin(site, account.id, by=account)

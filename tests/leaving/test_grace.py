@@ -40,6 +40,7 @@ async def test_logging_in_within_the_week_keeps_the_account(db: Database, tmp_pa
             await account_deletion.keep(site, account.id, by=account)
 
 
+@pytest.mark.one_engine
 async def test_a_member_deletes_the_account_and_staff_sees_it(db: Database, tmp_path: Path, clock: HandClock) -> None:
     async with running_site(db, tmp_path, clock) as site, served(site) as client:
         account, _ = await make_artist(site, "jane")
@@ -71,6 +72,7 @@ async def test_a_member_deletes_the_account_and_staff_sees_it(db: Database, tmp_
         assert held_up.status != 303  # who has not shown lately that it is them is asked first
 
 
+@pytest.mark.one_engine
 async def test_who_may_delete_whom(db: Database, tmp_path: Path, clock: HandClock) -> None:
     async with running_site(db, tmp_path, clock) as site:
         owner, _ = await make_artist(site, "boss", role="owner")

@@ -29,7 +29,7 @@ from fediart.store.artworks import UNDER_WAY
 from fediart.store.import_items import DONE, SENT, UNDONE, Item
 from fediart.store.imports import Import
 from fediart.store.settings import read_settings
-from fediart.translate.imports.found import ArchiveError
+from fediart.translate.imports.found import UNDATED, ArchiveError
 
 TAKE: Final = "fediart.translate.imports.reading:take"
 AT_ONCE: Final = 8
@@ -96,9 +96,10 @@ def _name_of(picture: Mapping[str, Any]) -> str:
 
 
 def moment_of(item: Item, made: Import) -> int:
-    """When the work was published elsewhere. One without a date counts as of the day before the import, in its order:
-    nothing undated comes up in everybody's timelines."""
-    if 0 < item.happened < made.created:
+    """When the work was published elsewhere. One without a date counts as of two days before the import, in its order,
+    and so does one whose file was only just made: nothing undated comes up in everybody's timelines."""
+    youngest = made.created - (2 * DAY if UNDATED in item.words else 0)
+    if 0 < item.happened < youngest:
         return item.happened
     return made.created - 2 * DAY + min(item.position, 80_000) * SECOND
 

@@ -41,9 +41,7 @@ def part_of(kind: str, part: str) -> str:
 
 def name_of(made: Import) -> str:
     """The heading of an import."""
-    if made.kind not in KINDS:
-        return _("An import")
-    return _("From %(name)s", name=str(KINDS[made.kind].name))
+    return str(KINDS[made.kind].name) if made.kind in KINDS else _("An import")
 
 
 def said_of(words: str) -> Sequence[str]:

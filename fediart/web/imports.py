@@ -149,7 +149,7 @@ async def _source(request: web.Request, errors: Mapping[str, str]) -> web.Stream
     async with site.db.reading() as tx:
         own = await rows.of_actor(tx, viewer(request).actor.id)
     page = SourcePage(
-        title=_("From %(name)s", name=str(kind.name)),
+        title=str(kind.name),
         kind=kind,
         steps=GUIDES.get(kind.guide, ()),
         most=site.config.imports.max_file_mb,

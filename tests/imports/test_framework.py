@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from fediart.actions import import_steps, imports
-from fediart.clock import DAY, HandClock
+from fediart.actions import import_steps, import_works, imports
+from fediart.clock import DAY, HandClock, iso
+from fediart.clock import moment as clock_moment
 from fediart.errors import NotFound, Problem
 from fediart.site import Site
 from fediart.store import artworks, import_items, notifications, posts
@@ -98,6 +99,25 @@ async def test_what_was_broken_off_goes_on(site: Site, tmp_path: Path) -> None:
         own = await artworks.of_artist(tx, jane.id)
     assert sorted(one.id for one in own) == sorted(one.id for one in items if one.state == "done")
     assert len(own) == 3 and {one.state for one in own} == {"published"}
+
+
+@pytest.mark.one_engine
+async def test_files_made_just_now_are_no_news(site: Site, tmp_path: Path) -> None:
+    """Whoever saves a whole gallery today floods nobody; what says that it is of today is of today."""
+    _, jane = await make_artist(site, "jane")
+    today = moment_in(site.clock.now())
+    table = f"file,date\nb.jpg,{iso(site.clock.now() - 3_600_000)}\n"
+    path = zipped(tmp_path / "a.zip", {"a.jpg": picture(1), "b.jpg": picture(2), "manifest.csv": table}, when=today)
+    number = await imports.begin(site, jane, "folder", [(path, "a.zip")])
+    await drain(site)
+    made, items = await state_of(site, number)
+    ages = {one.body["title"]: made.created - import_works.moment_of(one, made) for one in items}
+    assert ages["a"] > DAY and ages["b"] < 2 * 3_600_000
+
+
+def moment_in(milliseconds: int) -> tuple[int, int, int, int, int, int]:
+    when = clock_moment(milliseconds)
+    return when.year, when.month, when.day, when.hour, when.minute, 0
 
 
 async def test_only_the_member_has_it(site: Site, tmp_path: Path) -> None:

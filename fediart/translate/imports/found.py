@@ -13,6 +13,7 @@ MOST_ITEMS: Final = 20_000
 
 VIDEO: Final = written("A video was left out: pictures can be shown here, films cannot.")
 MISSING: Final = written("A picture that is named in the archive is not in it.")
+UNDATED: Final = written("It has no date; that of the file was taken.")
 NO_PICTURE: Final = written("There is no picture in it that could be shown here.")
 
 

@@ -11,10 +11,18 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from fediart.language import written
 from fediart.translate.imports.archive import Archive, Member
 from fediart.translate.imports.dates import moment, of_entry
-from fediart.translate.imports.found import MISSING, MOST_ITEMS, ArchiveError, Found, FoundItem, FoundPicture, work
+from fediart.translate.imports.found import (
+    MISSING,
+    MOST_ITEMS,
+    UNDATED,
+    ArchiveError,
+    Found,
+    FoundItem,
+    FoundPicture,
+    work,
+)
 
 NAME: Final = "manifest.csv"
 COLUMNS: Final = (
@@ -29,7 +37,6 @@ _ALSO: Final = {
 _YES: Final = ("1", "yes", "y", "true", "x")
 _TAKEN: Final = ("series", "medium", "tools", "year", "size", "licence", "warning", "visibility", "language")
 _HIDDEN: Final = ("__MACOSX", ".DS_Store", "Thumbs.db")
-UNDATED: Final = written("It has no date; that of the file was taken.")
 _TAG_BREAK: Final = re.compile(r"[,;#\n]+")
 Line = Mapping[str, str]
 

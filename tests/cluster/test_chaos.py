@@ -247,7 +247,7 @@ async def nothing_lost_nothing_doubled(town: Town, logs: str) -> None:
     assert told == uris, "the follower elsewhere has heard of every one, and of nothing else"
     storage = town.site.storage
     assert isinstance(storage, ChosenStorage)
-    there = {one.key for area in ("originals", "public") async for one in storage.places[S3].keys(area)}  # type: ignore[arg-type]
+    there = {one.key for area in ("originals", "public") async for one in storage.places[S3].keys(area)}
     named = {
         row["key"]
         for row in await town.rows("select original as key from pictures union all select key from renditions")

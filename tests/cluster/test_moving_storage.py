@@ -7,6 +7,7 @@ import shutil
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -148,7 +149,7 @@ async def test_a_bucket_is_not_forgotten_by_mistake(site: Site, tmp_path: Path, 
 async def test_the_commands(
     tmp_path: Path, s3: ObjectServer, migrated: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    values = {
+    values: dict[str, dict[str, Any]] = {
         "instance": {"host": "localhost:1", "development": True},
         "secrets": {"key": "for tests only, of no worth at all"},
         "storage": s3.bucket("commands"),

@@ -15,6 +15,7 @@ from fediart.actions.elsewhere import about_elsewhere
 from fediart.actions.names import checked_email
 from fediart.actions.permissions import demand
 from fediart.actions.policy_changes import Changed, begin
+from fediart.actions.site_rules import note_change
 from fediart.actions.submission import one_line, paragraphs
 from fediart.admission.policy import PRESETS, policy_to_dict
 from fediart.config import Config
@@ -88,6 +89,7 @@ async def save_instance(site: Site, by: Account, wanted: InstanceSettings) -> In
         wanted = replace(wanted, set_up=before.set_up, **about_elsewhere(before), **about_crawlers(before))
         wanted = replace(wanted, content_credentials=before.content_credentials)
         await save_settings(tx, wanted, now=now)
+        await note_change(tx, site, before, wanted, by)
         changed = ", ".join(_differences(before, wanted))
         await log(tx, site.ids, account_id=by.id, action="change instance settings", detail=changed, now=now)
         for scope, was, became in policies_changed(before, wanted):

@@ -34,7 +34,7 @@ from fediart.config import Config
 from fediart.media.facts import MEDIA_TYPES
 from fediart.rights.jsonld import instance_metadata
 from fediart.sanitize import clean
-from fediart.store import accounts, actors, featured_tags, site_texts, usage
+from fediart.store import accounts, actors, featured_tags, site_rules, site_texts, usage
 from fediart.store.database import Reading
 from fediart.store.domain_rules import ALLOW_LIST
 from fediart.store.settings import InstanceSettings
@@ -60,6 +60,7 @@ async def version_1(call: Call) -> V1Instance:
         counts = await usage.counts(tx, now=call.now)
         servers = await usage.servers(tx)
         contact = await _contact(tx, call)
+        rules_here = await rules_of(tx, settings)
     configuration = _configuration(config)
     document: Json = {
         "uri": config.instance.host,
@@ -81,7 +82,7 @@ async def version_1(call: Call) -> V1Instance:
         "invites_enabled": settings.registrations != "closed",
         "configuration": {name: configuration[name] for name in ("accounts", "statuses", "media_attachments", "polls")},
         "contact_account": contact,
-        "rules": rules_of(settings),
+        "rules": rules_here,
         **instance_metadata(instance_policy(settings), origin),
     }
     return cast(V1Instance, document)
@@ -94,6 +95,7 @@ async def version_2(call: Call) -> Instance:
         counts = await usage.counts(tx, now=call.now)
         rules = await call.site.rules.read(tx, now=call.now)
         contact = await _contact(tx, call)
+        rules_here = await rules_of(tx, settings)
         terms = await site_texts.current_terms(tx, day_of(call.now))
     limited = rules.settings.mode == ALLOW_LIST
     configuration: Json = {**_configuration(config), "limited_federation": limited}
@@ -113,7 +115,7 @@ async def version_2(call: Call) -> Instance:
         "registrations": _registrations(settings),
         "api_versions": {"mastodon": API_VERSION},
         "contact": {"email": settings.contact_email, "account": contact},
-        "rules": rules_of(settings),
+        "rules": rules_here,
         **instance_metadata(instance_policy(settings), origin),
     }
     return cast(Instance, document)
@@ -214,10 +216,17 @@ def _opens(settings: InstanceSettings) -> bool:
     return settings.registrations in ("open", "approval")
 
 
-def rules_of(settings: InstanceSettings) -> list[Rule]:
-    """In their order. They are written in one language only."""
+async def rules_of(tx: Reading, settings: InstanceSettings) -> list[Rule]:
+    """In their order, each with what it is in other languages."""
+    known = await site_rules.translations(tx, settings.rules)
     return [
-        {"id": str(place), "text": rule, "hint": "", "translations": {}} for place, rule in enumerate(settings.rules, 1)
+        {
+            "id": str(place),
+            "text": rule,
+            "hint": "",
+            "translations": {code: {"text": words, "hint": ""} for code, words in known.get(rule, {}).items()},
+        }
+        for place, rule in enumerate(settings.rules, 1)
     ]
 
 

@@ -19,7 +19,8 @@ from fediart.translate.words import html_of
 
 async def rules(call: Call) -> list[Rule]:
     """Lists the rules that members keep to."""
-    return rules_of(call.settings)
+    async with call.site.db.reading() as tx:
+        return await rules_of(tx, call.settings)
 
 
 async def extended_description(call: Call) -> ExtendedDescription:

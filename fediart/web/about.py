@@ -12,6 +12,7 @@ from typing import ClassVar
 from aiohttp import web
 
 from fediart import __version__
+from fediart.actions import site_rules
 from fediart.actions.admission_policy import current_policy
 from fediart.actions.judging import models_in_use
 from fediart.admission.findings import Band
@@ -92,13 +93,14 @@ async def show(request: web.Request) -> web.StreamResponse:
         admission = await current_policy(tx)
         models = await models_in_use(tx, site.config)
         rules = await site.rules.read(tx, now=site.clock.now())
+        own = await site_rules.in_words(tx, settings.rules)
     default = instance_policy(settings).preset
     presets = [Preset(word) for word in offered(settings)]
     page = AboutPage(
         title=_("About %(name)s", name=settings.name),
         tagline=settings.tagline,
         description=html_of(settings.description, origin=site.config.origin, people={}),
-        rules=settings.rules,
+        rules=own,
         registrations=settings.registrations,
         contact=settings.contact_email,
         policy=_choice(default),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from fediart.web import doors, inviting, sign_up_settings, sign_ups, word_rules, words_held
-from fediart.web.access import VIEWERS, Route, get, post
+from fediart.web import doors, inviting, sign_up_settings, sign_ups, site_rules, word_rules, words_held
+from fediart.web.access import ANYONE, VIEWERS, Route, get, post
 
 GATES: tuple[Route, ...] = (
     get("/admin/sign-ups", sign_ups.show, "approve sign-ups"),
@@ -24,6 +24,10 @@ GATES: tuple[Route, ...] = (
     post(r"/admin/words/rules/{id:\d{1,19}}/{deed:pause|go-on|remove}", word_rules.act, "handle reports"),
     get("/admin/words/newcomers", words_held.show_newcomers, "change instance"),
     post("/admin/words/newcomers", words_held.save, "change instance"),
+    get("/rules", site_rules.show, ANYONE, cached=True),
+    get("/admin/rules", site_rules.edit, "change instance"),
+    post("/admin/rules", site_rules.save, "change instance"),
+    post("/admin/rules/tell", site_rules.tell, "change instance"),
     get("/settings/held", words_held.show_own, VIEWERS),
     post(r"/settings/held/{id:\d{1,19}}/take-back", words_held.take_back, VIEWERS),
 )

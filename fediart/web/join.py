@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from aiohttp import web
 
+from fediart.actions import site_rules
 from fediart.actions.accounts import SignUp, sign_up
 from fediart.actions.logging_in import log_in
 from fediart.actions.names import LONGEST_NAME, SHORTEST_PASSWORD
@@ -123,10 +124,12 @@ async def _form(
 ) -> web.StreamResponse:
     settings = settings_of(request)
     gates, queued = await _queue(request, given.get("invitation", ""))
+    async with site_of(request).db.reading() as tx:
+        rules = await site_rules.in_words(tx, settings.rules)
     page = JoinPage(
         title=_("Join %(name)s", name=settings.name),
         door=door,
-        rules=settings.rules,
+        rules=rules,
         host=site_of(request).config.instance.host,
         question=gates.question,
         queued=queued,

@@ -9,6 +9,7 @@ from typing import ClassVar
 from aiohttp import web
 
 from fediart.actions import site_texts as writing
+from fediart.actions.site_rules import tell_members
 from fediart.actions.site_texts import LONGEST, day_from, day_of, day_words, moment_of
 from fediart.catalogues import named
 from fediart.errors import NotFound, Problem
@@ -130,6 +131,9 @@ async def save_privacy(request: web.Request) -> web.StreamResponse:
     given = await answers(request)
     try:
         await writing.save_privacy(site_of(request), viewer(request).account, given.get("privacy", ""))
+        if given.get("tell") == "1":
+            words = _("The privacy policy of this instance has changed. Read it:")
+            await tell_members(site_of(request), viewer(request).account, words, "/privacy")
     except Problem as problem:
         return await _edit(request, by_field(problem), given, status=problem.status)
     return pages.go(request, OURS, notice=_("The privacy policy is saved."))
@@ -141,6 +145,9 @@ async def save_terms(request: web.Request) -> web.StreamResponse:
     text, day = given.get("terms", ""), given.get("effective", "")
     try:
         made = await writing.save_terms(site, viewer(request).account, text, day)
+        if given.get("tell") == "1":
+            words = _("New terms of service hold from %(day)s on. Read them:", day=day_words(made.effective))
+            await tell_members(site, viewer(request).account, words, f"/terms/{day_words(made.effective)}")
     except Problem as problem:
         return await _edit(request, by_field(problem), given, status=problem.status)
     return pages.go(request, OURS, notice=_("These terms hold from %(day)s on.", day=day_words(made.effective)))

@@ -155,8 +155,7 @@ async def _lists(tx: Reading, site: Site, actor: Actor, made: Contents) -> None:
     ]
     head = ("Account address", "Show boosts", "Notify on new posts", "Languages")
     made.texts["lists/following_accounts.csv"] = _csv(following, head)
-    followers = [(_handle(row, host),) for row in await rows("followers")]
-    made.texts["lists/followers.csv"] = _csv(followers, ("Account address",))
+    made.texts["followers.json"] = _json([_handle(row, host) for row in await rows("followers")])
     made.texts["lists/blocked_accounts.csv"] = _csv([(_handle(row, host),) for row in await rows("blocks")])
     muted = [(_handle(row, host), _yes(row["news"])) for row in await rows("mutes")]
     made.texts["lists/muted_accounts.csv"] = _csv(muted, ("Account address", "Hide notifications"))

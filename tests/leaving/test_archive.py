@@ -102,7 +102,7 @@ async def test_the_archive_holds_everything_and_another_fediart_takes_it(
         assert any(name.startswith(f"renditions/{work}/") for name in packed.namelist())
         outbox = _json(packed, "outbox.json")
         assert outbox["totalItems"] == 3 and SECRET in json.dumps(outbox)
-        assert packed.read("lists/followers.csv").decode() == "Account address\nbob@elsewhere.example\n"
+        assert _json(packed, "followers.json") == ["bob@elsewhere.example"]
         assert "amy@localhost" in packed.read("lists/following_accounts.csv").decode()
         assert packed.read("lists/blocked_accounts.csv").decode() == "bob@elsewhere.example\n"
         text = "".join(packed.read(name).decode("utf-8", "replace") for name in packed.namelist() if ".json" in name)
@@ -136,10 +136,11 @@ async def _brought_in(there: Site, packed: zipfile.ZipFile, tmp_path: Path) -> N
         shown = {one.title: one for one in found}
         rows = await tx.all("select artwork_id, alt, sha256 from pictures order by artwork_id, position")
         series = await tx.value("select title from series where actor_id = :id", id=artist.id)
-        told = await tx.value("select count(*) from outgoing")
+        told = await tx.value("select count(*) from outgoing where kind <> 'Follow'")
+        known = await tx.value("select count(*) from follows where follower_id = :id", id=artist.id)
         judged = await tx.value("select count(*) from verdicts where decision = 'publish'")
     heron, few = shown[works.TITLE], shown["For few"]
     assert (heron.state, heron.tags, few.visibility, series) == ("published", ("ink", "Birds"), "followers", "Shore")
     assert heron.published < few.published < there.clock.now() - DAY + HOUR
     assert [row["alt"] for row in rows if row["artwork_id"] == heron.id] == ["A heron", "Its nest"]
-    assert told == 0 and judged > 0
+    assert told == 0 and judged > 0 and known == 1

@@ -33,7 +33,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         Kind(
             "fediart",
             N_("Another fediart"),
-            N_("The archive of an account at another fediart: works with their pictures, words, series and dates."),
+            N_("The archive of an account at another fediart: works with words, series and dates, and your lists."),
             own_archive.read,
             guide="fediart",
         ),

@@ -9,9 +9,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from fediart.language import written
+from fediart.translate.imports import tables
 from fediart.translate.imports.archive import Archive, Member
 from fediart.translate.imports.dates import moment
-from fediart.translate.imports.found import MISSING, ArchiveError, Found, FoundItem, FoundPicture, work
+from fediart.translate.imports.found import MISSING, MOST_ITEMS, ArchiveError, Found, FoundItem, FoundPicture, work
 
 DIRECT: Final = written("It was not published there.")
 _TEXTS: Final = (
@@ -22,15 +23,18 @@ _FLAGS: Final = ("mature", "portfolio", "how_public")
 
 
 def read(archive: Archive) -> Found:
-    """Every work, the oldest first. Raises ArchiveError."""
+    """Every work, the oldest first, then whom and what the lists name. Raises ArchiveError."""
     listed = archive.find("works.json")
     if listed is None or archive.find("manifest.json") is None:
         raise ArchiveError("This is no archive of a fediart account: works.json is not in it.")
     works = archive.json(listed)
     if not isinstance(works, list):
         raise ArchiveError("works.json is damaged; download the archive anew.")
-    items = [_item(archive, one) for one in works if isinstance(one, Mapping)]
-    return Found(sorted(items, key=lambda one: one.happened))
+    items = sorted((_item(archive, one) for one in works if isinstance(one, Mapping)), key=lambda one: one.happened)
+    lists = list(tables.read_all(archive))
+    if len(items) + len(lists) > MOST_ITEMS:
+        raise ArchiveError(f"There are more than {MOST_ITEMS} things in it; send them in parts.")
+    return Found((*items, *lists))
 
 
 def _item(archive: Archive, one: Mapping[str, Any]) -> FoundItem:

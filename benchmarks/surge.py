@@ -129,7 +129,12 @@ async def _hang(site: Site, actor_id: int, plan: Plan) -> tuple[str, ...]:
 
 async def offer(world: World, plan: Plan, pid: int, pictures: Sequence[bytes]) -> Seen:
     """The surge itself, then what became of every upload that was accepted."""
-    seen, begins = Seen(), time.perf_counter() + 0.2
+    seen = Seen()
+    async with aiohttp.ClientSession(headers={"User-Agent": BROWSER, "Accept": "text/html"}) as session:
+        for path in world.paths:  # templates are compiled when they are first used; a surge meets a server that runs
+            async with session.get(f"{world.origin}{path}") as page:
+                await page.read()
+    begins = time.perf_counter() + 0.2
     watching = asyncio.create_task(_watch(pid, seen))
     await asyncio.gather(
         *(_views(world, plan, number, begins, seen) for number in range(CONNECTIONS)),

@@ -205,3 +205,30 @@ async def test_a_list_can_be_the_whole(meeting: Meeting, tmp_path: Path) -> None
     await imports.undo(site, jane, number)
     await drain(site)
     assert await followed() == [True, False]
+
+
+@pytest.mark.one_engine
+async def test_pictures_of_pixelfed_are_fetched_when_they_come(meeting: Meeting, tmp_path: Path) -> None:
+    """By the one connector, from where they are; what is no picture there, or not there any more, is told of."""
+    site, jane, bob = meeting.site, meeting.jane, meeting.bob
+    there = bob.serve("/m/1.jpg", picture(1), kind="image/jpeg")
+    lost = f"{bob.origin}/m/lost.jpg"
+    page = bob.serve("/m/page.jpg", b"<html>", kind="text/html")
+    statuses = [
+        {"uri": f"{bob.origin}/p/{number}", "content": f"Dunes {number}", "created_at": f"2021-05-0{number}T08:00:00Z",
+         "visibility": "public", "media_attachments": [{"type": "image", "url": url}]}
+        for number, url in enumerate((there, lost, page, "http://169.254.169.254/latest.jpg"), 1)
+    ]  # fmt: skip
+    path = tmp_path / "pixelfed-statuses.json"
+    path.write_text(json.dumps(statuses))
+    number = await imports.begin(site, jane, "pixelfed", [(path, path.name)])
+    await drain(site)
+    await imports.start(site, jane, number)
+    await drain(site)
+    async with site.db.reading() as tx:
+        items = await import_items.page(tx, number)
+        works = await artworks.published_of(tx, jane.id, before=(2**62, 2**62), limit=10)
+    assert [one.title for one in works] == ["Dunes 1"]
+    assert [one.state for one in items] == ["done", "failed", "failed", "failed"]
+    assert all("could not be fetched" in one.outcome for one in items[1:])
+    assert not any("169.254" in url for _method, url, _headers in bob.requests)

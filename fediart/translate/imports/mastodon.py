@@ -59,7 +59,7 @@ def _listed(raw: Any) -> Iterator[Mapping[str, Any]]:
 
 def _uris(raw: Any) -> list[str]:
     found = raw.get("orderedItems") if isinstance(raw, Mapping) else None
-    return [one for one in found or () if isinstance(one, str) and one.startswith("https://")]
+    return [one for one in found or () if isinstance(one, str) and one.startswith(("https://", "http://"))]
 
 
 def _tie(kind: str, uri: str) -> FoundItem:

@@ -51,7 +51,7 @@ def _work(raw: Mapping[str, Any]) -> FoundItem:
     pictures, words = [], []
     for one in _of(raw.get("media_attachments")):
         url = str(one.get("url") or "")
-        if one.get("type") == "image" and url.startswith("https://") and len(url) < 2000:
+        if one.get("type") == "image" and url.startswith(("https://", "http://")) and len(url) < 2000:
             pictures.append(FoundPicture(0, "", alt=str(one.get("description") or "")[:5000], url=url))
         else:
             words.append(VIDEO)

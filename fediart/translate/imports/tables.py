@@ -105,7 +105,7 @@ def _person(kind: str, text: str, **more: Any) -> FoundItem | None:
     text = text.strip()
     if found := _HANDLE.fullmatch(text):
         text = f"{found[1]}@{found[2].lower()}"
-    elif not text.startswith("https://") or len(text) > 2000:
+    elif not text.startswith(("https://", "http://")) or len(text) > 2000:
         return None
     part = more.get("list", "")
     source = f"{kind}:{part}:{text}" if part else f"{kind}:{text}"

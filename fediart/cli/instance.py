@@ -180,7 +180,7 @@ async def migrate_database(arguments: argparse.Namespace) -> int:
 
 
 async def _to_postgres(config: Config, url: str) -> None:
-    moved = await move_over(config, url, lambda table, rows: say(f"  {table}: {rows}"), now=SystemClock().now())
+    moved = await move_over(config, url, _tell_table, now=SystemClock().now())
     say(f"Moved {moved.rows} rows in {moved.tables} tables, each compared. {config.path} names the new database.")
     if moved.mended:
         say(f"{moved.mended} rows held a NUL, which PostgreSQL cannot keep: it was left out.")
@@ -199,6 +199,11 @@ async def _migrate(config: Config) -> Upgraded:
     if done.backup is not None:
         say(f"Upgraded the database. The way back: fediart downgrade (to {done.backup.folder})")
     return done
+
+
+def _tell_table(table: str, rows: int) -> None:
+    if rows:
+        say(f"  {table}: {rows}")
 
 
 def _stop_signal() -> asyncio.Event:

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Final, Literal
 
 from fediart.clock import MINUTE
+from fediart.media.chosen_storage import ChosenStorage
+from fediart.media.errors import StorageAway
 from fediart.resources import resource
 from fediart.site import Site
 from fediart.store import processes
@@ -43,7 +45,7 @@ async def look(site: Site) -> tuple[Check, ...]:
     except Exception as error:
         why = f"{type(error).__name__}: {error}".rstrip(": ")
         return Check("database", "failing", f"does not answer: {why}"), *here
-    return *rows, *here
+    return *rows, *here, *await _bucket(site)
 
 
 async def _rows(site: Site) -> tuple[Check, ...]:
@@ -60,6 +62,18 @@ async def _rows(site: Site) -> tuple[Check, ...]:
         if working
         else Check("work", "warning", "no process does the background work: start `fediart worker`, or set run_jobs"),
     )
+
+
+async def _bucket(site: Site) -> tuple[Check, ...]:
+    """Where files are in one. Without it pages are still shown, and pictures of which there is a copy."""
+    storage = site.storage
+    if not isinstance(storage, ChosenStorage):
+        return ()
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            return (Check("bucket", "ok", "answers"),) if await storage.answers() else ()
+    except (StorageAway, TimeoutError) as away:
+        return (Check("bucket", "warning", f"does not answer: {away}"),)
 
 
 def _storage(folder: Path) -> tuple[Check, ...]:

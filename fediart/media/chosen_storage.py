@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from fediart.media.object_storage import ObjectStorage
 from fediart.media.storage import Area, Storage, StoredFile, StoredKey
 
 FOLDER: Final = "folder"
@@ -72,6 +73,13 @@ class ChosenStorage:
             return
         async for here, there in side_by_side(home.keys(area), before[0].keys(area)):
             yield max((one for one in (here, there) if one is not None), key=lambda one: one.modified)
+
+    async def answers(self) -> bool:
+        """Whether a bucket counts, and answers. Raises StorageAway where one counts that does not."""
+        found = [place for place in await self._now() if isinstance(place, ObjectStorage)]
+        for place in found:
+            await place.look()
+        return bool(found)
 
     async def _now(self) -> list[Storage]:
         """The place that counts, then the one that is being left."""

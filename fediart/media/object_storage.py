@@ -7,6 +7,7 @@ gets it from us, with its headers and ranges.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
@@ -156,6 +157,11 @@ class ObjectStorage:
             async for page in self._calls.list(self._store, prefix=f"{area}/"):
                 for one in page:
                     yield StoredKey(one["path"], one["size"], _moment(one))
+
+    async def look(self) -> None:
+        """Asks for an object. Raises StorageAway where the store does not answer, or does not let us in."""
+        with contextlib.suppress(FileNotFoundError), self._answered("be asked"):
+            await self._calls.head_async(self._store, PROBE)
 
     async def probe(self) -> None:
         """Writes, reads and removes an object. Raises StorageAway with what is in the way."""

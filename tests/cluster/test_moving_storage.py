@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from fediart.actions import storage_move
+from fediart.actions import readiness, storage_move
 from fediart.actions.storage_move import Moving
 from fediart.actions.storing import FRESH
 from fediart.app import open_site
@@ -24,12 +24,15 @@ from fediart.jobs import tidy
 from fediart.media.chosen_storage import FOLDER, S3, Choice, ChosenStorage
 from fediart.media.storage import FolderStorage
 from fediart.site import Site
+from fediart.store import storage_choice
 from fediart.store.actors import Actor
 from fediart.store.database import Database
+from tests.api.house import App, token_for
+from tests.api.writing import form, picture
 from tests.publish import works
 from tests.publish.works import files_of, jane, pictures_of, publish_one
 from tests.s3 import ObjectServer
-from tests.site import Client, running_site, served
+from tests.site import Client, log_in, make_artist, running_site, served
 
 
 @pytest.fixture
@@ -172,8 +175,35 @@ async def test_the_commands(
     assert '{"at": "s3", "leaving": "", "files": 1, "bytes": 9}' in capsys.readouterr().out
     async with open_site(config) as site:
         assert [one[:2] for one in await storage_findings(site)] == [("storage", "ok")]
+        assert {one.name: one.state for one in await readiness.look(site)}["bucket"] == "ok"
         await storage_move.begin(site, FOLDER)
         assert [one[:2] for one in await storage_findings(site)] == [("storage", "ok"), ("storage", "warning")]
     gone = replace(config, storage=replace(config.storage, bucket="nowhere"))
     async with open_site(gone) as site:
         assert (await storage_findings(site))[0][1] == "error"
+    deaf = replace(config, storage=replace(config.storage, endpoint="http://127.0.0.1:1"))
+    async with open_site(deaf) as site:
+        assert {one.name: one.state for one in await readiness.look(site)}["bucket"] == "warning"
+
+
+@pytest.mark.one_engine
+async def test_a_store_that_is_away_is_no_defect(
+    db: Database, tmp_path: Path, clock: HandClock, s3: ObjectServer
+) -> None:
+    """Whoever uploads is told when to come again, and nothing of where files are."""
+    bucket = s3.bucket("there") | {"bucket": "nowhere"}
+    async with running_site(db, tmp_path, clock, config={"storage": bucket}) as site, served(site) as client:
+        async with site.db.writing() as tx:
+            await storage_choice.save(tx, S3, "", now=clock.now())
+        clock.move(FRESH)
+        account, _ = await make_artist(site, "jane")
+        app = App(client, await token_for(site, account))
+        told = await app.post("/api/v1/media", data=form(picture()))
+        assert (told.status, told.headers["Retry-After"]) == (503, "60")
+        assert "nowhere" not in told.text and "127.0.0.1" not in told.text
+        await log_in(client, "jane")
+        work = {"title": "Sea", "visibility": "public", "licence": "cc-by-4.0", "alt-1": "Sea"}
+        page = await client.post_form("/new", work | {"files": [("a.png", picture(), "image/png")]})
+        assert (page.status, page.headers["Retry-After"]) == (503, "60")
+        assert "Try again in a minute" in page.text and "nowhere" not in page.text
+        assert not list((site.config.files / "incoming").rglob("*")), "nothing of it stays"

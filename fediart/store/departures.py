@@ -163,9 +163,9 @@ class Counts:
 
 
 def count(found: Sequence[Arrival]) -> Counts:
-    confirmed = sum(one.state in ("delivered", "gone") for one in found)
+    confirmed = sum(one.state == "delivered" for one in found)
     pending = sum(one.state == "waiting" for one in found)
-    lost = tuple(one.host for one in found if one.state in ("rejected", "given-up"))
+    lost = tuple(one.host for one in found if one.state in ("rejected", "gone", "given-up"))
     return Counts(len(found), confirmed, pending, lost)
 
 

@@ -61,7 +61,7 @@ async def test_a_member_deletes_the_account_and_staff_sees_it(db: Database, tmp_
         async with site.db.reading() as tx:
             one = await departures.of_account(tx, account.id)
         assert one is not None and (one.staff, one.by_id) == (0, account.id)
-        assert "unless somebody logs in" in (await staff.get(f"/admin/departures/{one.id}")).text
+        assert "unless its owner logs in" in (await staff.get(f"/admin/departures/{one.id}")).text
         assert (await staff.get("/admin/departures/123")).status == 404
         kept = await staff.post_form(f"/admin/departures/{one.id}/keep", page="/admin/departures")
         assert kept.status == 303

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from fediart.actions import account_deletion
+from fediart.clock import DAY
 from fediart.site import Site
 from fediart.store import account_exports, departures
 from fediart.store.departures import OVER
@@ -21,7 +22,7 @@ async def furnish(site: Site) -> None:
     async with site.db.writing() as tx:
         owner = await tx.value("select id from actors where name = :name and host = ''", name=PACKED)
         number = site.ids.new()
-        await account_exports.begin(tx, number, int(owner), now=now, expires=now + account_deletion.GRACE)
+        await account_exports.begin(tx, number, int(owner), now=now, expires=now + 365 * DAY)
         await account_exports.settle(tx, number, state="ready", stored="attachments/none", bytes_=812_000_000)
         one = await departures.of_account(tx, left.id)
         assert one is not None

@@ -13,7 +13,7 @@ from fediart.actions.imports import read, wake
 from fediart.clock import SECOND
 from fediart.errors import Problem, TooOften
 from fediart.site import Site
-from fediart.store import actors, artworks, import_items, imports
+from fediart.store import accounts, actors, artworks, import_items, imports
 from fediart.store.actors import Actor
 from fediart.store.artworks import UNDER_WAY
 from fediart.store.import_items import FAILED, WAITING
@@ -28,11 +28,12 @@ async def go_on(site: Site, import_id: int) -> str:
     async with site.db.reading() as tx:
         made = await imports.by_id(tx, import_id)
         artist = await actors.by_id(tx, made.actor_id) if made else None
-    if made is None or artist is None:
+        account = await accounts.by_actor(tx, made.actor_id) if made else None
+    if made is None or artist is None or account is None:
         return "it is gone"
     if made.state == READING:
         return await read(site, made)
-    if made.state == RUNNING and not artist.suspended:
+    if made.state == RUNNING and account.active and not artist.suspended:
         return await _bring(site, artist, made)
     if made.state == UNDOING:
         return await _take_back(site, artist, made)

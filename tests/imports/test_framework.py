@@ -142,3 +142,23 @@ async def test_what_nobody_goes_on_with_is_let_go(site: Site, clock: HandClock, 
     assert made.state == rows.FAILED
     async with site.db.reading() as tx:
         assert await rows.files_of(tx, number) == []
+
+
+@pytest.mark.one_engine
+async def test_it_rests_and_goes_on(site: Site, tmp_path: Path) -> None:
+    """When its member stops it; and nothing comes in for somebody who may not publish."""
+    account, jane = await make_artist(site, "jane")
+    number = await looked_over(site, jane, tmp_path)
+    await imports.start(site, jane, number)
+    await imports.stop(site, jane, number)
+    assert "stopped" in await import_steps.go_on(site, number)
+    await imports.start(site, jane, number)
+    async with site.db.writing() as tx:
+        await tx.run("update accounts set frozen = 1 where id = :id", id=account.id)
+    assert "nothing to do" in await import_steps.go_on(site, number)
+    _, items = await state_of(site, number)
+    assert {one.state for one in items} == {"skipped", "waiting"}
+    async with site.db.writing() as tx:
+        await tx.run("update accounts set frozen = 0 where id = :id", id=account.id)
+    await drain(site)
+    assert (await state_of(site, number))[0].state == rows.DONE

@@ -43,6 +43,7 @@ async def test_whoever_is_limited_is_in_no_list_for_everybody_until_it_is_lifted
     assert [one.state for one in await house.strikes()] == ["lifted"]
 
 
+@pytest.mark.one_engine
 async def test_everything_by_a_marked_artist_is_behind_the_warning_here_and_elsewhere(house: House) -> None:
     work = (await hang(house.site, house.jane, "Harbour")).id
     await person_deeds.act(house.site, house.accounts["mia"], house.jane.id, "sensitive", WHY)
@@ -57,6 +58,7 @@ async def test_everything_by_a_marked_artist_is_behind_the_warning_here_and_else
     assert note.json["sensitive"] is False
 
 
+@pytest.mark.one_engine
 async def test_whoever_is_frozen_may_only_read_why_appeal_and_log_out(house: House) -> None:
     before = await house.browser("jane")
     await person_deeds.act(house.site, house.accounts["mia"], house.jane.id, "freeze", WHY)
@@ -77,6 +79,7 @@ async def test_whoever_is_frozen_may_only_read_why_appeal_and_log_out(house: Hou
     assert (await before.post_form("/log-out")).status == 303
 
 
+@pytest.mark.one_engine
 async def test_a_suspension_is_read_and_appealed_with_the_link_in_the_mail(house: House) -> None:
     ada, olga = await house.browser("ada"), await house.browser("olga")
     grave = f"/admin/people/{house.jane.id}/grave"
@@ -129,6 +132,7 @@ async def test_a_post_leads_to_what_can_be_done_about_it_but_not_a_private_one(h
     assert "Decisions about" in (await mia.get("/@jane/about", follow=True)).text
 
 
+@pytest.mark.one_engine
 async def test_posts_are_marked_and_unmarked_again(house: House) -> None:
     work, note = (await hang(house.site, house.jane, "Harbour")).id, (await post_by(house.site, house.jane)).id
     cause = Cause(reason="Blood.", post_ids=(work, note))
@@ -138,6 +142,34 @@ async def test_posts_are_marked_and_unmarked_again(house: House) -> None:
     await strike_appeals.appeal(house.site, house.jane.id, strike.id, "It is paint.")
     await strike_appeals.decide(house.site, house.accounts["mo"], strike.id, OVERTURNED)
     assert [one["sensitive"] for one in await house.rows("select sensitive from posts")] == [0, 0]
+
+
+@pytest.mark.one_engine
+async def test_where_there_is_nobody_else_the_same_person_decides(house: House) -> None:
+    olga, ada = house.accounts["olga"], house.faces["ada"]
+    made = await person_deeds.act(house.site, olga, ada.id, "warn", WHY)
+    assert made is not None
+    await strike_appeals.appeal(house.site, ada.id, made.id, "Was it me?")
+    for name in ("ada", "mia"):
+        with pytest.raises(NotAllowed):
+            await strike_appeals.decide(house.site, house.accounts[name], made.id, OVERTURNED)
+    with pytest.raises(Problem):
+        await strike_appeals.decide(house.site, olga, made.id, "upheld")
+    await strike_appeals.decide(house.site, olga, made.id, "upheld", "It was.")
+    web = await house.browser("ada")
+    assert "It was." in (await web.get("/settings/strikes")).text
+
+
+@pytest.mark.one_engine
+async def test_a_deleted_account_is_kept_where_the_appeal_is_won_in_time(house: House) -> None:
+    made = await person_deeds.act(house.site, house.accounts["ada"], house.jane.id, "delete", WHY)
+    assert made is not None
+    visitor = house.meeting.web.fresh()
+    assert (await visitor.get("/@jane")).status in (404, 410)
+    await strike_appeals.appeal(house.site, house.jane.id, made.id, "Please look again.")
+    await strike_appeals.decide(house.site, house.accounts["olga"], made.id, OVERTURNED)
+    assert (await visitor.get("/@jane")).status == 200
+    await log_in(visitor, "jane")
 
 
 @pytest.mark.one_engine

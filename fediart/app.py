@@ -55,7 +55,7 @@ from fediart.web.health import LOOKS, Looks
 from fediart.web.inbox import open_inbox
 from fediart.web.known import KNOWN, KnownSettings
 from fediart.web.known_terms import TERMS, KnownTerms
-from fediart.web.measured import IDS, RequestIds, measured
+from fediart.web.measured import MEASURES, Measures, measured
 from fediart.web.own_hosts import OWN_HOSTS, OwnHosts
 from fediart.web.pace import PACE, Gatekeeper
 from fediart.web.render import Renderer
@@ -172,7 +172,6 @@ def make_app(site: Site, routes: Sequence[Route] = ROUTES) -> web.Application:
     app = web.Application(middlewares=[measured, gate], client_max_size=MOST_FORM_BYTES)
     app[SITE] = site
     app[RENDERER] = Renderer(resource("templates"))
-    app[IDS] = RequestIds()
     app[UPLOADS] = UploadDoor(site)
     app[LOOKS] = Looks(site)
     app[KNOWN] = KnownSettings(site)
@@ -191,6 +190,7 @@ def make_app(site: Site, routes: Sequence[Route] = ROUTES) -> web.Application:
     open_inbox(app, site)
     open_watch(app, site, PRIVATE)
     app[ROUTE_OF] = _add(app.router, routes)
+    app[MEASURES] = Measures(site, app[ROUTE_OF])
     app.on_response_prepare.append(security.on_prepare)
     return app
 

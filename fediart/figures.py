@@ -30,6 +30,10 @@ class Spread:
     parts: list[int] = field(default_factory=lambda: [0] * (len(BOUNDS) + 1))
     seconds: float = 0.0
 
+    def add(self, seconds: float) -> None:
+        self.parts[bisect_left(BOUNDS, seconds)] += 1
+        self.seconds += seconds
+
     @property
     def many(self) -> int:
         return sum(self.parts)
@@ -53,8 +57,8 @@ class Figures:
         self.counts[key] = self.counts.get(key, 0) + by
 
     def took(self, name: str, labels: str, seconds: float) -> None:
-        spread = self.spreads.get((name, labels))
-        if spread is None:
-            spread = self.spreads[name, labels] = Spread()
-        spread.parts[bisect_left(BOUNDS, seconds)] += 1
-        spread.seconds += seconds
+        self.spread(name, labels).add(seconds)
+
+    def spread(self, name: str, labels: str) -> Spread:
+        """The one of this name and these labels, made where there is none: to be kept by whoever adds to it often."""
+        return self.spreads.setdefault((name, labels), Spread())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
-from functools import lru_cache
+from collections.abc import Mapping
 from itertools import count
 from secrets import token_hex
 from time import perf_counter
@@ -17,12 +17,12 @@ from typing import Final
 from aiohttp import web
 
 from fediart import logs
-from fediart.figures import REQUESTS
-from fediart.web.access import ANYONE, APPS, DOCUMENTS, FILES, PEERS, VIEWERS, Handler
-from fediart.web.gate import ROUTE_OF
-from fediart.web.request import REFERENCE, REQUEST_ID, is_trusted, site_of
+from fediart.figures import REQUESTS, Spread
+from fediart.site import Site
+from fediart.web.access import ANYONE, APPS, DOCUMENTS, FILES, PEERS, VIEWERS, Handler, Route
+from fediart.web.request import REFERENCE, REQUEST_ID, is_trusted
 
-IDS: web.AppKey[RequestIds] = web.AppKey("request ids", object)  # type: ignore[arg-type]
+MEASURES: web.AppKey[Measures] = web.AppKey("measures", object)  # type: ignore[arg-type]
 
 SLOW: Final = 1.0  # seconds
 _WELL_FORMED: Final = re.compile(r"[A-Za-z0-9._-]{8,64}")
@@ -34,21 +34,41 @@ _NOWHERE: Final = "nowhere"
 log = logging.getLogger("fediart.requests")
 
 
-class RequestIds:
-    """Ids that no other process gives: a beginning of its own, and a number."""
+class Measures:
+    """What is needed for each request, in one place: the site, its routes, and ids that no other process gives."""
 
-    def __init__(self) -> None:
+    __slots__ = ("_beginning", "_number", "_spreads", "logged", "routes", "site", "trusted")
+
+    def __init__(self, site: Site, routes: Mapping[web.AbstractRoute, Route]) -> None:
+        self.site, self.routes = site, routes
+        self.trusted = site.config.server.trusted_proxies
+        self.logged = site.config.log.requests
         self._beginning = token_hex(4)
         self._number = count(1)
+        self._spreads: dict[tuple[web.AbstractRoute | None, int], Spread] = {}
 
-    def new(self) -> str:
+    def reference(self, request: web.Request) -> str:
+        """A new id, or what the proxy calls this request, where it is a trusted one."""
+        given = request.headers.get(REQUEST_ID)
+        if given and self.trusted and is_trusted(request.remote or "", self.trusted) and _WELL_FORMED.fullmatch(given):
+            return given
         return f"{self._beginning}-{next(self._number):x}"
+
+    def took(self, matched: web.AbstractRoute, status: int, seconds: float) -> Route | None:
+        """Counts it. The route as we list it; None for an address that is none of ours."""
+        route = self.routes.get(matched)
+        key = matched if route else None, status  # a Route's own hash looks at all of its fields
+        spread = self._spreads.get(key)
+        if spread is None:
+            spread = self._spreads[key] = self.site.figures.spread(REQUESTS, _labels(route, status))
+        spread.add(seconds)
+        return route
 
 
 @web.middleware
 async def measured(request: web.Request, handler: Handler) -> web.StreamResponse:
-    given = request.headers.get(REQUEST_ID)
-    request[REFERENCE] = reference = _taken_over(request, given) if given else request.app[IDS].new()
+    measures = request.app[MEASURES]
+    request[REFERENCE] = reference = measures.reference(request)
     logs.speak_of(reference)
     began = perf_counter()
     status = 500
@@ -62,35 +82,24 @@ async def measured(request: web.Request, handler: Handler) -> web.StreamResponse
         status = answer.status
         raise
     finally:
-        _done(request, status, perf_counter() - began)
+        _done(request, measures, status, perf_counter() - began)
 
 
-def _taken_over(request: web.Request, given: str) -> str:
-    """What the proxy calls this request, where it is a trusted one."""
-    trusted = site_of(request).config.server.trusted_proxies
-    if trusted and is_trusted(request.remote or "", trusted) and _WELL_FORMED.fullmatch(given):
-        return given
-    return request.app[IDS].new()
-
-
-def _done(request: web.Request, status: int, seconds: float) -> None:
-    route = request.app[ROUTE_OF].get(request.match_info.route)
-    site = site_of(request)
-    site.figures.took(REQUESTS, _labels(route.access if route else _NOWHERE, status // 100), seconds)
-    if site.figures.tell is not None:
-        known: dict[str, str | int] = {"http.response.status_code": status, "fediart.about": logs.reference()}
-        named = f"{request.method} {route.path if route else 'unknown address'}"
-        site.figures.tell(named, seconds, status >= 500, known)
-    wanted = site.config.log.requests
-    if wanted == "none" or (wanted == "slow" and seconds < SLOW and status < 500):
+def _done(request: web.Request, measures: Measures, status: int, seconds: float) -> None:
+    route = measures.took(request.match_info.route, status, seconds)
+    tell, logged = measures.site.figures.tell, measures.logged
+    if tell is None and (logged == "none" or (logged == "slow" and seconds < SLOW and status < 500)):
         return
     where = f"{request.method} {route.path if route else 'unknown address'}"
-    extra = {"method": request.method, "route": route.path if route else "", "status": status}
-    log.info("%s %d, %.0f ms", where, status, seconds * 1000, extra={**extra, "milliseconds": round(seconds * 1000)})
+    if tell is not None:
+        tell(where, seconds, status >= 500, {"http.response.status_code": status, "fediart.about": logs.reference()})
+    if logged == "all" or (logged == "slow" and (seconds >= SLOW or status >= 500)):
+        extra = {"method": request.method, "route": route.path if route else "", "status": status}
+        more = {**extra, "milliseconds": round(seconds * 1000)}
+        log.info("%s %d, %.0f ms", where, status, seconds * 1000, extra=more)
 
 
-@lru_cache(maxsize=256)
-def _labels(access: str, hundreds: int) -> str:
+def _labels(route: Route | None, status: int) -> str:
     """Routes for deeds of staff and artists are for members, too."""
-    surface = access if access == _NOWHERE else _SURFACES.get(access, "members")
-    return f'surface="{surface}",status="{hundreds}xx"'
+    surface = _SURFACES.get(route.access, "members") if route else _NOWHERE
+    return f'surface="{surface}",status="{status // 100}xx"'

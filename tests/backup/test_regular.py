@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import shutil
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -16,16 +17,20 @@ from fediart.actions.backing_up import back_up
 from fediart.actions.backup_checking import check
 from fediart.actions.backup_manifest import BY_HAND, INCLUDED, REFERENCED, SCHEDULED
 from fediart.actions.regular_backups import NOTICE
+from fediart.actions.restoring import restore
+from fediart.actions.storing import open_storage
 from fediart.cli.doctor_backup import backup_findings
-from fediart.clock import DAY, HOUR, HandClock
+from fediart.clock import DAY, HOUR, HandClock, SystemClock
+from fediart.config import Config
 from fediart.errors import Problem
 from fediart.jobs import backups as jobs
 from fediart.jobs.tidy import tidy
+from fediart.media.storage import Storage
 from fediart.outcomes import Done, Later
 from fediart.site import Site
 from fediart.store import backups
 from fediart.store.database import Database
-from tests.backup.worlds import files_in
+from tests.backup.worlds import files_in, instance, looked_into
 from tests.publish.works import human_png, publish_one
 from tests.site import drain, log_in, make_artist, running_site, served
 
@@ -167,3 +172,29 @@ async def test_what_was_broken_off_is_no_backup_and_goes_with_the_next(site: Sit
     await made(site, clock)
     assert not half.exists()
     assert replace(first, folder=first.folder) in backup_manifest.every(site.config.backups)
+
+
+async def test_a_restore_that_was_broken_off_goes_on_with_the_same_command(tmp_path: Path, migrated: Path) -> None:
+    tries: list[int] = []
+
+    async def opens(config: Config, db: Database) -> Storage:
+        tries.append(1)
+        if len(tries) == 1:
+            raise OSError(28, "No space left on device")
+        return await open_storage(config, db, SystemClock())
+
+    (tmp_path / "old").mkdir()
+    shutil.copyfile(migrated, tmp_path / "old" / "fediart.db")
+    url, new = f"sqlite:{tmp_path / 'old' / 'fediart.db'}", tmp_path / "new"
+    async with looked_into(url) as db, instance(db, "sqlite:fediart.db", tmp_path / "old") as old:
+        await make_artist(old.site, "jane")
+        place, config = tmp_path / "backups", old.config
+        one = (await back_up(config, db, old.site.storage, now=1, kind=BY_HAND, place=place, media=INCLUDED)).backup
+    with pytest.raises(Problem, match="it goes on where it was"):
+        await restore(one, new, opens, now=2)
+    assert not (new / "config.toml").exists()
+    back = await restore(one, new, opens, now=2)
+    assert (back.missing, back.config.secrets) == ((), config.secrets)
+    assert sorted(path.name for path in new.iterdir() if path.name.startswith(".")) == []
+    with pytest.raises(Problem, match="nothing is written over"):
+        await restore(one, new, opens, now=3)

@@ -73,4 +73,3 @@ create index pins_post on pins (post_id);
 create index notifications_post on notifications (post_id) where post_id is not null;
 create index notifications_artwork on notifications (artwork_id) where artwork_id is not null;
 create index copy_choices_other on copy_choices (other_id);
-create index chosen_works_account on chosen_works (account_id);

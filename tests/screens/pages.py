@@ -27,6 +27,7 @@ from tests.screens import (
     curating,
     departing,
     designing,
+    gated,
     labelled,
     making,
     polling,
@@ -322,6 +323,7 @@ async def _to_moderate(site: Site) -> dict[str, Shot]:
         "admin-report": Shot(f"/admin/reports/{report}", "mo"), "report": Shot(f"/posts/{posted}/report", "tomasz"),
         **{name: Shot(*told) for name, told in (await striking.pages(site)).items()},
         **{name: Shot(*told) for name, told in (await departing.pages(site)).items()},
+        **{name: Shot(*told) for name, told in (await gated.pages(site)).items()},
         "settings-severed": Shot("/settings/severed", "jane"), "from-elsewhere": Shot("/elsewhere", "jane"),
     }  # fmt: skip
 

@@ -87,3 +87,4 @@ create table chosen_works (
     chosen bigint not null
 );
 create index chosen_works_newest on chosen_works (chosen, artwork_id);
+create index chosen_works_account on chosen_works (account_id);

@@ -10,8 +10,10 @@ from typing import Final
 from fediart.actions.import_deeds import DEEDS
 from fediart.actions.import_works import AT_ONCE, settle_sent
 from fediart.actions.imports import read, wake
+from fediart.catalogues import named
 from fediart.clock import SECOND
 from fediart.errors import Problem, TooOften
+from fediart.language import speaking
 from fediart.site import Site
 from fediart.store import accounts, actors, artworks, import_items, imports
 from fediart.store.actors import Actor
@@ -31,12 +33,13 @@ async def go_on(site: Site, import_id: int) -> str:
         account = await accounts.by_actor(tx, made.actor_id) if made else None
     if made is None or artist is None or account is None:
         return "it is gone"
-    if made.state == READING:
-        return await read(site, made)
-    if made.state == RUNNING and account.active and not artist.suspended:
-        return await _bring(site, artist, made)
-    if made.state == UNDOING:
-        return await _take_back(site, artist, made)
+    with speaking(named(account.locale)):
+        if made.state == READING:
+            return await read(site, made)
+        if made.state == RUNNING and account.active and not artist.suspended:
+            return await _bring(site, artist, made)
+        if made.state == UNDOING:
+            return await _take_back(site, artist, made)
     return f"nothing to do: it is {made.state}"
 
 

@@ -113,7 +113,9 @@ async def read(site: Site, made: Import) -> str:
         await _repack(site, made.id)
         found: Found = await site.pool.call(READ, made.kind, await files_of(site, made.id))
     except (ArchiveError, WorkFailed, FileNotFoundError) as error:
-        words = str(error) if isinstance(error, ArchiveError) else f"The archive could not be read: {error}."
+        words = str(error)
+        if not isinstance(error, ArchiveError):
+            words = _("The archive could not be read: %(reason)s.", reason=str(error))
         await _end(site, made, FAILED, words=words)
         return words
     async with site.db.writing() as tx:

@@ -24,7 +24,7 @@ from fediart.web.upload_form import by_field, receive
 
 PATH: Final = "/settings/import"
 LISTS: Final = (
-    ("following_accounts", N_("Whom you follow")), ("followers", N_("Who follows you")),
+    ("following_accounts", N_("Whom you follow")),
     ("blocked_accounts", N_("Whom you block")), ("muted_accounts", N_("Whom you mute")),
     ("lists", N_("Your lists")), ("bookmarks", N_("Your bookmarks")),
     ("blocked_domains", N_("Servers you block")),

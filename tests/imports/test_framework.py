@@ -84,6 +84,7 @@ async def test_from_an_archive_to_a_portfolio_and_back(site: Site, tmp_path: Pat
     assert {one.state for one in works.values()} == {"deleted"}
 
 
+@pytest.mark.one_engine
 async def test_what_was_broken_off_goes_on(site: Site, tmp_path: Path) -> None:
     """Between sending a work in and noting it, a process can die: the work comes once."""
     _, jane = await make_artist(site, "jane")
@@ -120,6 +121,7 @@ def moment_in(milliseconds: int) -> tuple[int, int, int, int, int, int]:
     return when.year, when.month, when.day, when.hour, when.minute, 0
 
 
+@pytest.mark.one_engine
 async def test_only_the_member_has_it(site: Site, tmp_path: Path) -> None:
     _, jane = await make_artist(site, "jane")
     _, bob = await make_artist(site, "bob")
@@ -133,6 +135,7 @@ async def test_only_the_member_has_it(site: Site, tmp_path: Path) -> None:
     assert (await state_of(site, number))[1] == []
 
 
+@pytest.mark.one_engine
 async def test_what_nobody_goes_on_with_is_let_go(site: Site, clock: HandClock, tmp_path: Path) -> None:
     _, jane = await make_artist(site, "jane")
     number = await looked_over(site, jane, tmp_path)

@@ -118,7 +118,7 @@ async def test_what_is_no_archive(web: Client, tmp_path: Path) -> None:
 async def test_own_lists_are_read_again(web: Client, tmp_path: Path) -> None:
     page = (await web.get("/settings/import/from/lists")).text
     names = re.findall(r'href="(/settings/import/own/[a-z_]+\.csv)"', page)
-    assert len(names) == 7
+    assert len(names) == 6
     await web.post_form("/@bob/follow", {}, page="/@bob")
     text = (await web.get("/settings/import/own/following_accounts.csv")).text
     assert text.splitlines()[0] == "Account address,Show boosts,Notify on new posts,Languages"

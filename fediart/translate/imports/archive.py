@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import Any, Final, Self
 
+from fediart.language import written
 from fediart.translate.imports.found import ArchiveError
 
 MOST_MEMBERS: Final = 100_000
@@ -103,38 +104,48 @@ class Archive:
     def text(self, member: Member) -> str:
         """A text in UTF-8. Raises ArchiveError."""
         if member.bytes > MOST_TEXT:
-            raise ArchiveError(f"{member.base} is too large to be read ({member.bytes >> 20} MB).")
+            raise ArchiveError(
+                written("%(name)s is too large to be read (%(size)s MB)."), name=member.base, size=member.bytes >> 20
+            )
         pack = self._packs[member.file]
         try:
             read = pack.read_bytes() if isinstance(pack, Path) else pack.read(member.name)
             return read.decode("utf-8-sig", "replace")
         except _BROKEN as error:
-            raise ArchiveError(f"{member.base} cannot be unpacked ({error}); download the archive anew.") from None
+            raise ArchiveError(
+                written("%(name)s cannot be unpacked (%(reason)s); download the archive anew."),
+                name=member.base,
+                reason=str(error),
+            ) from None
 
     def json(self, member: Member) -> Any:
         """Raises ArchiveError."""
         try:
             return json.loads(self.text(member))
         except (ValueError, RecursionError):
-            raise ArchiveError(f"{member.base} is damaged; download the archive anew.") from None
+            raise ArchiveError(written("%(name)s is damaged; download the archive anew."), name=member.base) from None
 
     def copy(self, member: Member, target: Path, *, most: int) -> int:
         """Writes a member to `target`, which is not there yet. ArchiveError if it has more than `most` bytes."""
         if member.bytes > most:
-            raise ArchiveError(f"{member.base} has more than {most // 1_000_000} MB.")
-        written, pack = 0, self._packs[member.file]
+            raise ArchiveError(written("%(name)s has more than %(most)s MB."), name=member.base, most=most // 1_000_000)
+        size, pack = 0, self._packs[member.file]
         if isinstance(pack, Path):
-            raise ArchiveError(f"{member.base} is no archive.")
+            raise ArchiveError(written("%(name)s is no archive."), name=member.base)
         try:
             with pack.open(member.name) as source, target.open("xb") as out:
                 while piece := source.read(_CHUNK):
-                    written += len(piece)
-                    if written > most:
-                        raise ArchiveError(f"{member.base} has more than {most // 1_000_000} MB.")
+                    size += len(piece)
+                    if size > most:
+                        raise ArchiveError(
+                            written("%(name)s has more than %(most)s MB."), name=member.base, most=most // 1_000_000
+                        )
                     out.write(piece)
         except _BROKEN as error:
-            raise ArchiveError(f"{member.base} cannot be unpacked ({error}).") from None
-        return written
+            raise ArchiveError(
+                written("%(name)s cannot be unpacked (%(reason)s)."), name=member.base, reason=str(error)
+            ) from None
+        return size
 
     def _open(self, number: int, path: Path, name: str) -> None:
         base = name.replace("\\", "/").rpartition("/")[2]
@@ -147,7 +158,7 @@ class Archive:
             self._packs.append(pack)
             entries = pack.infolist()
         except _BROKEN:
-            raise ArchiveError("This is no ZIP file, or it did not arrive whole; download it anew.") from None
+            raise ArchiveError(written("This is no ZIP file, or it did not arrive whole; download it anew.")) from None
         _demand_sound(entries, path.stat().st_size)
         for entry in entries:
             if not entry.is_dir() and (entry.external_attr >> 16) & 0o170000 in _FILE:
@@ -160,19 +171,22 @@ class Archive:
 def _demand_sound(entries: Sequence[zipfile.ZipInfo], size: int) -> None:
     """Looks at what the archive says of itself; reading never goes beyond that. Raises ArchiveError."""
     if len(entries) > MOST_MEMBERS:
-        raise ArchiveError(f"The archive holds more than {MOST_MEMBERS} files; send it in parts.")
+        raise ArchiveError(written("The archive holds more than %(most)s files; send it in parts."), most=MOST_MEMBERS)
     if (
         sum(entry.compress_size for entry in entries) > size
         or sum(entry.file_size for entry in entries) > _ALLOWANCE + 20 * size
     ):
-        raise ArchiveError("The archive unpacks to far more than it is; it is not unpacked.")
+        raise ArchiveError(written("The archive unpacks to far more than it is; it is not unpacked."))
     for entry in entries:
         if entry.flag_bits & 1:
-            raise ArchiveError("The archive has a password; pack it without one.")
+            raise ArchiveError(written("The archive has a password; pack it without one."))
         if entry.file_size > _SMALL and entry.file_size > _RATIO * max(entry.compress_size, 1):
-            raise ArchiveError("The archive unpacks to far more than it is; it is not unpacked.")
+            raise ArchiveError(written("The archive unpacks to far more than it is; it is not unpacked."))
         if _leads_out(entry.filename):
-            raise ArchiveError(f"The archive holds a file named {entry.filename[:80]!r}, which leads out of it.")
+            raise ArchiveError(
+                written("The archive holds a file named %(name)s, which leads out of it."),
+                name=repr(entry.filename[:80]),
+            )
 
 
 def _leads_out(name: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from fediart.language import written
+from fediart.language import _, written
 
 WORK: Final = "work"
 MOST_ITEMS: Final = 20_000
@@ -18,7 +18,18 @@ NO_PICTURE: Final = written("There is no picture in it that could be shown here.
 
 
 class ArchiveError(Exception):
-    """The file cannot be read as what it should be; `str()` says why and what to do, fit for whoever sent it."""
+    """The file cannot be read as what it should be; `str()` says why and what to do, in the language spoken now.
+
+    `message` is marked for translation, with `%(name)s` for each of the `values`.
+    """
+
+    def __init__(self, message: str, **values: str | int) -> None:
+        super().__init__(message)
+        self.message = message
+        self.values = values
+
+    def __str__(self) -> str:
+        return _(self.message, **self.values)
 
 
 @dataclass(frozen=True, slots=True)

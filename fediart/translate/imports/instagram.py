@@ -51,11 +51,15 @@ def read(archive: Archive) -> Found:
             item = _item(archive, index, post, part)
             items.setdefault(item.source, item)
             if len(items) > MOST_ITEMS:
-                raise ArchiveError(f"There are more than {MOST_ITEMS} posts in it; send them in parts.")
+                raise ArchiveError(
+                    written("There are more than %(most)s posts in it; send them in parts."), most=MOST_ITEMS
+                )
     if not indexes:
         raise ArchiveError(
-            "There are no posts of Instagram in it. Ask for your posts there, as JSON or HTML; if it came in parts,"
-            " choose all of them."
+            written(
+                "There are no posts of Instagram in it. Ask for your posts there, as JSON or HTML; if it came in parts,"
+                " choose all of them."
+            )
         )
     return Found(sorted(items.values(), key=lambda one: one.happened))
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from fediart.language import written
 from fediart.translate.imports.archive import Archive, Member
 from fediart.translate.imports.dates import moment, of_entry
 from fediart.translate.imports.found import (
@@ -46,7 +47,7 @@ def read(archive: Archive) -> Found:
     pictures = [one for one in archive.members() if one.suffix in PICTURES and not _is_hidden(one.name)]
     tables = archive.named(lambda base: base.lower() == NAME)
     if not tables and not pictures:
-        raise ArchiveError("There are no pictures in it, and no manifest.csv.")
+        raise ArchiveError(written("There are no pictures in it, and no manifest.csv."))
     items, named = [], set[Member]()
     for table in tables:
         for lines in _works(archive.text(table)):
@@ -54,7 +55,9 @@ def read(archive: Archive) -> Found:
             named |= {one for one in found if one}
             items.append(_work(lines, found))
             if len(items) > MOST_ITEMS:
-                raise ArchiveError(f"The table names more than {MOST_ITEMS} works; send it in parts.")
+                raise ArchiveError(
+                    written("The table names more than %(most)s works; send it in parts."), most=MOST_ITEMS
+                )
     alone = [one for one in pictures if one not in named]
     items += [_alone(one) for one in alone[:MOST_ITEMS]]
     return Found(sorted(items, key=lambda one: one.happened))
@@ -66,16 +69,20 @@ def _works(text: str) -> Iterator[list[Line]]:
     try:
         heads = [_column(one) for one in next(rows)]
         if "file" not in heads:
-            raise ArchiveError("manifest.csv needs a first line with the names of its columns, one of them “file”.")
+            raise ArchiveError(
+                written("manifest.csv needs a first line with the names of its columns, one of them “file”.")
+            )
         works: dict[str, list[Line]] = {}
         for number, row in enumerate(rows):
             line = dict.fromkeys(COLUMNS, "") | dict(zip(heads, (cell.strip() for cell in row), strict=False))
             if line["file"]:
                 works.setdefault(line["work"] or f"\0{number}", []).append(line)
     except StopIteration:
-        raise ArchiveError("manifest.csv is empty; take the template.") from None
+        raise ArchiveError(written("manifest.csv is empty; take the template.")) from None
     except csv.Error as error:
-        raise ArchiveError(f"manifest.csv cannot be read ({error}); save it as CSV in UTF-8.") from None
+        raise ArchiveError(
+            written("manifest.csv cannot be read (%(reason)s); save it as CSV in UTF-8."), reason=str(error)
+        ) from None
     yield from works.values()
 
 

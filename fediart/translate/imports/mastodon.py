@@ -46,9 +46,9 @@ def read(archive: Archive) -> Found:
     items = sorted(items, key=lambda one: one.happened)
     lists = list(tables.read_all(archive))
     if not outboxes and not items and not lists:
-        raise ArchiveError("There is no outbox.json in it: send in the archive of Mastodon as it is.")
+        raise ArchiveError(written("There is no outbox.json in it: send in the archive of Mastodon as it is."))
     if len(items) + len(lists) > MOST_ITEMS:
-        raise ArchiveError(f"There are more than {MOST_ITEMS} things in it; send them in parts.")
+        raise ArchiveError(written("There are more than %(most)s things in it; send them in parts."), most=MOST_ITEMS)
     return Found((*items, *lists))
 
 

@@ -26,14 +26,14 @@ def read(archive: Archive) -> Found:
     """Every work, the oldest first, then whom and what the lists name. Raises ArchiveError."""
     listed = archive.find("works.json")
     if listed is None or archive.find("manifest.json") is None:
-        raise ArchiveError("This is no archive of a fediart account: works.json is not in it.")
+        raise ArchiveError(written("This is no archive of a fediart account: works.json is not in it."))
     works = archive.json(listed)
     if not isinstance(works, list):
-        raise ArchiveError("works.json is damaged; download the archive anew.")
+        raise ArchiveError(written("works.json is damaged; download the archive anew."))
     items = sorted((_item(archive, one) for one in works if isinstance(one, Mapping)), key=lambda one: one.happened)
     lists = list(tables.read_all(archive))
     if len(items) + len(lists) > MOST_ITEMS:
-        raise ArchiveError(f"There are more than {MOST_ITEMS} things in it; send them in parts.")
+        raise ArchiveError(written("There are more than %(most)s things in it; send them in parts."), most=MOST_ITEMS)
     return Found((*items, *lists))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from fediart.language import written
 from fediart.translate.imports import captions, tables
 from fediart.translate.imports.archive import Archive
 from fediart.translate.imports.dates import moment
@@ -33,9 +34,11 @@ def read(archive: Archive) -> Found:
     items.sort(key=lambda one: one.happened)
     lists = list(tables.read_all(archive))
     if not items and not lists:
-        raise ArchiveError(f"There is nothing of Pixelfed's in it: send in {_NAME} as you downloaded it.")
+        raise ArchiveError(
+            written("There is nothing of Pixelfed's in it: send in %(name)s as you downloaded it."), name=_NAME
+        )
     if len(items) + len(lists) > MOST_ITEMS:
-        raise ArchiveError(f"There are more than {MOST_ITEMS} things in it; send them in parts.")
+        raise ArchiveError(written("There are more than %(most)s things in it; send them in parts."), most=MOST_ITEMS)
     return Found((*items, *lists))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from fediart.language import written
 from fediart.media.facts import Limits
 from fediart.media.small import write_small
 from fediart.translate.imports.archive import Archive
@@ -28,7 +29,7 @@ def take(files: Files, wanted: Sequence[tuple[int, str]], folder: Path, most: in
         for number, (file, name) in enumerate(wanted):
             member = archive.find(name)
             if member is None or member.file != file:
-                raise ArchiveError(f"{name.rpartition('/')[2]} is not in the archive.")
+                raise ArchiveError(written("%(name)s is not in the archive."), name=name.rpartition("/")[2])
             target = folder / f"taken-{number}"
             archive.copy(member, target, most=most)
             taken.append(target)

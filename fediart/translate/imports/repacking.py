@@ -8,6 +8,7 @@ import zlib
 from pathlib import Path
 from typing import Final
 
+from fediart.language import written
 from fediart.translate.imports.archive import MOST_MEMBERS
 from fediart.translate.imports.found import ArchiveError
 
@@ -31,11 +32,13 @@ def repack(source: Path, target: Path, most: int) -> int:
                 count += 1
                 budget -= member.size
                 if budget < 0 or count > MOST_MEMBERS:
-                    raise ArchiveError("The archive unpacks to far more than it is; it is not unpacked.")
+                    raise ArchiveError(written("The archive unpacks to far more than it is; it is not unpacked."))
                 about = zipfile.ZipInfo(member.name.removeprefix("./"))
                 with out.open(about, "w", force_zip64=True) as copy:
                     while piece := content.read(_CHUNK):
                         copy.write(piece)
     except _BROKEN as error:
-        raise ArchiveError(f"The archive cannot be unpacked ({error}); download it anew.") from None
+        raise ArchiveError(
+            written("The archive cannot be unpacked (%(reason)s); download it anew."), reason=str(error)
+        ) from None
     return count

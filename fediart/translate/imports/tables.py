@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from fediart.language import written
 from fediart.translate.imports.archive import Archive, Member
 from fediart.translate.imports.found import MOST_ITEMS, ArchiveError, Found, FoundItem
 
@@ -31,7 +32,9 @@ def read(archive: Archive) -> Found:
     """Raises ArchiveError where there is no list."""
     items = list(read_all(archive))
     if not items:
-        raise ArchiveError("There is no list in it that can be read; send in the CSV files as they were downloaded.")
+        raise ArchiveError(
+            written("There is no list in it that can be read; send in the CSV files as they were downloaded.")
+        )
     return Found(items)
 
 
@@ -55,7 +58,7 @@ def _once(items: Iterator[FoundItem | None], seen: set[str]) -> Iterator[FoundIt
         if one is not None and one.source not in seen:
             seen.add(one.source)
             if len(seen) > MOST_ITEMS:
-                raise ArchiveError(f"There are more than {MOST_ITEMS} lines; send them in parts.")
+                raise ArchiveError(written("There are more than %(most)s lines; send them in parts."), most=MOST_ITEMS)
             yield one
 
 
@@ -67,14 +70,21 @@ def _table(member: Member, text: str) -> Iterator[FoundItem | None]:
     try:
         rows = list(csv.reader(io.StringIO(text)))[: MOST_ITEMS + 2]
     except csv.Error as error:
-        raise ArchiveError(f"{member.base} cannot be read ({error}); save it as CSV in UTF-8.") from None
+        raise ArchiveError(
+            written("%(name)s cannot be read (%(reason)s); save it as CSV in UTF-8."),
+            name=member.base,
+            reason=str(error),
+        ) from None
     heads = [cell.strip().lower() for cell in rows[0]] if rows else []
     named = bool(heads) and heads[0] in _FIRST
     kind = next((_HEADS[one] for one in heads if one in _HEADS), "") if named else ""
     kind = kind or next((word for name, word in _NAMES if name.match(member.base.lower())), "")
     if not kind:
         raise ArchiveError(
-            f"What {member.base} is a list of cannot be told; name it as Mastodon does, such as following_accounts.csv."
+            written(
+                "What %(name)s is a list of cannot be told; name it as Mastodon does, such as following_accounts.csv."
+            ),
+            name=member.base,
         )
     for row in rows[1:] if named else rows:
         if row and row[0].strip():

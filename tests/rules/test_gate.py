@@ -29,6 +29,7 @@ MAY_LOAD = {
     "fediart/actions/forbidden_exchange.py": "a list that a moderator uploads, at most 8 MB, read name by name",
     "fediart/api/bodies.py": "what apps give, at most 1 MiB: given.py reads declared fields, a reader bounds all else",
     "fediart/translate/remote_rights.py": "our own column",
+    "fediart/translate/imports/archive.py": "a member's own archive, bounded, in a worker; readers take declared names",
     "fediart/media/credential_library.py": "the report of a library, bounded",
     "fediart/rights/": "the auditor of AI signals, bounded, acts on nothing",
 }

@@ -62,6 +62,7 @@ LATER: dict[str, Point] = {
     "when the time for an appeal has ended": Point("fediart.jobs.review_limits", "_end", "after"),
     "when a work is judged again": Point("fediart.actions.rescan", "carry_out", "after"),
     "when the files of a seventh work say a new policy": Point("fediart.actions.embedding", "_put", "after", 33),
+    "when the second work of an import was sent in": Point("fediart.actions.import_works", "submit", "after", 2),
     "when others are told of a third work's policy": Point("fediart.actions.outbox", "words_changed", "after", 3),
 }
 

@@ -18,8 +18,11 @@ from fediart.store.mail_links import CHANGE, CONFIRM, RESET
 from fediart.store.notifications import notify
 
 URGENT: Final = frozenset(
-    {CONFIRM, CHANGE, RESET, "address-changed", "password-changed", "log-in", "second-factor", "commission-confirm"}
-)
+    {
+        CONFIRM, CHANGE, RESET, "address-changed", "password-changed", "log-in", "second-factor", "commission-confirm",
+        "leaving", "suspended", "strike",
+    }
+)  # fmt: skip
 _FOR_ALL: Final = 4, 5  # the part that what is not urgent may take
 
 

@@ -36,6 +36,7 @@ async def forbid(mona: Client, word: str) -> None:
     assert answer.status == 303, answer.text
 
 
+@pytest.mark.one_engine
 async def test_an_avatar_from_elsewhere_that_shows_what_is_listed_is_not_kept(
     mona: Client, jane: Client, clock: HandClock
 ) -> None:

@@ -59,6 +59,7 @@ async def test_a_day_lets_in_so_many_and_the_others_learn_their_number(
         assert await sign_ups.in_queue(tx) == 0
 
 
+@pytest.mark.one_engine
 async def test_an_unlimited_day_empties_the_queue(public: Client, owner: Client) -> None:
     await settle(owner, per_day=1)
     for name in ("ann", "ben"):

@@ -111,7 +111,7 @@ async def test_the_archive_holds_everything_and_another_fediart_takes_it(
         shutil.copyfile(migrated, tmp_path / "second.db")
         other_db = await open_sqlite(tmp_path / "second.db")
         try:
-            async with running_site(other_db, tmp_path / "elsewhere", clock) as there:
+            async with running_site(other_db, tmp_path / "elsewhere", clock) as there, served(there):
                 await _brought_in(there, packed, tmp_path)
         finally:
             await other_db.close()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from fediart.clock import SECOND, HandClock
 from fediart.figures import REQUESTS
 from fediart.store.database import Database
@@ -11,6 +13,7 @@ from fediart.web.cache import CROWD, FRESH_IN_A_CROWD
 from tests.site import change_settings, running_site, served
 
 
+@pytest.mark.one_engine
 async def test_in_a_crowd_pages_are_made_anew_every_few_seconds_only(
     db: Database, tmp_path: Path, clock: HandClock
 ) -> None:

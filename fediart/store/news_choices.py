@@ -24,7 +24,7 @@ FAMILIES: Final[Mapping[str, tuple[str, ...]]] = {
     "works": (
         "artwork-published", "artwork-held", "artwork-refused", "artwork-previewed", "artwork-asked",
         "artwork-labelled", "artwork-withdrawn", "artwork-restored", "artwork-kept", "copy-found", "copy-credit",
-        "copy-permitted", "trust", "vouched", "vouching-paused", "report-handled", "enquiry",
+        "copy-permitted", "trust", "vouched", "vouching-paused", "report-handled", "words-decided", "enquiry",
         "commission-asked", "commission-said", "commission-moved", "opening-answered", "opening-open",
         "opening-refused", "import-done", "strike", "strike-lifted",
         "strike-decided",
@@ -32,6 +32,7 @@ FAMILIES: Final[Mapping[str, tuple[str, ...]]] = {
     "duties": (
         "review-needed", "review-answered", "review-reminder", "sign-up", "report", "rights-audit", "certificate",
         "backup", "opening-waiting", "log-in", "strike-appeal",
+        "mail-quota", "words-waiting",
     ),
 }  # fmt: skip
 """Kinds of notifications by what they are about; a kind in none is among `works`."""

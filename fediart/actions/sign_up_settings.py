@@ -55,7 +55,15 @@ async def save_newcomers(site: Site, by: Account, wanted: dict[str, int]) -> Non
         raise Problems(found)
     async with site.db.writing() as tx:
         before = await read_gates(tx)
-        await _save(tx, site, by, before, replace(before, **{name: wanted[name] for name in _MOST}))
+        after = replace(
+            before,
+            new_days=wanted["new_days"],
+            new_held=wanted["new_held"],
+            new_links=wanted["new_links"],
+            new_strangers=wanted["new_strangers"],
+            new_follows=wanted["new_follows"],
+        )
+        await _save(tx, site, by, before, after)
     site.pages.changed()
 
 

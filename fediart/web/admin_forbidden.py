@@ -127,7 +127,8 @@ async def _page(
         found = await _found(tx, asked, before)
         total = await rows.count(tx)
         files = await file_rows.page(tx) if not asked else ()
-        by = {one.id: await _name(tx, one.account_id) for one in (*found, *files)}
+        who = {one.id: one.account_id for one in found} | {one.id: one.account_id for one in files}
+        by = {number: await _name(tx, account_id) for number, account_id in who.items()}
     entries = found[:ON_A_PAGE]
     page = ForbiddenPage(
         title=_("Forbidden pictures"),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from fediart.actions import app_files as waiting_files
+from fediart.actions import counting, indexing, policy_changes
 from fediart.actions import imports as bringing
-from fediart.actions import indexing, policy_changes
 from fediart.actions.attach import let_go_of_closed
 from fediart.actions.commission_keeping import let_go_of_old
 from fediart.actions.drafts import tidy_empty
@@ -93,7 +94,8 @@ async def tidy(site: Site, payload: Mapping[str, Any]) -> Outcome:
     await let_go_of_closed(site)
     await let_go_of_old(site)
     await bringing.expire(site)
-    files = [await sweep(site, area) for area in _AREAS]
+    stored = Counter[str]()
+    files = [await sweep(site, area, stored) for area in _AREAS]
     async with site.db.writing() as tx:
         await jobs.forget_finished(tx, before=now - KEPT_JOBS)
         oldest = first_of(now - DELETES_TOO_OLD)
@@ -109,18 +111,24 @@ async def tidy(site: Site, payload: Mapping[str, Any]) -> Outcome:
         await _forget_old(tx, now)
         await site_exports.expire(tx, now=now)
         await account_exports.expire(tx, now=now)
-        await own_domains.schedule(tx, site)
-        await sealing.schedule_look(tx, site)
-        await refresh.schedule(tx, site)
-        await looking.schedule(tx, site)
-        await lists.schedule(tx, site)
-        await review_limits.schedule(tx, site)
-        await audits.schedule(tx, site)
-        await backups.schedule(tx, site)
-        await policy_changes.wake(tx, site)
-        await indexing.wake(tx, site)
+        await _wake(tx, site)
     await relayed.thin_out(site)
+    await counting.count(site, stored)
     return Done(f"{sum(files)} files and {folders} broken uploads swept")
+
+
+async def _wake(tx: Writing, site: Site) -> None:
+    """What is to be done from time to time has its job."""
+    await own_domains.schedule(tx, site)
+    await sealing.schedule_look(tx, site)
+    await refresh.schedule(tx, site)
+    await looking.schedule(tx, site)
+    await lists.schedule(tx, site)
+    await review_limits.schedule(tx, site)
+    await audits.schedule(tx, site)
+    await backups.schedule(tx, site)
+    await policy_changes.wake(tx, site)
+    await indexing.wake(tx, site)
 
 
 async def _forget_old(tx: Writing, now: int) -> None:
@@ -135,11 +143,16 @@ async def _forget_old(tx: Writing, now: int) -> None:
     await looks.forget_old_backs(tx, before=now - WAIT)
 
 
-async def sweep(site: Site, area: Area) -> int:
-    """Deletes the files of an area that no row names, if nobody kept them within the hour. Returns how many."""
+async def sweep(site: Site, area: Area, stored: Counter[str] | None = None) -> int:
+    """Deletes the files of an area that no row names, if nobody kept them within the hour. Returns how many.
+
+    `stored` gets the bytes that were found in this area.
+    """
     before = site.clock.now() - GRACE
     swept, batch = 0, list[StoredKey]()
     async for found in site.storage.keys(area):
+        if stored is not None:
+            stored[area] += found.bytes
         if found.modified < before:
             batch.append(found)
         if len(batch) == _BATCH:

@@ -35,10 +35,6 @@ class InstancePage(Page):
     longest: Mapping[str, int] = field(default_factory=lambda: LONGEST)
 
 
-async def index(request: web.Request) -> web.StreamResponse:
-    return pages.go(request, "/admin/settings")
-
-
 async def show(request: web.Request) -> web.StreamResponse:
     async with site_of(request).db.reading() as tx:
         settings = await read_settings(tx)

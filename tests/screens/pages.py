@@ -30,6 +30,7 @@ from tests.screens import (
     gated,
     labelled,
     making,
+    overseen,
     polling,
     quoting,
     safe,
@@ -88,6 +89,7 @@ async def all_pages(site: Site, files: Path) -> dict[str, Shot]:
     signed["settings-apps-open"] = Shot(*asked["settings-apps"], signing_in.open_all)
     entered = _to_enter() | await _of_one_works(site, files)
     signed |= {name: Shot(*one) for name, one in (await safe.pages(site)).items()}
+    signed |= {name: Shot(*one) for name, one in (await overseen.pages(site)).items()}
     drawn = {name: Shot(path, "", deed) for name, (path, deed) in designing.PAGES.items()}
     return {**drawn, **threads, **signed, **hung, **seen, **entered, **await _to_run(site)}
 

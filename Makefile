@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 # Some machines forbid it; then every command and every process of the tests compiles all modules again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: serve demo test check lint unit bench chaos lighthouse fuzz screens languages detector clean help
+.PHONY: serve demo test check lint unit bench chaos lighthouse fuzz screens docs languages detector clean help
 
 help:
 	@echo "make serve   set up and start an instance on http://localhost:$(PORT)"
@@ -25,6 +25,7 @@ help:
 	@echo "make lighthouse  what Lighthouse says of a gallery, a portfolio and an artwork, on a phone"
 	@echo "make fuzz    searches a while for bytes that break what reads other servers (TARGETS='markup' SECONDS=600)"
 	@echo "make screens photographs of every page and state, and a contact sheet, into $(VAR)/screens"
+	@echo "make docs    the documentation as a site of files, into $(VAR)/docs"
 	@echo "make languages  collect every sentence for the translators (NEW=pt-BR begins a language)"
 	@echo "make detector  train the detector from $(DATA) (about an hour on two cores)"
 
@@ -121,6 +122,9 @@ lighthouse: $(VENV)/testing
 
 screens: system $(VENV)/testing
 	$(BIN)/python -m tests.screens --all
+
+docs: $(VENV)/serving
+	$(BIN)/fediart docs build $(VAR)/docs
 
 # A new language: make languages NEW=pt-BR
 languages: $(VENV)/serving

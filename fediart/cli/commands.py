@@ -17,6 +17,7 @@ from fediart.cli import (
     check,
     copies,
     crawlers,
+    docs,
     doctor,
     export_site,
     federation,
@@ -152,6 +153,19 @@ COMMANDS: tuple[Command, ...] = (
             ),
             Command("list", "an artist's imports", imports.list_own, imports.own_arguments),
             Command("undo", "take back all that came with an import", imports.undo, imports.undo_arguments),
+        ),
+    ),
+    Command(
+        "docs",
+        "the documentation",
+        children=(
+            Command(
+                "build",
+                "write it as files that any host serves, or that are read without one",
+                docs.build_files,
+                docs.arguments,
+                epilog="Every instance shows the same at /docs.",
+            ),
         ),
     ),
     Command(

@@ -85,6 +85,7 @@ from fediart.web import (
 from fediart.web.access import ANYONE, DOCUMENTS, FILES, PEERS, VIEWERS, Route, frozen_too, get, post
 from fediart.web.admin_routes import ADMINISTRATION
 from fediart.web.conversation_routes import CONVERSATION_ROUTES
+from fediart.web.docs_routes import DOCUMENTATION
 from fediart.web.gate_routes import GATES
 from fediart.web.import_routes import IMPORT_ROUTES
 from fediart.web.making_routes import MAKING
@@ -153,6 +154,7 @@ ROUTES: tuple[Route, ...] = (
     get("/new", publish.show, "publish"),
     post("/new", publish.send, "publish", csrf=False),
     *MAKING,
+    *DOCUMENTATION,
     get("/works", works.show_all, VIEWERS),
     get(r"/works/{id:\d{1,19}}", works.show, VIEWERS),
     get("/works/deleted", work_deliveries.show_deleted, VIEWERS),

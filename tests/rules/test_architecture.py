@@ -29,6 +29,7 @@ FLOORS: dict[str, int] = {
     "fediart.mail": 2,
     "fediart.passwords": 2,
     "fediart.passkeys": 2,
+    "fediart.handbook": 2,
     "fediart.config": 1,
     "fediart.ids": 1,
     "fediart.company": 1,
@@ -49,6 +50,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "pillow_heif": ("fediart/media/",),
     "onnxruntime": ("fediart/admission/detector.py",),
     "jinja2": ("fediart/web/render.py",),
+    "markdown_it": ("fediart/handbook/markdown.py",),
     "nh3": ("fediart/sanitize.py",),
     "cryptography": (
         "federation/keys.py",

@@ -147,9 +147,9 @@ class House:
         """The same device, a new window."""
         return await _window(who.context)
 
-    async def newcomer(self, name: str) -> Actor:
+    async def newcomer(self, name: str, *, role: str = "artist") -> Actor:
         """A member whom nobody else's story knows."""
-        return (await make_artist(self.site, name))[1]
+        return (await make_artist(self.site, name, role=role))[1]
 
     async def happens(self) -> None:
         """Does what is due: judging, publishing, mailing, telling."""

@@ -20,6 +20,7 @@ help:
 	@echo "make unit    the tests only, with what is installed (ARGS='tests/inbox -x')"
 	@echo "make stories  the gallery's stories in a browser, each at every width"
 	@echo "make schemathesis  asks every address of the API all that schemathesis can think of"
+	@echo "make archives  500 posts of Instagram, in both forms on both databases"
 	@echo "make bench   figures of this machine"
 	@echo "make chaos   kills one of five processes after the other for two minutes (CHAOS_SEED=1)"
 	@echo "make lighthouse  what Lighthouse says of a gallery, a portfolio and an artwork, on a phone"
@@ -95,6 +96,10 @@ stories: ready
 .PHONY: schemathesis
 schemathesis: ready
 	EVERY_CASE=1 $(BIN)/python -m pytest -rs tests/apps/test_schemathesis.py $(ARGS)
+
+.PHONY: archives
+archives: ready
+	EVERY_CASE=1 $(BIN)/python -m pytest -rs tests/running_stories $(ARGS)
 
 TARGETS ?= activity document embedded signature handle markup values evidence judging
 SECONDS ?= 120

@@ -19,7 +19,9 @@ _MOST_ENDINGS = 200  # words that one beginning may stand for
 _MOST_FOUND = 30
 _ROUND = 160  # characters of the excerpt
 _WORD = re.compile(r"\w+")
-_FOR_TITLE, _FOR_HEADING = 12, 6  # how often in the text a word in the title counts
+_FOR_TITLE, _FOR_HEADING = 24, 8  # how often in the text a word in the title counts
+_WHOLE, _BEGUN = 3, 2  # a word as it was typed, and one that only begins so
+_FOR_DEVELOPERS = 0.5  # most who ask want to know how, and not why
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +85,20 @@ def search(asked: str, addresses: Addresses) -> tuple[Found, ...]:
     return tuple(_found(known.sections[number], words) for number in ordered[:_MOST_FOUND])
 
 
-def _weighed(known: Index, word: str) -> dict[int, int]:
-    weights: dict[int, int] = {}
+def _weighed(known: Index, word: str) -> dict[int, float]:
+    weights: dict[int, float] = {}
     first = bisect_left(known.words, word)
     for place in range(first, min(first + _MOST_ENDINGS, len(known.words))):
         if not known.words[place].startswith(word):
             break
-        exact = 3 if known.words[place] == word else 1
+        exact = _WHOLE if known.words[place] == word else _BEGUN
         for number, weight in known.places[place]:
-            weights[number] = weights.get(number, 0) + exact * weight
+            weights[number] = weights.get(number, 0) + exact * weight * _importance(known.sections[number][0])
     return weights
+
+
+def _importance(document: Document) -> float:
+    return _FOR_DEVELOPERS if document.part == "developers" else 1.0
 
 
 def _found(place: tuple[Document, Section], words: Iterable[str]) -> Found:

@@ -6,15 +6,17 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
 from federation import write
+from fediart.actions import account_home
 from fediart.clock import iso
 from fediart.site import Site
 from fediart.store import actor_keys, own_rows, posts, profile_choices
 from fediart.store.accounts import Account
 from fediart.store.actors import Actor
+from fediart.store.consent import choice_of
 from fediart.store.database import Reading, Row
 from fediart.store.settings import InstanceSettings, read_settings
 from fediart.translate import outgoing
@@ -47,10 +49,14 @@ async def contents(site: Site, account: Account, actor: Actor) -> Contents:
         made.texts["decisions.json"] = _json([dict(row) for row in await own_rows.decisions(tx, actor.id)])
         made.texts["messages.json"] = _json([_message(row) for row in await own_rows.messages(tx, actor.id)])
         await _lists(tx, site, actor, made)
+        home = await account_home.home(tx, actor)
         await _evidence(tx, actor, made)
     for name, key in (("avatar", actor.avatar), ("header", actor.header)):
         if key:
-            made.files.append((f"media/{name}{_ending(key)}", key))
+            home[name] = f"media/{name}{_ending(key)}"
+            made.files.append((home[name], key))
+    made.texts["home.json"] = _json(home)
+    made.texts["notes.json"] = _json(await account_home.notes(site, actor))
     made.texts["works.json"] = _json(await _works(site, actor, made))
     made.texts["outbox.json"] = _json(await _outbox(site, settings, actor))
     return made
@@ -73,10 +79,11 @@ async def _works(site: Site, actor: Actor, made: Contents) -> list[Mapping[str, 
             rows = await own_rows.works(tx, actor.id, after=after)
             ids = [row["id"] for row in rows]
             pictures, renditions = await own_rows.pictures(tx, ids), await own_rows.files(tx, ids)
+            beside = await own_rows.beside(tx, ids)
         for row in rows:
             own = [one for one in pictures if one["artwork_id"] == row["id"]]
             shown = [one for one in renditions if one["artwork_id"] == row["id"]]
-            found.append(_work(actor, row, own, shown, made))
+            found.append({**_work(actor, row, own, shown, made), **_beside(beside[row["id"]])})
         if len(rows) < own_rows.WORKS_AT_ONCE:
             return found
         after = ids[-1]
@@ -88,6 +95,7 @@ def _work(
     said: dict[str, Any] = {"id": f"{actor.uri}/posts/{row['id']}", **{name: row[name] for name in _WORDS}}
     said |= {name: bool(row[name]) for name in ("mature", "portfolio", "how_public")}
     said |= {"tags": own_rows.tags_of(row), "source_type": row["digital_source_type"], "ai_label": row["ai_label"]}
+    said |= {"consent": asdict(choice_of(row["consent"]))}
     said |= {"created": iso(row["created"]), "published": iso(row["published"]) if row["published"] else ""}
     said["pictures"], said["renditions"] = [], []
     for place, one in enumerate(pictures, 1):
@@ -100,6 +108,17 @@ def _work(
         made.files.append((member, one["key"]))
         said["renditions"].append({"member": member, "role": one["role"], "width": one["width"]})
     return said
+
+
+def _beside(row: Row) -> Mapping[str, Any]:
+    """What was chosen for this work alone; null where it is as the artist's others."""
+    return {
+        "sizes": None if row["side"] is None else {"side": row["side"], "servers": bool(row["servers"])},
+        "detail": None if row["detail"] is None else bool(row["detail"]),
+        "marks": json.loads(row["marks"]) if row["marks"] else None,
+        "camera": [one for one in row["camera"].split(",") if one],
+        "credentials": row["credentials"],
+    }
 
 
 def _ending(key: str) -> str:

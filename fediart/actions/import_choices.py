@@ -6,14 +6,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any, Final
 
-from fediart.actions.submission import LONGEST, MOST_TAGS, Details, checked, checked_alt, tidy_tags
+from fediart.actions.account_settings import typed, words_of
+from fediart.actions.submission import (
+    LONGEST,
+    MOST_TAGS,
+    Details,
+    checked,
+    checked_alt,
+    consent_problems,
+    tidy_tags,
+)
 from fediart.errors import Problem, Problems
 from fediart.language import _, day
+from fediart.media.sealing import Kept
 from fediart.rights.licences import LICENCES
 from fediart.store.actors import Actor
 from fediart.store.artworks import VISIBILITIES
+from fediart.store.consent import Choice
 from fediart.store.database import Reading
 from fediart.store.settings import InstanceSettings, read_settings
+from fediart.translate.camera import PARTS
 from fediart.translate.rights import offered
 
 FOR_ALL: Final = (
@@ -31,6 +43,8 @@ FOR_ALL: Final = (
 """What can be chosen for all of an import; `alts` is `caption` where the words of a work describe those of its pictures
 that have no description; `mode` is `overwrite` where what does not stand in its lists is to end."""
 OVERWRITE: Final = "overwrite"
+ORIGIN: Final = "origin"
+"""What was found out about the archive's signature (actions/import_origin.py): nobody chooses it."""
 _OF_WORK: Final = {one.name for one in fields(Details)} - {"consent", "camera", "credentials"}
 
 
@@ -55,9 +69,23 @@ def details_of(body: Mapping[str, Any], options: Mapping[str, Any], settings: In
         said.pop("visibility", None)
     if said.get("ai_policy") not in offered(settings):
         said.pop("ai_policy", None)
+    said |= _shown(body)
     tags = [str(one) for one in said.pop("tags", ())]
     title = str(said.pop("title", "")) or untitled(when)
     return Details(title=title, tags=tidy_tags(tuple(tags))[:MOST_TAGS], **said)
+
+
+def _shown(body: Mapping[str, Any]) -> dict[str, Any]:
+    """Who may do what with it, and what of its files' own data is shown: as far as it can be here."""
+    found: dict[str, Any] = {}
+    consent = typed(Choice, body["consent"]) if "consent" in body else None
+    if consent is not None and not consent_problems(consent):
+        found["consent"] = consent
+    if "camera" in body:
+        found["camera"] = tuple(one for one in words_of(body["camera"]) if one in PARTS)
+    if body.get("credentials") in set(Kept):
+        found["credentials"] = body["credentials"]
+    return found
 
 
 def untitled(when: int) -> str:

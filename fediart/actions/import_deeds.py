@@ -6,9 +6,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from fediart.actions import import_faces as faces
+from fediart.actions import import_here as here
+from fediart.actions import import_home as homes
+from fediart.actions import import_notes, import_works
 from fediart.actions import import_overwriting as ends
 from fediart.actions import import_ties as ties
-from fediart.actions import import_works
 from fediart.actions.import_ties import doing, undoing
 from fediart.site import Site
 from fediart.store.actors import Actor
@@ -36,6 +39,13 @@ DEEDS: Final[Mapping[str, Deed]] = {
     "mute": Deed(doing(ties.mute_them), undoing(ties.unmute_them)),
     "list": Deed(doing(ties.put_in_list), undoing(ties.take_out_of_list)),
     "bookmark": Deed(doing(ties.keep_post), undoing(ties.let_go_of_post)),
+    "note": Deed(import_notes.bring, import_notes.take_back),
+    "series": Deed(doing(homes.put_series), undoing(homes.undo_series)),
+    "offer": Deed(doing(homes.put_offer), undoing(homes.undo_offer)),
+    "portfolio": Deed(doing(homes.put_portfolio), undoing(homes.undo_portfolio)),
+    "rule": Deed(doing(homes.put_rule), undoing(homes.undo_rule)),
+    "setting": Deed(doing(here.put_setting), undoing(here.undo_setting)),
+    "face": Deed(faces.put_face, faces.take_back),
     "like": Deed(doing(ties.like_post), undoing(ties.unlike_post)),
     "domain": Deed(doing(ties.block_server), undoing(ties.unblock_server)),
     "end-follow": Deed(doing(ends.end_follow), undoing(ends.follow_again)),
@@ -45,3 +55,5 @@ DEEDS: Final[Mapping[str, Deed]] = {
     "end-bookmark": Deed(doing(ends.end_bookmark), undoing(ends.keep_again)),
     "end-domain": Deed(doing(ends.end_server), undoing(ends.block_server_again)),
 }
+AFTER_WORKS: Final = frozenset({"note", "series", "offer", "portfolio"})
+"""They name works: they come when all works before them have been looked at."""

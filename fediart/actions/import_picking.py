@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from fediart.actions.import_choices import details_of, problems_of, untitled
-from fediart.actions.imports import files_of, own
+from fediart.actions.import_files import files_of
+from fediart.actions.imports import own
 from fediart.actions.submission import limits_of
 from fediart.clock import iso
 from fediart.errors import NotFound, Problem, Problems
@@ -105,7 +106,7 @@ def title_of(found: Item) -> str:
     body = found.body
     if found.kind == "work":
         return str(body.get("title", "")) or untitled(found.happened)
-    return str(body.get("name") or body.get("uri") or found.source)
+    return str(body.get("title") or body.get("name") or body.get("setting") or body.get("uri") or found.source)
 
 
 async def needed(tx: Reading, made: Import, found: Item) -> Sequence[str]:

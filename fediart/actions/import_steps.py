@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from fediart.actions.import_deeds import DEEDS
+from fediart.actions.import_deeds import AFTER_WORKS, DEEDS
 from fediart.actions.import_works import AT_ONCE, settle_sent
 from fediart.actions.imports import read, wake
 from fediart.catalogues import named
@@ -49,7 +49,7 @@ async def _bring(site: Site, artist: Actor, made: Import) -> str:
         waiting = await import_items.in_state(tx, made.id, WAITING, limit=STRETCH)
     done = 0
     for item in waiting:
-        if item.kind == "work" and under_way >= AT_ONCE:
+        if under_way >= (AT_ONCE if item.kind == "work" else 1 if item.kind in AFTER_WORKS else under_way + 1):
             break
         if await _is_over(site, made):
             return "it was stopped"

@@ -11,11 +11,15 @@ from pathlib import Path
 from typing import Any, Final
 
 from federation.fetch import FetchError
+from fediart.actions import marks
+from fediart.actions.account_settings import typed
+from fediart.actions.attach import LONGEST_NOTE
 from fediart.actions.delete import deleted
 from fediart.actions.import_asking import count
 from fediart.actions.import_choices import alts_of, details_of
-from fediart.actions.imports import files_of
+from fediart.actions.import_files import files_of
 from fediart.actions.publish import submit
+from fediart.actions.sizes import SIDES
 from fediart.actions.submission import Submission, Upload, limits_of
 from fediart.clock import DAY, SECOND
 from fediart.errors import NotFound, Problem
@@ -28,7 +32,9 @@ from fediart.store.actors import Actor
 from fediart.store.artworks import UNDER_WAY
 from fediart.store.import_items import DONE, SENT, UNDONE, Item
 from fediart.store.imports import Import
+from fediart.store.marks import Wish
 from fediart.store.settings import read_settings
+from fediart.store.visitor_sizes import Bound
 from fediart.translate.imports.found import UNDATED, ArchiveError
 
 TAKE: Final = "fediart.translate.imports.reading:take"
@@ -43,7 +49,7 @@ async def bring(site: Site, artist: Actor, made: Import, item: Item) -> None:
     if there is None:
         folder = site.storage.incoming()
         try:
-            await submit(site, artist, await _submission(site, made, item, folder), item.id)
+            await submit(site, artist, await _submission(site, artist, made, item, folder), item.id)
         except (ArchiveError, FileNotFoundError) as error:
             raise Problem(str(error)) from None
         except WorkFailed as error:
@@ -54,7 +60,7 @@ async def bring(site: Site, artist: Actor, made: Import, item: Item) -> None:
         await import_items.settle(tx, item, to=SENT)
 
 
-async def _submission(site: Site, made: Import, item: Item, folder: Path) -> Submission:
+async def _submission(site: Site, artist: Actor, made: Import, item: Item, folder: Path) -> Submission:
     async with site.db.reading() as tx:
         settings = await read_settings(tx)
     most = site.config.media.max_pictures
@@ -63,10 +69,35 @@ async def _submission(site: Site, made: Import, item: Item, folder: Path) -> Sub
     details = details_of(item.body, made.options, settings, item.happened)
     alts = alts_of(item.body, made.options, details)
     uploads = tuple(
-        Upload(path, _name_of(one), alts[number], caption=str(one.get("caption", "")))
-        for number, (path, one) in enumerate(zip(taken, pictures, strict=True))
+        _upload(path, one, alts[number]) for number, (path, one) in enumerate(zip(taken, pictures, strict=True))
     )
-    return Submission(details, uploads, brought_by=made.id, happened=moment_of(item, made))
+    shown = list(item.body.get("evidence", ()))[: site.config.attachments.max_files]
+    kept = await _taken(site, made, shown, folder / "evidence") if shown else []
+    return Submission(
+        details, uploads,
+        evidence=tuple(Upload(path, str(one.get("name", ""))) for path, one in zip(kept, shown, strict=True)),
+        evidence_note=next((str(one["note"])[:LONGEST_NOTE] for one in shown if one.get("note")), ""),
+        brought_by=made.id, happened=moment_of(item, made), **await _own_choices(site, artist, item.body),
+    )  # fmt: skip
+
+
+def _upload(path: Path, one: Mapping[str, Any], alt: str) -> Upload:
+    across, up = one.get("focal") or (0.0, 0.0)
+    role, name = str(one.get("role", "")), str(one.get("name") or _name_of(one))
+    return Upload(path, name, alt, (float(across), float(up)), caption=str(one.get("caption", "")), role=role)
+
+
+async def _own_choices(site: Site, artist: Actor, body: Mapping[str, Any]) -> dict[str, Any]:
+    """What was chosen for this work alone, where that can be here."""
+    found: dict[str, Any] = {}
+    if "sizes" in body and (bound := typed(Bound, body["sizes"])).side in SIDES:
+        found["bound"] = bound
+    if isinstance(body.get("detail"), bool):
+        found["full_detail"] = body["detail"]
+    if "marks" in body:
+        with contextlib.suppress(Problem):
+            found["wish"] = await marks.checked(site, artist, typed(Wish, body["marks"]))
+    return found
 
 
 async def _taken(site: Site, made: Import, pictures: Sequence[Mapping[str, Any]], folder: Path) -> list[Path]:
@@ -76,6 +107,7 @@ async def _taken(site: Site, made: Import, pictures: Sequence[Mapping[str, Any]]
         return [await _fetched(site, made, str(one.get("url", "")), folder / f"taken-{number}", most)
                 for number, one in enumerate(pictures)]  # fmt: skip
     wanted = [(int(one["file"]), str(one["member"])) for one in pictures]
+    folder.mkdir(exist_ok=True)
     found: list[Path] = await site.pool.call(TAKE, await files_of(site, made.id), wanted, folder, most)
     return found
 

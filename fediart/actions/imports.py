@@ -10,7 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from fediart.actions.import_choices import OVERWRITE, checked_choices
+from fediart.actions.import_choices import ORIGIN, OVERWRITE, checked_choices
+from fediart.actions.import_files import files_of
+from fediart.actions.import_here import as_here
+from fediart.actions.import_origin import found_out
 from fediart.actions.import_overwriting import add_ends
 from fediart.actions.moved import demand_not_moved
 from fediart.clock import DAY
@@ -18,7 +21,7 @@ from fediart.errors import NotFound, Problem
 from fediart.language import _, written
 from fediart.media.errors import WorkFailed
 from fediart.site import Site
-from fediart.store import import_items, imports, jobs
+from fediart.store import actors, import_items, imports, jobs
 from fediart.store.actors import Actor
 from fediart.store.database import Writing
 from fediart.store.import_items import FOUND, SKIPPED, Item
@@ -43,6 +46,7 @@ JOB: Final = "import"
 REPACK: Final = "fediart.translate.imports.repacking:repack"
 READ: Final = "fediart.translate.imports.reading:read"
 KEPT: Final = 14 * DAY
+OWN: Final = "fediart"
 A_DAY: Final = 10  # imports of one member begun within a day
 AGAIN: Final = written("You have brought this along before.")
 
@@ -100,13 +104,6 @@ async def own(site: Site, artist: Actor, import_id: int) -> Import:
     return found
 
 
-async def files_of(site: Site, import_id: int) -> list[tuple[Path, str]]:
-    """Its archives on this machine, each with what it was called."""
-    async with site.db.reading() as tx:
-        files = await imports.files_of(tx, import_id)
-    return [(await site.storage.local(one.stored), one.name) for one in files]
-
-
 async def read(site: Site, made: Import) -> str:
     """Finds what is in the archives of an import in the state `reading`. Returns what was done, in words."""
     try:
@@ -118,14 +115,20 @@ async def read(site: Site, made: Import) -> str:
             words = _("The archive could not be read: %(reason)s.", reason=str(error))
         await _end(site, made, FAILED, words=words)
         return words
+    options = dict(made.options)
+    if made.kind == OWN:
+        options[ORIGIN] = {"state": await found_out(site, made, found.maker), "maker": found.maker}
     async with site.db.writing() as tx:
+        artist = await actors.by_id(tx, made.actor_id)
+        items = await as_here(tx, artist, found.items) if artist is not None else found.items
+        await imports.choose(tx, made.id, options, now=site.clock.now())
         known = await import_items.known(tx, made.actor_id, [one.source for one in found.items if one.source])
         if not await imports.move(
             tx, made.id, to=CHOOSING, among=[READING], now=site.clock.now(), words="\n".join(found.words)
         ):
             return "it was cancelled meanwhile"
-        await import_items.insert(tx, list(_items(site, made, found.items, known)))
-    return f"{len(found.items)} things found"
+        await import_items.insert(tx, list(_items(site, made, items, known)))
+    return f"{len(items)} things found"
 
 
 async def _repack(site: Site, import_id: int) -> None:
@@ -180,6 +183,7 @@ async def choose(site: Site, artist: Actor, import_id: int, options: Mapping[str
     made = await own(site, artist, import_id)
     async with site.db.writing() as tx:
         kept = await checked_choices(tx, artist, {**made.options, **options})
+        kept |= {ORIGIN: made.options[ORIGIN]} if ORIGIN in made.options else {}
         await imports.choose(tx, import_id, kept, now=site.clock.now())
 
 

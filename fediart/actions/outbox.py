@@ -239,11 +239,11 @@ async def actor_updated(tx: Writing, site: Site, actor: Actor) -> None:
 async def _everyone_told(tx: Reading, made: Told) -> list[str]:
     """Followers, who was named, who reacted, who was sent it. Where a whole import is taken back, of which followers
     have not heard, they do not hear of its end either."""
-    post, brought = made.post, await imports.of_work(tx, made.post.id)
-    if brought is None or brought.state != imports.UNDOING:
-        inboxes = await audience_inboxes(tx, made.author, post.visibility, made.mentioned)
-    else:
+    post = made.post
+    if await imports.goes_back(tx, post.id):
         inboxes = inboxes_of(made.mentioned)
+    else:
+        inboxes = await audience_inboxes(tx, made.author, post.visibility, made.mentioned)
     reacted = await tx.all(
         """select distinct case when shared_inbox <> '' then shared_inbox else inbox end as inbox from actors
         where host <> '' and deleted = 0 and id in (

@@ -16,6 +16,7 @@ from fediart.actions.series import series_named
 from fediart.actions.submission import Details, Submission, Upload, checked, checked_alt, checked_caption
 from fediart.actions.uploads import probed, taken_over
 from fediart.actions.words_of_works import words_taken
+from fediart.actions.work_choices import keep_own
 from fediart.errors import NotFound, Problem, Problems
 from fediart.language import _
 from fediart.site import Site
@@ -88,6 +89,7 @@ async def send_in(
         await previews.ask(tx, artwork_id, now=site.clock.now())
     if submission.publish_at:
         await schedules.choose(tx, artwork_id, due=submission.publish_at, zone=submission.zone)
+    await keep_own(tx, site, artwork_id, submission)
     if submission.brought_by:
         await imports.keep_work(tx, artwork_id, submission.brought_by, submission.happened)
 

@@ -17,7 +17,9 @@ from fediart.rights.model import DigitalSource
 from fediart.rights.process import source_for
 from fediart.store.artworks import VISIBILITIES
 from fediart.store.consent import APPROVAL, NOBODY_WORD, VERBS, WHO, Choice
+from fediart.store.marks import Wish
 from fediart.store.settings import InstanceSettings
+from fediart.store.visitor_sizes import Bound
 from fediart.translate.rights import offered
 
 LONGEST = {
@@ -88,6 +90,7 @@ class Submission:
     `marks` is `none` for a work without marks in its pictures; else it has those of the artist's other works.
     `publish_at` (ms, 0: as soon as it may be) is when it is published; `zone` is where that time was named.
     `brought_by` is the import that it comes with, `happened` (ms) when it was published where it comes from.
+    `bound`, `full_detail` and `wish` (its marks) are this work's own where they are not None.
     """
 
     details: Details
@@ -100,6 +103,9 @@ class Submission:
     zone: str = ""
     brought_by: int = 0
     happened: int = 0
+    bound: Bound | None = None
+    full_detail: bool | None = None
+    wish: Wish | None = None
 
 
 def limits_of(config: Config) -> Limits:

@@ -162,6 +162,7 @@ _FILES: Final = (
     "select stored as key from site_exports where actor_id = :actor",
     "select stored as key from account_exports where actor_id = :actor",
     "select stored as key from import_files where import_id in (select id from imports where actor_id = :actor)",
+    "select key from replaced_pictures where actor_id = :actor",
     """select stored as key from commission_files where commission_id in
         (select id from commissions where artist_id = :actor)""",
     """select preview as key from commission_files where commission_id in
@@ -170,6 +171,7 @@ _FILES: Final = (
         (select id from commissions where client_id = :actor)""",
     """select preview as key from commission_files where side = 'client' and commission_id in
         (select id from commissions where client_id = :actor)""",
+    "select stored as key from taken_things where actor_id = :actor",
     "select avatar as key from actors where id = :actor",
     "select header as key from actors where id = :actor",
 )

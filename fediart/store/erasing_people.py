@@ -66,6 +66,7 @@ ERASED_PEOPLE: Final[tuple[Erasure, ...]] = (
         "delete from batch_works where batch_id in (select id from batches where actor_id = :actor)"
     ),
     deleted("batches", "actor_id"),
+    deleted("replaced_pictures", "actor_id"),
     along("import_items", "imports"),
     along("import_files", "imports"),
     deleted("imports", "actor_id"),
@@ -112,6 +113,7 @@ ERASED_PEOPLE: Final[tuple[Erasure, ...]] = (
         "strike_appeals", "the words go",
         f"update strike_appeals set text = '', answer = '' where strike_id in ({_STRIKES})",
     ),
+    deleted("taken_things", "actor_id"),
     emptied("strikes", "kept as figures; the words go", "update strikes set reason = '' where actor_id = :actor"),
     deleted("held_words", "actor_id"),
     # Between people.

@@ -135,6 +135,22 @@ async def known(tx: Reading, actor_id: int, sources: Sequence[str]) -> set[str]:
     return found
 
 
+async def brought(tx: Reading, actor_id: int, sources: Sequence[str]) -> dict[str, int]:
+    """What these things became here, by what their archive calls them: the newest that was brought and is here."""
+    found: dict[str, int] = {}
+    for start in range(0, len(sources), 400):
+        some = sources[start : start + 400]
+        places = ", ".join(f":s{number}" for number in range(len(some)))
+        rows = await tx.all(
+            f"""select source, max(id) as id from import_items where actor_id = :actor and source <> ''
+            and source in ({places}) and state in ('sent', 'done') group by source""",
+            actor=actor_id,
+            **{f"s{number}": one for number, one in enumerate(some)},
+        )
+        found |= {row["source"]: int(row["id"]) for row in rows}
+    return found
+
+
 async def tick(tx: Writing, import_id: int, item_ids: Iterable[int], *, chosen: bool) -> None:
     """These are to come, or not. What cannot come is never ticked."""
     await tx.run(

@@ -146,13 +146,30 @@ async def expired(tx: Reading, *, now: int, limit: int = 100) -> list[Import]:
 
 
 async def named(tx: Reading, keys: Sequence[str]) -> set[str]:
-    """Which of these storage keys are some import's archive."""
+    """Which of these storage keys are some import's archive, or a picture that it can bring back."""
     if not keys:
         return set()
     places = ", ".join(f":key{number}" for number in range(len(keys)))
     values = {f"key{number}": key for number, key in enumerate(keys)}
     rows = await tx.all(f"select stored as key from import_files where stored in ({places})", **values)
-    return {row["key"] for row in rows}
+    kept = await tx.all(f"select key from replaced_pictures where key in ({places})", **values)
+    return {row["key"] for row in (*rows, *kept)}
+
+
+async def keep_replaced(tx: Writing, item_id: int, actor_id: int, key: str) -> None:
+    """The picture of a profile in whose place a thing of an import has put another."""
+    await tx.run(
+        """insert into replaced_pictures (item_id, actor_id, key) values (:item, :actor, :key)
+        on conflict (item_id) do nothing""",
+        item=item_id,
+        actor=actor_id,
+        key=key,
+    )
+
+
+async def replaced(tx: Reading, item_id: int) -> str:
+    """Its storage key, or empty."""
+    return str(await tx.value("select key from replaced_pictures where item_id = :id", id=item_id) or "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +197,16 @@ async def of_work(tx: Reading, artwork_id: int) -> Brought | None:
         id=artwork_id,
     )
     return Brought(row["import_id"], row["happened"], row["state"]) if row else None
+
+
+async def goes_back(tx: Reading, post_id: int) -> bool:
+    """Whether this work or note came with an import that is being taken back as a whole."""
+    found = await tx.value(
+        """select 1 from import_items x join imports i on i.id = x.import_id
+        where x.id = :id and i.state = 'undoing'""",
+        id=post_id,
+    )
+    return found is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,3 +168,61 @@ async def post_ids(tx: Reading, actor_id: int, *, after: tuple[int, int], limit:
         last=after[1],
         limit=limit,
     )
+
+
+async def notes(tx: Reading, actor_id: int, *, after: tuple[int, int], limit: int) -> Sequence[Row]:
+    """Posts without pictures, the oldest first. `own`: what it answers is theirs, too; `poll`: it asks something."""
+    return await tx.all(
+        """select p.id as id, p.uri as uri, p.source as source, p.warning as warning, p.sensitive as sensitive,
+        p.language as language, p.visibility as visibility, p.published as published, p.reply_to_uri as reply_to,
+        case when parent.actor_id = p.actor_id then 1 else 0 end as own, coalesce(q.quoted_uri, '') as quoted,
+        case when o.post_id is null then 0 else 1 end as poll
+        from posts p left join posts parent on parent.id = p.reply_to_id left join quotes q on q.post_id = p.id
+        left join own_polls o on o.post_id = p.id where p.actor_id = :actor and p.deleted = 0
+        and p.kind in ('note', 'reply') and p.visibility <> 'direct' and (p.published, p.id) > (:time, :last)
+        order by p.published, p.id limit :limit""",
+        actor=actor_id,
+        time=after[0],
+        last=after[1],
+        limit=limit,
+    )
+
+
+async def in_series(tx: Reading, actor_id: int) -> dict[int, list[int]]:
+    """The works of each series in its order, by the id of the series."""
+    rows = await tx.all(
+        """select id, series_id from artworks where actor_id = :actor and series_id is not null
+        and state <> 'deleted' order by series_id, series_position, id limit :most""",
+        actor=actor_id,
+        most=MOST,
+    )
+    found: dict[int, list[int]] = {}
+    for row in rows:
+        found.setdefault(row["series_id"], []).append(row["id"])
+    return found
+
+
+async def examples(tx: Reading, actor_id: int) -> dict[int, list[int]]:
+    """The works that stand as examples beside each offer, by the id of the offer."""
+    rows = await tx.all(
+        """select e.offer_id as offer_id, e.artwork_id as artwork_id from commission_offers o
+        join commission_examples e on e.offer_id = o.id where o.actor_id = :actor and o.removed = 0
+        order by e.offer_id, e.position""",
+        actor=actor_id,
+    )
+    found: dict[int, list[int]] = {}
+    for row in rows:
+        found.setdefault(row["offer_id"], []).append(row["artwork_id"])
+    return found
+
+
+async def beside(tx: Reading, artwork_ids: Sequence[int]) -> Mapping[int, Row]:
+    """What was chosen for single works beside their words: size for visitors, full detail, marks, camera, files."""
+    rows = await tx.all(
+        f"""select w.id as id, v.side as side, v.servers as servers, d.shown as detail, m.body as marks,
+        coalesce(c.parts, '') as camera, coalesce(k.kept, '') as credentials
+        from artworks w left join visitor_sizes v on v.owner_id = w.id left join full_detail d on d.owner_id = w.id
+        left join mark_wishes m on m.owner_id = w.id left join camera_shown c on c.artwork_id = w.id
+        left join credential_choices k on k.artwork_id = w.id where w.id in ({numbers(artwork_ids)})"""
+    )
+    return {row["id"]: row for row in rows}

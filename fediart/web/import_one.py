@@ -23,7 +23,7 @@ from fediart.store.imports import CHOOSING, READING, RUNNING, Import
 from fediart.store.imports import UNDOING as TAKING_BACK
 from fediart.translate.imports.kinds import KINDS
 from fediart.web import pages
-from fediart.web.import_words import name_of, part_of, said_of
+from fediart.web.import_words import name_of, origin_of, part_of, said_of, thing_of
 from fediart.web.imports import PATH
 from fediart.web.render import Page
 from fediart.web.request import answers, is_number, number_in, settings_of, site_of, ticked, viewer
@@ -68,7 +68,8 @@ class Part:
 @dataclass(frozen=True, slots=True)
 class ImportPage(Page):
     """`done` of `total` things have come, or have been taken back. `older` is the address of the next page or empty;
-    `overwrites` where lists are in it, that can be the whole of what is here."""
+    `overwrites` where lists are in it, that can be the whole of what is here. `origin` says whose archive it is,
+    `beware` that nobody is sure of it."""
 
     template: ClassVar[str] = "settings/import_one.html"
     made: Import
@@ -81,6 +82,8 @@ class ImportPage(Page):
     chosen: int
     outcomes: Sequence[tuple[str, int]]
     words: Sequence[str]
+    origin: str
+    beware: bool
     form: WorkForm
     works: bool
     overwrites: bool
@@ -169,6 +172,7 @@ async def _page(request: web.Request, errors: Mapping[str, str]) -> web.StreamRe
         works = await picking.states(tx, items)
         form = await work_form(tx, artist, settings_of(request), _details(made), errors=errors)
     here = f"{PATH}/{made.id}"
+    origin, beware = origin_of(made)
     page = ImportPage(
         title=name_of(made),
         made=made,
@@ -181,6 +185,8 @@ async def _page(request: web.Request, errors: Mapping[str, str]) -> web.StreamRe
         chosen=counts.chosen if made.state == CHOOSING else 0,
         outcomes=[(str(name), outcomes[word]) for word, name in _OUTCOMES if outcomes.get(word)],
         words=said_of(made.words),
+        origin=origin,
+        beware=beware,
         form=form,
         works=any(kind == "work" for kind, _part in parts),
         overwrites=any(kind in ENDS for kind, _part in parts),
@@ -206,7 +212,7 @@ def _line(item: Item, artist: Actor, works: Mapping[int, str]) -> Line:
         path = f"/works/{item.id}"
     return Line(
         id=item.id,
-        name=picking.title_of(item),
+        name=thing_of(item),
         is_work=item.kind == "work",
         happened=item.happened,
         part=part_of(item.kind, item.part),

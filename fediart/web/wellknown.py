@@ -9,6 +9,7 @@ from aiohttp import web
 from federation import nodeinfo, webfinger
 from federation.webfinger import Handle
 from fediart import __version__
+from fediart.actions.gone import demand_not_left
 from fediart.errors import NotFound, Problem
 from fediart.language import _
 from fediart.rights.jsonld import instance_metadata
@@ -27,9 +28,11 @@ async def finger(request: web.Request) -> web.Response:
         raise Problem(_("Say which resource: /.well-known/webfinger?resource=acct:NAME@HOST."), field="resource")
     site = site_of(request)
     async with site.db.reading() as tx:
-        actor = await _named(tx, site, resource)
-    if actor is None or actor.suspended or actor.deleted:
-        raise NotFound(_("There is nobody of that name here."))
+        name = _name_in(site, resource)
+        actor = await actors.by_handle(tx, name) if name else await _by_uri(tx, site, resource)
+        if actor is None or actor.suspended or actor.deleted:
+            await demand_not_left(tx, site.config, name)
+            raise NotFound(_("There is nobody of that name here."))
     made = webfinger.document(
         Handle(actor.name, site.config.instance.host),
         actor.uri,
@@ -39,17 +42,19 @@ async def finger(request: web.Request) -> web.Response:
     return _json(made, webfinger.JRD_JSON)
 
 
-async def _named(tx: Reading, site: Site, resource: str) -> Actor | None:
+def _name_in(site: Site, resource: str) -> str:
+    """The name that is asked for, empty where none of ours is."""
     origin, host = site.config.origin, site.config.instance.host
     if resource.startswith((f"{origin}/@", f"{origin}/users/")):
-        name = resource.removeprefix(f"{origin}/@").removeprefix(f"{origin}/users/")
-        return await actors.by_handle(tx, name)
-    if resource.rstrip("/") in (origin, f"{origin}/actor"):
-        return await actors.by_uri(tx, f"{origin}/actor")
+        return resource.removeprefix(f"{origin}/@").removeprefix(f"{origin}/users/")
     name, _, where = resource.removeprefix("acct:").removeprefix("@").rpartition("@")
-    if where.lower() not in (host, host.partition(":")[0]):
-        return None
-    return await actors.by_handle(tx, name)
+    return name if where.lower() in (host, host.partition(":")[0]) else ""
+
+
+async def _by_uri(tx: Reading, site: Site, resource: str) -> Actor | None:
+    """The instance's own actor."""
+    origin = site.config.origin
+    return await actors.by_uri(tx, f"{origin}/actor") if resource.rstrip("/") in (origin, f"{origin}/actor") else None
 
 
 async def host_meta(request: web.Request) -> web.Response:

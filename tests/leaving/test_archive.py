@@ -18,11 +18,12 @@ from fediart.actions import imports
 from fediart.clock import DAY, HOUR, HandClock
 from fediart.jobs.tidy import tidy
 from fediart.site import Site
-from fediart.store import actor_keys, artworks
+from fediart.store import actor_keys, import_items
+from fediart.store import imports as import_rows
 from fediart.store.actors import Actor
 from fediart.store.database import Database
 from fediart.store.sqlite import open_sqlite
-from tests.publish import works
+from tests.leaving.furnished import compared, furnish, untouched
 from tests.seeds import follow, say, stranger
 from tests.site import Client, drain, log_in, make_artist, running_site, served
 
@@ -41,16 +42,11 @@ class Keys:
         return next((PublicKey(one.id, self.actor.uri, one.public_key) for one in known if one.id == key_id), None)
 
 
-async def _world(site: Site, tmp_path: Path, clock: HandClock) -> tuple[Actor, int, list[bytes]]:
-    _, jane = await make_artist(site, "jane")
+async def _world(site: Site, tmp_path: Path, clock: HandClock, jane: Actor) -> tuple[int, list[bytes]]:
     _, amy = await make_artist(site, "amy")
     bob = await stranger(site, "bob")
-    pictures = [works.human_png(), works.human_png(seed=2)]
-    work = await works.publish_one(
-        site, tmp_path, jane, *pictures, alts=("A heron", "Its nest"), series="Shore", year="2019"
-    )
-    clock.move(HOUR)
-    await works.publish_one(site, tmp_path, jane, works.human_png(seed=3), visibility="followers", title="For few")
+    work, pictures = await furnish(site, tmp_path, jane, clock)
+    assert await untouched(site, jane) == []
     await follow(site, bob, jane)
     await follow(site, jane, amy)
     await say(site, jane, f"<p>{SECRET}</p>", mentions=[amy], visibility="direct")
@@ -58,7 +54,7 @@ async def _world(site: Site, tmp_path: Path, clock: HandClock) -> tuple[Actor, i
         await tx.run("insert into blocks (actor_id, target_id, created) values (:a, :b, 1)", a=jane.id, b=bob.id)
         await tx.run("insert into blocks (actor_id, target_id, created) values (:a, :b, 1)", a=amy.id, b=jane.id)
         await tx.run("insert into person_notes (actor_id, target_id, text) values (:a, :b, 'odd')", a=amy.id, b=jane.id)
-    return jane, work, pictures
+    return work, pictures
 
 
 async def _fetched(client: Client, site: Site) -> bytes:
@@ -87,7 +83,8 @@ async def test_the_archive_holds_everything_and_another_fediart_takes_it(
     db: Database, tmp_path: Path, clock: HandClock, migrated: Path
 ) -> None:
     async with running_site(db, tmp_path, clock) as site, served(site) as client:
-        jane, work, pictures = await _world(site, tmp_path, clock)
+        account, jane = await make_artist(site, "jane")
+        work, pictures = await _world(site, tmp_path, clock, jane)
         clock.move(DAY)
         await log_in(client, "jane")
         packed = zipfile.ZipFile(io.BytesIO(await _fetched(client, site)))
@@ -101,9 +98,9 @@ async def test_the_archive_holds_everything_and_another_fediart_takes_it(
         assert [packed.read(f"originals/{work}/{place:02}.png") for place in (1, 2)] == pictures
         assert any(name.startswith(f"renditions/{work}/") for name in packed.namelist())
         outbox = _json(packed, "outbox.json")
-        assert outbox["totalItems"] == 3 and SECRET in json.dumps(outbox)
+        assert outbox["totalItems"] == 6 and SECRET in json.dumps(outbox)
         assert _json(packed, "followers.json") == ["bob@elsewhere.example"]
-        assert "amy@localhost" in packed.read("lists/following_accounts.csv").decode()
+        assert f"amy@{site.config.instance.host}" in packed.read("lists/following_accounts.csv").decode()
         assert packed.read("lists/blocked_accounts.csv").decode() == "bob@elsewhere.example\n"
         text = "".join(packed.read(name).decode("utf-8", "replace") for name in packed.namelist() if ".json" in name)
         assert "odd" not in text and "password" not in text and "PRIVATE KEY" not in text
@@ -112,7 +109,7 @@ async def test_the_archive_holds_everything_and_another_fediart_takes_it(
         other_db = await open_sqlite(tmp_path / "second.db")
         try:
             async with running_site(other_db, tmp_path / "elsewhere", clock) as there, served(there):
-                await _brought_in(there, packed, tmp_path)
+                await _brought_in(there, packed, tmp_path, await compared(site, account, jane))
         finally:
             await other_db.close()
 
@@ -121,26 +118,30 @@ async def test_the_archive_holds_everything_and_another_fediart_takes_it(
         assert "account.zip" not in (await client.get("/settings/leaving")).text
 
 
-async def _brought_in(there: Site, packed: zipfile.ZipFile, tmp_path: Path) -> None:
-    _, artist = await make_artist(there, "jane")
+async def _brought_in(there: Site, packed: zipfile.ZipFile, tmp_path: Path, wanted: dict[str, Any]) -> None:
+    account, artist = await make_artist(there, "jane")
+    bare = await compared(there, account, artist)
     path = tmp_path / "sent.zip"
     assert packed.fp is not None
     packed.fp.seek(0)
     path.write_bytes(packed.fp.read())
     number = await imports.begin(there, artist, "fediart", [(path, "jane.zip")])
     await drain(there)
+    async with there.db.reading() as tx:
+        made, items = await import_rows.by_id(tx, number), await import_items.page(tx, number, limit=100)
+    assert made is not None and made.options["origin"]["state"] == "genuine" and len(made.words.split("\n")) == 3
+    assert [one.kind for one in items if not one.chosen] == []
     await imports.start(there, artist, number)
     await drain(there)
     async with there.db.reading() as tx:
-        found = await artworks.of_artist(tx, artist.id)
-        shown = {one.title: one for one in found}
-        rows = await tx.all("select artwork_id, alt, sha256 from pictures order by artwork_id, position")
-        series = await tx.value("select title from series where actor_id = :id", id=artist.id)
-        told = await tx.value("select count(*) from outgoing where kind <> 'Follow'")
+        failed = [one.kind for one in await import_items.in_state(tx, number, "failed", limit=9)]
+        told = await tx.value("select count(*) from outgoing where kind = 'Create'")
         known = await tx.value("select count(*) from follows where follower_id = :id", id=artist.id)
         judged = await tx.value("select count(*) from verdicts where decision = 'publish'")
-    heron, few = shown[works.TITLE], shown["For few"]
-    assert (heron.state, heron.tags, few.visibility, series) == ("published", ("ink", "Birds"), "followers", "Shore")
-    assert heron.published < few.published < there.clock.now() - DAY + HOUR
-    assert [row["alt"] for row in rows if row["artwork_id"] == heron.id] == ["A heron", "Its nest"]
-    assert told == 0 and judged > 0 and known == 1
+    came = await compared(there, account, artist)
+    for part, said in wanted.items():
+        assert came[part] == said, part
+    assert failed == ["block"] and told == 0 and judged > 0 and known == 1
+    await imports.undo(there, artist, number)
+    await drain(there)
+    assert await compared(there, account, artist) == bare

@@ -141,6 +141,8 @@ async def test_nothing_is_left(
             answer = await client.get(path, headers={"Accept": "application/activity+json"})
             assert (answer.status, answer.json["type"]) == (410, "Tombstone")
         assert (await client.get("/@zwiebeline")).status == 410
+        for who in (f"acct:zwiebeline@{site.config.instance.host}", artist.uri):
+            assert (await client.get(f"/.well-known/webfinger?resource={who}")).status == 410
         with pytest.raises(Taken, match="has this name"):
             await create_account(site, "Zwiebeline", "new@mail.example", "a long new password")
 

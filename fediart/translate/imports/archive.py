@@ -6,6 +6,7 @@ there at all; a name that leads out, a bomb or a password makes the whole archiv
 
 from __future__ import annotations
 
+import hashlib
 import json
 import zipfile
 import zlib
@@ -146,6 +147,19 @@ class Archive:
                 written("%(name)s cannot be unpacked (%(reason)s)."), name=member.base, reason=str(error)
             ) from None
         return size
+
+    def digest(self, member: Member) -> str:
+        """The SHA-256 of a member in hexadecimal digits; empty where it cannot be unpacked."""
+        pack, made = self._packs[member.file], hashlib.sha256()
+        if isinstance(pack, Path):
+            return ""
+        try:
+            with pack.open(member.name) as source:
+                while piece := source.read(_CHUNK):
+                    made.update(piece)
+        except _BROKEN:
+            return ""
+        return made.hexdigest()
 
     def _open(self, number: int, path: Path, name: str) -> None:
         base = name.replace("\\", "/").rpartition("/")[2]

@@ -40,12 +40,17 @@ def read(text: str, *, host: str = "") -> Caption:
     words = _LAST_TAGS.sub("", "\n".join("" if _FILLER.match(line) else line for line in lines)).strip()
     words = re.sub(r"\n{3,}", "\n\n", words)
     if host:
-        words = _HANDLE.sub(rf"@\1@{host}", words)
+        words = named_at(words, host)
     first, _line, rest = words.partition("\n")
     if len(first) <= LONGEST_TITLE and not _TAG.search(first):
         return Caption(first.rstrip(" .:"), rest.strip(), tags)
     sentence = _SENTENCE.split(first, maxsplit=1)[0].rstrip(". ")
     return Caption(_cut(_TAG.sub(r"\1", sentence)), words, tags)
+
+
+def named_at(text: str, host: str) -> str:
+    """With the people it names named in full, so that nobody here is named by mistake."""
+    return _HANDLE.sub(rf"@\1@{host}", text)
 
 
 def _cut(text: str) -> str:

@@ -35,17 +35,19 @@ class ArchiveError(Exception):
 @dataclass(frozen=True, slots=True)
 class FoundPicture:
     """`file` is the number of the archive, `member` the name in it; `alt` describes it. `url` is where it is to be
-    fetched from, where the archive does not hold it."""
+    fetched from, where the archive does not hold it. `more` is `focal`, `role` and `name` of actions.submission.Upload.
+    """
 
     file: int
     member: str
     alt: str = ""
     caption: str = ""
     url: str = ""
+    more: Mapping[str, Any] = field(default_factory=dict)
 
     def as_body(self) -> dict[str, Any]:
         where = {"url": self.url} if self.url else {"file": self.file, "member": self.member}
-        return {**where, "alt": self.alt, "caption": self.caption}
+        return {**where, "alt": self.alt, "caption": self.caption, **self.more}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +71,14 @@ class FoundItem:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Everything that was found, in the order in which it is to come. `words` are about the whole, marked as above."""
+    """Everything that was found, in the order in which it is to come. `words` are about the whole, marked as above.
+
+    `maker` is whose archive it says it is, where it is signed: an actor's address.
+    """
 
     items: Sequence[FoundItem] = field(default=())
     words: tuple[str, ...] = ()
+    maker: str = ""
 
 
 def work(

@@ -49,6 +49,7 @@ from fediart.web import security
 from fediart.web.access import APPS, Route
 from fediart.web.cache import CACHE, PageCache
 from fediart.web.crawlers import open_watch
+from fediart.web.fetching import FETCHING, Fetching
 from fediart.web.form_pace import FORM_PACE, FormPace
 from fediart.web.gate import ROUTE_OF, gate
 from fediart.web.health import LOOKS, Looks
@@ -185,6 +186,7 @@ def make_app(site: Site, routes: Sequence[Route] = ROUTES) -> web.Application:
     app[DOORS] = KnownDoors(site)
     app[ALLOWANCES] = Allowances(site)
     app[ANSWERS] = Answers(site)
+    app[FETCHING] = Fetching(site)
     open_streams(app, site)
     app[ASSETS] = _assets(resource("static"))
     open_inbox(app, site)

@@ -8,9 +8,9 @@ from typing import Any
 
 from federation.fetch import FetchError, TimedOut, Unreachable
 from fediart.actions.domains import takes_image
+from fediart.actions.fetched_copies import Forbidden, listen
 from fediart.actions.forbidden_files import may_keep
 from fediart.clock import HOUR, SECOND
-from fediart.jobs.remote_media import Forbidden, listen
 from fediart.media import studio
 from fediart.media.errors import BadImage, WorkFailed
 from fediart.media.facts import Limits, Recipe

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from fediart.actions.fetched_copies import LIMITS
 from fediart.actions.fingerprints import take
 from fediart.actions.forbidden import KIND, is_forbidden, nearly_turned
 from fediart.clock import SECOND
-from fediart.jobs.remote_media import LIMITS
 from fediart.media.errors import BadImage
 from fediart.outcomes import Done, Outcome
 from fediart.site import Site
@@ -71,7 +71,8 @@ async def _seems(site: Site, one: Cached) -> bool:
 
 
 async def _is_forbidden(site: Site, one: Cached) -> bool:
-    if not await _seems(site, one):
+    """What does not lie here is looked at when it is fetched again."""
+    if not one.key or not await _seems(site, one):
         return False
     try:
         taken = await take(site.pool, await site.storage.local(one.key), LIMITS)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from fediart.actions import app_files as waiting_files
-from fediart.actions import counting, indexing, policy_changes
+from fediart.actions import copy_cache, counting, indexing, policy_changes
 from fediart.actions import imports as bringing
 from fediart.actions.attach import let_go_of_closed
 from fediart.actions.commission_keeping import let_go_of_old
@@ -59,6 +59,7 @@ from fediart.store import (
     renditions,
     sessions,
     site_exports,
+    taken_things,
     tile_sets,
     tries,
 )
@@ -127,6 +128,7 @@ async def _wake(tx: Writing, site: Site) -> None:
     await review_limits.schedule(tx, site)
     await audits.schedule(tx, site)
     await backups.schedule(tx, site)
+    await copy_cache.schedule(tx, site)
     await policy_changes.wake(tx, site)
     await indexing.wake(tx, site)
 
@@ -183,7 +185,7 @@ async def _named(tx: Reading, keys: Sequence[str]) -> set[str]:
     found: set[str] = set()
     tables = (
         pictures, renditions, remote_media, remote_judgements, emojis, actors, attachments, marks, drafts,
-        commission_talk, tile_sets, site_exports, account_exports, app_files, imports,
+        commission_talk, tile_sets, site_exports, account_exports, app_files, imports, taken_things,
     )  # fmt: skip
     for table in tables:
         found |= await table.named(tx, keys)

@@ -34,7 +34,7 @@ async def go_on(site: Site, payload: Mapping[str, Any]) -> Outcome:
     async with site.db.reading() as tx:
         local = instance_policy(await read_settings(tx))
         found = await _next(tx, payload, after)
-    written = sum([await _write(site, one, local) for one in found if one.media.state == KEPT])
+    written = sum([await _write(site, one, local) for one in found if one.media.state == KEPT and one.media.key])
     if len(found) >= AT_ONCE and "post_id" not in payload:
         async with site.db.writing() as tx:
             further = {**payload, "after": found[-1].media.id}

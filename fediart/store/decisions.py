@@ -116,3 +116,15 @@ async def median_time(tx: Reading, *, since: int) -> int | None:
         half=(int(number) - 1) // 2,
     )
     return int(found)
+
+
+async def overturned(tx: Reading, *, since: int, until: int) -> int:
+    """Appeals that ended otherwise than the decision they were against."""
+    return int(
+        await tx.value(
+            """select count(*) from reviews where closed > 0 and closed >= :since and closed < :until
+            and cause = 'appeal' and overturned = 1""",
+            since=since,
+            until=until,
+        )
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -97,7 +97,7 @@ async def heaviest(tx: Reading, *, limit: int = 20) -> list[tuple[str, Weight]]:
     return sorted(found.items(), key=lambda one: (-one[1].bytes, one[0]))[:limit]
 
 
-async def oldest(tx: Reading, *, limit: int = 200, host: str = "") -> Sequence[Copy]:
+async def oldest(tx: Reading, *, limit: int = 200, host: str = "") -> list[Copy]:
     """Those that nobody has looked at for longest; of one server, where `host` names one, in any order."""
     chosen = "c.host = :host order by c.media_id" if host else "c.used >= 0 order by c.used, c.media_id"
     rows = await tx.all(
@@ -114,8 +114,3 @@ async def let_go(tx: Writing, media_ids: Iterable[int]) -> None:
     ids = numbers(media_ids)
     await tx.run(f"update remote_media set key = '' where id in ({ids}) and state = 'kept'")
     await tx.run(f"delete from remote_copies where media_id in ({ids})")
-
-
-async def forget(tx: Writing, media_id: int) -> None:
-    """It is not kept any more."""
-    await tx.run("delete from remote_copies where media_id = :id", id=media_id)

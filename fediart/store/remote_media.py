@@ -15,8 +15,9 @@ Statement = tuple[str, Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class RemoteMedia:
-    """`role` is post, avatar or header; `key` names our copy once `state` is KEPT; LINK is what we only link to,
-    REJECTED what a rule for its domain keeps out."""
+    """`role` is post, avatar or header; `key` names our copy once `state` is KEPT, and is empty while none lies
+    here: it is fetched when somebody looks. LINK is what we only link to, REJECTED what a rule for its domain keeps
+    out."""
 
     id: int
     post_id: int | None
@@ -38,7 +39,7 @@ class RemoteMedia:
 
     @property
     def path(self) -> str:
-        """Where our copy is served; empty where there is none."""
+        """Where it is served; empty where it is not."""
         return f"/remote-media/{self.id}.webp" if self.state == KEPT else ""
 
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 from urllib.parse import quote, urlencode
 
 from aiohttp import web
 
+from fediart.actions import copy_cache
 from fediart.actions.federation_status import SCHEMES, Standing, software, span, standing, try_now
 from fediart.errors import NotFound
 from fediart.language import _
-from fediart.store import host_lists, hosts
+from fediart.store import host_lists, hosts, remote_copies
 from fediart.store.host_lists import FILTERS, HostCounts, HostState
 from fediart.store.hosts import HostError
 from fediart.web import pages
+from fediart.web.charts import bytes_in_words
 from fediart.web.render import Page
 from fediart.web.request import answers, site_of, viewer
 
@@ -59,6 +61,8 @@ class HostPage(Page):
     host: ShownHost
     errors: Sequence[HostError]
     rule: str
+    copies: int = 0
+    copied: str = ""
 
 
 async def show(request: web.Request) -> web.StreamResponse:
@@ -96,8 +100,10 @@ async def show_host(request: web.Request) -> web.StreamResponse:
         if found is None:
             raise NotFound(_("We have had nothing to do with this server."))
         errors = await hosts.errors_of(tx, name)
+        weight = await remote_copies.of_host(tx, name)
     rule = f"/admin/federation/domains/{quote(name.partition(':')[0])}"
     page = HostPage(title=name, host=_shown(found, site.clock.now()), errors=errors, rule=rule)
+    page = replace(page, copies=weight.copies, copied=bytes_in_words(weight.bytes))
     return await pages.show(request, page)
 
 
@@ -110,6 +116,17 @@ async def act(request: web.Request) -> web.StreamResponse:
             raise NotFound(_("We have had nothing to do with this server."))
     await try_now(site, by, host)
     return pages.go(request, server_path(host), notice=_("%(host)s is tried again at once.", host=host))
+
+
+async def clear_copies(request: web.Request) -> web.StreamResponse:
+    """`/admin/federation/servers/HOST/copies`: our copies of its pictures go; they are fetched when somebody looks."""
+    site, host = site_of(request), _plain(request.match_info["host"]).lower()
+    async with site.db.reading() as tx:
+        if await host_lists.one(tx, host) is None:
+            raise NotFound(_("We have had nothing to do with this server."))
+    await copy_cache.clear_host(site, viewer(request).account, host)
+    notice = _("Our copies of pictures of %(host)s are being deleted.", host=host)
+    return pages.go(request, server_path(host), notice=notice)
 
 
 def _plain(text: str) -> str:

@@ -22,7 +22,7 @@ from fediart.admission.policy import ArtistState, Policy
 from fediart.admission.policy_words import in_sentences
 from fediart.clock import moment
 from fediart.language import _
-from fediart.store import decisions, reviews
+from fediart.store import decisions, report_counts, reviews
 from fediart.store.database import Reading
 from fediart.store.decisions import Ended
 from fediart.web import pages
@@ -96,6 +96,7 @@ class TransparencyPage(Page):
     sentences: tuple[str, ...]
     trusted: tuple[str, ...]
     two_rests: bool
+    report: bool = False
 
 
 async def show(request: web.Request) -> web.StreamResponse:
@@ -103,6 +104,7 @@ async def show(request: web.Request) -> web.StreamResponse:
     async with site.db.reading() as tx:
         counts, policy = await count(tx, now=site.clock.now()), await current_policy(tx)
         models, alone = await _models(tx, request), await two_person_rule_rests(tx)
+        report = await report_counts.is_public(tx)
     by_outcome = tuple(
         (one.words, tuple((OUTCOMES[word], number) for word, number in one.outcomes.items())) for one in counts.causes
     )
@@ -116,6 +118,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         sentences=in_sentences(policy, ArtistState.NEW),
         trusted=_other(in_sentences(policy, ArtistState.TRUSTED), in_sentences(policy, ArtistState.NEW)),
         two_rests=alone,
+        report=report,
     )
     return await pages.show(request, page)
 

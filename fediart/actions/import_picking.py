@@ -133,7 +133,7 @@ async def report(site: Site, made: Import, artist: Actor) -> str:
         for one in items:
             there = works.get(one.id, "")
             state = there if one.state in (import_items.DONE, import_items.SENT) and there else one.state
-            address = f"{site.config.origin}/@{artist.name}/{one.id}" if there == "published" else ""
+            address = _address(site, artist, one, there)
             date = iso(one.happened) if one.happened else ""
             words = " ".join((one.words.replace("\n", " "), one.outcome)).strip()
             row = (one.kind, one.part, title_of(one), one.source, date, state, words, address)
@@ -141,6 +141,13 @@ async def report(site: Site, made: Import, artist: Actor) -> str:
         if len(items) < _EACH:
             return out.getvalue()
         last = items[-1].position
+
+
+def _address(site: Site, artist: Actor, one: Item, state: str) -> str:
+    """Where it hangs, or where its artist reads why it does not."""
+    if state == "published":
+        return f"{site.config.origin}/@{artist.name}/{one.id}"
+    return f"{site.config.origin}/works/{one.id}" if state in ("refused", "held") else ""
 
 
 def _harmless(cell: str) -> str:

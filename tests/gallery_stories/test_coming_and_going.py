@@ -91,6 +91,12 @@ async def test_instagram_comes_along_and_goes_back(new_house: House, tmp_path: P
         await jane.page.get_by_role("link", name="Report as CSV").click()
     report = Path(await (await waiting.value).path()).read_text()
     assert "Grey heron" in report and "refused" in report
+
+    # What a machine made was refused, and it says why
+    await jane.follows(re.compile("^Why, and what you can do"), within="main")
+    await jane.waits("Not published")
+    await expect(jane.part("Why")).to_contain_text("this instance does not publish pictures of which this is said")
+    await jane.page.go_back()
     await visitor.goes("/@jane")
     await expect(visitor.page.locator("main a.tile")).to_have_count(3)
     await visitor.follows(re.compile("Grey heron|heron in shallow"), within="main")

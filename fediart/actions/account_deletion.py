@@ -40,9 +40,10 @@ async def begin(site: Site, account_id: int, *, by: Account | None, reason: str 
 
 
 async def begun(
-    tx: Writing, site: Site, account_id: int, *, by: Account | None, reason: str = "", grace: int = GRACE
-) -> Departure:
-    """As `begin`, in the caller's transaction: call `rung` after it."""
+    tx: Writing, site: Site, account_id: int, *, by: Account | None, reason: str = "", grace: int = GRACE,
+    told: bool = False,
+) -> Departure:  # fmt: skip
+    """As `begin`, in the caller's transaction: call `rung` after it. `told`: the caller writes the mail and the log."""
     if len(reason) > LONGEST_REASON:
         raise Problem(_("Shorten the reason to %(most)s characters.", most=LONGEST_REASON), field="reason")
     account, actor = await _both(tx, account_id)
@@ -58,9 +59,10 @@ async def begun(
     await departures.insert(tx, one)
     await _shut(tx, site, account, actor, staff=staff, now=now)
     await queue(tx, site, one, due=one.due)
-    kind = "leaving-staff" if staff else "leaving"
-    await queue_mail(tx, site, kind, account_id=account.id, to=account.email, day=iso(one.due)[:10], note=reason)
-    if staff:
+    if not told:
+        kind = "leaving-staff" if staff else "leaving"
+        await queue_mail(tx, site, kind, account_id=account.id, to=account.email, day=iso(one.due)[:10], note=reason)
+    if staff and not told:
         await _log(tx, site, by, "delete account", actor, reason)
     return one
 

@@ -5,7 +5,7 @@ The post stays as a tombstone and the verdicts as the instance's record; the fil
 
 from __future__ import annotations
 
-from fediart.actions import indexing, outbox
+from fediart.actions import indexing, outbox, struck_pictures
 from fediart.actions.review_steps import end_case
 from fediart.actions.telling import reviewers, tell_who_reported
 from fediart.actions.withdrawal import bury_hidden
@@ -63,6 +63,7 @@ async def deleted(tx: Writing, site: Site, artist: Actor, artwork_id: int) -> No
     if artwork.series_id:
         await collections.touch(tx, artwork.series_id, now=now)
     await let_go(tx, site, artwork)
+    await struck_pictures.work_gone(tx, site, artwork.id)
     await _end_revision(tx, site, artwork)
 
 

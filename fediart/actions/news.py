@@ -34,7 +34,7 @@ _PLACES: Final[Mapping[str, str]] = {
     "follow-request": "/follow-requests", "quote": "/quotes", "quote-request": "/quotes", "trust": "/settings/trust",
     "vouched": "/settings/trust", "vouching-paused": "/settings/trust",
     "strike": "/settings/strikes", "strike-lifted": "/settings/strikes", "strike-decided": "/settings/strikes",
-    "strike-appeal": "/admin/appeals",
+    "strike-appeal": "/admin/appeals", "strike-reminder": "/admin/appeals",
 }  # fmt: skip
 
 

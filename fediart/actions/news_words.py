@@ -131,6 +131,7 @@ _SENTENCES: Mapping[str, Sentence] = {
         'Moderators have taken back a decision <a href="%(path)s">about your account</a>', **v),
     "strike-decided": lambda n, v: _('Another moderator has decided about <a href="%(path)s">your appeal</a>', **v),
     "strike-appeal": lambda n, v: _('A member appeals a decision. <a href="%(path)s">Have a look</a>', **v),
+    "strike-reminder": lambda n, v: _('An appeal of a member still waits. <a href="%(path)s">Have a look</a>', **v),
     "enquiry": lambda n, v: _('You have a <a href="%(path)s">message</a> through your portfolio', **v),
 }  # fmt: skip
 KNOWN = frozenset(_SENTENCES)

@@ -5,17 +5,27 @@ Members get a strike with the reason, and can appeal; people of other servers ar
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from fediart.actions import account_deletion, people_elsewhere, report_handling, staff, strikes, struck_posts
+from fediart.actions import (
+    account_deletion,
+    people_elsewhere,
+    report_handling,
+    staff,
+    strikes,
+    struck_pictures,
+    struck_posts,
+    struck_profile,
+)
 from fediart.actions.permissions import demand, demand_above
-from fediart.actions.strikes import Cause, checked, member_of, write_log
+from fediart.actions.strikes import APPEAL_DAYS, Cause, checked, member_of, write_log
+from fediart.clock import DAY
 from fediart.errors import NotFound, Problem
 from fediart.language import _
 from fediart.site import Site
-from fediart.store import accounts, actors, departed, person_limits
+from fediart.store import accounts, actors, departed, person_limits, taken_things
 from fediart.store import strikes as rows
 from fediart.store.accounts import Account
 from fediart.store.actors import Actor
@@ -24,6 +34,7 @@ from fediart.store.database import Reading, Writing
 from fediart.store.domain_rules import SILENCE
 from fediart.store.notifications import notify
 from fediart.store.person_limits import Limits
+from fediart.store.posts import Post
 from fediart.store.reports import RESOLVED
 from fediart.store.strikes import (
     DELETE,
@@ -33,12 +44,16 @@ from fediart.store.strikes import (
     MARK_POSTS,
     SENSITIVE,
     SUSPEND,
+    TAKE_PICTURES,
+    TAKE_PROFILE,
     WARN,
     Strike,
 )
+from fediart.store.taken_things import PICTURE, POST, Taken
 
 DEEDS: Final = (WARN, SENSITIVE, LIMIT, FREEZE, SUSPEND, DELETE)
 ON_POSTS: Final = (MARK_POSTS, DELETE_POSTS)
+ON_PARTS: Final = (TAKE_PICTURES, TAKE_PROFILE)
 ELSEWHERE: Final = (SENSITIVE, LIMIT, SUSPEND, DELETE)
 UNDONE: Final = (SENSITIVE, LIMIT, FREEZE, SUSPEND)
 _LIFTED: Final[Mapping[str, str]] = {
@@ -56,11 +71,11 @@ def permission(deed: str) -> str:
 
 
 async def act(site: Site, by: Account | None, actor_id: int, deed: str, cause: Cause) -> Strike | None:
-    """One of DEEDS or ON_POSTS; the strike, None for people elsewhere. `by` None is the command line.
+    """One of DEEDS, ON_POSTS or ON_PARTS; the strike, None for people elsewhere. `by` None is the command line.
 
     Settles the report that led to it, where there is one. Raises NotAllowed, NotFound, Problem by field.
     """
-    if deed not in (*DEEDS, *ON_POSTS):
+    if deed not in (*DEEDS, *ON_POSTS, *ON_PARTS):
         raise Problem(_("Choose what to do."), field="deed")
     cause = checked(cause)
     async with site.db.reading() as tx:
@@ -85,11 +100,12 @@ async def _act(
     account, actor = member
     demand_above(by, account, permission(deed))
     posts = await struck_posts.chosen(tx, actor, cause)
+    taken: Sequence[Taken] = ()
     match deed:
         case "suspend":
             return await staff.suspended(tx, site, by, member, cause)
         case "delete":
-            await account_deletion.begun(tx, site, account.id, by=by, reason=cause.reason[:1000])
+            await account_deletion.begun(tx, site, account.id, by=by, reason=cause.reason[:1000], told=True)
         case "freeze":
             if account.frozen:
                 raise Problem(_("This account is frozen already."))
@@ -98,11 +114,26 @@ async def _act(
             await _limit(tx, site, actor, deed, holds=True)
         case "mark-posts":
             await struck_posts.mark(tx, site, posts)
-        case "delete-posts":
-            await struck_posts.take_away(tx, site, by, posts)
-        case _:
+        case "warn":
             pass
-    return await strikes.record(tx, site, by, member, deed, cause, [struck_posts.as_struck(one) for one in posts])
+        case _:
+            taken = await _take(tx, site, by, actor, deed, cause, posts)
+    made = await strikes.record(tx, site, by, member, deed, cause, [struck_posts.as_struck(one) for one in posts])
+    await taken_things.insert(tx, [replace(one, strike_id=made.id) for one in taken])
+    return made
+
+
+async def _take(
+    tx: Writing, site: Site, by: Account | None, person: Actor, deed: str, cause: Cause, posts: Sequence[Post]
+) -> Sequence[Taken]:
+    """What is taken away, and kept for as long as it can be appealed."""
+    final = site.clock.now() + APPEAL_DAYS * DAY
+    if deed == TAKE_PICTURES:
+        wanted = await struck_pictures.chosen(tx, person, posts, cause.picture_ids)
+        return await struck_pictures.take_out(tx, site, wanted, final=final)
+    if deed == TAKE_PROFILE:
+        return await struck_profile.take(tx, site, person, cause.parts, final=final)
+    return await struck_posts.take_away(tx, site, by, posts, final=final)
 
 
 async def _act_elsewhere(site: Site, by: Account | None, person: Actor, deed: str, cause: Cause) -> None:
@@ -163,10 +194,22 @@ async def take_back(tx: Writing, site: Site, by: Account | None, member: tuple[A
     if strike.deed in ON_POSTS:
         posts = (await rows.posts_of(tx, [strike.id])).get(strike.id, [])
         await struck_posts.give_back(tx, site, posts, marked=strike.deed == MARK_POSTS)
+    if strike.deed in (DELETE_POSTS, *ON_PARTS):
+        await _give_back(tx, site, strike)
     elif strike.deed == DELETE:
         await account_deletion.kept(tx, site, *member)
     elif strike.deed in UNDONE and not any(one.deed == strike.deed for one in standing):
         await _undo(tx, site, by, member, strike.deed)
+
+
+async def _give_back(tx: Writing, site: Site, strike: Strike) -> None:
+    things = await taken_things.of_strike(tx, strike.id)
+    for one in things:
+        if one.kind == POST:
+            await struck_posts.show_again(tx, site, one)
+    await struck_pictures.put_back(tx, site, [one for one in things if one.kind == PICTURE])
+    parts = [one for one in things if one.kind not in (POST, PICTURE)]
+    await struck_profile.give_back(tx, site, strike.actor_id, parts)
 
 
 async def _undo(tx: Writing, site: Site, by: Account | None, member: tuple[Account, Actor], deed: str) -> None:

@@ -12,7 +12,7 @@ from fediart.actions.strikes import MOST_WORDS, may_appeal_until, member_of, wri
 from fediart.errors import NotAllowed, NotFound, Problem
 from fediart.language import _
 from fediart.site import Site
-from fediart.store import accounts, strikes
+from fediart.store import accounts, strikes, taken_things
 from fediart.store.accounts import ROLES, Account
 from fediart.store.actors import Actor
 from fediart.store.database import Reading, Writing
@@ -41,7 +41,7 @@ async def appeal(site: Site, actor_id: int, strike_id: int, text: str) -> None:
         if not await strikes.appeal(tx, strike.id, text, now=site.clock.now()):
             raise Problem(_("You have appealed already. Somebody else looks at it."))
         _account, actor = await member_of(tx, actor_id)
-        for one in await _judges(tx, strike):
+        for one in await judges(tx, strike):
             await notify(tx, site.ids, one.actor_id, "strike-appeal", now=site.clock.now(), text=actor.handle)
     site.bell.ring()
 
@@ -64,6 +64,8 @@ async def decide(site: Site, by: Account, strike_id: int, outcome: str, answer: 
         member = await member_of(tx, strike.actor_id)
         if outcome == OVERTURNED and await strikes.end(tx, strike.id, OVERTURNED, by_id=by.id, now=site.clock.now()):
             await person_deeds.take_back(tx, site, by, member, strike)
+        if outcome == UPHELD:
+            await taken_things.due_now(tx, strike.id, now=site.clock.now())
         await write_log(tx, site, by, ACTIONS[outcome], member[1], answer, strike_id=strike.id)
         await _tell(tx, site, member, strike, outcome, answer)
     person_deeds.ring(site)
@@ -73,11 +75,11 @@ async def demand_may_decide(tx: Reading, by: Account, strike: Strike) -> None:
     """Somebody else than who made it, unless there is nobody else. Raises NotAllowed, NotFound."""
     account, _actor = await member_of(tx, strike.actor_id)
     demand_above(by, account, person_deeds.permission(strike.deed))
-    if by.id == strike.by_id and any(one.id != by.id for one in await _judges(tx, strike)):
+    if by.id == strike.by_id and any(one.id != by.id for one in await judges(tx, strike)):
         raise NotAllowed(_("You made this decision: somebody else has to look at the appeal."))
 
 
-async def _judges(tx: Reading, strike: Strike) -> list[Account]:
+async def judges(tx: Reading, strike: Strike) -> list[Account]:
     """Who may decide; who made the strike is among them only where there is nobody else."""
     account = await accounts.by_actor(tx, strike.actor_id)
     if account is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Final
 
@@ -31,6 +31,8 @@ from fediart.store.strikes import (
     SENSITIVE,
     STANDS,
     SUSPEND,
+    TAKE_PICTURES,
+    TAKE_PROFILE,
     WARN,
     Strike,
     StruckPost,
@@ -43,7 +45,7 @@ NO_RULE: Final = -1
 LOGGED: Final[Mapping[str, str]] = {
     WARN: "warn", SENSITIVE: "mark account sensitive", LIMIT: "limit account", FREEZE: "freeze account",
     SUSPEND: "suspend account", DELETE: "delete account", MARK_POSTS: "mark posts sensitive",
-    DELETE_POSTS: "take posts away",
+    DELETE_POSTS: "take posts away", TAKE_PICTURES: "take pictures out", TAKE_PROFILE: "take parts of profile away",
 }  # fmt: skip
 SAID: Final[Mapping[str, str]] = {
     WARN: N_("A warning"),
@@ -54,6 +56,8 @@ SAID: Final[Mapping[str, str]] = {
     DELETE: N_("Your account is deleted"),
     MARK_POSTS: N_("Posts of yours are shown behind a warning"),
     DELETE_POSTS: N_("Posts of yours were taken away"),
+    TAKE_PICTURES: N_("Pictures were taken out of a work of yours"),
+    TAKE_PROFILE: N_("Parts of your profile were taken away"),
 }
 SHUT_OUT: Final = frozenset({SUSPEND, DELETE})  # whoever it concerns cannot log in: their mail has a link
 
@@ -62,6 +66,7 @@ SHUT_OUT: Final = frozenset({SUSPEND, DELETE})  # whoever it concerns cannot log
 class Cause:
     """Why a deed is done: free words, the place of the rule in the instance's list, the report that led to it.
 
+    `picture_ids` are those among the posts' pictures, `parts` those of the profile (fediart/actions/struck_profile.py).
     `mail` false: they hear of it here, and get no mail.
     """
 
@@ -70,6 +75,8 @@ class Cause:
     report_id: int = 0
     post_ids: tuple[int, ...] = ()
     mail: bool = True
+    picture_ids: tuple[int, ...] = ()
+    parts: tuple[str, ...] = ()
 
 
 def checked(cause: Cause, *, needed: bool = True) -> Cause:
@@ -79,9 +86,9 @@ def checked(cause: Cause, *, needed: bool = True) -> Cause:
         raise Problem(_("Shorten this to %(most)s characters.", most=MOST_WORDS), field="reason")
     if needed and not reason and cause.rule == NO_RULE:
         raise Problem(_("Say why, in words or by the rule: they are told, and can appeal."), field="reason")
-    if len(cause.post_ids) > MOST_POSTS:
+    if max(len(cause.post_ids), len(cause.picture_ids)) > MOST_POSTS:
         raise Problem(_("Choose at most %(most)s posts at once.", most=MOST_POSTS), field="posts")
-    return Cause(reason, cause.rule, cause.report_id, tuple(dict.fromkeys(cause.post_ids)), cause.mail)
+    return replace(cause, reason=reason, post_ids=tuple(dict.fromkeys(cause.post_ids)))
 
 
 async def rule_words(tx: Reading, place: int) -> str:

@@ -1,4 +1,9 @@
-"""The posts a strike is about: shown behind a warning, or taken away, and back again where that can be."""
+"""The posts a strike is about: shown behind a warning, or taken away, and back again where that can be.
+
+Works that are taken away are deleted elsewhere only when no appeal can change it, and come back everywhere. Other posts
+are said to people, who are to be spared them at once: their Delete goes out with the deed, which no server takes back.
+An appeal that is won brings them back here alone, under the same address; nothing is sent.
+"""
 
 from __future__ import annotations
 
@@ -13,12 +18,13 @@ from fediart.errors import Problem
 from fediart.language import _
 from fediart.sanitize import plain
 from fediart.site import Site
-from fediart.store import artworks, posts, remote_media, reports, withdrawals
+from fediart.store import artworks, marked_posts, posts, remote_media, reports, taken_things, withdrawals
 from fediart.store.accounts import Account
 from fediart.store.actors import Actor
 from fediart.store.database import Reading, Writing
 from fediart.store.posts import Post
 from fediart.store.strikes import StruckPost
+from fediart.store.taken_things import POST, Taken
 
 _OPEN = ("public", "unlisted")
 
@@ -55,13 +61,14 @@ async def mark(tx: Writing, site: Site, found: Sequence[Post]) -> None:
         await _set_mark(tx, site, post, sensitive=1)
 
 
-async def take_away(tx: Writing, site: Site, by: Account | None, found: Sequence[Post]) -> None:
-    """Works are hidden, and can come back until their time for an appeal is over; other posts are deleted for good.
-
-    What comes from elsewhere is hidden here.
+async def take_away(
+    tx: Writing, site: Site, by: Account | None, found: Sequence[Post], *, final: int = 0
+) -> list[Taken]:
+    """All are hidden, and ours can come back until their time for an appeal is over: for what is no work, `final`, and
+    what is returned is to be kept with the strike. What comes from elsewhere is hidden here for good.
     """
     _demand_some(found)
-    days = (await current_policy(tx)).appeal_days
+    days, taken = (await current_policy(tx)).appeal_days, list[Taken]()
     for post in found:
         work = await artworks.by_id(tx, post.id) if post.local and post.kind == "artwork" else None
         if work is not None and by is not None:
@@ -69,12 +76,29 @@ async def take_away(tx: Writing, site: Site, by: Account | None, found: Sequence
             continue
         if post.local:
             await outbox.post_deleted(tx, site, post)
+            await posts.hide(tx, post.id, now=site.clock.now())
+            taken.append(Taken(site.ids.new(), post.actor_id, POST, final, post_id=post.id))
+            continue
         await posts.bury(tx, post.id, now=site.clock.now())
         await remote_media.forget_post(tx, post.id)
+    return taken
+
+
+async def show_again(tx: Writing, site: Site, one: Taken) -> None:
+    """A post that is no work is back here, as it was."""
+    if await taken_things.end(tx, one.id, now=site.clock.now()):
+        await posts.show_again(tx, one.post_id)
+
+
+async def let_go(tx: Writing, site: Site, one: Taken) -> None:
+    """Nothing can bring it back: nothing of what it said stays."""
+    if await taken_things.end(tx, one.id, now=site.clock.now()):
+        await posts.show_again(tx, one.post_id)  # for this one transaction: only what is there is buried
+        await posts.bury(tx, one.post_id, now=site.clock.now())
 
 
 async def give_back(tx: Writing, site: Site, found: Sequence[StruckPost], *, marked: bool) -> None:
-    """After an appeal. Works that are hidden come back whole; what was deleted does not."""
+    """After an appeal: marks go, and works that are hidden come back whole."""
     for one in found:
         post = await posts.by_id(tx, one.post_id)
         if marked:
@@ -87,9 +111,10 @@ async def give_back(tx: Writing, site: Site, found: Sequence[StruckPost], *, mar
 
 
 async def _set_mark(tx: Writing, site: Site, post: Post, *, sensitive: int) -> None:
+    now = site.clock.now()
+    await (marked_posts.put(tx, post.id, now=now) if sensitive else marked_posts.forget(tx, post.id))
     if post.sensitive == sensitive:
         return
-    now = site.clock.now()
     work = await artworks.lock(tx, post.id, post.actor_id, now=now) if post.local and post.kind == "artwork" else None
     if work is not None:
         marked = replace(work, mature=sensitive)

@@ -11,16 +11,17 @@ from fediart.actions.mails import LIVES
 from fediart.actions.strikes import SHUT_OUT
 from fediart.actions.strikes import link_word as strike_word
 from fediart.catalogues import named
-from fediart.clock import MINUTE
+from fediart.clock import MINUTE, iso
 from fediart.language import speaking
 from fediart.mail import MailFailed
 from fediart.outcomes import Done, Later, Outcome
 from fediart.resources import resource
 from fediart.site import Site
-from fediart.store import accounts, actors, commissions, mail_links, strikes
+from fediart.store import accounts, actors, commissions, departures, mail_links, strikes
 from fediart.store.database import Reading
 from fediart.store.mail_links import LOG_IN, RESET
 from fediart.store.settings import read_settings
+from fediart.store.strikes import DELETE
 from fediart.web.render import mail_text
 
 _PATHS = {RESET: "reset", LOG_IN: "not-me"}  # of the links in mails; the others confirm an address
@@ -47,7 +48,7 @@ async def send(site: Site, payload: Mapping[str, Any]) -> Outcome:
             token = await mail_links.make(tx, account.id, kind, to, now=now, life=LIVES[kind])
             words["link"] = f"{site.config.origin}/{_PATHS.get(kind, 'confirm')}/{token}"
             words["hours"] = LIVES[kind] // (60 * MINUTE)
-        if "strike" in words and not await _link_to_strike(tx, site, words):
+        if "strike" in words and not await _link_to_strike(tx, site, words, int(payload["account"])):
             return Done("the strike is gone")
         if "commission" in words and not await _link_to_commission(tx, site, words):
             return Done("the commission is gone")
@@ -76,11 +77,16 @@ async def tell_of_quota(site: Site, payload: Mapping[str, Any]) -> Outcome:
     return Done(f"{await mail_quota.tell_admins(site)} admins told")
 
 
-async def _link_to_strike(tx: Reading, site: Site, words: dict[str, Any]) -> bool:
+async def _link_to_strike(tx: Reading, site: Site, words: dict[str, Any], account_id: int) -> bool:
     """To where it is read and appealed: for whoever cannot log in any more, with a word from the instance's key."""
     strike = await strikes.by_id(tx, int(words["strike"]))
     if strike is None:
         return False
+    if strike.deed == DELETE:
+        leaving = await departures.of_account(tx, account_id)
+        if leaving is None:
+            return False  # it is undone already, which they have a mail of
+        words["day"] = iso(leaving.due)[:10]
     shut_out = strike.deed in SHUT_OUT
     path = f"/strikes/{strike_word(site.config, strike)}" if shut_out else "/settings/strikes"
     words["link"] = f"{site.config.origin}{path}"

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+from fediart.actions import strike_limits
 from fediart.actions.admission_policy import current_policy
 from fediart.actions.appeal import back_to_moderators
 from fediart.actions.review_people import who_may
@@ -48,7 +49,8 @@ async def look(site: Site, payload: Mapping[str, Any]) -> Outcome:
     if ending:
         site.delivery_bell.ring()
         site.pages.changed()
-    return Done(f"{len(due)} cases and {len(ending)} withdrawn works looked at")
+    struck = await strike_limits.look(site)
+    return Done(f"{len(due)} cases, {len(ending)} withdrawn works and {struck} decisions about members looked at")
 
 
 async def _look_at(tx: Writing, site: Site, artwork_id: int, now: int) -> None:

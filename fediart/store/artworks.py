@@ -81,10 +81,19 @@ async def insert(tx: Writing, artwork: Artwork) -> None:
     await tx.run(f"insert into artworks ({', '.join(_COLUMNS)}) values ({places})", **_row_of(artwork))
 
 
+_MARKED = """case when exists (select 1 from marked_posts where marked_posts.post_id = artworks.id) then 1
+    else :mature end"""
+
+
 async def save(tx: Writing, artwork: Artwork) -> bool:
-    """Keeps what its artist may change; whose it is, its state and its times of birth stay. False if not theirs."""
+    """Keeps what its artist may change; whose it is, its state, its times of birth and a moderator's mark stay.
+
+    False if not theirs.
+    """
     kept = {"id", "actor_id", "state", "created", "published"}
-    changes = ", ".join(f"{name} = :{name}" for name in _COLUMNS if name not in kept)
+    changes = ", ".join(
+        f"{name} = {_MARKED if name == 'mature' else f':{name}'}" for name in _COLUMNS if name not in kept
+    )
     values = {name: value for name, value in _row_of(artwork).items() if name not in kept - {"id", "actor_id"}}
     touched = await tx.run(f"update artworks set {changes} where id = :id and actor_id = :actor_id", **values)
     return touched > 0

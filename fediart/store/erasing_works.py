@@ -98,6 +98,9 @@ ERASED_WORKS: Final[tuple[Erasure, ...]] = (
         "receipts", "facets", "impressions", "impression_bands", "relayed_posts", "remote_label_steps",
     ),
     emptied(
+        "marked_posts", "deleted with the posts", f"delete from marked_posts where post_id in ({POSTS})",
+    ),
+    emptied(
         "remote_labels", "deleted with the posts", f"delete from remote_labels where post_id in ({POSTS})",
     ),
     emptied(

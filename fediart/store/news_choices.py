@@ -31,7 +31,7 @@ FAMILIES: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "duties": (
         "review-needed", "review-answered", "review-reminder", "sign-up", "report", "rights-audit", "certificate",
-        "backup", "opening-waiting", "log-in", "strike-appeal",
+        "backup", "opening-waiting", "log-in", "strike-appeal", "strike-reminder",
         "mail-quota", "words-waiting",
     ),
 }  # fmt: skip

@@ -68,6 +68,7 @@ KINDS = (
     "strike-lifted",
     "strike-decided",
     "strike-appeal",
+    "strike-reminder",
     "mail-quota",
     "words-waiting",
     "words-decided",

@@ -100,10 +100,12 @@ async def thread(tx: Reading, thread_id: int, *, limit: int = 500) -> Sequence[P
 
 
 async def edit(tx: Writing, post: Post) -> None:
-    """Keeps what an edit can change: words, warning, language and the time of the edit."""
+    """Keeps what an edit can change: words, warning, language and the time of the edit. What a moderator has marked by
+    hand stays marked."""
     await tx.run(
         """update posts set content = :content, source = :source, title = :title, warning = :warning,
-        sensitive = :sensitive, language = :language, url = :url, edited = :edited, remote_rights = :remote_rights,
+        sensitive = case when exists (select 1 from marked_posts where marked_posts.post_id = posts.id) then 1
+        else :sensitive end, language = :language, url = :url, edited = :edited, remote_rights = :remote_rights,
         consent = :consent where id = :id""",
         content=post.content,
         source=post.source,
@@ -140,6 +142,21 @@ async def bury(tx: Writing, post_id: int, *, now: int) -> None:
             *counting_replies_above(post_id),
         ]
     )
+
+
+async def hide(tx: Writing, post_id: int, *, now: int) -> None:
+    """To every question that asks for posts it is deleted, and keeps all that it has."""
+    await tx.batch(
+        [
+            ("update posts set deleted = :now where id = :id and deleted = 0", {"now": now, "id": post_id}),
+            *counting_replies_above(post_id),
+        ]
+    )
+
+
+async def show_again(tx: Writing, post_id: int) -> None:
+    """After `hide`: it is as it was."""
+    await tx.batch([("update posts set deleted = 0 where id = :id", {"id": post_id}), *counting_replies_above(post_id)])
 
 
 async def was_open(tx: Reading, post_id: int, name: str, *, viewer: int) -> bool:

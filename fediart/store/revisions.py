@@ -72,6 +72,13 @@ async def hand_over(tx: Writing, picture_ids: Sequence[int], *, to: int) -> None
         await tx.run(f"delete from {table} where picture_id in ({numbers(picture_ids)})")
 
 
+async def carry_over(tx: Writing, picture_ids: Sequence[int], *, to: int) -> None:
+    """As `hand_over`, with the files that were made of them, so that they can come back under their addresses."""
+    for table in ("pictures", *_BESIDE, "renditions", "tile_sets"):
+        name = "id" if table == "pictures" else "picture_id"
+        await tx.run(f"update {table} set artwork_id = :to where {name} in ({numbers(picture_ids)})", to=to)
+
+
 async def put_in_order(tx: Writing, artwork_id: int, sequence: Sequence[int]) -> None:
     """The pictures of the work stand in this order."""
     await tx.many(

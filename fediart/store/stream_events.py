@@ -65,7 +65,8 @@ async def tokens_that_hold(tx: Reading, token_ids: Iterable[int], *, now: int) -
         f"""select t.id from access_tokens t left join accounts a on a.id = t.account_id
         left join actors p on p.id = a.actor_id
         where t.id in ({numbers(token_ids)}) and (t.expires = 0 or t.expires > :now) and t.decoy = 0
-        and (t.account_id is null or (a.suspended = 0 and a.confirmed <> 0 and a.approved <> 0 and p.deleted = 0))""",
+        and (t.account_id is null
+            or (a.suspended = 0 and a.frozen = 0 and a.confirmed <> 0 and a.approved <> 0 and p.deleted = 0))""",
         now=now,
     )
     return {row["id"] for row in rows}

@@ -10,6 +10,7 @@ from fediart.store.database import Reading, Row, Writing, numbers
 
 WARN, SENSITIVE, LIMIT, FREEZE, SUSPEND, DELETE = "warn", "sensitive", "limit", "freeze", "suspend", "delete"
 MARK_POSTS, DELETE_POSTS = "mark-posts", "delete-posts"
+TAKE_PICTURES, TAKE_PROFILE = "take-pictures", "take-profile"
 STANDS, LIFTED, OVERTURNED, UPHELD = "stands", "lifted", "overturned", "upheld"
 MOST_LISTED: Final = 100
 
@@ -180,6 +181,25 @@ async def waiting(tx: Reading, *, limit: int = MOST_LISTED) -> Sequence[Appeal]:
         f"select {_APPEAL} from strike_appeals where outcome = '' order by strike_id limit :limit", limit=limit
     )
     return [_appeal(row) for row in rows]
+
+
+async def to_remind(tx: Reading, *, before: int, limit: int = MOST_LISTED) -> Sequence[Appeal]:
+    """Appeals that have waited since `before`, and of which nobody was reminded since then."""
+    rows = await tx.all(
+        f"""select {_APPEAL} from strike_appeals where outcome = '' and created <= :before and reminded <= :before
+        order by strike_id limit :limit""",
+        before=before,
+        limit=limit,
+    )
+    return [_appeal(row) for row in rows]
+
+
+async def note_reminder(tx: Writing, strike_id: int, *, now: int) -> bool:
+    """False where it was decided meanwhile."""
+    touched = await tx.run(
+        "update strike_appeals set reminded = :now where strike_id = :id and outcome = ''", now=now, id=strike_id
+    )
+    return touched > 0
 
 
 async def decided(tx: Reading, *, before: int = 2**62, limit: int = 50) -> Sequence[Appeal]:

@@ -46,10 +46,12 @@ async def final_at(tx: Reading, artwork_id: int) -> int:
 
 
 async def to_end(tx: Reading, *, now: int, limit: int = 100) -> Sequence[int]:
-    """Hidden works whose time for an appeal is over, and about which no case is open."""
+    """Hidden works whose time for an appeal is over, and about which no case is open and no appeal waits."""
     rows = await tx.all(
         """select artwork_id from withdrawals where ended = 0 and final <= :now
         and not exists (select 1 from reviews where reviews.artwork_id = withdrawals.artwork_id and closed = 0)
+        and not exists (select 1 from strike_posts p join strike_appeals a on a.strike_id = p.strike_id
+            where p.post_id = withdrawals.artwork_id and a.outcome = '')
         order by final limit :limit""",
         now=now,
         limit=limit,

@@ -8,12 +8,15 @@ from typing import ClassVar
 
 from aiohttp import web
 
-from fediart.actions import staff
-from fediart.actions.permissions import may
+from fediart.actions import person_deeds, staff
+from fediart.actions.permissions import demand, may
+from fediart.actions.strikes import Cause
 from fediart.errors import NotFound, Problem
 from fediart.language import _
+from fediart.site import Site
 from fediart.store import accounts
-from fediart.store.accounts import ROLES, Listed
+from fediart.store.accounts import ROLES, Account, Listed
+from fediart.store.strikes import SUSPEND
 from fediart.web import pages
 from fediart.web.render import Page
 from fediart.web.request import answers, site_of, viewer
@@ -46,8 +49,8 @@ async def act(request: web.Request) -> web.StreamResponse:
     given = await answers(request)
     site, by, name, note = site_of(request), viewer(request).account, given.get("name", ""), given.get("note", "")
     deeds: dict[str, tuple[Callable[[], Awaitable[None]], str]] = {
-        "suspend": (lambda: staff.suspend(site, by, name, note=note), _("@%(name)s is suspended.", name=name)),
-        "unsuspend": (lambda: staff.unsuspend(site, by, name), _("@%(name)s is no longer suspended.", name=name)),
+        "suspend": (lambda: _suspend(site, by, name, note), _("@%(name)s is suspended.", name=name)),
+        "unsuspend": (lambda: _release(site, by, name), _("@%(name)s is no longer suspended.", name=name)),
         "role": (
             lambda: staff.set_role(site, by, name, given.get("role", "")),
             _("The role of @%(name)s is changed.", name=name),
@@ -61,6 +64,23 @@ async def act(request: web.Request) -> web.StreamResponse:
     except Problem as problem:
         return await _again(request, problem)
     return pages.go(request, "/admin/accounts", notice=deed[1])
+
+
+async def _suspend(site: Site, by: Account, name: str, reason: str) -> None:
+    demand(by, "suspend")
+    await person_deeds.act(site, by, await _actor_of(site, name), SUSPEND, Cause(reason=reason))
+
+
+async def _release(site: Site, by: Account, name: str) -> None:
+    await person_deeds.undo(site, by, await _actor_of(site, name), SUSPEND)
+
+
+async def _actor_of(site: Site, name: str) -> int:
+    async with site.db.reading() as tx:
+        account = await accounts.by_name(tx, name)
+    if account is None:
+        raise NotFound(_("There is no account named %(name)s here.", name=name))
+    return account.actor_id
 
 
 async def _again(request: web.Request, problem: Problem) -> web.StreamResponse:

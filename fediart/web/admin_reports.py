@@ -9,9 +9,10 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
-from fediart.actions import commission_reports, people_elsewhere, report_handling, staff
-from fediart.actions.permissions import may
+from fediart.actions import commission_reports, person_deeds, report_handling
+from fediart.actions.permissions import demand, may
 from fediart.actions.report import REASONS
+from fediart.actions.strikes import Cause
 from fediart.errors import NotFound, Problem
 from fediart.language import _
 from fediart.store import actors, admin_people, reports, threads
@@ -19,6 +20,7 @@ from fediart.store.accounts import Account
 from fediart.store.actors import Actor
 from fediart.store.database import Reading
 from fediart.store.reports import OPEN, STATES, Asked, Note, Report
+from fediart.store.strikes import SUSPEND
 from fediart.store.visibility import NOBODY
 from fediart.web import pages
 from fediart.web.person_deeds import NOTHING_POSSIBLE, Possible, possible
@@ -156,9 +158,8 @@ async def _suspend(request: web.Request, by: Account, number: int, text: str) ->
     if target is None:
         raise NotFound(_("There is nobody of that name."))
     if target.local:
-        await staff.suspend(site, by, target.name, note=text)
-    else:
-        await people_elsewhere.suspend(site, by, target.id, note=text)
+        demand(by, "suspend")
+    await person_deeds.act(site, by, target.id, SUSPEND, Cause(reason=text, report_id=number))
     return _("%(handle)s is suspended.", handle=target.handle)
 
 

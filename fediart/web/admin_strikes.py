@@ -9,7 +9,7 @@ from typing import ClassVar, Final
 from aiohttp import web
 
 from fediart.actions import person_deeds
-from fediart.actions.person_deeds import ON_POSTS
+from fediart.actions.person_deeds import ON_PARTS, ON_POSTS
 from fediart.actions.strikes import NO_RULE, Cause
 from fediart.errors import NotAllowed, NotFound, Problem
 from fediart.language import _
@@ -98,9 +98,11 @@ async def act(request: web.Request) -> web.StreamResponse:
         report_id=report_id,
         post_ids=tuple(_number(one) for one in wanted),
         mail=given.get("mail", "1") == "1",
+        picture_ids=tuple(_number(one) for one in await ticked(request, "picture")),
+        parts=tuple(await ticked(request, "part")),
     )
     try:
-        if deed not in ((*MILD, *ON_POSTS) if mild else GRAVE):
+        if deed not in ((*MILD, *ON_POSTS, *ON_PARTS) if mild else GRAVE):
             raise Problem(_("Choose what to do."), field="deed")
         await person_deeds.act(site, by, number, deed, cause)
     except Problem as problem:

@@ -5,7 +5,7 @@ A part of fediart/web/routes.py.
 
 from __future__ import annotations
 
-from fediart.web import admin_appeals, admin_log, admin_strikes, chosen, strikes
+from fediart.web import admin_appeals, admin_log, admin_strikes, chosen, strikes, taken
 from fediart.web.access import ANYONE, VIEWERS, Route, frozen_too, get, post
 
 MODERATION: tuple[Route, ...] = (
@@ -24,6 +24,7 @@ MODERATION: tuple[Route, ...] = (
     post(r"/admin/people/{id:\d{1,19}}/undo", admin_strikes.undo, "handle reports"),
     get("/admin/appeals", admin_appeals.show, "moderate members"),
     post(r"/admin/appeals/{id:\d{1,19}}/{outcome:overturned|upheld}", admin_appeals.decide, "moderate members"),
+    get(r"/admin/taken/{id:\d{1,19}}", taken.show, "moderate members"),
     get("/admin/answers", admin_appeals.show_answers, "moderate members"),
     post("/admin/answers/{deed:add|change|remove}", admin_appeals.save_answer, "moderate members"),
 )

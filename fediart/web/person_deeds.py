@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from fediart.actions import person_deeds
+from fediart.actions import person_deeds, struck_profile
 from fediart.actions.permissions import is_above, may
 from fediart.actions.person_deeds import DEEDS, ELSEWHERE, UNDONE
 from fediart.language import N_, _
@@ -37,7 +37,8 @@ GRAVE: Final = (SUSPEND, DELETE)
 @dataclass(frozen=True, slots=True)
 class Possible:
     """`deeds` are (word, title, explanation) of those this moderator may do, `grave` of those that are asked for once
-    more; `undone` are the words of what holds and can be taken back; `why_not` says why there are none."""
+    more; `undone` are the words of what holds and can be taken back; `parts` those of the profile that can be taken
+    away (fediart/actions/struck_profile.py); `why_not` says why there are none."""
 
     deeds: Sequence[tuple[str, str, str]] = ()
     grave: Sequence[tuple[str, str, str]] = ()
@@ -45,6 +46,7 @@ class Possible:
     rules: Sequence[tuple[int, str]] = ()
     templates: Sequence[Template] = ()
     why_not: str = ""
+    parts: Sequence[tuple[str, str]] = ()
 
 
 NOTHING_POSSIBLE: Final = Possible()
@@ -65,6 +67,7 @@ async def possible(tx: Reading, by: Account, actor_id: int) -> Possible:
         rules=list(enumerate((await read_settings(tx)).rules)),
         templates=await answer_templates.everyone(tx),
         why_not=why_not,
+        parts=struck_profile.parts_of(person.actor) if person.account and able else (),
     )
 
 

@@ -6,7 +6,7 @@ Whoever cannot log in any more opens the one decision with the link in their mai
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import ClassVar, Final
 
 from aiohttp import web
@@ -16,7 +16,7 @@ from fediart.actions.strikes import SAID, for_link, may_appeal_until
 from fediart.errors import Problem
 from fediart.language import N_, _
 from fediart.site import Site
-from fediart.store import strikes
+from fediart.store import strikes, taken_things
 from fediart.store.database import Reading
 from fediart.store.strikes import (
     DELETE,
@@ -26,11 +26,14 @@ from fediart.store.strikes import (
     MARK_POSTS,
     SENSITIVE,
     SUSPEND,
+    TAKE_PICTURES,
+    TAKE_PROFILE,
     WARN,
     Appeal,
     Strike,
     StruckPost,
 )
+from fediart.store.taken_things import Taken
 from fediart.web import pages
 from fediart.web.render import Page
 from fediart.web.request import answers, number_in, site_of, viewer
@@ -40,14 +43,15 @@ PATH = "/settings/strikes"
 LABELS: Final[Mapping[str, str]] = {
     WARN: N_("Warned"), SENSITIVE: N_("Marked as sensitive"), LIMIT: N_("Limited"), FREEZE: N_("Frozen"),
     SUSPEND: N_("Suspended"), DELETE: N_("Deleted"), MARK_POSTS: N_("Posts marked as sensitive"),
-    DELETE_POSTS: N_("Posts taken away"),
+    DELETE_POSTS: N_("Posts taken away"), TAKE_PICTURES: N_("Pictures taken out"),
+    TAKE_PROFILE: N_("Parts of the profile taken away"),
 }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class ShownStrike:
     """`deed` is a sentence for the member, `label` one for moderators; `action` is where an appeal is sent, empty where
-    there is none to make; `until` when the time for it ends."""
+    there is none to make; `until` when the time for it ends; `taken` is what was taken away and is kept until then."""
 
     strike: Strike
     deed: str
@@ -56,6 +60,7 @@ class ShownStrike:
     action: str
     until: int
     label: str = ""
+    taken: tuple[Taken, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,7 @@ async def shown_strikes(tx: Reading, found: Sequence[Strike], *, now: int, base:
     """With their posts and appeals. `base` is the beginning of the address to which an appeal is sent."""
     ids = [one.id for one in found]
     about, appeals = await strikes.posts_of(tx, ids), await strikes.appeals_of(tx, ids)
+    kept = await taken_things.of_strikes(tx, ids)
     return [
         ShownStrike(
             strike=one,
@@ -93,6 +99,7 @@ async def shown_strikes(tx: Reading, found: Sequence[Strike], *, now: int, base:
             action=f"{base}/{one.id}/appeal" if strike_appeals.may_appeal(one, one.id in appeals, now=now) else "",
             until=may_appeal_until(one),
             label=_(LABELS.get(one.deed, one.deed)),
+            taken=tuple(kept.get(one.id, ())),
         )
         for one in found
     ]
@@ -159,4 +166,4 @@ async def _opened(site: Site, word: str) -> ShownStrike:
         strike = await for_link(tx, site.config, word)
         (one,) = await shown_strikes(tx, [strike], now=site.clock.now(), base="")
     action = f"/strikes/{word}/appeal" if one.action else ""
-    return ShownStrike(one.strike, one.deed, one.posts, one.appeal, action, one.until)
+    return replace(one, action=action)

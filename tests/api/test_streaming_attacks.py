@@ -9,7 +9,8 @@ import aiohttp
 import pytest
 
 from fediart.actions import lists as list_actions
-from fediart.actions import message, note, passwords, staff, tokens
+from fediart.actions import message, note, passwords, person_deeds, staff, tokens
+from fediart.actions.strikes import Cause
 from fediart.api.streaming import hub as hubs
 from fediart.api.streaming import listener as listeners
 from fediart.clock import HandClock
@@ -126,7 +127,7 @@ async def test_revocation_suspension_and_a_new_password_end_streams_at_once(site
         await passwords.change_password(site, ann, PASSWORD, "another horse entirely", session="", address="127.0.0.1")
         with pytest.raises(ConnectionError, match="1008"):
             await anns.next()
-        await staff.suspend(site, None, "jane")
+        await person_deeds.act(site, None, jane.actor_id, "freeze", Cause(reason="For now."))
         assert await kept.ended()
     assert (await client.get("/api/v1/streaming/user", headers={"Authorization": f"Bearer {mine}"})).status == 401
 

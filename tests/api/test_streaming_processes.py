@@ -11,7 +11,8 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from fediart.actions import follow, tokens
+from fediart.actions import follow, person_deeds, tokens
+from fediart.actions.strikes import Cause
 from fediart.api.streaming import hub as hubs
 from fediart.clock import HandClock
 from fediart.site import Site
@@ -104,6 +105,9 @@ async def test_two_servers_share_one_database(postgres: Cluster, tmp_path: Path,
                     assert (await left.next())[1]["id"] == (await right.next())[1]["id"] == str(made.id)
                 await tokens.revoke_all(two, account)
                 assert await left.ended() and await right.ended()
+            async with listening(here, "user", await token_for(one, account)) as left:
+                await person_deeds.act(two, None, jane.id, "freeze", Cause(reason="For now."))
+                assert await left.ended(), "whoever is frozen at one server listens at none"
         await first.close()
         await second.close()
 

@@ -304,5 +304,5 @@ async def test_a_suspended_artist_is_shown_to_nobody_from_that_moment(olga: Clie
     await make_artist(olga.site, "jane")
     visitor = olga.fresh()
     assert (await visitor.get("/@jane")).status == 200
-    await olga.post_form("/admin/accounts/suspend", {"name": "jane"}, page="/admin/accounts")
+    await olga.post_form("/admin/accounts/suspend", {"name": "jane", "note": "x"}, page="/admin/accounts")
     assert (await visitor.get("/@jane")).status in (404, 410)

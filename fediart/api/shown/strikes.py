@@ -11,12 +11,23 @@ from fediart.api.entities.notifications import AccountWarning, Appeal
 from fediart.api.shown.words import when
 from fediart.store import strikes
 from fediart.store.database import Reading
-from fediart.store.strikes import DELETE_POSTS, FREEZE, LIMIT, MARK_POSTS, OVERTURNED, SENSITIVE, SUSPEND, Strike
+from fediart.store.strikes import (
+    DELETE_POSTS,
+    FREEZE,
+    LIMIT,
+    MARK_POSTS,
+    OVERTURNED,
+    SENSITIVE,
+    SUSPEND,
+    TAKE_PICTURES,
+    Strike,
+)
 from fediart.store.strikes import Appeal as AppealRow
 
 Action = Literal["none", "disable", "mark_statuses_as_sensitive", "delete_statuses", "sensitive", "silence", "suspend"]
 _ACTIONS: Final[Mapping[str, Action]] = {
     FREEZE: "disable", MARK_POSTS: "mark_statuses_as_sensitive", DELETE_POSTS: "delete_statuses",
+    TAKE_PICTURES: "delete_statuses",
     SENSITIVE: "sensitive", LIMIT: "silence", SUSPEND: "suspend",
 }  # fmt: skip
 

@@ -76,6 +76,7 @@ def words_of(text: str) -> list[str]:
 def search(asked: str, addresses: Addresses) -> tuple[Found, ...]:
     """The sections in which each word, or one that begins with it, stands; the weightiest first."""
     words = words_of(asked[:MOST_CHARACTERS])[:_MOST_WORDS]
+    words = [word for word in words if len(word) > 1] or words  # what an apostrophe leaves says nothing
     if not words:
         return ()
     known = index(addresses)

@@ -222,9 +222,12 @@ async def _work(tx: Reading, actor: Actor) -> Any:
     if found is None:
         return _plain(WorkForm())
     words = (await work_profiles.words_of(tx, [actor.id])).get(actor.id, work_profiles.Words())
-    lists = {name: ", ".join(getattr(words, name)) for name in ("mediums", "styles", "languages")}
-    flags = {name: bool(getattr(found, name)) for name in ("listed", "visitors", "remote")}
-    return _plain(WorkForm(found.state, place=found.place, words=found.words, terms=found.terms, **flags, **lists))
+    return _plain(
+        WorkForm(
+            found.state, bool(found.listed), bool(found.visitors), bool(found.remote), found.place, found.words,
+            found.terms, ", ".join(words.mediums), ", ".join(words.styles), ", ".join(words.languages),
+        )
+    )  # fmt: skip
 
 
 async def _set_work(site: Site, actor: Actor, value: Any) -> None:

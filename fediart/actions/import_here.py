@@ -67,12 +67,12 @@ async def _series(tx: Reading, artist: Actor, one: FoundItem) -> FoundItem:
 
 async def _offer(tx: Reading, artist: Actor, one: FoundItem) -> FoundItem:
     names = {kept.title for kept in await commission_offers.of_artist(tx, artist.id)}
-    return _not_by_itself(one, SAME_NAME) if one.body.get("title") in names else one
+    return _not_by_itself(one, SAME_NAME) if str(one.body.get("title", "")) in names else one
 
 
 async def _rule(tx: Reading, artist: Actor, one: FoundItem) -> FoundItem:
     names = {kept.title for kept in await filters.of_actor(tx, artist.id)}
-    return _not_by_itself(one, SAME_NAME) if one.body.get("title") in names else one
+    return _not_by_itself(one, SAME_NAME) if str(one.body.get("title", "")) in names else one
 
 
 _LOOKS: Final = {

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from pathlib import Path
 
 from fediart.actions import import_steps, imports
 from fediart.app import assembled
 from fediart.clock import HandClock
-from fediart.resources import resource
 from fediart.store import actors
-from fediart.store.migrate import migrate
 from fediart.store.opening import open_database
 from tests.crash.world import PATIENCE, world
 from tests.imports import instagram
 from tests.remote import system_now
 
 
-async def test_an_import_survives_its_server(tmp_path: Path) -> None:
+async def test_an_import_survives_its_server(tmp_path: Path, migrated: Path) -> None:
+    shutil.copyfile(migrated, tmp_path / "killed.db")
     url = f"sqlite:{tmp_path / 'killed.db'}"
     db = await open_database(url)
     try:
-        await migrate(db, resource("migrations"), now=0)
         async with world(db, url, tmp_path) as made:
             async with assembled(made.config, made.db, HandClock(system_now())) as site:
                 async with site.db.reading() as tx:

@@ -110,7 +110,7 @@ async def _arrange(site: Site, tmp_path: Path, artist: Actor, work: int, few: in
     for part in ("avatar", "header"):
         path = tmp_path / part
         path.write_bytes(works.human_png(seed=4))
-        await profile.set_picture(site, artist, part, path)  # type: ignore[arg-type]
+        await profile.set_picture(site, artist, part, path)
 
 
 async def _choose(site: Site, artist: Actor) -> None:
@@ -144,7 +144,7 @@ async def compared(site: Site, account: Account, artist: Actor) -> dict[str, Any
     listed = json.loads(made.texts["works.json"])
     names = {one["id"]: one["title"] for one in listed}
     names |= {one["id"]: one["text"] for one in notes}
-    said = _named({"home": home, "works": {one["title"]: _still(one) for one in listed}}, names)
+    said: dict[str, Any] = _named({"home": home, "works": {one["title"]: _still(one) for one in listed}}, names)
     plain = {one["id"]: _HANDLE.sub(r"\1", one["text"]) for one in notes}
     answered = {one["reply_to"]: names.get(one["reply_to"], "") for one in notes} | plain
     said["notes"] = [

@@ -46,6 +46,7 @@ NEWEST = """select max(artworks.id) from artworks join actors on actors.id = act
 _MARKS = "visible=text&text=%C2%A9+Tomasz&place=bottom-right&opacity=70&width=30&tone=auto&hidden=1"
 SIX = "select max(id) from artworks where title = 'Six days of rain'"
 Deed = Callable[[Page], Awaitable[None]]
+READ = {"docs": "/docs", "docs-page": "/docs/running", "docs-search": "/docs/search?q=backup"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,7 @@ async def all_pages(site: Site, files: Path) -> dict[str, Shot]:
     entered = _to_enter() | await _of_one_works(site, files)
     signed |= {name: Shot(*one) for name, one in (await safe.pages(site)).items()}
     signed |= {name: Shot(*one) for name, one in (await overseen.pages(site)).items()}
+    signed |= {name: Shot(path) for name, path in READ.items()}
     drawn = {name: Shot(path, "", deed) for name, (path, deed) in designing.PAGES.items()}
     return {**drawn, **threads, **signed, **hung, **seen, **entered, **await _to_run(site)}
 

@@ -25,9 +25,7 @@ async def schedule(tx: Writing, site: Site) -> None:
     """Has the cache trimmed within EACH, once, however often this is called."""
     now = site.clock.now()
     turn = now // EACH + 1
-    await jobs.enqueue(
-        tx, site.ids.new(), KIND, {}, now=now, due=turn * EACH, once_key=f"{KIND}:{turn}", order_key=KIND
-    )
+    await jobs.enqueue(tx, site.ids.new(), KIND, {}, now=now, due=turn * EACH, once_key=f"{KIND}:{turn}")
 
 
 async def save(site: Site, by: Account, wanted: CopySettings) -> None:

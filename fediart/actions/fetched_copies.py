@@ -44,7 +44,7 @@ class Forbidden(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Fetched:
+class MadeCopy:
     """How it ended; our copy's bytes; and where the picture is to be judged, its file as it came."""
 
     told: Told
@@ -52,7 +52,7 @@ class Fetched:
     original: StoredFile | None = None
 
 
-async def fetch_copy(site: Site, told: Told, settings: InstanceSettings, *, judging: bool = False) -> Fetched:
+async def fetch_copy(site: Site, told: Told, settings: InstanceSettings, *, judging: bool = False) -> MadeCopy:
     """Our copy, with what came along heard and said; and where it is to be judged, the file as it came, since the copy
     has lost all else that it says of itself. Raises Forbidden, FetchError, BadImage, WorkFailed."""
     one, folder = told.media, site.storage.incoming()
@@ -68,10 +68,10 @@ async def fetch_copy(site: Site, told: Told, settings: InstanceSettings, *, judg
     finally:
         site.storage.discard(folder)
     copy = replace(one, state=KEPT, key=kept.key, width=best.width, height=best.height, media_type="image/webp")
-    return Fetched(replace(told, media=copy), kept.bytes, came)
+    return MadeCopy(replace(told, media=copy), kept.bytes, came)
 
 
-async def settle_copy(tx: Writing, fetched: Fetched, *, said_before: Told, now: int) -> None:
+async def settle_copy(tx: Writing, fetched: MadeCopy, *, said_before: Told, now: int) -> None:
     """Keeps the rows of a copy that was just made."""
     told = fetched.told
     await remote_media.settle(tx, told.media)

@@ -108,8 +108,14 @@ PARTS: Final[tuple[Part, ...]] = (
             _strikes("suspended", N_("Suspended"), SUSPEND),
             _strikes("deleted", N_("Deleted"), DELETE),
             _strikes("taken-away", N_("Posts or parts taken away"), DELETE_POSTS, TAKE_PICTURES, TAKE_PROFILE),
-            Column("overturned", N_("Appeals overturned"), (ACTIONS[OVERTURNED],)),
-            Column("upheld", N_("Appeals upheld"), (ACTIONS[UPHELD],)),
+        ),
+    ),
+    Part(
+        "appeals",
+        N_("Appeals of members"),
+        (
+            Column("overturned", N_("Overturned"), (ACTIONS[OVERTURNED],)),
+            Column("upheld", N_("Upheld"), (ACTIONS[UPHELD],)),
         ),
     ),
     Part(

@@ -9,7 +9,7 @@ from typing import Any
 from federation.fetch import FetchError, TimedOut, Unreachable
 from fediart.actions import copy_cache, indexing
 from fediart.actions.domains import takes_image
-from fediart.actions.fetched_copies import Fetched, Forbidden, fetch_copy, settle_copy
+from fediart.actions.fetched_copies import Forbidden, MadeCopy, fetch_copy, settle_copy
 from fediart.actions.wishes import heed
 from fediart.clock import HOUR
 from fediart.jobs import judge_remote
@@ -42,7 +42,7 @@ async def fetch(site: Site, payload: Mapping[str, Any]) -> Outcome:
         try:
             taken = takes_image(rules, owner.host, one.url)
             if not taken or pass_on:  # what is passed on is fetched when somebody looks
-                fetched = Fetched(_ended(told, KEPT if taken else REJECTED))
+                fetched = MadeCopy(_ended(told, KEPT if taken else REJECTED))
             else:
                 judging = one.role == "post" and await _has_room(site, owner, settings)
                 fetched = await fetch_copy(site, told, settings, judging=judging)
@@ -50,9 +50,9 @@ async def fetch(site: Site, payload: Mapping[str, Any]) -> Outcome:
             failed += 1
             continue
         except Forbidden:
-            fetched = Fetched(_ended(told, REJECTED))
+            fetched = MadeCopy(_ended(told, REJECTED))
         except (FetchError, BadImage, WorkFailed):
-            fetched = Fetched(_ended(told, FAILED))
+            fetched = MadeCopy(_ended(told, FAILED))
         await _settle(site, fetched, owner, said_before=told)
     site.pages.changed()
     if failed:
@@ -60,7 +60,7 @@ async def fetch(site: Site, payload: Mapping[str, Any]) -> Outcome:
     return Done(f"{len(wanted)} images")
 
 
-async def _settle(site: Site, fetched: Fetched, owner: Actor, *, said_before: Told) -> None:
+async def _settle(site: Site, fetched: MadeCopy, owner: Actor, *, said_before: Told) -> None:
     """Where its owner has changed what they wish while it was fetched, its bytes are written once more."""
     told, one = fetched.told, fetched.told.media
     async with site.db.writing() as tx:

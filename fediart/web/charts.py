@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from fediart.clock import DAY
-from fediart.language import _, number
+from fediart.language import _, ngettext, number
 from fediart.language import day as day_in_words
 
 HEIGHT: Final = 60
@@ -40,12 +40,13 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A drawing of `width` by HEIGHT, and all that is said of it. `rows` are (day in ms, values in words), the newest
-    first; `legend` is (tone, name), empty where there is one kind."""
+    """A drawing of `width` by HEIGHT, and all that is said of it. `of` says what `sum` is of. `rows` are (day in ms,
+    values in words), the newest first; `legend` is (tone, name), empty where there is one kind."""
 
     name: str
     title: str
     sum: str
+    of: str
     told: str
     width: int
     shapes: tuple[Shape, ...]
@@ -83,6 +84,7 @@ def draw(
         name=name,
         title=title,
         sum=said(now) if known else "–",
+        of=_of(days, added=added) if known else "",
         told=_told(known, totals, now, added=added, said=said),
         width=days * STEP,
         shapes=shapes,
@@ -93,6 +95,10 @@ def draw(
         rows=tuple((day * DAY, tuple(said(one.values.get(day, 0)) for one in lines)) for day in reversed(known)),
         legend=tuple((one.tone, one.name) for one in lines) if len(lines) > 1 else (),
     )
+
+
+def _of(days: int, *, added: bool) -> str:
+    return ngettext("in %(count)s day", "in %(count)s days", days) if added else _("at last")
 
 
 def _bar(lines: Sequence[Line], day: int, x: int, top: int) -> list[Shape]:

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+DOCUMENTS = ("fediart/docs/artists.md", "fediart/docs/gallery.png", "fediart/ARCHITECTURE.md")
 
 
 def interpreters() -> list[str]:
@@ -76,6 +77,11 @@ def test_the_wheel_holds_templates_and_migrations_and_no_tests(wheel: Path) -> N
     listing = subprocess.run(
         [sys.executable, "-m", "zipfile", "-l", str(wheel)], check=True, capture_output=True, text=True
     ).stdout
-    for wanted in ("fediart/templates/layout.html", "fediart/migrations/0001_first.sql", "federation/signatures.py"):
+    for wanted in (
+        "fediart/templates/layout.html",
+        "fediart/migrations/0001_first.sql",
+        "federation/signatures.py",
+        *DOCUMENTS,
+    ):
         assert wanted in listing
     assert "tests/" not in listing

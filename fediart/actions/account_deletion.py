@@ -18,7 +18,7 @@ from fediart.site import Site
 from fediart.store import access_tokens, accounts, actors, departures, jobs, sessions
 from fediart.store.accounts import ROLES, Account
 from fediart.store.actors import Actor
-from fediart.store.admin_log import log
+from fediart.store.admin_log import MEMBER, log
 from fediart.store.database import Writing
 from fediart.store.departures import WAITING, Departure
 
@@ -144,5 +144,5 @@ async def _shut(tx: Writing, site: Site, account: Account, actor: Actor, *, staf
 async def _log(tx: Writing, site: Site, by: Account | None, action: str, actor: Actor, detail: str = "") -> None:
     await log(
         tx, site.ids, account_id=by.id if by else None, action=action, subject=actor.handle, detail=detail,
-        now=site.clock.now(),
+        now=site.clock.now(), kind=MEMBER, about=actor.id,
     )  # fmt: skip

@@ -21,7 +21,7 @@ from fediart.site import Site
 from fediart.store import accounts, actor_keys, actors, invitations, mail_links, sign_ups
 from fediart.store.accounts import ROLES, Account
 from fediart.store.actors import Actor
-from fediart.store.admin_log import log
+from fediart.store.admin_log import MEMBER, log
 from fediart.store.database import Conflict, Reading, Writing
 from fediart.store.gate_settings import read_gates
 from fediart.store.mail_links import CHANGE, CONFIRM
@@ -108,6 +108,8 @@ async def create_account(site: Site, name: str, email: str, password: str, *, ro
             subject=f"@{name}",
             detail=role,
             now=site.clock.now(),
+            kind=MEMBER,
+            about=account.actor_id,
         )
         settings = await read_settings(tx)
         if not settings.set_up:

@@ -11,7 +11,7 @@ from fediart.language import _
 from fediart.site import Site
 from fediart.store import admission_policies
 from fediart.store.accounts import Account
-from fediart.store.admin_log import log
+from fediart.store.admin_log import RULE, log
 from fediart.store.admission_policies import SavedPolicy
 from fediart.store.database import Reading
 
@@ -55,7 +55,7 @@ async def save_policy(site: Site, account: Account | None, body: object, *, seen
             raise Problem(_("Somebody else saved a policy at this moment. Look at it, then change it again."))
         await log(
             tx, site.ids, account_id=account.id if account else None, action="change admission policy",
-            subject=f"version {policy.version}", detail=policy.name, now=now,
+            subject=f"version {policy.version}", detail=policy.name, now=now, kind=RULE,
         )  # fmt: skip
     return policy
 

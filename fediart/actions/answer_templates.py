@@ -10,7 +10,7 @@ from fediart.language import _
 from fediart.site import Site
 from fediart.store import answer_templates as rows
 from fediart.store.accounts import Account
-from fediart.store.admin_log import log
+from fediart.store.admin_log import SETTINGS, log
 from fediart.store.database import Writing
 
 MOST_TITLE: Final = 100
@@ -57,4 +57,4 @@ def _checked(by: Account, title: str, text: str) -> tuple[str, str]:
 
 
 async def _log(tx: Writing, site: Site, by: Account, action: str, title: str) -> None:
-    await log(tx, site.ids, account_id=by.id, action=action, subject=title, now=site.clock.now())
+    await log(tx, site.ids, account_id=by.id, action=action, subject=title, now=site.clock.now(), kind=SETTINGS)

@@ -12,7 +12,7 @@ from fediart.language import _, number
 from fediart.rights.crawlers import CATEGORIES
 from fediart.site import Site
 from fediart.store.accounts import Account
-from fediart.store.admin_log import log
+from fediart.store.admin_log import SETTINGS, log
 from fediart.store.database import Writing
 from fediart.store.settings import InstanceSettings, read_settings, save_settings
 
@@ -42,7 +42,9 @@ async def _save(tx: Writing, site: Site, by: Account, wanted: InstanceSettings) 
     after = replace(before, **about_crawlers(wanted))
     changed = ", ".join(name for name in FIELDS if getattr(before, name) != getattr(after, name))
     await save_settings(tx, after, now=now)
-    await log(tx, site.ids, account_id=by.id, action="change handling of crawlers", detail=changed, now=now)
+    await log(
+        tx, site.ids, account_id=by.id, action="change handling of crawlers", detail=changed, now=now, kind=SETTINGS
+    )
 
 
 def _wrong(wanted: InstanceSettings) -> list[Problem]:

@@ -18,7 +18,7 @@ from fediart.language import _
 from fediart.site import Site
 from fediart.store import domain_lists, domain_rules, jobs, severed
 from fediart.store.accounts import Account
-from fediart.store.admin_log import log
+from fediart.store.admin_log import RULE, log
 from fediart.store.database import Conflict, Reading, Writing
 from fediart.store.domain_lists import ADD, CHANGE, FILE, REMOVE, Proposal, SharedList
 from fediart.store.domain_rules import SEVERITIES, SUSPEND, DomainRule, covering
@@ -194,4 +194,4 @@ def _demand(by: Account | None) -> None:
 
 async def _log(tx: Writing, site: Site, by: Account | None, action: str, subject: str) -> None:
     now = site.clock.now()
-    await log(tx, site.ids, account_id=by.id if by else None, action=action, subject=subject, now=now)
+    await log(tx, site.ids, account_id=by.id if by else None, action=action, subject=subject, now=now, kind=RULE)

@@ -11,7 +11,7 @@ from fediart.errors import Problem, Problems
 from fediart.language import _, number
 from fediart.site import Site
 from fediart.store.accounts import Account
-from fediart.store.admin_log import log
+from fediart.store.admin_log import SETTINGS, log
 from fediart.store.settings import ELSEWHERE, InstanceSettings, read_settings, save_settings
 
 FIELDS: Final = ("elsewhere", "elsewhere_per_day", "elsewhere_cpu", "label_hashtag", "label_warning")
@@ -36,7 +36,10 @@ async def save_elsewhere(site: Site, by: Account, wanted: InstanceSettings) -> N
         after = replace(before, **about_elsewhere(wanted))
         changed = ", ".join(name for name in FIELDS if getattr(before, name) != getattr(after, name))
         await save_settings(tx, after, now=now)
-        await log(tx, site.ids, account_id=by.id, action="change handling of AI pictures", detail=changed, now=now)
+        await log(
+            tx, site.ids, account_id=by.id, action="change handling of AI pictures", detail=changed, now=now,
+            kind=SETTINGS,
+        )  # fmt: skip
     site.pages.changed()
 
 

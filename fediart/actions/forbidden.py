@@ -19,7 +19,7 @@ from fediart.language import _, number
 from fediart.site import Site
 from fediart.store import forbidden, jobs, picture_hashes, pictures
 from fediart.store.accounts import Account
-from fediart.store.admin_log import log
+from fediart.store.admin_log import RULE, log
 from fediart.store.database import Reading, Writing
 from fediart.store.forbidden import MOST, Forbidden
 
@@ -106,7 +106,7 @@ async def add(site: Site, moderator: Account, pdq: str, reason: str, *, source: 
             raise Problem(_("This hash is on the list already."), field="hash")
         await schedule(tx, site)
         await log(tx, site.ids, account_id=moderator.id, action="forbidden picture: add", subject=one.pdq,
-                  detail=one.reason, now=now)  # fmt: skip
+                  detail=one.reason, now=now, kind=RULE)  # fmt: skip
 
 
 async def add_work(site: Site, moderator: Account, artwork_id: int, reason: str) -> int:
@@ -137,7 +137,7 @@ async def remove(site: Site, moderator: Account, forbidden_id: int) -> Forbidden
             raise NotFound(_("This hash is not on the list any more."))
         await schedule(tx, site, removed=True)
         await log(tx, site.ids, account_id=moderator.id, action="forbidden picture: remove", subject=gone.pdq,
-                  detail=gone.reason, now=site.clock.now())  # fmt: skip
+                  detail=gone.reason, now=site.clock.now(), kind=RULE)  # fmt: skip
     return gone
 
 
@@ -182,7 +182,7 @@ async def take_list(site: Site, moderator: Account | None, given: Read, *, sourc
     if by is not None and added:
         async with site.db.writing() as tx:
             await log(tx, site.ids, account_id=by, action="forbidden pictures: import", subject=source[:LONGEST],
-                      detail=f"{added} hashes", now=now)  # fmt: skip
+                      detail=f"{added} hashes", now=now, kind=RULE)  # fmt: skip
     return added
 
 

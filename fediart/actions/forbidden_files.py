@@ -23,7 +23,7 @@ from fediart.media.facts import Limits
 from fediart.site import Site
 from fediart.store import forbidden_files
 from fediart.store.accounts import Account
-from fediart.store.admin_log import log
+from fediart.store.admin_log import RULE, log
 from fediart.store.forbidden import MOST
 from fediart.store.forbidden_files import ForbiddenFile
 
@@ -85,7 +85,7 @@ async def add(site: Site, moderator: Account, word: str, reason: str, *, source:
         if not await forbidden_files.insert(tx, one):
             raise Problem(_("This hash is on the list already."), field="hash")
         await log(tx, site.ids, account_id=moderator.id, action="forbidden file: add", subject=digest,
-                  detail=one.reason, now=now)  # fmt: skip
+                  detail=one.reason, now=now, kind=RULE)  # fmt: skip
 
 
 async def remove(site: Site, moderator: Account, file_id: int) -> ForbiddenFile:
@@ -96,7 +96,7 @@ async def remove(site: Site, moderator: Account, file_id: int) -> ForbiddenFile:
         if gone is None:
             raise NotFound(_("This hash is not on the list any more."))
         await log(tx, site.ids, account_id=moderator.id, action="forbidden file: remove", subject=gone.sha256,
-                  detail=gone.reason, now=site.clock.now())  # fmt: skip
+                  detail=gone.reason, now=site.clock.now(), kind=RULE)  # fmt: skip
     return gone
 
 

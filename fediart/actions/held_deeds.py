@@ -11,7 +11,7 @@ from fediart.site import Site
 from fediart.store import actors, held_words, jobs, person_limits
 from fediart.store.accounts import Account
 from fediart.store.actors import Actor
-from fediart.store.admin_log import log
+from fediart.store.admin_log import MEMBER, PERSON, log
 from fediart.store.database import Writing
 from fediart.store.held_words import LET, LIMITED, REFUSED, TAKEN_BACK, WAITING, HeldWords
 from fediart.store.notifications import notify
@@ -98,4 +98,8 @@ async def _log(tx: Writing, site: Site, by: Account, action: str, one: HeldWords
     author = await actors.by_id(tx, one.actor_id)
     subject = author.handle if author else ""
     detail = " — ".join(part for part in (one.place, one.detail or one.why, note) if part)
-    await log(tx, site.ids, account_id=by.id, action=action, subject=subject, detail=detail, now=site.clock.now())
+    kind = MEMBER if author is not None and author.local else PERSON
+    await log(
+        tx, site.ids, account_id=by.id, action=action, subject=subject, detail=detail, now=site.clock.now(), kind=kind,
+        about=one.actor_id,
+    )  # fmt: skip

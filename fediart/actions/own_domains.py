@@ -22,7 +22,7 @@ from fediart.site import Site
 from fediart.store import own_domains
 from fediart.store.accounts import Account
 from fediart.store.actors import Actor
-from fediart.store.admin_log import log
+from fediart.store.admin_log import DOMAIN, log
 from fediart.store.database import Reading
 from fediart.store.domain_rules import covering
 from fediart.store.own_domains import BARRED, DNS, LOST, VERIFIED, OwnDomain
@@ -110,7 +110,7 @@ async def bar(site: Site, account: Account, domain: str, *, barred: bool) -> Non
             raise NotFound(_("Nobody has asked for this domain."))
         await own_domains.set_barred(tx, domain, barred=barred, now=now)
         action = "close an own domain" if barred else "open an own domain"
-        await log(tx, site.ids, account_id=account.id, action=action, subject=domain, now=now)
+        await log(tx, site.ids, account_id=account.id, action=action, subject=domain, now=now, kind=DOMAIN)
     site.pages.changed()
 
 

@@ -15,7 +15,7 @@ from fediart.language import N_, _
 from fediart.site import Site
 from fediart.store import access_tokens, accounts, mail_links, second_factors, sessions
 from fediart.store.accounts import Account
-from fediart.store.admin_log import log
+from fediart.store.admin_log import MEMBER, log
 from fediart.store.database import Writing
 from fediart.store.mail_links import CHANGE, CONFIRM, RESET
 
@@ -98,7 +98,10 @@ async def reset_password(site: Site, name: str, password: str) -> None:
         if account is None:
             raise NotFound(_("There is no account named %(name)s here.", name=name))
         await _set(tx, site, account, fresh)
-        await log(tx, site.ids, account_id=None, action="reset password", subject=f"@{name}", now=site.clock.now())
+        await log(
+            tx, site.ids, account_id=None, action="reset password", subject=f"@{name}", now=site.clock.now(),
+            kind=MEMBER, about=account.actor_id,
+        )  # fmt: skip
     site.passes.changed()
 
 

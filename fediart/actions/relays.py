@@ -19,7 +19,7 @@ from fediart.site import Site
 from fediart.store import domain_rules, jobs, posts, relays
 from fediart.store.accounts import Account
 from fediart.store.actors import Actor
-from fediart.store.admin_log import log
+from fediart.store.admin_log import SETTINGS, log
 from fediart.store.database import Conflict, Writing
 from fediart.store.relays import ACCEPTED, LITEPUB, MASTODON, PENDING, REJECTED, Relay
 
@@ -168,4 +168,5 @@ def _demand(by: Account | None) -> None:
 
 async def _log(tx: Writing, site: Site, by: Account | None, action: str, subject: str) -> None:
     now = site.clock.now()
-    await log(tx, site.ids, account_id=by.id if by else None, action=action, subject=subject, now=now)
+    account_id = by.id if by else None
+    await log(tx, site.ids, account_id=account_id, action=action, subject=subject, now=now, kind=SETTINGS)

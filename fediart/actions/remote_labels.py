@@ -17,7 +17,7 @@ from fediart.language import _
 from fediart.site import Site
 from fediart.store import posts, remote_judgements, remote_labels
 from fediart.store.accounts import Account
-from fediart.store.admin_log import log
+from fediart.store.admin_log import POST, log
 from fediart.store.database import Writing
 from fediart.store.remote_judgements import Judged
 from fediart.store.remote_labels import NOTHING, Label, Standing, Step, Word
@@ -74,7 +74,7 @@ async def rule(site: Site, moderator: Account, post_id: int, decision: str, note
         holds = await restand(tx, post_id, now=now)
         await log(
             tx, site.ids, account_id=moderator.id, action=f"AI label of another server’s post: {decision}",
-            subject=post.uri, detail=reason, now=now,
+            subject=post.uri, detail=reason, now=now, kind=POST, about=post.id,
         )  # fmt: skip
     site.pages.changed()
     return holds

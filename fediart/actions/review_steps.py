@@ -11,7 +11,7 @@ from fediart.language import _
 from fediart.site import Site
 from fediart.store import reviews, verdicts
 from fediart.store.accounts import Account
-from fediart.store.admin_log import log
+from fediart.store.admin_log import POST, log
 from fediart.store.artworks import Artwork
 from fediart.store.database import Writing
 from fediart.store.verdicts import VerdictRow
@@ -69,7 +69,7 @@ async def log_step(tx: Writing, site: Site, by: Account, action: str, artwork_id
     """The same for the log of what moderators and admins did."""
     await log(
         tx, site.ids, account_id=by.id, action=f"review: {action}",
-        subject=f"artwork {artwork_id}", detail=detail, now=site.clock.now(),
+        subject=f"artwork {artwork_id}", detail=detail, now=site.clock.now(), kind=POST, about=artwork_id,
     )  # fmt: skip
 
 

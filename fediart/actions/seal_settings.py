@@ -12,7 +12,7 @@ from fediart.actions.permissions import MAY, demand
 from fediart.site import Site
 from fediart.store import accounts, jobs, notifications
 from fediart.store.accounts import Account
-from fediart.store.admin_log import log
+from fediart.store.admin_log import SETTINGS, log
 from fediart.store.database import Writing
 from fediart.store.settings import read_settings, save_settings
 
@@ -43,7 +43,7 @@ async def turn(site: Site, by: Account, *, on: bool) -> None:
             return
         await save_settings(tx, replace(before, content_credentials=on), now=now)
         words = "turn Content Credentials on" if on else "turn Content Credentials off"
-        await log(tx, site.ids, account_id=by.id, action=words, now=now)
+        await log(tx, site.ids, account_id=by.id, action=words, now=now, kind=SETTINGS)
         await queue_all(tx, site)
     site.bell.ring()
     site.pages.changed()
@@ -56,7 +56,7 @@ async def renew_certificate(site: Site, by: Account | None) -> About:
     made = await asyncio.to_thread(renew, site.config, now=site.clock.now())
     async with site.db.writing() as tx:
         who = by.id if by else None
-        await log(tx, site.ids, account_id=who, action="renew the certificate", now=site.clock.now())
+        await log(tx, site.ids, account_id=who, action="renew the certificate", now=site.clock.now(), kind=SETTINGS)
         await warn(tx, site, "")
         await queue_all(tx, site)
     site.bell.ring()

@@ -21,7 +21,7 @@ from fediart.language import N_, _
 from fediart.site import Site
 from fediart.store import accounts, second_factors
 from fediart.store.accounts import Account
-from fediart.store.admin_log import log
+from fediart.store.admin_log import MEMBER, log
 from fediart.store.database import Writing
 
 WRONG: Final = N_("This code is not right, or it was used already. Wait for the next one and try again.")
@@ -72,7 +72,10 @@ async def take_off_by_shell(site: Site, name: str) -> None:
             raise NotFound(_("There is no account named %(name)s here.", name=name))
         await _take_off(tx, site, account)
         now = site.clock.now()
-        await log(tx, site.ids, account_id=None, action="take off second factor", subject=f"@{name}", now=now)
+        await log(
+            tx, site.ids, account_id=None, action="take off second factor", subject=f"@{name}", now=now, kind=MEMBER,
+            about=account.actor_id,
+        )  # fmt: skip
     _changed(site)
 
 

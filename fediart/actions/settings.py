@@ -25,7 +25,7 @@ from fediart.rights.model import Preset
 from fediart.site import Site
 from fediart.store import admission_policies, policy_changes
 from fediart.store.accounts import Account
-from fediart.store.admin_log import log
+from fediart.store.admin_log import SETTINGS, log
 from fediart.store.admission_policies import SavedPolicy
 from fediart.store.database import Conflict, Writing
 from fediart.store.settings import REGISTRATIONS, InstanceSettings, read_settings, save_settings
@@ -72,7 +72,10 @@ async def set_up(site: Site, form: Welcome, *, address: str) -> Account:
             await save_settings(tx, replace(settings, set_up=True), now=now)
             saved = SavedPolicy(1, policy_to_dict(PRESETS[form.admission]), account.id, now)
             await admission_policies.insert(tx, saved)
-            await log(tx, site.ids, account_id=account.id, action="set up instance", subject=settings.name, now=now)
+            await log(
+                tx, site.ids, account_id=account.id, action="set up instance", subject=settings.name, now=now,
+                kind=SETTINGS,
+            )  # fmt: skip
     except Conflict:
         raise NotFound(_("This instance has been set up already.")) from None
     site.pages.changed()
@@ -91,7 +94,9 @@ async def save_instance(site: Site, by: Account, wanted: InstanceSettings) -> In
         await save_settings(tx, wanted, now=now)
         await note_change(tx, site, before, wanted, by)
         changed = ", ".join(_differences(before, wanted))
-        await log(tx, site.ids, account_id=by.id, action="change instance settings", detail=changed, now=now)
+        await log(
+            tx, site.ids, account_id=by.id, action="change instance settings", detail=changed, now=now, kind=SETTINGS
+        )
         for scope, was, became in policies_changed(before, wanted):
             await begin(tx, site, Changed(scope, was, became), account_id=by.id)
     site.pages.changed()

@@ -12,7 +12,7 @@ from fediart.language import _
 from fediart.site import Site
 from fediart.store import jobs
 from fediart.store.accounts import Account
-from fediart.store.admin_log import log
+from fediart.store.admin_log import SETTINGS, log
 from fediart.store.database import Writing
 from fediart.store.gate_settings import DISPOSABLE, GateSettings, read_gates, save_gates
 
@@ -72,4 +72,7 @@ async def _save(tx: Writing, site: Site, by: Account, before: GateSettings, afte
     changed = [f"{name}: {value}" for name, value in asdict(after).items() if was[name] != value]
     if changed:
         await save_gates(tx, after, now=now)
-        await log(tx, site.ids, account_id=by.id, action="change sign-up rules", detail="; ".join(changed), now=now)
+        await log(
+            tx, site.ids, account_id=by.id, action="change sign-up rules", detail="; ".join(changed), now=now,
+            kind=SETTINGS,
+        )  # fmt: skip

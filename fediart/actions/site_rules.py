@@ -14,7 +14,7 @@ from fediart.language import _, spoken
 from fediart.site import Site
 from fediart.store import site_rules
 from fediart.store.accounts import Account
-from fediart.store.admin_log import log
+from fediart.store.admin_log import RULE, log
 from fediart.store.database import Reading, Writing
 from fediart.store.settings import InstanceSettings, read_settings
 from fediart.store.site_rules import RulesVersion
@@ -51,7 +51,7 @@ async def save_translations(site: Site, by: Account, language: str, words: Mappi
         for place, rule in enumerate(rules):
             if place in words:
                 await site_rules.translate(tx, rule, language, " ".join(words[place].split()))
-        await log(tx, site.ids, account_id=by.id, action="translate rules", subject=language, now=now)
+        await log(tx, site.ids, account_id=by.id, action="translate rules", subject=language, now=now, kind=RULE)
     site.pages.changed()
 
 

@@ -13,7 +13,7 @@ from fediart.sanitize import clean
 from fediart.site import Site
 from fediart.store import site_texts
 from fediart.store.accounts import Account
-from fediart.store.admin_log import log
+from fediart.store.admin_log import SETTINGS, log
 from fediart.store.database import Reading
 from fediart.store.settings import InstanceSettings
 from fediart.store.site_texts import Kept, Terms
@@ -105,7 +105,7 @@ async def save_privacy(site: Site, by: Account, text: str) -> None:
     async with site.db.writing() as tx:
         await site_texts.put_privacy(tx, text, now=now)
         words = "written" if text else "made from the settings again"
-        await log(tx, site.ids, account_id=by.id, action="change privacy policy", detail=words, now=now)
+        await log(tx, site.ids, account_id=by.id, action="change privacy policy", detail=words, now=now, kind=SETTINGS)
     site.pages.changed()
 
 
@@ -126,7 +126,9 @@ async def save_terms(site: Site, by: Account, text: str, day: str) -> Terms:
     async with site.db.writing() as tx:
         await site_texts.put_terms(tx, site.ids.new(), made, account_id=by.id)
         subject = day_words(effective)
-        await log(tx, site.ids, account_id=by.id, action="change terms of service", subject=subject, now=now)
+        await log(
+            tx, site.ids, account_id=by.id, action="change terms of service", subject=subject, now=now, kind=SETTINGS
+        )
     site.pages.changed()
     return made
 

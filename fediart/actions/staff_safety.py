@@ -10,7 +10,7 @@ from fediart.errors import Problem
 from fediart.language import _
 from fediart.site import Site
 from fediart.store.accounts import Account
-from fediart.store.admin_log import log
+from fediart.store.admin_log import SETTINGS, log
 from fediart.store.settings import read_settings, save_settings
 
 STAFF: Final = tuple(role for role, deeds in MAY.items() if deeds != MAY["artist"])
@@ -28,5 +28,8 @@ async def choose(site: Site, by: Account, *, demanded: bool) -> None:
         now = site.clock.now()
         await save_settings(tx, replace(before, staff_two_factors=demanded), now=now)
         words = "demanded" if demanded else "not demanded"
-        await log(tx, site.ids, account_id=by.id, action="second step of staff", subject="staff", detail=words, now=now)
+        await log(
+            tx, site.ids, account_id=by.id, action="second step of staff", subject="staff", detail=words, now=now,
+            kind=SETTINGS,
+        )  # fmt: skip
     site.pages.changed()

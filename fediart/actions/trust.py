@@ -19,7 +19,7 @@ from fediart.site import Site
 from fediart.store import accounts, actors, trust
 from fediart.store.accounts import Account
 from fediart.store.actors import Actor
-from fediart.store.admin_log import log
+from fediart.store.admin_log import MEMBER, log
 from fediart.store.artworks import Artwork
 from fediart.store.database import Conflict, Reading, Writing
 from fediart.store.notifications import notify
@@ -174,7 +174,7 @@ async def set_trust(site: Site, by: Account | None, name: str, word: str, reason
         await notify(tx, site.ids, artist.id, "trust", now=now, text=f"{_TOLD[word]} They wrote: {reason}")
         await log(
             tx, site.ids, account_id=by.id if by else None, action=f"trust: {word}", subject=artist.handle,
-            detail=reason, now=now,
+            detail=reason, now=now, kind=MEMBER, about=artist.id,
         )  # fmt: skip
 
 

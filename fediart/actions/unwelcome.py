@@ -11,7 +11,7 @@ from fediart.language import _
 from fediart.site import Site
 from fediart.store import unwelcome
 from fediart.store.accounts import Account
-from fediart.store.admin_log import log
+from fediart.store.admin_log import RULE, log
 from fediart.store.database import Conflict, Reading, Writing
 from fediart.store.domain_rules import covering
 from fediart.store.unwelcome import APPROVAL, NO_ACCESS, SEVERITIES, MailDomain, Network
@@ -157,4 +157,4 @@ def _network(text: str) -> str:
 
 async def _log(tx: Writing, site: Site, by: Account, action: str, subject: str, detail: str = "") -> None:
     now = site.clock.now()
-    await log(tx, site.ids, account_id=by.id, action=action, subject=subject, detail=detail, now=now)
+    await log(tx, site.ids, account_id=by.id, action=action, subject=subject, detail=detail, now=now, kind=RULE)

@@ -15,7 +15,7 @@ from fediart.language import _
 from fediart.site import Site
 from fediart.store import mail_blocks
 from fediart.store.accounts import Account
-from fediart.store.admin_log import log
+from fediart.store.admin_log import RULE, log
 from fediart.store.database import Conflict, Reading, Writing
 from fediart.store.domain_rules import covering
 from fediart.store.gate_settings import HOLD, OFF, REFUSE, read_gates
@@ -123,4 +123,4 @@ async def forget_throw_away(site: Site, by: Account, domain: str) -> None:
 
 
 async def _log(tx: Writing, site: Site, by: Account, action: str, subject: str) -> None:
-    await log(tx, site.ids, account_id=by.id, action=action, subject=subject, now=site.clock.now())
+    await log(tx, site.ids, account_id=by.id, action=action, subject=subject, now=site.clock.now(), kind=RULE)

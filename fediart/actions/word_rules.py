@@ -13,7 +13,7 @@ from fediart.sanitize import plain
 from fediart.site import Site
 from fediart.store import word_rules
 from fediart.store.accounts import Account
-from fediart.store.admin_log import log
+from fediart.store.admin_log import RULE, log
 from fediart.store.database import Reading, Writing
 from fediart.store.word_patterns import LINK, LONGEST, WORDS, Pattern, ready, ready_text
 from fediart.store.word_rules import DEEDS, MOST, PLACES, WordRule
@@ -120,4 +120,7 @@ async def tried(tx: Reading, pattern: Pattern) -> Sequence[Fitting]:
 async def _log(tx: Writing, site: Site, by: Account, action: str, rule: WordRule) -> None:
     detail = f"{rule.deed}: {', '.join(rule.places)}"
     now = site.clock.now()
-    await log(tx, site.ids, account_id=by.id, action=action, subject=rule.pattern, detail=detail, now=now)
+    await log(
+        tx, site.ids, account_id=by.id, action=action, subject=rule.pattern, detail=detail, now=now, kind=RULE,
+        about=rule.id,
+    )  # fmt: skip

@@ -11,7 +11,7 @@ from fediart.clock import HOUR
 from fediart.errors import Problem
 from fediart.outcomes import Done, Later, Outcome
 from fediart.site import Site
-from fediart.store import jobs
+from fediart.store import admin_log, jobs
 from fediart.store.accounts import Account
 from fediart.store.admin_log import log
 from fediart.store.database import Writing
@@ -36,7 +36,7 @@ async def ask(site: Site, by: Account) -> None:
     now = site.clock.now()
     async with site.db.writing() as tx:
         await jobs.enqueue(tx, site.ids.new(), BACKUP, {"asked": True}, now=now, order_key=BACKUP)
-        await log(tx, site.ids, account_id=by.id, action="back up", now=now)
+        await log(tx, site.ids, account_id=by.id, action="back up", now=now, kind=admin_log.BACKUP)
     site.bell.ring()
 
 

@@ -10,7 +10,8 @@ from fediart.ids import Ids
 from fediart.store.database import Reading, Row, Writing
 
 MEMBER, PERSON, POST, REPORT, DOMAIN, STRIKE = "member", "person", "post", "report", "domain", "strike"
-KINDS: Final = (MEMBER, PERSON, POST, REPORT, DOMAIN, STRIKE)
+RULE, SETTINGS, BACKUP = "rule", "settings", "backup"
+KINDS: Final = (MEMBER, PERSON, POST, REPORT, DOMAIN, STRIKE, RULE, SETTINGS, BACKUP)
 SHELL: Final = "the shell"
 
 
@@ -114,18 +115,3 @@ async def actions(tx: Reading) -> list[str]:
         found.append(str(word))
         word = await tx.value("select min(action) from admin_log where action > :word", word=word)
     return found
-
-
-async def forget_names(tx: Writing, *, kind: str, about: int, handle: str) -> None:
-    """Of somebody who is erased nothing stays in the log but what was done, and when. `handle` is as in `subject`."""
-    await tx.run("update admin_log set subject = '', detail = '' where subject = :handle", handle=handle)
-    await tx.run(
-        "update admin_log set subject = '', detail = '' where subject_kind = :kind and subject_id = :about",
-        kind=kind,
-        about=about,
-    )
-
-
-async def forget_account(tx: Writing, account_id: int) -> None:
-    """Lines of what somebody did who is erased name nobody any more."""
-    await tx.run("update admin_log set account_id = null where account_id = :id", id=account_id)

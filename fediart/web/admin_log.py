@@ -17,7 +17,20 @@ from fediart.errors import Problem
 from fediart.ids import first_of
 from fediart.language import N_, _
 from fediart.store import actors, admin_log
-from fediart.store.admin_log import DOMAIN, KINDS, MEMBER, PERSON, POST, REPORT, STRIKE, LoggedDeed, Wanted
+from fediart.store.admin_log import (
+    BACKUP,
+    DOMAIN,
+    KINDS,
+    MEMBER,
+    PERSON,
+    POST,
+    REPORT,
+    RULE,
+    SETTINGS,
+    STRIKE,
+    LoggedDeed,
+    Wanted,
+)
 from fediart.store.database import Reading
 from fediart.web import pages
 from fediart.web.decisions import since_day
@@ -31,7 +44,8 @@ _COLUMNS: Final = ("time", "by", "deed", "kind", "id", "subject", "words", "deci
 _FILTERS: Final = ("by", "deed", "kind", "about", "since", "until")
 KIND_WORDS: Final[Mapping[str, str]] = {
     MEMBER: N_("a member"), PERSON: N_("somebody elsewhere"), POST: N_("a post"), REPORT: N_("a report"),
-    DOMAIN: N_("a server"), STRIKE: N_("a decision"),
+    DOMAIN: N_("a server"), STRIKE: N_("a decision"), RULE: N_("a rule or a list"), SETTINGS: N_("the settings"),
+    BACKUP: N_("a backup"),
 }  # fmt: skip
 
 

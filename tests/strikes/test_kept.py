@@ -185,3 +185,28 @@ async def test_a_mark_by_hand_stays_over_an_edit(house: House) -> None:
     assert await house.rows(marked) == [{"mature": 1, "sensitive": 1}]
     await win(house)
     assert await house.rows(marked) == [{"mature": 0, "sensitive": 0}]
+
+
+@pytest.mark.one_engine
+async def test_a_mark_on_a_post_from_elsewhere_stays_over_its_authors_update(house: House) -> None:
+    bob = house.meeting.bob
+    await house.meeting.follow_bob()
+    await house.meeting.says(bob.create(note := bob.note("<p>Blood</p>")))
+    post = await house.meeting.row("posts", "uri = :uri", uri=note["id"])
+    cause = Cause(reason="Blood.", post_ids=(post["id"],))
+    await person_deeds.act(house.site, house.accounts["mia"], post["actor_id"], "mark-posts", cause)
+    await house.meeting.says(bob.update(note | {"content": "<p>More</p>", "updated": "2030-01-01T00:00:00Z"}))
+    after = await house.meeting.row("posts", "uri = :uri", uri=note["id"])
+    assert (after["content"], after["sensitive"]) == ("<p>More</p>", 1)
+
+
+@pytest.mark.one_engine
+async def test_a_deletion_is_told_once_and_says_the_day(house: House) -> None:
+    ada = await house.browser("ada")
+    form = {"deed": "delete", "reason": "Fraud."}
+    assert (await ada.post_form(f"/admin/people/{house.jane.id}/grave", form, page="/admin/people")).status == 303
+    await house.meeting.drain()
+    (mail,) = [one for one in house.mails() if one["to"].startswith("jane")]
+    assert "2026-" in mail["text"] and "/strikes/" in mail["text"]
+    lines = await house.rows("select action, subject_kind from admin_log")
+    assert lines == [{"action": "delete account", "subject_kind": "member"}]

@@ -6,7 +6,7 @@ import pytest
 
 from fediart.actions import person_deeds, report
 from fediart.actions.strikes import Cause
-from fediart.store import admin_log, reports
+from fediart.store import reports
 from tests.strikes.conftest import House
 
 
@@ -23,8 +23,7 @@ async def test_the_database_lets_nobody_change_the_log_but_names_may_go(house: H
             async with house.site.db.writing() as tx:
                 await tx.run(attack)
     async with house.site.db.writing() as tx:
-        await admin_log.forget_names(tx, kind=admin_log.MEMBER, about=house.jane.id, handle=house.jane.handle)
-        await admin_log.forget_account(tx, house.accounts["mia"].id)
+        await tx.run("update admin_log set subject = '', detail = '', account_id = null")
     (line,) = await house.rows("select account_id, action, subject, detail from admin_log")
     assert line == {"account_id": None, "action": "warn", "subject": "", "detail": ""}
 

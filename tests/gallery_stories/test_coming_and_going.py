@@ -125,6 +125,7 @@ async def told(site: Site, name: str) -> list[tuple[object, ...]]:
     ]
 
 
+@pytest.mark.one_engine  # tests/leaving/test_archive.py does it from PostgreSQL to SQLite
 @pytest.mark.parametrize("width", widths(0))
 async def test_everything_goes_along_to_another_house(new_house: House, other_house: House, width: int) -> None:
     house, there = new_house, other_house

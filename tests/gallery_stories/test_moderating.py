@@ -41,6 +41,7 @@ async def reports(who: Guest, path: str) -> None:
     await who.reads("Thank", within="body")
 
 
+@pytest.mark.one_engine  # tests/running_stories/test_a_day.py tells it on PostgreSQL
 @pytest.mark.parametrize("width", widths(0))
 async def test_a_day_and_an_appeal(new_house: House, width: int) -> None:
     house = new_house

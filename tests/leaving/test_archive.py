@@ -78,7 +78,7 @@ def _json(packed: zipfile.ZipFile, name: str) -> Any:
     return json.loads(packed.read(name))
 
 
-@pytest.mark.one_engine  # test_erasure.py gathers it on both
+@pytest.mark.parametrize("db", ["postgres"], indirect=True)  # tests/gallery_stories tells it on SQLite, in a browser
 async def test_the_archive_holds_everything_and_another_fediart_takes_it(
     db: Database, tmp_path: Path, clock: HandClock, migrated: Path
 ) -> None:

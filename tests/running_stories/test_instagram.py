@@ -21,8 +21,8 @@ from fediart.site import Site
 from fediart.store import artworks, import_items, pictures
 from fediart.store import imports as rows
 from fediart.store.actors import Actor
-from fediart.store.import_items import Counts, Item
-from fediart.store.imports import Import
+from fediart.store.import_items import Item
+from fediart.store.imports import Counts, Import
 from fediart.store.jobs import LEASE
 from tests.imports import instagram
 from tests.inbox.conftest import Meeting, meeting

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fediart.actions import delete, outbox
 from fediart.actions.permissions import demand
 from fediart.errors import NotAllowed, NotFound, Problem
 from fediart.language import _
@@ -12,7 +11,6 @@ from fediart.store.accounts import Account
 from fediart.store.admin_log import REPORT, log
 from fediart.store.database import Reading, Writing
 from fediart.store.notifications import notify
-from fediart.store.posts import Post
 from fediart.store.reports import DISMISSED, OPEN, RESOLVED, Report
 
 MOST_NOTE = 2_000
@@ -76,35 +74,23 @@ async def reopen(site: Site, by: Account, report_id: int) -> None:
 
 
 async def take_away(site: Site, by: Account, report_id: int, post_id: int) -> None:
-    """A reported post goes: one from elsewhere is hidden here for good, one of ours is deleted everywhere.
+    """A reported post from elsewhere is hidden here for good. Members' own are taken away by a deed with a reason
+    (fediart/actions/person_deeds.py), which they can appeal.
 
-    Raises NotAllowed, NotFound.
+    Raises NotAllowed, NotFound, Problem.
     """
     async with site.db.reading() as tx:
         found = await _find(tx, by, report_id)
         post = await posts.by_id(tx, post_id)
         if post is None or post.deleted or post_id not in await reports.post_ids(tx, found.id):
             raise NotFound(_("This post is not in the report, or is gone already."))
-        author = await actors.by_id(tx, post.actor_id)
-    if author is None:
-        raise NotFound(_("Its author is gone."))
     if post.local:
-        demand(by, "suspend")
-    if post.local and post.kind == "artwork":
-        await delete.delete(site, author, post.id)
+        raise Problem(_("Choose “Take the posts away” under “What to do”: members are told why, and can appeal."))
     async with site.db.writing() as tx:
-        if post.kind != "artwork" or not post.local:
-            await _bury(tx, site, post)
+        await posts.bury(tx, post.id, now=site.clock.now())
+        await remote_media.forget_post(tx, post.id)
         await _log(tx, site, by, "take post away", found, f"{post.uri}")
-    site.delivery_bell.ring()
     site.pages.changed()
-
-
-async def _bury(tx: Writing, site: Site, post: Post) -> None:
-    if post.local:
-        await outbox.post_deleted(tx, site, post)
-    await posts.bury(tx, post.id, now=site.clock.now())
-    await remote_media.forget_post(tx, post.id)
 
 
 def demand_may_handle(by: Account, found: Report) -> None:

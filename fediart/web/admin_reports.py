@@ -235,7 +235,7 @@ async def _page(request: web.Request, errors: Mapping[str, str], *, status: int 
         target_id=target.id,
         host=target.host,
         may_suspend=not _is_visitor(target) and not target.suspended and (bool(target.host) or may(by, "suspend")),
-        may_take_away=bool(target.host) or may(by, "suspend"),
+        may_take_away=bool(target.host),
         assigned=names.get(found.assigned_id, ""),
         mine=found.assigned_id == by.id,
         newer_path=f"{PATH}/{newer}" if newer else "",

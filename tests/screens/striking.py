@@ -50,11 +50,17 @@ async def _do(site: Site, by: Account, whom: Actor, deed: str, words: str, *, ru
 async def pages(site: Site) -> dict[str, tuple[str, str]]:
     """`(path, who looks)` by the name of the photograph."""
     async with site.db.reading() as tx:
+        work = await tx.one(
+            """select a.actor_id, a.id from artworks a join pictures p on p.artwork_id = a.id
+            join actors on actors.id = a.actor_id where a.state = 'published' and a.visibility = 'public'
+            and actors.name = 'tomasz' group by a.actor_id, a.id order by count(*) desc, a.id limit 1"""
+        )
         struck = int(await tx.value("select id from actors where name = :name and host = ''", name=STRUCK))
     return {
         "strikes": ("/settings/strikes", STRUCK), "strikes-frozen": ("/settings/strikes", COLD),
         "strikes-none": ("/settings/strikes", "tomasz"), "admin-person": (f"/admin/people/{struck}", "mo"),
-        "admin-people": ("/admin/people", "mo"), "admin-appeals": ("/admin/appeals", "jane"),
+        "admin-person-work": (f"/admin/people/{work['actor_id']}?post={work['id']}" if work else "/admin/people", "mo"),
+        "chosen": ("/chosen", ""), "admin-people": ("/admin/people", "mo"), "admin-appeals": ("/admin/appeals", "jane"),
         "admin-appeals-own": ("/admin/appeals", "mo"), "admin-answers": ("/admin/answers", "mo"),
         "admin-log-narrowed": ("/admin/log?kind=member", "jane"),
     }  # fmt: skip

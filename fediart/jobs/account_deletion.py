@@ -23,7 +23,7 @@ from fediart.mail import MailFailed
 from fediart.outcomes import Done, Ignored, Later, Outcome
 from fediart.resources import resource
 from fediart.site import Site
-from fediart.store import accounts, acquaintances, actors, departed, departures, erasing, relays
+from fediart.store import accounts, acquaintances, actors, departed, departures, erasing, erasing_words, relays
 from fediart.store.actors import Actor
 from fediart.store.database import Reading
 from fediart.store.departures import OVER, WAITING, Departure
@@ -126,7 +126,7 @@ async def _erase_rest(site: Site, one: Departure) -> None:
         await departures.save(tx, replace(one, outgoing_id=0))
         await indexing.wake(tx, site)
     if actor is not None and actor.uri.startswith(site.config.origin):
-        await erasing.sweep(site.db, _names(site, actor, one), sparing=one.outgoing_id)
+        await erasing_words.sweep(site.db, _names(site, actor, one), sparing=one.outgoing_id)
     await erasing.carry_out(site.db, erasing.AT_LAST, one, now=site.clock.now())
     await _keep(site, replace(one, state=OVER, outgoing_id=0, mail="", reason="", ended=site.clock.now()))
     log.info("departure %s: nothing is left", one.id)
@@ -138,7 +138,7 @@ def _names(site: Site, actor: Actor, one: Departure) -> re.Pattern[str]:
     host = re.escape(site.config.instance.host)
     return re.compile(
         rf"{re.escape(site.config.origin)}/(?:users/|@){name}(?![\w])|(?<![\w@/])@{name}(?:@{host})?(?![\w@.])"
-        rf"|\"account\":{one.account_id}\b|:(?:{name}|{one.account_id})$",
+        rf"|(?<![\w@.-]){name}@{host}(?![\w.])|\"account\":{one.account_id}\b|:(?:{name}|{one.account_id})$",
         re.IGNORECASE,
     )
 

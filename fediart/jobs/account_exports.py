@@ -33,6 +33,7 @@ actor.json, outbox.json   the profile and every post, as ActivityPub
 works.json                every work with its words, and which of the pictures in originals/ are its own
 renditions/               the files that others saw, with your rights in them
 lists/                    whom you follow and block and so on, as CSV that Mastodon and others read
+home.json, notes.json     profile, choices, series, portfolio, offers and posts without pictures, for another fediart
 data.json                 your settings and choices, likes, drafts and notes, as they are kept
 messages.json, commissions/, evidence/, decisions.json, account.json   what they say
 

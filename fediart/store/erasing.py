@@ -6,13 +6,13 @@ Erasing has two stages: everything but what the news to other servers needs (`AT
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Final
 
-from fediart.store.database import Database, Reading, Writing
+from fediart.store.database import Database, Reading
 from fediart.store.departures import Departure
 from fediart.store.erasing_people import ERASED_PEOPLE
+from fediart.store.erasing_words import SWEPT
 from fediart.store.erasing_works import ERASED_WORKS
 from fediart.store.erasure import Erasure, emptied, nobody
 
@@ -59,20 +59,10 @@ NOBODYS: Final[tuple[Erasure, ...]] = (
     *nobody("whose talk it was stands in talk_people", "talks"),
 )  # fmt: skip
 
-# Tables whose words may name anybody: their rows are read, and those that name the person are deleted or lose words.
-SWEPT: Final[Mapping[str, tuple[str, ...]]] = {
-    "jobs": ("payload", "outcome", "order_key", "once_key"),
-    "tries": ("key",),
-    "outgoing": ("body",),
-    "admin_log": ("subject", "detail"),
-}
-_BATCH: Final = 500
-
 TABLES: Final[Mapping[str, Erasure]] = {
     one.table: one
     for one in (
-        *AT_ONCE, *AT_LAST, *NOBODYS,
-        *(Erasure(table, "gone through for names") for table in SWEPT if table != "outgoing"),
+        *(Erasure(table, "gone through for names") for table in SWEPT), *AT_ONCE, *AT_LAST, *NOBODYS,
     )
 }  # fmt: skip
 
@@ -84,59 +74,6 @@ async def carry_out(db: Database, stage: tuple[Erasure, ...], one: Departure, *,
             for sql in erasure.sql:
                 given = {"actor": one.actor_id, "account": one.account_id, "now": now}
                 await tx.run(sql, **{name: value for name, value in given.items() if f":{name}" in sql})
-
-
-async def sweep(db: Database, names: re.Pattern[str], *, sparing: int = 0) -> None:
-    """Goes through the tables of SWEPT; `sparing` is an activity of `outgoing` that is still needed."""
-    for table, act in _SWEEPS.items():
-        last: Any = "" if table == "tries" else 0
-        while True:
-            async with db.writing() as tx:
-                rows = await tx.all(_READ[table], after=last, limit=_BATCH)
-                found = [row["id"] for row in rows if row["id"] != sparing and _named(row, table, names)]
-                for key in found:
-                    await act(tx, key)
-            if len(rows) < _BATCH:
-                break
-            last = rows[-1]["id"]
-
-
-def _named(row: Mapping[str, Any], table: str, names: re.Pattern[str]) -> bool:
-    return any(names.search(row[column] or "") for column in SWEPT[table])
-
-
-_READ: Final = {
-    "jobs": """select id, payload, outcome, order_key, once_key from jobs where id > :after and state = 'finished'
-        order by id limit :limit""",
-    "tries": "select key as id, key from tries where key > :after order by key limit :limit",
-    "outgoing": "select id, body from outgoing where id > :after order by id limit :limit",
-    "admin_log": "select id, subject, detail from admin_log where id > :after order by id limit :limit",
-}
-
-
-async def _drop_job(tx: Writing, job_id: int) -> None:
-    await tx.run("delete from jobs where id = :id and state = 'finished'", id=job_id)
-
-
-async def _drop_try(tx: Writing, key: str) -> None:
-    await tx.run("delete from tries where key = :key", key=key)
-
-
-async def _drop_activity(tx: Writing, outgoing_id: int) -> None:
-    await tx.run("delete from deliveries where outgoing_id = :id", id=outgoing_id)
-    await tx.run("delete from outgoing where id = :id", id=outgoing_id)
-
-
-async def _blank_line(tx: Writing, line_id: int) -> None:
-    await tx.run("update admin_log set subject = '', detail = '' where id = :id", id=line_id)
-
-
-_SWEEPS: Final[Mapping[str, Callable[..., Any]]] = {
-    "jobs": _drop_job,
-    "tries": _drop_try,
-    "outgoing": _drop_activity,
-    "admin_log": _blank_line,
-}
 
 
 async def files_of(tx: Reading, one: Departure) -> list[str]:

@@ -94,11 +94,16 @@ ERASED_WORKS: Final[tuple[Erasure, ...]] = (
     # Posts.
     *of_posts(
         "post_tags", "post_details", "post_versions", "remote_media", "own_polls", "votes", "poll_options", "polls",
-        "quotes", "quote_requests", "reply_approvals", "reactions", "looks", "critique_replies", "remote_judgements",
+        "quote_requests", "reply_approvals", "reactions", "looks", "critique_replies", "remote_judgements",
         "receipts", "facets", "impressions", "impression_bands", "relayed_posts", "remote_label_steps",
     ),
     emptied(
         "marked_posts", "deleted with the posts", f"delete from marked_posts where post_id in ({POSTS})",
+    ),
+    emptied(
+        "quotes", "deleted with the posts; what others quoted of theirs names no address any more",
+        f"delete from quotes where post_id in ({POSTS})",
+        f"update quotes set quoted_uri = 'gone:' || quoted_id, approval = '' where quoted_id in ({POSTS})",
     ),
     emptied(
         "remote_labels", "deleted with the posts", f"delete from remote_labels where post_id in ({POSTS})",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -61,8 +63,34 @@ async def _world(site: Site, tmp_path: Path) -> tuple[Account, Actor, int, Perso
         post = await tx.one("select * from posts where id = :id", id=work)
     assert post is not None
     await say(site, who, "Well seen.", reply_to_id=work, thread_id=work, reply_to_uri=post["uri"])
+    await _words_of_others(site, artist, neighbour, who, work)
     ids = {"actors": artist.id, "accounts": account.id, "artworks": work, "posts": work}
     return account, artist, work, Person(ids, neighbour.id, [await _file(site, number) for number in range(60)])
+
+
+async def _words_of_others(site: Site, artist: Actor, neighbour: Actor, who: Actor, work: int) -> None:
+    """News, settings, imports and quotes of others that name the artist by words alone."""
+    handle = f"@zwiebeline@{site.config.instance.host}"
+    quoting = await say(site, who, "See this.")
+    mine = {"me": neighbour.id, "now": site.clock.now()}
+    rows: list[tuple[str, dict[str, Any]]] = [
+        ("insert into notifications (id, actor_id, kind, text, created) values (3, :me, 'report', :said, :now)",
+         {**mine, "said": f"About {handle}"}),
+        ("insert into viewer_choices (actor_id, body) values (:me, :said)",
+         {"me": neighbour.id, "said": json.dumps({"exempt": ["@zwiebeline", "@zoe"]})}),
+        ("""insert into imports (id, actor_id, kind, state, created, changed, expires)
+            values (4, :me, 'lists', 'done', :now, :now, :now)""", mine),
+        ("""insert into import_items (id, import_id, actor_id, position, kind, state, chosen, source, body)
+            values (5, 4, :me, 0, 'follow', 'done', 1, :said, :body)""",
+         {"me": neighbour.id, "said": f"follow:{handle[1:]}",
+          "body": json.dumps({"name": handle[1:], "made": {"id": artist.id}})}),
+        ("""insert into quotes (post_id, quoted_uri, quoted_id, state, created)
+            values (:post, :uri, :work, 'allowed', :now)""",
+         {"post": quoting.id, "uri": f"{artist.uri}/posts/{work}", "work": work, "now": site.clock.now()}),
+    ]  # fmt: skip
+    async with site.db.writing() as tx:
+        for sql, values in rows:
+            await tx.run(sql, **values)
 
 
 async def _file(site: Site, number: int) -> str:
@@ -107,7 +135,19 @@ async def test_nothing_is_left(
         assert heard["object"] == heard["actor"] == artist.uri
         assert _files(site) == set()
         here = await left(db, _THEIRS)
-        waits = {"actors", "actor_keys", "outgoing", "deliveries", "jobs", "departures", "admin_log", "tries"}
+        waits = {
+            "notifications",
+            "viewer_choices",
+            "import_items",
+            "actors",
+            "actor_keys",
+            "outgoing",
+            "deliveries",
+            "jobs",
+            "departures",
+            "admin_log",
+            "tries",
+        }
         assert {table: text for table, text in here.items() if table not in waits} == {}
         one = await _departure(site, account)
         async with db.reading() as tx:
@@ -131,9 +171,13 @@ async def test_nothing_is_left(
         assert await left(db, _THEIRS) == {}
         async with db.reading() as tx:
             counts = departures.count(await departures.arrivals(tx, one))
+            other = await tx.one("select body from viewer_choices where actor_id = :id", id=person.other)
+            tie = await tx.one("select body from import_items where id = 5")
             kept = await tx.all("select id, subject, detail from admin_log order by id")
         assert (counts.all, counts.confirmed, counts.unreachable) == (3, 1, (eve.host, "elsewhere.example"))
         assert [row["subject"] for row in kept][:2] == ["", "@zwiebeline2"]
+        assert other is not None and json.loads(other["body"])["exempt"] == ["@zoe"]
+        assert tie is not None and json.loads(tie["body"]) == {"made": {"id": artist.id}}
         said = [one.getMessage() for one in caplog.records if _THEIRS.search(one.getMessage())]
         assert said == []
 

@@ -33,7 +33,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         Kind(
             "fediart",
             N_("Another fediart"),
-            N_("The archive of an account at another fediart: works with words, series and dates, and your lists."),
+            N_("The archive of an account there: works, portfolio, profile, settings, posts and your lists."),
             own_archive.read,
             guide="fediart",
         ),

@@ -28,8 +28,10 @@ a.jpg,two,Two hands,,hands,2020-05-01T10:00:00Z,A hand,,
 b.jpg,two,,,,,The other hand,,
 gone.jpg,,Gone,,,2018-01-01,,,
 """
-FILES: dict[str, bytes | str] = {"art/manifest.csv": MANIFEST, "art/heron.jpg": picture(1), "art/a.jpg": picture(2), "art/b.jpg": picture(3),
-         "art/low_tide.jpg": picture(4), "art/notes.txt": "no picture"}  # fmt: skip
+FILES: dict[str, bytes | str] = {
+    "art/manifest.csv": MANIFEST, "art/heron.jpg": picture(1), "art/a.jpg": picture(2), "art/b.jpg": picture(3),
+    "art/low_tide.jpg": picture(4), "art/notes.txt": "no picture",
+}  # fmt: skip
 
 
 @pytest.fixture

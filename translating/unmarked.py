@@ -16,7 +16,7 @@ _JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 # A sentence, or a word that begins one; addresses, classes and sizes are neither.
 _SENTENCE = re.compile(r"[A-Z“][^\W\d_]*[a-z]{2}|.*[a-z]{2,}[,:;.]? [a-z]{2,}")
-_TECHNICAL = re.compile(r"[/={}<>#@]|\d(px|rem|vw|vh)|^(https?:|[a-z-]+( big)?$)|\bvw\b|\brem\b")
+_TECHNICAL = re.compile(r"[/={}<>#@]|\d(px|rem|vw|vh)|^(https?:|[a-z-]+( big)?$)|\bvw\b|\brem\b|\bwebauthn\b")
 _ATTRIBUTE = re.compile(r'="|\d(rem|vw)\b')  # macros that write attributes
 _MARKS = {"_", "ngettext", "N_"}
 

@@ -22,6 +22,7 @@ from fediart.actions.backup_files import LIST, Damaged, Taken, take_files
 from fediart.actions.backup_manifest import INCLUDED, PARTIAL, Backup, Manifest, in_words
 from fediart.config import Config
 from fediart.errors import Problem
+from fediart.language import _
 from fediart.media.errors import StorageAway
 from fediart.media.storage import Storage
 from fediart.store.database import Database
@@ -120,7 +121,7 @@ async def _agreeing(
     Who deletes a work between the look at the database and the look at storage makes us look again.
     """
     lost: set[str] | None = None
-    for _ in range(_ROUNDS):
+    for _round in range(_ROUNDS):
         copied = await copy_database(db, folder)
         taken = await take_files(storage, pool)
         missing = {key for key in copied.files - taken.keys.keys() if not _in_pool(pool, key, taken)}
@@ -217,8 +218,13 @@ def _demand_room(config: Config, place: Path) -> None:
     free = shutil.disk_usage(place).free
     if free < needed:
         raise Problem(
-            f"The disk of {place} has {free >> 20} MiB free, and a backup needs about {needed >> 20}. Make room,"
-            " or name another disk in backup.folder of the config."
+            _(
+                "The disk of %(place)s has %(free)s MiB free, and a backup needs about %(needed)s. Make room, or name"
+                " another disk in backup.folder of the config.",
+                place=place,
+                free=free >> 20,
+                needed=needed >> 20,
+            )
         )
 
 

@@ -15,6 +15,7 @@ from typing import Final
 from federation.fetch import Saved
 from fediart.actions import indexing
 from fediart.actions.domains import takes_image
+from fediart.actions.fingerprints import remember
 from fediart.actions.forbidden_files import may_keep
 from fediart.media import studio
 from fediart.media.facts import EXTENSIONS, MEDIA_TYPES, Limits, Recipe, Rendition
@@ -149,6 +150,7 @@ async def _get(site: Site, one: RemoteMedia, folder: Path) -> tuple[Path, Saved]
     with original.open("wb") as file:
         saved = await site.http.get_bytes(one.url, LIMITS.file_bytes, IMAGES, file)
     if not await may_keep(site, original, LIMITS):
+        await remember(site, one.id, original, LIMITS)
         raise Forbidden
     return original, saved
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, cast
@@ -52,6 +54,24 @@ async def fingerprint(site: Site, picture_id: int, key: str, sha256: str) -> boo
         print_id = await picture_hashes.keep(tx, row, now=site.clock.now())
         await picture_hashes.link_picture(tx, picture_id, print_id)
     return True
+
+
+async def remember(site: Site, media_id: int, path: Path, limits: Limits) -> None:
+    """Keeps how an image from elsewhere looks that is kept out: it comes in when the list forgets such looks."""
+    try:
+        taken = await take(site.pool, path, limits)
+    except (BadImage, WorkFailed):
+        return
+    sha256 = await asyncio.to_thread(_digest, path)
+    row = PictureHash(site.ids.new(), sha256, taken.pdq[0], taken.quality, taken.places, taken.kept)
+    async with site.db.writing() as tx:
+        print_id = await picture_hashes.keep(tx, row, now=site.clock.now())
+        await picture_hashes.link_media(tx, media_id, print_id)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 async def take(pool: Pool, path: Path, limits: Limits) -> Print:

@@ -8,8 +8,9 @@ from fediart.store.database import Writing, numbers
 
 async def forget_places(tx: Writing, artwork_id: int) -> None:
     """A deleted work hangs nowhere, is no example, and undoing a change of many works brings nothing of it back."""
-    for table in ("portfolio_places", "commission_examples", "batch_works"):
+    for table in ("portfolio_places", "commission_examples", "batch_works", "imported_works"):
         await tx.run(f"delete from {table} where artwork_id = :id", id=artwork_id)
+    await tx.run("delete from marked_posts where post_id = :id", id=artwork_id)
 
 
 async def forget_account(tx: Writing, actor_id: int) -> None:
@@ -105,6 +106,15 @@ _OWN = (
     "delete from push_subscriptions where actor_id = :id",
     "delete from bookmarks where actor_id = :id",
     "delete from full_detail where owner_id = :id",
+    "delete from person_limits where actor_id = :id",
+    "delete from taken_things where actor_id = :id",
+    "delete from strike_posts where strike_id in (select id from strikes where actor_id = :id)",
+    "delete from strike_appeals where strike_id in (select id from strikes where actor_id = :id)",
+    "delete from strikes where actor_id = :id",
+    "delete from imports where actor_id = :id",
+    "delete from account_exports where actor_id = :id",
+    "delete from departure_receipts where departure_id in (select id from departures where actor_id = :id)",
+    "delete from departures where actor_id = :id",
     "delete from search_people where id = :id",
     "delete from to_index where kind = 'person' and id = :id",
 )

@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from aiohttp import web
 
 from fediart.errors import Problem
+from fediart.language import _
 from fediart.site import Site
 from fediart.web import health, metrics
 from fediart.web.request import SITE
@@ -41,8 +42,12 @@ async def listening(site: Site, pages: web.Application | None, address: str, por
             await web.TCPSite(runner, address, port).start()
         except OSError as error:
             raise Problem(
-                f"Figures cannot be served at {address}:{port}: {error.strerror}. Choose another address in "
-                "metrics.listen, or for this process alone with --metrics."
+                _(
+                    "Figures cannot be served at %(address)s: %(why)s. Choose another address in metrics.listen, or for"
+                    " this process alone with --metrics.",
+                    address=f"{address}:{port}",
+                    why=error.strerror or "",
+                )
             ) from error
         yield int(runner.addresses[0][1])
     finally:

@@ -55,7 +55,8 @@ class UploadDoor:
         if not self._has_space():
             words = _("This server has no room for more files right now. Its administrators have to make some.")
             raise self._turned_away("no room", words, _LONG)
-        if self._site.figures.late > TOO_LATE or len(self._waiting) >= MOST_WAITING * self._places:
+        slow = self._inside > 0 and self._site.figures.late > TOO_LATE  # one alone is always received
+        if slow or len(self._waiting) >= MOST_WAITING * self._places:
             raise self._turned_away("too many", _too_many(), _A_WHILE)
 
     async def _enter(self) -> None:

@@ -38,7 +38,8 @@ async def test_no_row_can_be_changed_or_deleted(site: Site, artist: Actor) -> No
 
 
 def test_no_code_tries_to() -> None:
-    for path in (ROOT / "fediart").rglob("*.py"):
+    """But erasing a person, which may empty words and nothing else: the triggers see to that."""
+    for path in {*(ROOT / "fediart").rglob("*.py")} - {ROOT / "fediart/store/erasing_works.py"}:
         text = path.read_text(encoding="utf-8").lower()
         assert "update verdicts" not in text and "delete from verdicts" not in text, path
 

@@ -74,6 +74,7 @@ def test_what_everybody_may_use_is_a_list_one_can_read() -> None:
         "/commissions/by-mail/{word}/message", "/commissions/by-mail/{word}/step",
         "/commissions/by-mail/{word}/report", "/commissions/by-mail/{word}/moderators",
         "/commissions/by-mail/{word}/put-away",
+        "/strikes/{word}/appeal",  # by the word in the mail of who cannot log in any more
     }  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fediart.actions import answer_templates, person_deeds, strike_appeals
+from fediart.actions import answer_templates, choosing_works, person_deeds, strike_appeals
 from fediart.actions.strikes import Cause
 from fediart.clock import DAY, HandClock
 from fediart.site import Site
@@ -37,8 +37,22 @@ async def furnish(site: Site, clock: HandClock) -> None:
     clock.move(DAY)
     await _do(site, mo, viktor, "warn", "Please keep to one post about each print.", rule=2)
     await _do(site, mo, agnes, "freeze", "Somebody else seems to have your password. Write to us, and it is lifted.")
+    await _hang(site, mo)
     loud = await seeds.stranger(site, "loud", "quarrel.example", display_name="Loud")
     await person_deeds.act(site, mo, loud.id, "limit", Cause(reason="Answers to everybody, about themselves"))
+
+
+async def _hang(site: Site, by: Account) -> None:
+    """Works of others on the wall of the house."""
+    words = ("Six days at one window, and each rain is another one.", "", "Look at the hands.")
+    async with site.db.reading() as tx:
+        found = await tx.all(
+            """select id from artworks where state = 'published' and visibility = 'public' and actor_id <> :own
+            order by id limit 3""",
+            own=by.actor_id,
+        )
+    for row, said in zip(found, words, strict=False):
+        await choosing_works.choose(site, by, row["id"], said)
 
 
 async def _do(site: Site, by: Account, whom: Actor, deed: str, words: str, *, rule: int = -1) -> Strike:

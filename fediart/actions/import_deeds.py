@@ -12,6 +12,7 @@ from fediart.actions import import_home as homes
 from fediart.actions import import_notes, import_works
 from fediart.actions import import_overwriting as ends
 from fediart.actions import import_ties as ties
+from fediart.actions.import_once import doing_once
 from fediart.actions.import_ties import doing, undoing
 from fediart.site import Site
 from fediart.store.actors import Actor
@@ -41,10 +42,10 @@ DEEDS: Final[Mapping[str, Deed]] = {
     "bookmark": Deed(doing(ties.keep_post), undoing(ties.let_go_of_post)),
     "note": Deed(import_notes.bring, import_notes.take_back),
     "series": Deed(doing(homes.put_series), undoing(homes.undo_series)),
-    "offer": Deed(doing(homes.put_offer), undoing(homes.undo_offer)),
-    "portfolio": Deed(doing(homes.put_portfolio), undoing(homes.undo_portfolio)),
-    "rule": Deed(doing(homes.put_rule), undoing(homes.undo_rule)),
-    "setting": Deed(doing(here.put_setting), undoing(here.undo_setting)),
+    "offer": Deed(doing_once(homes.look_at_offers, homes.put_offer), undoing(homes.undo_offer)),
+    "portfolio": Deed(doing_once(homes.look_at_portfolio, homes.put_portfolio), undoing(homes.undo_portfolio)),
+    "rule": Deed(doing_once(homes.look_at_rules, homes.put_rule), undoing(homes.undo_rule)),
+    "setting": Deed(doing_once(here.look_at_setting, here.put_setting), undoing(here.undo_setting)),
     "face": Deed(faces.put_face, faces.take_back),
     "like": Deed(doing(ties.like_post), undoing(ties.unlike_post)),
     "domain": Deed(doing(ties.block_server), undoing(ties.unblock_server)),

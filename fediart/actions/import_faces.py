@@ -25,10 +25,14 @@ TAKE: Final = "fediart.translate.imports.reading:take"
 async def put_face(site: Site, artist: Actor, made: Import, item: Item) -> None:
     """Raises Problem where it cannot be shown."""
     part: Part = "avatar" if item.body.get("setting") == "avatar" else "header"
-    before, alt = await _now(site, artist, part)
-    if before:
+    body = item.body
+    if "before" not in body:  # first what is needed for the way back: whatever breaks it off, it is there
+        before, alt = await _now(site, artist, part)
+        body = {**body, "before": alt}
         async with site.db.writing() as tx:
-            await imports.keep_replaced(tx, item.id, artist.id, before)
+            if before:
+                await imports.keep_replaced(tx, item.id, artist.id, before)
+            await import_items.note(tx, item, body)
     folder = site.storage.incoming()
     try:
         wanted = [(int(item.body["file"]), str(item.body["member"]))]
@@ -41,11 +45,11 @@ async def put_face(site: Site, artist: Actor, made: Import, item: Item) -> None:
         raise Problem(_("This picture could not be read. Try another file.")) from None
     finally:
         site.storage.discard(folder)
-    kept = {"after": key, "alt": alt}
-    async with site.db.writing() as tx:  # first what is needed for the way back: whatever breaks it off, it is there
-        await import_items.settle(tx, item, to=DONE, body={**item.body, "made": kept})
     await profile.keep_picture(site, artist, part, key)
-    await _describe(site, artist, part, str(item.body.get("alt", "")))
+    await _describe(site, artist, part, str(body.get("alt", "")))
+    async with site.db.writing() as tx:
+        kept = {"after": key, "alt": body["before"]}
+        await import_items.settle(tx, item, to=DONE, body={**body, "made": kept})
 
 
 async def take_back(site: Site, artist: Actor, made: Import, item: Item) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from fediart.actions.account_settings import SETTINGS
+from fediart.actions.account_settings import SETTINGS, Setting
 from fediart.errors import Problem
 from fediart.language import _, written
 from fediart.site import Site
@@ -80,16 +80,23 @@ _LOOKS: Final = {
 }  # fmt: skip
 
 
-async def put_setting(site: Site, artist: Actor, body: Body) -> dict[str, Any] | None:
-    """Raises Problem for what cannot hold here."""
+def _known(body: Body) -> Setting:
     known = SETTINGS.get(str(body.get("setting")))
     if known is None:
         raise Problem(_("This is not known here."))
+    return known
+
+
+async def look_at_setting(site: Site, artist: Actor, body: Body) -> Any:
+    """What holds now. Raises Problem for what is not known here."""
     async with site.db.reading() as tx:
-        before = await known.read(tx, artist)
-    await known.write(site, artist, body.get("value"))
-    async with site.db.reading() as tx:
-        after = await known.read(tx, artist)
+        return await _known(body).read(tx, artist)
+
+
+async def put_setting(site: Site, artist: Actor, body: Body) -> dict[str, Any] | None:
+    """Raises Problem for what cannot hold here."""
+    await _known(body).write(site, artist, body.get("value"))
+    before, after = body["before"], await look_at_setting(site, artist, body)
     return {"setting": body["setting"], "before": before, "after": after} if after != before else None
 
 

@@ -12,10 +12,13 @@ from fediart.actions.account_settings import typed, words_of
 from fediart.actions.commission_offers import MOST_EXAMPLES, OfferForm
 from fediart.actions.filters import Wanted, Word
 from fediart.actions.series import SeriesWords
+from fediart.actions.submission import one_line
 from fediart.errors import NotFound, Problem
 from fediart.language import _
 from fediart.site import Site
 from fediart.store import artworks, import_items, muted_words, portfolios
+from fediart.store import commission_offers as offer_rows
+from fediart.store import filters as rule_rows
 from fediart.store import series as series_rows
 from fediart.store.actors import Actor
 from fediart.store.commission_offers import STATES
@@ -65,8 +68,19 @@ async def undo_series(site: Site, artist: Actor, kept: Body) -> None:
         await series.delete_series(site, artist, int(kept["id"]))
 
 
+async def look_at_offers(site: Site, artist: Actor, body: Body) -> list[int]:
+    """Those that were here before."""
+    async with site.db.reading() as tx:
+        return [one.id for one in await offer_rows.of_artist(tx, artist.id)]
+
+
 async def put_offer(site: Site, artist: Actor, body: Body) -> dict[str, Any] | None:
     """Raises Problems."""
+    if new := [one for one in await look_at_offers(site, artist, body) if one not in body["before"]]:
+        async with site.db.reading() as tx:
+            same = [one for one in await offer_rows.of_artist(tx, artist.id) if one.id in new]
+        if came := [one.id for one in same if one.title == one_line(str(body.get("title", "")))]:
+            return {"id": came[0]}
     said = {**body, "state": body["state"] if body.get("state") in STATES else "closed", "examples": []}
     named = words_of(body.get("examples"))
     there = await works_named(site, artist, named)
@@ -87,6 +101,12 @@ async def undo_offer(site: Site, artist: Actor, kept: Body) -> None:
     await commission_offers.remove(site, artist, int(kept["id"]))
 
 
+async def look_at_rules(site: Site, artist: Actor, body: Body) -> list[int]:
+    """Those that were here before."""
+    async with site.db.reading() as tx:
+        return [one.id for one in await rule_rows.of_actor(tx, artist.id)]
+
+
 async def put_rule(site: Site, artist: Actor, body: Body) -> dict[str, Any] | None:
     """A rule about what is not to come by. Raises Problem; one whose time has run out does not come."""
     now, until = site.clock.now(), body.get("until")
@@ -100,6 +120,10 @@ async def put_rule(site: Site, artist: Actor, body: Body) -> dict[str, Any] | No
         if isinstance(one, Mapping)
     ]
     title, way = str(body.get("title", "")), str(body.get("way", ""))
+    async with site.db.reading() as tx:
+        for one in await rule_rows.of_actor(tx, artist.id):
+            if one.title == title and one.id not in body["before"]:
+                return {"id": one.id}
     made = await filters.make(site, artist, Wanted(title, words_of(body.get("places")), way, lasts, words))
     return {"id": made.id}
 
@@ -108,23 +132,25 @@ async def undo_rule(site: Site, artist: Actor, kept: Body) -> None:
     await filters.remove(site, artist, int(kept["id"]))
 
 
+async def look_at_portfolio(site: Site, artist: Actor, body: Body) -> dict[str, str]:
+    """What is shown, and what is being prepared, if anything is."""
+    async with site.db.reading() as tx:
+        kept = await portfolios.kept(tx, artist.id)
+        shown = await portfolio.as_shown(tx, artist.id, kept.shown)
+    draft = portfolios.written(kept.draft) if kept.draft is not None else ""
+    return {"shown": portfolios.written(shown), "draft": draft}
+
+
 async def put_portfolio(site: Site, artist: Actor, body: Body) -> dict[str, Any] | None:
     """Shown at once, with the works that came. Raises Problems."""
     try:
         said = dict(body["face"])
         there = await works_named(site, artist, _works_in(said))
-        face = portfolios.read(json.dumps(_in_numbers(said, there)))
-        async with site.db.reading() as tx:
-            before, kept = await portfolio.working(tx, artist.id)
-            shown = await portfolio.as_shown(tx, artist.id, kept.shown)
-        await portfolio.save_draft(site, artist, face)
+        await portfolio.save_draft(site, artist, portfolios.read(json.dumps(_in_numbers(said, there))))
     except _MALFORMED:
         raise Problem(_("The portfolio in the archive cannot be read.")) from None
     await portfolio.publish_draft(site, artist)
-    return {
-        "before": portfolios.written(shown), "draft": portfolios.written(before) if kept.draft is not None else "",
-        "after": portfolios.written(await _shown(site, artist)),
-    }  # fmt: skip
+    return {**body["before"], "after": portfolios.written(await _shown(site, artist))}
 
 
 async def _shown(site: Site, artist: Actor) -> Portfolio:
@@ -156,7 +182,7 @@ async def undo_portfolio(site: Site, artist: Actor, kept: Body) -> None:
     now = await _shown(site, artist)
     if _placeless(portfolios.written(now)) != _placeless(str(kept["after"])):
         return
-    await portfolio.save_draft(site, artist, portfolios.read(str(kept["before"])))
+    await portfolio.save_draft(site, artist, portfolios.read(str(kept["shown"])))
     with contextlib.suppress(NotFound):
         await portfolio.publish_draft(site, artist)
     draft = str(kept["draft"])

@@ -214,5 +214,13 @@ async def settle(tx: Writing, item: Item, *, to: str, outcome: str = "", body: M
     return touched > 0
 
 
+async def note(tx: Writing, item: Item, body: Mapping[str, Any]) -> None:
+    """Keeps something with a thing that stays in its state."""
+    await tx.run(
+        "update import_items set body = :body where id = :id and import_id = :import and state = :was",
+        **{"body": _json(body), "id": item.id, "import": item.import_id, "was": item.state},
+    )
+
+
 def _json(body: Mapping[str, Any]) -> str:
     return json.dumps(dict(body), ensure_ascii=False, separators=(",", ":"))

@@ -142,6 +142,16 @@ async def _brought_in(there: Site, packed: zipfile.ZipFile, tmp_path: Path, want
     for part, said in wanted.items():
         assert came[part] == said, part
     assert failed == ["block"] and told == 0 and judged > 0 and known == 1
+    async with there.db.writing() as tx:  # it was killed between doing these and noting it: they come once
+        again = await tx.run(
+            """update import_items set state = 'waiting' where import_id = :id and state = 'done'
+            and kind in ('setting', 'offer', 'rule', 'portfolio', 'series', 'note')""",
+            id=number,
+        )
+        await tx.run("update imports set state = 'running' where id = :id", id=number)
+        await imports.wake(tx, there, number)
+    await drain(there)
+    assert again > 20 and await compared(there, account, artist) == came
     await imports.undo(there, artist, number)
     await drain(there)
     assert await compared(there, account, artist) == bare

@@ -135,7 +135,8 @@ def wrong(world: World, seen: Seen) -> list[str]:
     signals = read_response(seen.answer.headers.items(), seen.answer.body, seen.path)
     if seen.path.startswith("/api/") and seen.path.endswith("/rights"):  # which tells of all signals, as data
         signals = [one for one in signals if one.surface != "activitypub"]
-    if seen.path.startswith("/static/"):  # the software's own icons are no instance's to speak for: headers do
+    # The software's own icons, and the figures of its documentation, are no instance's to speak for: headers do.
+    if seen.path.startswith(("/static/", "/docs/pictures/")):
         signals = [one for one in signals if one.surface != "image"]
     bad = [one for one in audit(signals, found[0]).signals if one.status not in ("exact", "present")]
     return [f"{about}: {one.surface} {one.signal} {one.status} {one.value}" for one in bad]

@@ -93,9 +93,11 @@ async def test_where_the_query_says_nothing_varying_it_makes_no_work(client: Cli
     assert "made 3" in (await client.get("/test/page?nothing=2")).text
     alike = {route.path.partition("-{")[0] for route in ROUTES if route.cached and not route.queried}
     assert alike == {
-        "/transparency", "/transparency.json", "/crawlers", "/sitemap.xml", "/sitemap/pages.xml", "/sitemap/works",
+        "/transparency", "/transparency.json", "/transparency/report", "/transparency/report.json",
+        "/crawlers", "/sitemap.xml", "/sitemap/pages.xml", "/sitemap/works",
         "/sitemap/{kind:artists|series}", "/{preset:[a-z-]+}/sitemap.xml", "/api/v1/instance", "/api/v2/instance",
         "/offline", "/manifest.webmanifest", r"/@{handle}/{id:\d{1,19}}/embed",
+        "/docs", "/docs/{slug:[a-z0-9-]{1,80}}",
         "/api/docs", "/api/openapi.json", *(one.path for one in ENDPOINTS if one.cached),
     }  # fmt: skip
 

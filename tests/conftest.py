@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+import uvloop
 from hypothesis import settings
 
 from fediart.clock import HandClock
@@ -38,6 +39,11 @@ PAGES = (
     "ai_elsewhere", "api", "apps", "conversation", "design", "elsewhere", "feeds", "keys", "languages", "moderation",
     "portfolio", "safety", "translate", "web", "wire",
 )  # fmt: skip
+
+
+def pytest_configure() -> None:
+    """Tests run on the loop that `fediart serve` runs on."""
+    asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -234,15 +234,25 @@ def _telling(place: Path) -> Iterator[None]:
     try:
         yield
     except Damaged as error:
-        raise Problem(f"No backup was made: {error}.") from error
+        raise Problem(_("No backup was made: %(why)s.", why=str(error))) from error
     except StorageAway as error:
-        raise Problem(f"No backup was made, since storage does not answer: {error}. See `fediart doctor`.") from error
+        raise Problem(
+            _("No backup was made, since storage does not answer: %(why)s. See `fediart doctor`.", why=str(error))
+        ) from error
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            fix = "Make room, keep fewer backups (--keep), or name another disk in backup.folder of the config."
-            raise Problem(f"No backup was made: the disk of {place} is full. {fix}") from error
+            raise Problem(
+                _(
+                    "No backup was made: the disk of %(place)s is full. Make room, keep fewer backups (--keep), or name"
+                    " another disk in backup.folder of the config.",
+                    place=place,
+                )
+            ) from error
         why = f"{error.strerror or error}: {error.filename or place}"
-        raise Problem(f"No backup was made: {why}. See that {place} is there and can be written to.") from error
+        words = _(
+            "No backup was made: %(why)s. See that %(place)s is there and can be written to.", why=why, place=place
+        )
+        raise Problem(words) from error
 
 
 def age_in_words(backup: Backup) -> str:

@@ -205,7 +205,9 @@ async def alone_in(place: Path) -> AsyncIterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise Problem(f"Another backup is being made in {place}. Wait for its end, then try again.") from None
+            raise Problem(
+                _("Another backup is being made in %(place)s. Wait for its end, then try again.", place=place)
+            ) from None
         yield
 
 

@@ -113,7 +113,7 @@ class Listed:
 
 
 async def save(tx: Writing, account: Account) -> None:
-    """Keeps all but what never changes, and what has a statement of its own. Raises Conflict where the e-mail address is taken."""
+    """Keeps all but what never changes, and what has a statement of its own. Raises Conflict for an address that is taken."""
     kept = {"id", "actor_id", "created", "last_seen", "two_factors"}
     changes = ", ".join(f"{name} = :{name}" for name in _COLUMNS if name not in kept)
     values = {name: getattr(account, name) for name in _COLUMNS if name not in kept or name == "id"}
@@ -131,7 +131,8 @@ async def listing(tx: Reading, *, waiting: bool = False, before: int = 2**62, li
     rows = await tx.all(
         f"""select {columns}, p.name as actor_name, p.display_name as actor_display_name
         from accounts a join actors p on p.id = a.actor_id
-        where a.id < :before and a.gone = 0 {"and a.approved = 0" if waiting else ""} order by a.id desc limit :limit""",
+        where a.id < :before and a.gone = 0 {"and a.approved = 0" if waiting else ""}
+        order by a.id desc limit :limit""",
         before=before,
         limit=limit,
     )

@@ -58,7 +58,7 @@ async def received(tx: Reading, *, first: int, last: int) -> Sequence[Received]:
 
 async def is_public(tx: Reading) -> bool:
     """Whether admins let everybody read the report."""
-    return await tx.value("select value from settings where key = 'public-report'") != "0"
+    return bool(await tx.value("select value from settings where key = 'public-report'") != "0")
 
 
 async def make_public(tx: Writing, public: bool, *, now: int) -> None:

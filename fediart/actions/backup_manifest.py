@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from fediart.clock import moment
 from fediart.errors import Problem
+from fediart.language import _
 
 FORMAT: Final = 1
 MANIFEST: Final = "manifest.json"
@@ -107,15 +108,27 @@ def read(folder: Path) -> Backup:
         raw: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         found = int(raw["format"])
     except FileNotFoundError:
-        raise Problem(f"{folder} holds no backup: there is no {MANIFEST} in it. Name another folder.") from None
+        raise Problem(
+            _(
+                "%(folder)s holds no backup: there is no %(value)s in it. Name another folder.",
+                folder=folder,
+                value=MANIFEST,
+            )
+        ) from None
     except (ValueError, KeyError, TypeError, OSError) as error:
-        raise Problem(f"{folder / MANIFEST} cannot be read ({error}). Take an older backup.") from error
+        raise Problem(
+            _("%(folder)s cannot be read (%(why)s). Take an older backup.", folder=folder / MANIFEST, why=str(error))
+        ) from error
     if found != FORMAT:
-        raise Problem(f"{folder} was written by a newer fediart. Install that version, then try again.")
+        raise Problem(
+            _("%(folder)s was written by a newer fediart. Install that version, then try again.", folder=folder)
+        )
     try:
         return Backup(folder, _manifest(raw))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise Problem(f"{folder / MANIFEST} is damaged ({error}). Take an older backup.") from error
+        raise Problem(
+            _("%(folder)s is damaged (%(why)s). Take an older backup.", folder=folder / MANIFEST, why=str(error))
+        ) from error
 
 
 def _manifest(raw: dict[str, Any]) -> Manifest:
@@ -160,7 +173,7 @@ def find(where: Path) -> Backup:
         return read(where)
     if found := every(where):
         return found[-1]
-    raise Problem(f"{where} holds no backup. Name the folder of one, or the folder where backups lie.")
+    raise Problem(_("%(where)s holds no backup. Name the folder of one, or the folder where backups lie.", where=where))
 
 
 def sha256_of(path: Path) -> str:

@@ -18,6 +18,7 @@ from fediart.actions.backup_manifest import INCLUDED, Backup
 from fediart.config import Config, load
 from fediart.config_edit import with_key, write_config
 from fediart.errors import Problem
+from fediart.language import _
 from fediart.media.errors import StorageAway
 from fediart.media.storage import Area, Storage
 from fediart.resources import resource
@@ -51,7 +52,12 @@ async def restore(
     `database` and `files` replace what the config says. May be repeated after it was broken off. Raises Problem.
     """
     if not backup.about.config or f"{BESIDE}/{backup.about.config}" not in backup.about.parts:
-        raise Problem(f"{backup.folder} holds no config, so no instance can be made of it. Take another backup.")
+        raise Problem(
+            _(
+                "%(folder)s holds no config, so no instance can be made of it. Take another backup.",
+                folder=backup.folder,
+            )
+        )
     text = await asyncio.to_thread(_config_text, backup, database, files)
     config = await asyncio.to_thread(_config, backup, folder, text)
     mark = config.folder / MARK
@@ -64,9 +70,13 @@ async def restore(
         await asyncio.to_thread(write_config, config.path, text)
         mark.unlink()
     except Damaged as error:
-        raise Problem(f"Nothing is usable yet: {error}. Take an older backup, or a second copy of this one.") from error
+        raise Problem(
+            _("Nothing is usable yet: %(why)s. Take an older backup, or a second copy of this one.", why=str(error))
+        ) from error
     except StorageAway as error:
-        raise Problem(f"Storage does not answer: {error}. Put that right, then give the same command again.") from error
+        raise Problem(
+            _("Storage does not answer: %(why)s. Put that right, then give the same command again.", why=str(error))
+        ) from error
     except OSError as error:
         raise Problem(_in_the_way(error, folder)) from error
     return restored
@@ -83,7 +93,9 @@ def _config(backup: Backup, folder: Path, text: str) -> Config:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     final = folder.resolve() / backup.about.config
     if final.exists():
-        raise Problem(f"{final} exists already, and nothing is written over. Name a folder without an instance.")
+        raise Problem(
+            _("%(final)s exists already, and nothing is written over. Name a folder without an instance.", final=final)
+        )
     draft = final.with_name(f".{final.name}.draft")
     write_config(draft, text)
     try:

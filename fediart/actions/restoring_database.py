@@ -9,6 +9,7 @@ from fediart.actions.backup_database import FILE, TABLES, columns_in, rows_in, u
 from fediart.actions.backup_files import AREAS, Damaged
 from fediart.actions.backup_manifest import Backup, Table
 from fediart.errors import Problem
+from fediart.language import _
 from fediart.media.storage import Storage
 from fediart.resources import resource
 from fediart.store import schema
@@ -31,10 +32,12 @@ def demand_engine(backup: Backup, url: str) -> None:
         return
     if engine == "postgres":
         raise Problem(
-            "This backup is of an SQLite database. Restore it without --database, then move it over with"
-            " `fediart migrate --to-postgres URL`."
+            _(
+                "This backup is of an SQLite database. Restore it without --database, then move it over"
+                " with `fediart migrate --to-postgres URL`."
+            )
         )
-    raise Problem("This backup is of a PostgreSQL database. Name an empty one with --database postgresql://...")
+    raise Problem(_("This backup is of a PostgreSQL database. Name an empty one with --database postgresql://..."))
 
 
 def demand_known(backup: Backup) -> None:
@@ -42,8 +45,12 @@ def demand_known(backup: Backup) -> None:
     known = {name for name, _ in migrations(resource("migrations"), backup.about.engine)}
     if newer := [name for name in backup.about.migrations if name not in known]:
         raise Problem(
-            f"This backup was made by fediart {backup.about.version} with a newer database ({newer[-1]})."
-            " Install that version or a newer one, then restore it."
+            _(
+                "This backup was made by fediart %(version)s with a newer database (%(newer)s). Install"
+                " that version or a newer one, then restore it.",
+                version=backup.about.version,
+                newer=newer[-1],
+            )
         )
 
 
@@ -51,7 +58,9 @@ async def demand_empty(url: str) -> None:
     """Raises Problem where there is a database already: nothing is ever written over."""
     if url.startswith("sqlite:"):
         if sqlite_file(url).exists():
-            raise Problem(f"{sqlite_file(url)} exists already. Move it away, or restore into another folder.")
+            raise Problem(
+                _("%(url)s exists already. Move it away, or restore into another folder.", url=sqlite_file(url))
+            )
         return
     db = await opened(url)
     try:
@@ -61,8 +70,11 @@ async def demand_empty(url: str) -> None:
         await db.close()
     if found:
         raise Problem(
-            f"The database already holds {len(found)} tables, and nothing is written over. Make an empty one"
-            " (createdb NAME) and name it with --database."
+            _(
+                "The database already holds %(many)s tables, and nothing is written over. Make an empty"
+                " one (createdb NAME) and name it with --database.",
+                many=len(found),
+            )
         )
 
 
@@ -74,7 +86,10 @@ async def opened(url: str) -> Database:
         raise Problem(f"{error}.") from error
     except Exception as error:
         raise Problem(
-            f"The database cannot be opened: {error}. See that it runs, and that the address is right."
+            _(
+                "The database cannot be opened: %(why)s. See that it runs, and that the address is right.",
+                why=str(error),
+            )
         ) from error
 
 
@@ -121,7 +136,7 @@ async def fill_postgres(db: Database, names: Sequence[str], fill: Fill, *, now: 
                 await fill(tx)
             await tx.run("analyze")
     except ValueError as error:
-        raise Problem(f"PostgreSQL refused a row, and nothing was written: {error}.") from error
+        raise Problem(_("PostgreSQL refused a row, and nothing was written: %(why)s.", why=str(error))) from error
 
 
 async def demand_same(tx: Writing, table: str, columns: Sequence[str], known: Table) -> None:

@@ -16,6 +16,7 @@ from typing import Final, get_args
 from fediart.actions.storing import FRESH
 from fediart.clock import SECOND
 from fediart.errors import Problem
+from fediart.language import _
 from fediart.media.chosen_storage import FOLDER, PLACES, S3, Choice, ChosenStorage, side_by_side
 from fediart.media.errors import Damaged
 from fediart.media.object_storage import ObjectStorage
@@ -52,10 +53,10 @@ async def begin(site: Site, to: str) -> Choice:
     """From now on files are kept at `to`. Raises Problem where there is no such place, or nothing to move."""
     places = places_of(site)
     if to not in PLACES:
-        raise Problem(f"Files are kept in one of {', '.join(PLACES)}.")
+        raise Problem(_("Files are kept in one of %(value)s.", value=", ".join(PLACES)))
     now = await chosen(site)
     if now == Choice(to):
-        raise Problem(f"The files are there already: storage is {to}.")
+        raise Problem(_("The files are there already: storage is %(to)s.", to=to))
     bucket = places[S3]
     if isinstance(bucket, ObjectStorage):
         await bucket.probe()
@@ -101,9 +102,13 @@ async def move(
             break
     if total.damaged and not anyway:
         raise Problem(
-            f"{len(total.damaged)} files are not what their names say, such as {total.damaged[0]}: restore them from a"
-            " backup and run this again, or leave them behind with --without-damaged. Until then files are looked for"
-            " at both places."
+            _(
+                "%(many)s files are not what their names say, such as %(damaged)s: restore them from a"
+                " backup and run this again, or leave them behind with --without-damaged. Until then"
+                " files are looked for at both places.",
+                many=len(total.damaged),
+                damaged=total.damaged[0],
+            )
         )
     await _choose(site, Choice(to))
     return total
@@ -113,7 +118,7 @@ async def delete_left(site: Site, left: str) -> int:
     """Deletes at the old place what the new one has; how many files that were. Raises Problem while it counts."""
     now, places, deleted = await chosen(site), places_of(site), 0
     if left in (now.at, now.leaving):
-        raise Problem(f"Files are still kept in {left}; move them first.")
+        raise Problem(_("Files are still kept in %(left)s; move them first.", left=left))
     for area in AREAS:
         async for here, there in side_by_side(places[now.at].keys(area), places[left].keys(area)):
             if here is not None and there is not None and here.bytes == there.bytes:
@@ -124,7 +129,9 @@ async def delete_left(site: Site, left: str) -> int:
 def places_of(site: Site) -> dict[str, Storage]:
     """Raises Problem where the config names no bucket."""
     if not isinstance(site.storage, ChosenStorage):
-        raise Problem("There is one place only. Name a bucket in [storage] of the config, and restart every process.")
+        raise Problem(
+            _("There is one place only. Name a bucket in [storage] of the config, and restart every process.")
+        )
     return dict(site.storage.places)
 
 

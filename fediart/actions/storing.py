@@ -10,6 +10,7 @@ from typing import Final
 from fediart.clock import SECOND, Clock
 from fediart.config import Config
 from fediart.errors import Problem
+from fediart.language import _
 from fediart.media.chosen_storage import FOLDER, S3, Choice, ChosenStorage
 from fediart.media.object_storage import Bucket, ObjectStorage, open_bucket
 from fediart.media.storage import FolderStorage, Storage
@@ -50,8 +51,10 @@ async def open_storage(config: Config, db: Database, clock: Clock) -> Storage:
         found = await storage_choice.read(tx)
     if S3 in found:
         raise Problem(
-            "The files of this instance are in an S3 bucket. Name it in [storage] of the config, as it was before;"
-            " `fediart storage move --to folder` takes them out of it."
+            _(
+                "The files of this instance are in an S3 bucket. Name it in [storage] of the config, as"
+                " it was before; `fediart storage move --to folder` takes them out of it."
+            )
         )
     return folder
 

@@ -13,6 +13,7 @@ from fediart.actions.upgrading import demand_alone
 from fediart.config import Config
 from fediart.config_edit import with_key, write_config
 from fediart.errors import Problem
+from fediart.language import _
 from fediart.resources import resource
 from fediart.store import schema
 from fediart.store.database import Reading, Writing
@@ -37,9 +38,9 @@ async def move_over(config: Config, url: str, tell: Tells, *, now: int) -> Moved
     Raises Problem; then nothing was written and the config is as it was. `tell` hears each table with its rows.
     """
     if not config.database_url.startswith("sqlite:"):
-        raise Problem("This instance is on PostgreSQL already. Nothing was done.")
+        raise Problem(_("This instance is on PostgreSQL already. Nothing was done."))
     if url.startswith("sqlite:") or "://" not in url:
-        raise Problem("--to-postgres takes an address such as postgresql://USER:PASSWORD@HOST/NAME.")
+        raise Problem(_("--to-postgres takes an address such as postgresql://USER:PASSWORD@HOST/NAME."))
     await demand_alone(config)
     await databases.demand_empty(url)
     moved = Moved()
@@ -54,7 +55,7 @@ async def move_over(config: Config, url: str, tell: Tells, *, now: int) -> Moved
 
             await databases.fill_postgres(target, names, fill, now=now)
     except Damaged as error:
-        raise Problem(f"Nothing was moved: {error}. Run `fediart doctor`, then try again.") from error
+        raise Problem(_("Nothing was moved: %(why)s. Run `fediart doctor`, then try again.", why=str(error))) from error
     finally:
         await target.close()
         await source.close()
@@ -68,7 +69,12 @@ async def _copy(held: Reading, tx: Writing, moved: Moved, tell: Tells) -> None:
         if table in schema.PASSING or table == "migrations":
             continue
         if set(columns) != set(there.get(table, ())):
-            raise Problem(f"The table {table} is another one on PostgreSQL. Run `fediart migrate`, then try again.")
+            raise Problem(
+                _(
+                    "The table %(table)s is another one on PostgreSQL. Run `fediart migrate`, then try again.",
+                    table=table,
+                )
+            )
         tally = schema.Tally()
         await tx.load(table, columns, _rows(held, table, columns, tally, moved))
         await databases.demand_same(tx, table, columns, Table(tally.rows, tally.said()))

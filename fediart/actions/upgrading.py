@@ -19,6 +19,7 @@ from fediart.actions.restoring import Opens
 from fediart.config import Config
 from fediart.errors import Problem
 from fediart.ids import first_of
+from fediart.language import _
 from fediart.resources import resource
 from fediart.store import backups, schema
 from fediart.store.database import Database
@@ -63,8 +64,13 @@ async def demand_known(db: Database) -> None:
     """Raises Problem where a newer version has changed the database: this one would damage it."""
     if newer := await unknown(db, resource("migrations")):
         raise Problem(
-            f"A newer fediart has brought this database to {newer[-1]}, and this is {__version__}. Install the newer"
-            " version again, or go back to the backup made before that upgrade: `fediart downgrade`."
+            _(
+                "A newer fediart has brought this database to %(newer)s, and this is %(version)s. Install"
+                " the newer version again, or go back to the backup made before that upgrade: `fediart"
+                " downgrade`.",
+                newer=newer[-1],
+                version=__version__,
+            )
         )
 
 
@@ -76,8 +82,11 @@ async def _before_upgrade(config: Config, db: Database, now: int) -> Made:
         )  # fmt: skip
     except Problem as problem:
         raise Problem(
-            f"The database was not upgraded, since no backup could be made before it. {problem.message} To go on"
-            " without one, set backup.before_upgrades = false in the config."
+            _(
+                "The database was not upgraded, since no backup could be made before it. %(message)s To"
+                " go on without one, set backup.before_upgrades = false in the config.",
+                message=problem.message,
+            )
         ) from problem
 
 
@@ -135,8 +144,11 @@ async def _newest_before(config: Config, db: Database) -> Backup:
         if backup.about.kind == BEFORE_UPGRADE and had < now and had <= known:
             return backup
     raise Problem(
-        f"In {config.backups} there is no backup from before an upgrade. Name one: `fediart downgrade BACKUP`;"
-        " `fediart backups` lists them."
+        _(
+            "In %(backups)s there is no backup from before an upgrade. Name one: `fediart downgrade"
+            " BACKUP`; `fediart backups` lists them.",
+            backups=config.backups,
+        )
     )
 
 
@@ -148,7 +160,7 @@ async def demand_alone(config: Config) -> None:
     else:
         alone = await _alone_at(url)
     if not alone:
-        raise Problem("fediart is running. Stop `serve` and `worker` (systemctl stop fediart), then try again.")
+        raise Problem(_("fediart is running. Stop `serve` and `worker` (systemctl stop fediart), then try again."))
 
 
 async def _alone_at(url: str) -> bool:
@@ -178,7 +190,9 @@ async def go_back(config: Config, backup: Backup, opens: Opens, *, now: int) -> 
             raise Damaged(wrong[0])
         await databases.put_database(backup, config.database_url, now=now, over=True)
     except Damaged as error:
-        raise Problem(f"Nothing was changed: {error}. Name another backup; `fediart backups` lists them.") from error
+        raise Problem(
+            _("Nothing was changed: %(why)s. Name another backup; `fediart backups` lists them.", why=str(error))
+        ) from error
     return made, await _missing(config, opens)
 
 

@@ -113,7 +113,7 @@ class Listed:
 
 
 async def save(tx: Writing, account: Account) -> None:
-    """Keeps all but what never changes, and what has a statement of its own. Raises Conflict for an address that is taken."""
+    """Keeps all but what never changes or has a statement of its own. Raises Conflict where the address is taken."""
     kept = {"id", "actor_id", "created", "last_seen", "two_factors"}
     changes = ", ".join(f"{name} = :{name}" for name in _COLUMNS if name not in kept)
     values = {name: getattr(account, name) for name in _COLUMNS if name not in kept or name == "id"}

@@ -12,7 +12,7 @@ const asked = JSON.parse(await new Response(process.stdin).text());
 const browser = await chromium.launch({
   executablePath: asked.chromium,
   args: [
-    "--no-sandbox", "--disable-gpu", "--no-first-run", "--host-resolver-rules=MAP * 127.0.0.1",
+    "--no-sandbox", "--disable-gpu", "--disable-software-rasterizer", "--no-first-run", "--host-resolver-rules=MAP * 127.0.0.1",
     "--blink-settings=imagesEnabled=false",
   ],
 });

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from playwright.async_api import Page, async_playwright, expect
 
+from tests.chromium import ABSENT, ARGS, PROGRAM, REASON
 from tests.site import PASSWORD, Client, make_artist
 
-CHROMIUM = ["--no-sandbox", "--disable-gpu", "--no-first-run"]
-
-pytestmark = pytest.mark.skipif(not Path("/usr/bin/chromium").exists(), reason="needs Debian's chromium")
+pytestmark = pytest.mark.skipif(ABSENT, reason=REASON)
 
 
 async def with_authenticator(page: Page) -> None:
@@ -32,7 +29,7 @@ async def with_authenticator(page: Page) -> None:
 async def test_a_passkey_is_added_and_logs_in(client: Client) -> None:
     await make_artist(client.site, "jane")
     async with async_playwright() as tools:
-        chromium = await tools.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
+        chromium = await tools.chromium.launch(executable_path=PROGRAM, args=ARGS)
         context = await chromium.new_context(base_url=client.origin)
         page = await context.new_page()
         broken: list[str] = []

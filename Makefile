@@ -37,7 +37,7 @@ $(VENV)/serving: pyproject.toml
 	@touch $@
 
 $(VENV)/testing: $(VENV)/serving pyproject.toml
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test]'
+	$(BIN)/python -m pip install --no-compile --quiet --disable-pip-version-check -e '.[test]'
 	@touch $@
 
 serve: $(VENV)/serving
@@ -58,13 +58,13 @@ tests/foreign/.python/.installed: tests/foreign/requirements.txt $(VENV)/testing
 
 .venv-pasture/.installed: tests/foreign/pasture.txt
 	$(PYTHON) -m venv .venv-pasture
-	.venv-pasture/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	.venv-pasture/bin/python -m pip install --no-compile --quiet --disable-pip-version-check -r $<
 	@touch $@
 
 # Mastodon.py, schemathesis, and toot with its tests, which only its source distribution has.
 .venv-clients/.installed: tests/foreign/clients.txt
 	$(PYTHON) -m venv .venv-clients
-	.venv-clients/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	.venv-clients/bin/python -m pip install --no-compile --quiet --disable-pip-version-check -r $<
 	.venv-clients/bin/python -m pip download --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-binary toot --dest .venv-clients/src $$(grep '^toot==' $<)
 	cd .venv-clients/src && tar -xzf toot-*.tar.gz --strip-components=1
 	@touch $@

@@ -219,6 +219,7 @@ async def test_one_after_the_other_is_killed(postgres: Cluster, s3: ObjectServer
         await settled(made)
         for one in all_.webs:
             await still_live(made, one)
+        await settled(made)  # what was said last is on its way, too
         listener.cancel()
         await asyncio.gather(listener, return_exceptions=True)
         logs = "\n".join(one.log for one in all_.all)

@@ -127,7 +127,7 @@ def _stored(figures: Figures, first: int) -> Chart:
 
 def _queues(figures: Figures, first: int) -> Chart:
     lines = [
-        _line(figures, day_figures.JOBS, _("Jobs"), "plain"),
+        _line(figures, day_figures.JOBS, _("Background jobs"), "plain"),
         _line(figures, day_figures.DELIVERIES, _("Deliveries"), "soft"),
     ]
     return draw("queues", _("Most that waited"), lines, first=first, days=SHOWN, added=False)

@@ -23,7 +23,7 @@ _OPEN_FILES: Final = 256
 def main(memory: int, seconds: int) -> None:
     """Serve until stdin closes, which also happens when the server is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.nice(5)
+    os.nice(15)
     _bound(memory)
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # a library that prints must not garble an answer

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from fediart.actions import backup_database
 from fediart.actions.backup_files import LIST, Damaged, read_list, sha256_in
-from fediart.actions.backup_manifest import INCLUDED, Backup, sha256_of
+from fediart.actions.backup_manifest import INCLUDED, Backup
+from fediart.media.digest import sha256_of
 
 
 @dataclass(frozen=True, slots=True)

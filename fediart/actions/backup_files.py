@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from fediart.actions.backup_manifest import Part, sha256_of
+from fediart.actions.backup_manifest import Part
 from fediart.actions.certificates import FOLDER as CERTIFICATES
 from fediart.actions.certificates import files_of
 from fediart.admission.judgement import INSTALLED
 from fediart.config import Config
 from fediart.media import errors
+from fediart.media.digest import sha256_of
 from fediart.media.storage import Area, Storage
 from fediart.rights.crawlers import OWN as CRAWLERS
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Mapping
@@ -174,9 +173,3 @@ def find(where: Path) -> Backup:
     if found := every(where):
         return found[-1]
     raise Problem(_("%(where)s holds no backup. Name the folder of one, or the folder where backups lie.", where=where))
-
-
-def sha256_of(path: Path) -> str:
-    """Reads a file and gives its checksum in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

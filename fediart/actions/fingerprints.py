@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, cast
 
 from fediart.actions.submission import limits_of
 from fediart.admission.fingerprint import Print
+from fediart.media.digest import sha256_of
 from fediart.media.errors import BadImage, BadKey, WorkFailed
 from fediart.media.facts import Limits
 from fediart.media.pool import Pool
@@ -62,16 +62,11 @@ async def remember(site: Site, media_id: int, path: Path, limits: Limits) -> Non
         taken = await take(site.pool, path, limits)
     except (BadImage, WorkFailed):
         return
-    sha256 = await asyncio.to_thread(_digest, path)
+    sha256 = await asyncio.to_thread(sha256_of, path)
     row = PictureHash(site.ids.new(), sha256, taken.pdq[0], taken.quality, taken.places, taken.kept)
     async with site.db.writing() as tx:
         print_id = await picture_hashes.keep(tx, row, now=site.clock.now())
         await picture_hashes.link_media(tx, media_id, print_id)
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 async def take(pool: Pool, path: Path, limits: Limits) -> Print:

@@ -7,7 +7,6 @@ works: profile pictures, and files shown in private. Works themselves are asked 
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import re
 from pathlib import Path
 from typing import Final
@@ -18,6 +17,7 @@ from fediart.actions.permissions import demand
 from fediart.actions.submission import limits_of
 from fediart.errors import NotFound, Problem
 from fediart.language import _, number
+from fediart.media.digest import sha256_of
 from fediart.media.errors import BadImage, WorkFailed
 from fediart.media.facts import Limits
 from fediart.site import Site
@@ -33,7 +33,7 @@ _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 
 async def may_keep(site: Site, path: Path, limits: Limits | None = None) -> bool:
     """False for what is on the list. What is no picture, or cannot be opened, is known by its bytes alone."""
-    digest = await asyncio.to_thread(_digest, path)
+    digest = await asyncio.to_thread(sha256_of, path)
     async with site.db.reading() as tx:
         if await forbidden_files.is_listed(tx, digest):
             return False
@@ -51,11 +51,6 @@ async def demand_keepable(site: Site, path: Path, field: str) -> None:
     """Raises Problem at this field. The words do not say that there is a list."""
     if not await may_keep(site, path):
         raise Problem(_("This file cannot be used here. Ask the moderators if you wonder why."), field=field)
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def hash_of(word: str) -> str:

@@ -6,7 +6,7 @@ import platform
 from typing import Final
 
 from fediart.actions.backing_up import Made, back_up
-from fediart.actions.backup_manifest import SCHEDULED
+from fediart.actions.backup_manifest import BY_HAND, SCHEDULED
 from fediart.actions.permissions import MAY
 from fediart.clock import DAY
 from fediart.config import Config
@@ -23,16 +23,17 @@ KEPT: Final = 180 * DAY
 _TABLE: Final = "0047_operation"
 
 
-async def make(site: Site) -> Made:
-    """One backup as the config says. Raises Problem, of which the admins were told then."""
+async def make(site: Site, *, asked: bool = False) -> Made:
+    """One backup as the config says; one that somebody `asked` for stays. Raises Problem, of which admins were told."""
     config, began = site.config, site.clock.now()
+    kind = BY_HAND if asked else SCHEDULED
     try:
         made = await back_up(
-            config, site.db, site.storage, now=began, kind=SCHEDULED, place=config.backups, media=config.backup.media,
-            keep=config.backup.keep,
+            config, site.db, site.storage, now=began, kind=kind, place=config.backups, media=config.backup.media,
+            keep=0 if asked else config.backup.keep,
         )  # fmt: skip
     except Problem as problem:
-        run = _run(site.ids, SCHEDULED, str(config.backups), began, site.clock.now(), problem=problem.message)
+        run = _run(site.ids, kind, str(config.backups), began, site.clock.now(), problem=problem.message)
         async with site.db.writing() as tx:
             await backups.record(tx, run)
             await _tell(tx, site, problem.message)

@@ -45,7 +45,7 @@ async def make(site: Site, payload: Mapping[str, Any]) -> Outcome:
     if not (regular_backups.by_itself(site.config) or payload.get("asked")):
         return Done("the config wants none")
     try:
-        made = await regular_backups.make(site)
+        made = await regular_backups.make(site, asked=bool(payload.get("asked")))
     except Problem as problem:
         return Later(HOUR, problem.message)
     return Done(f"{made.backup.name}, {made.added} files new")

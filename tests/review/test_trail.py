@@ -39,8 +39,13 @@ async def test_no_row_can_be_changed_or_deleted(site: Site, artist: Actor) -> No
 
 def test_no_code_tries_to() -> None:
     """But erasing a person, which may empty words and nothing else: the triggers see to that."""
-    for path in {*(ROOT / "fediart").rglob("*.py")} - {ROOT / "fediart/store/erasing_works.py"}:
+    emptied = "update verdicts set note = '', evidence = '[]', reasons = '[]', sha256 = '' where artwork_id in"
+    erasing = (emptied, "update verdicts set note = '' where account_id = :account")
+    for path in (ROOT / "fediart").rglob("*.py"):
         text = path.read_text(encoding="utf-8").lower()
+        if path == ROOT / "fediart/store/erasing_works.py":
+            for allowed in erasing:
+                text = text.replace(allowed, "")
         assert "update verdicts" not in text and "delete from verdicts" not in text, path
 
 
